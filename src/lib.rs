@@ -1,0 +1,13 @@
+//! On Record: labels what was said in the news, who said it, and which stance it takes.
+//!
+//! The crate is a library with two faces over one core: the window (`app` and `ui`, feature `gui`) and the command
+//! line ([`cli`]). Modules stand here in reading order; a module may use those above it, never those below.
+//!
+//! Invariants:
+//! - Inside the program every offset into an article counts bytes ([`model::span::Span`]); on disk, in exports and on
+//!   the command line every offset counts Unicode code points ([`model::span::CharSpan`]). `format`, `exchange` and
+//!   `cli` are the only places that convert.
+//! - Only `store` touches the disk. Only `format` decides what a file looks like.
+//! - Every change to annotations is a [`model::edit::Edit`]; what applies it returns its inverse.
+//! - Nothing is written by opening, looking or failing to read.
+pub mod model;

@@ -1,0 +1,42 @@
+//! What is known about an article beside its text: metadata, and which parts of the text are not its body.
+
+use super::span::Span;
+use super::text::Text;
+
+/// Represents one readable article.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Article {
+    /// Path within the project, `/`-separated: `articles/2025-02/kremlin.txt`.
+    pub path: String,
+    /// The text that annotations count.
+    pub text: Text,
+    /// BLAKE3 of the text's UTF-8 bytes, in hexadecimal; the identity of what was annotated.
+    pub blake3: String,
+    /// What was recognised about it.
+    pub meta: Metadata,
+    /// Stretches of the text that are no part of the body (front matter, site boilerplate), in order; shown dimmed.
+    pub dimmed: Vec<Span>,
+}
+
+/// Represents what an article says about itself. Every field may be missing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Metadata {
+    /// The headline.
+    pub title: Option<String>,
+    /// Where in the text the headline stands, if it stands there (bytes).
+    pub title_span: Option<Span>,
+    /// The date of the article, `YYYY-MM-DD`.
+    pub date: Option<String>,
+    /// The place of the dateline: `MOSCOW`.
+    pub place: Option<String>,
+    /// The paper, agency or site.
+    pub publisher: Option<String>,
+    /// Who wrote it.
+    pub byline: Option<String>,
+    /// Where it was published.
+    pub url: Option<String>,
+    /// BCP 47 language tag.
+    pub language: Option<String>,
+    /// Fields of the front matter that have no place above, in order.
+    pub other: Vec<(String, String)>,
+}

@@ -1,0 +1,317 @@
+//! The codebook: what stances can be about, which there are, and who speaks.
+
+use std::collections::BTreeMap;
+
+/// The stances that stand beside every scale. They have no polarity, are never averaged, and are counted.
+pub const OFF_SCALE: [(&str, &str); 3] = [
+    ("unclear", "unclear"),
+    ("mixed", "mixed"),
+    ("not-stated", "not stated"),
+];
+
+/// Represents the codebook of a project, or what one annotator added to it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Codebook {
+    /// The scales of stances.
+    pub scales: Vec<Scale>,
+    /// What stances can be about: a tree by [`Target::parent`], siblings in this order.
+    pub targets: Vec<Target>,
+    /// Labels for statements.
+    pub labels: Vec<Label>,
+    /// The registry of speakers.
+    pub speakers: Vec<Speaker>,
+}
+
+/// Represents a scale of stances.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Scale {
+    /// Unique among scales.
+    pub id: String,
+    /// The name shown.
+    pub name: String,
+    /// Its stances from one end to the other.
+    pub stances: Vec<Stance>,
+}
+
+/// Represents one position on a scale.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Stance {
+    /// Unique on its scale.
+    pub id: String,
+    /// The label shown: `ruled out`.
+    pub label: String,
+    /// How far against (negative) or for (positive) the target; none where it is neither.
+    pub polarity: Option<f64>,
+    /// `#rrggbb`; none means by polarity.
+    pub colour: Option<String>,
+    /// The key that sets it, `1` to `9`.
+    pub key: Option<char>,
+}
+
+/// Represents what a stance can be about.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Target {
+    /// Unique among targets: `territorial-concessions`.
+    pub id: String,
+    /// The name shown: `Territorial concessions`.
+    pub name: String,
+    /// The target above it in the tree.
+    pub parent: Option<String>,
+    /// The scale of its stances; none means its parent's, else the first scale.
+    pub scale: Option<String>,
+    /// What it means.
+    pub definition: String,
+    /// What is to be coded as it.
+    pub include: String,
+    /// What is not.
+    pub exclude: String,
+    /// Examples.
+    pub examples: Vec<String>,
+}
+
+/// Represents a label for statements.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Label {
+    /// Unique among labels.
+    pub id: String,
+    /// The name shown.
+    pub name: String,
+    /// What it means.
+    pub definition: String,
+}
+
+/// Represents a person or body that speaks.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Speaker {
+    /// Unique among speakers: `dmitry-peskov`.
+    pub id: String,
+    /// The name shown: `Dmitry Peskov`.
+    pub name: String,
+    /// Other spellings and names.
+    pub aliases: Vec<String>,
+    /// `Kremlin spokesman`.
+    pub role: String,
+    /// Party, ministry, company.
+    pub affiliation: String,
+    /// Country.
+    pub country: String,
+    /// Whatever else the project records.
+    pub attributes: BTreeMap<String, String>,
+}
+
+impl Codebook {
+    /// Returns the target with this id.
+    pub fn target(&self, id: &str) -> Option<&Target> {
+        self.targets.iter().find(|target| target.id == id)
+    }
+
+    /// Returns the speaker with this id.
+    pub fn speaker(&self, id: &str) -> Option<&Speaker> {
+        self.speakers.iter().find(|speaker| speaker.id == id)
+    }
+
+    /// Returns the label with this id.
+    pub fn label(&self, id: &str) -> Option<&Label> {
+        self.labels.iter().find(|label| label.id == id)
+    }
+
+    /// Returns the scale on which stances towards a target lie: its own, its nearest ancestor's, else the first.
+    pub fn scale_of(&self, target: &str) -> Option<&Scale> {
+        let named = self
+            .ancestry(target)
+            .into_iter()
+            .find_map(|target| target.scale.as_deref());
+        named
+            .and_then(|id| self.scales.iter().find(|scale| scale.id == id))
+            .or_else(|| self.scales.first())
+    }
+
+    /// Returns the stance with this id towards this target, if its scale has it.
+    pub fn stance(&self, target: &str, stance: &str) -> Option<&Stance> {
+        self.scale_of(target)?
+            .stances
+            .iter()
+            .find(|entry| entry.id == stance)
+    }
+
+    /// Returns the label shown for a stance: the scale's, that of [`OFF_SCALE`], else the id itself.
+    pub fn stance_label<'a>(&'a self, target: &str, stance: &'a str) -> &'a str {
+        if let Some(found) = self.stance(target, stance) {
+            return &found.label;
+        }
+        let off = OFF_SCALE.iter().find(|(id, _)| *id == stance);
+        off.map_or(stance, |(_, label)| *label)
+    }
+
+    /// Returns the name shown for a target, or the id itself where the codebook lacks it.
+    pub fn target_name<'a>(&'a self, id: &'a str) -> &'a str {
+        self.target(id).map_or(id, |target| &target.name)
+    }
+
+    /// Returns the name shown for a speaker, or the id itself where the registry lacks it.
+    pub fn speaker_name<'a>(&'a self, id: &'a str) -> &'a str {
+        self.speaker(id).map_or(id, |speaker| &speaker.name)
+    }
+
+    /// Returns a target and those above it, nearest first. A tree that loops ends at the first repeated entry.
+    pub fn ancestry(&self, id: &str) -> Vec<&Target> {
+        let mut found: Vec<&Target> = Vec::new();
+        let mut next = self.target(id);
+        while let Some(target) = next {
+            if found.iter().any(|seen| seen.id == target.id) {
+                break;
+            }
+            found.push(target);
+            next = target
+                .parent
+                .as_deref()
+                .and_then(|parent| self.target(parent));
+        }
+        found
+    }
+
+    /// Returns the tree as rows of target and depth, parents before children; those whose parent is missing or in a
+    /// loop stand at the top.
+    pub fn tree(&self) -> Vec<(usize, &Target)> {
+        let mut rows = Vec::with_capacity(self.targets.len());
+        let is_root = |target: &Target| {
+            let top = self.ancestry(&target.id);
+            let last = top.last().copied().unwrap_or(target);
+            target
+                .parent
+                .as_deref()
+                .is_none_or(|parent| self.target(parent).is_none())
+                || (last.parent.is_some()
+                    && last
+                        .parent
+                        .as_deref()
+                        .is_some_and(|id| self.target(id).is_some()))
+        };
+        for target in self.targets.iter().filter(|target| is_root(target)) {
+            self.push_rows(target, 0, &mut rows);
+        }
+        rows
+    }
+
+    fn push_rows<'a>(
+        &'a self,
+        target: &'a Target,
+        depth: usize,
+        rows: &mut Vec<(usize, &'a Target)>,
+    ) {
+        if rows.iter().any(|(_, seen)| seen.id == target.id) {
+            return;
+        }
+        rows.push((depth, target));
+        for child in self
+            .targets
+            .iter()
+            .filter(|child| child.parent.as_ref() == Some(&target.id))
+        {
+            self.push_rows(child, depth + 1, rows);
+        }
+    }
+
+    /// Returns this codebook with another's entries added; an entry whose id exists here stays as it is here.
+    #[must_use]
+    pub fn with(&self, added: &Self) -> Self {
+        fn union<T: Clone>(ours: &[T], theirs: &[T], id: impl Fn(&T) -> &str) -> Vec<T> {
+            let mut out = ours.to_vec();
+            for entry in theirs {
+                if !out.iter().any(|known| id(known) == id(entry)) {
+                    out.push(entry.clone());
+                }
+            }
+            out
+        }
+        Self {
+            scales: union(&self.scales, &added.scales, |entry| &entry.id),
+            targets: union(&self.targets, &added.targets, |entry| &entry.id),
+            labels: union(&self.labels, &added.labels, |entry| &entry.id),
+            speakers: union(&self.speakers, &added.speakers, |entry| &entry.id),
+        }
+    }
+}
+
+/// Returns an id made of a name: lower case, letters and digits of any script kept, the rest one hyphen.
+///
+/// `taken` says which ids exist; the id gets a number if it does.
+pub fn id_from_name(name: &str, taken: impl Fn(&str) -> bool) -> String {
+    let mut id = String::new();
+    for char in name.chars().flat_map(char::to_lowercase) {
+        if char.is_alphanumeric() {
+            id.push(char);
+        } else if !id.is_empty() && !id.ends_with('-') {
+            id.push('-');
+        }
+    }
+    let stem = match id.trim_end_matches('-') {
+        "" => "unnamed",
+        stem => stem,
+    };
+    if !taken(stem) {
+        return stem.to_owned();
+    }
+    let mut number = 2usize;
+    loop {
+        let id = format!("{stem}-{number}");
+        if !taken(&id) {
+            return id;
+        }
+        number += 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn codebook(parents: &[(&str, Option<&str>)]) -> Codebook {
+        let target = |(id, parent): &(&str, Option<&str>)| Target {
+            id: (*id).to_owned(),
+            parent: parent.map(str::to_owned),
+            ..Target::default()
+        };
+        Codebook {
+            targets: parents.iter().map(target).collect(),
+            ..Codebook::default()
+        }
+    }
+
+    #[track_caller]
+    fn check_tree(parents: &[(&str, Option<&str>)], expected: &str) {
+        let codebook = codebook(parents);
+        let rows: Vec<String> = codebook
+            .tree()
+            .iter()
+            .map(|(depth, target)| format!("{}{}", ".".repeat(*depth), target.id))
+            .collect();
+        assert_eq!(rows.join(" "), expected);
+    }
+
+    #[test]
+    fn targets_form_a_tree() {
+        check_tree(
+            &[("a", None), ("b", Some("a")), ("c", None), ("d", Some("b"))],
+            "a .b ..d c",
+        );
+        check_tree(&[("b", Some("a")), ("a", None)], "a .b");
+        check_tree(&[("a", Some("gone"))], "a");
+        check_tree(&[("a", Some("b")), ("b", Some("a"))], "a .b");
+        check_tree(&[("a", Some("a"))], "a");
+    }
+
+    #[track_caller]
+    fn check_id(name: &str, expected: &str) {
+        assert_eq!(id_from_name(name, |id| id == "peskov"), expected);
+    }
+
+    #[test]
+    fn ids_come_from_names() {
+        check_id("Territorial concessions", "territorial-concessions");
+        check_id("  Володимир Зеленський ", "володимир-зеленський");
+        check_id("Peskov", "peskov-2");
+        check_id("—", "unnamed");
+        check_id("../x/y", "x-y");
+    }
+}

@@ -1,0 +1,16 @@
+//! What things are: plain data with no files, no clock, no windows.
+//!
+//! Start with [`statement`] (what an analyst makes), then [`sidecar`] (all that one annotator made of one article) and
+//! [`edit`] (every way it can change). The terms are those of the attribution and stance literature: source, cue and
+//! content from PARC3 and `PolNeAR`, target and stance from `SemEval`-2016 Task 6.
+
+pub mod article;
+pub mod codebook;
+pub mod edit;
+pub mod history;
+pub mod problem;
+pub mod project;
+pub mod sidecar;
+pub mod span;
+pub mod statement;
+pub mod text;

@@ -1,0 +1,123 @@
+//! What is wrong with a file or an annotation, said once and clearly: where, what, and what to do.
+
+use std::fmt;
+
+/// Represents something that a person should know about a project's files. The rest of the project keeps working.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Problem {
+    /// Path of the file within the project, or as it was given.
+    pub path: String,
+    /// Line and column in that file, both from 1, where the problem has such a place.
+    pub place: Option<(usize, usize)>,
+    /// What sort of problem it is.
+    pub kind: ProblemKind,
+    /// What is wrong, a clause without a full stop: `the file is not UTF-8 (byte 0xE9 at offset 120)`.
+    pub what: String,
+    /// What to do, a sentence without a full stop; empty where there is nothing to do.
+    pub hint: String,
+}
+
+/// Says what sort of problem it is; `check --json` prints its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ProblemKind {
+    /// The project file or the codebook cannot be read.
+    UnreadableProject,
+    /// A folder cannot be listed.
+    UnreadableFolder,
+    /// An article cannot be read.
+    UnreadableArticle,
+    /// A sidecar cannot be read; it is never overwritten.
+    UnreadableSidecar,
+    /// A file of a newer format, or with content that this version does not know; it is read-only.
+    NewerContent,
+    /// A file that a sync tool made of two versions.
+    ConflictCopy,
+    /// A sidecar whose article does not exist.
+    MissingArticle,
+    /// The article's text changed since it was annotated.
+    ChangedArticle,
+    /// A statement whose text is gone.
+    Detached,
+    /// A statement whose text stands elsewhere now.
+    Moved,
+    /// A span outside the text, empty, or turned round.
+    InvalidSpan,
+    /// Something in a sidecar that contradicts itself: a doubled id, a parent that does not exist.
+    Inconsistent,
+    /// A target, stance or label that the codebook lacks.
+    UnknownTarget,
+    /// See [`ProblemKind::UnknownTarget`].
+    UnknownStance,
+    /// See [`ProblemKind::UnknownTarget`].
+    UnknownLabel,
+    /// A speaker that the registry lacks.
+    UnknownSpeaker,
+    /// A file could not be written.
+    NotSaved,
+}
+
+impl ProblemKind {
+    /// Returns its name in output: `unreadable_sidecar`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::UnreadableProject => "unreadable_project",
+            Self::UnreadableFolder => "unreadable_folder",
+            Self::UnreadableArticle => "unreadable_article",
+            Self::UnreadableSidecar => "unreadable_sidecar",
+            Self::NewerContent => "newer_content",
+            Self::ConflictCopy => "conflict_copy",
+            Self::MissingArticle => "missing_article",
+            Self::ChangedArticle => "changed_article",
+            Self::Detached => "detached",
+            Self::Moved => "moved",
+            Self::InvalidSpan => "invalid_span",
+            Self::Inconsistent => "inconsistent",
+            Self::UnknownTarget => "unknown_target",
+            Self::UnknownStance => "unknown_stance",
+            Self::UnknownLabel => "unknown_label",
+            Self::UnknownSpeaker => "unknown_speaker",
+            Self::NotSaved => "not_saved",
+        }
+    }
+}
+
+impl Problem {
+    /// Makes a problem of a whole file.
+    pub fn new(kind: ProblemKind, path: impl Into<String>, what: impl Into<String>) -> Self {
+        Self {
+            path: path.into(),
+            place: None,
+            kind,
+            what: what.into(),
+            hint: String::new(),
+        }
+    }
+
+    /// Says where in the file, by line and column from 1.
+    #[must_use]
+    pub fn at(mut self, line: usize, column: usize) -> Self {
+        self.place = Some((line, column));
+        self
+    }
+
+    /// Says what to do.
+    #[must_use]
+    pub fn hinted(mut self, hint: impl Into<String>) -> Self {
+        self.hint = hint.into();
+        self
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.path)?;
+        if let Some((line, column)) = self.place {
+            write!(f, ":{line}:{column}")?;
+        }
+        write!(f, ": {}", self.what)?;
+        if !self.hint.is_empty() {
+            write!(f, ". {}", self.hint)?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,105 @@
+//! What a project says about itself: who labels, in which language, under which policy.
+
+/// Represents the project file, `onrecord.ron`. Every field has a default; a folder without the file is a project too.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Project {
+    /// The project's name, as windows and exports show it; empty means the folder's name.
+    pub name: String,
+    /// Folder of the articles within the project; empty means the project's own folder.
+    pub articles: String,
+    /// Folder of the annotations within the project.
+    pub annotations: String,
+    /// Who labels, in the order in which they are shown.
+    pub annotators: Vec<Annotator>,
+    /// Which articles are whose to label.
+    pub assignments: Vec<Assignment>,
+    /// BCP 47 tag of the articles' language, where they do not say it themselves.
+    pub language: Option<String>,
+    /// The rules for boundaries.
+    pub policy: Policy,
+    /// Whether the annotated text is kept under its hash, so that a changed article can be compared.
+    pub keep_texts: bool,
+    /// Whether teammates' work is hidden until one's own is done.
+    pub blind: bool,
+}
+
+/// Represents a person who labels.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Annotator {
+    /// The folder name of their sidecars: `coder1`.
+    pub id: String,
+    /// The name shown.
+    pub name: String,
+}
+
+/// Represents whose an article is to label.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Assignment {
+    /// The annotator's id.
+    pub annotator: String,
+    /// Paths of articles within the project.
+    pub articles: Vec<String>,
+}
+
+/// Represents the project's rules for boundaries; they drive snapping, checking and export.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Policy {
+    /// Whether quotation marks belong to the quote.
+    pub marks: Marks,
+    /// What a quote broken by its attribution is.
+    pub split: Split,
+    /// Whether indirect speech is labelled.
+    pub indirect: bool,
+    /// Whether a statement may lie within another.
+    pub nesting: bool,
+}
+
+/// Says where the quotation marks of a quote belong.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Marks {
+    /// Inside the quote, as in PARC3 and `PolNeAR`.
+    #[default]
+    Inside,
+    /// Outside of it.
+    Outside,
+}
+
+/// Says what a quote broken by its attribution is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Split {
+    /// One statement with several spans.
+    #[default]
+    One,
+    /// One statement for each part.
+    Several,
+}
+
+/// The id of the adjudicated layer.
+pub const GOLD: &str = "gold";
+
+impl Default for Project {
+    fn default() -> Self {
+        Self {
+            name: String::new(),
+            articles: String::new(),
+            annotations: "annotations".to_owned(),
+            annotators: Vec::new(),
+            assignments: Vec::new(),
+            language: None,
+            policy: Policy::default(),
+            keep_texts: true,
+            blind: false,
+        }
+    }
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self {
+            marks: Marks::Inside,
+            split: Split::One,
+            indirect: true,
+            nesting: true,
+        }
+    }
+}

@@ -1,0 +1,204 @@
+//! One annotator's work on one article.
+
+use std::sync::Arc;
+
+use super::statement::Statement;
+
+/// Represents everything one annotator made of one article.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Sidecar {
+    /// Which article, and which text of it.
+    pub article: ArticleRef,
+    /// The annotator's id.
+    pub annotator: String,
+    /// How far the work is.
+    pub status: Status,
+    /// The statements. Invariant: sorted by [`Statement::order`], ids unique; the methods keep it.
+    statements: Vec<Arc<Statement>>,
+    /// Verdicts on other annotators' statements, in the order in which they were made.
+    pub reviews: Vec<Review>,
+    /// Statements whose text is gone from the article: kept, listed, never dropped.
+    pub detached: Vec<Detached>,
+    /// Statements that were removed, so that a merge does not bring them back. Sorted by id.
+    pub removed: Vec<Tombstone>,
+    /// Counts the saves of this file.
+    pub rev: u64,
+}
+
+/// Names an article and the text of it that was annotated.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ArticleRef {
+    /// Path within the project, `/`-separated.
+    pub path: String,
+    /// BLAKE3 of the annotated text's UTF-8 bytes, in hexadecimal.
+    pub blake3: String,
+    /// Length of the annotated text in code points.
+    pub chars: usize,
+}
+
+/// Says how far an annotator is with an article.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Status {
+    /// Not begun.
+    #[default]
+    Untouched,
+    /// Begun.
+    InProgress,
+    /// Done, until it is opened again.
+    Done,
+}
+
+/// Represents a verdict or comment on somebody else's statement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Review {
+    /// Whose statement.
+    pub annotator: String,
+    /// The statement's id.
+    pub statement: String,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// What the reviewer says.
+    pub comment: String,
+    /// When, RFC 3339 in UTC with seconds.
+    pub at: String,
+    /// Whether it is settled.
+    pub resolved: bool,
+}
+
+/// Says what a reviewer thinks of a statement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// It is right.
+    Agree,
+    /// It is wrong.
+    Disagree,
+    /// The reviewer asks.
+    Question,
+}
+
+/// Represents a statement whose text is gone, with the text of its spans as they last stood.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Detached {
+    /// The statement; its spans, in code points as they last stood, no longer mean anything in today's text.
+    pub statement: Statement,
+    /// The text of each span of [`Statement::spans`], in that order.
+    pub texts: Vec<String>,
+}
+
+/// Represents a statement that was removed.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Tombstone {
+    /// The statement's id.
+    pub id: String,
+    /// When, RFC 3339 in UTC with seconds.
+    pub at: String,
+}
+
+impl Status {
+    /// Every status.
+    pub const ALL: [Self; 3] = [Self::Untouched, Self::InProgress, Self::Done];
+
+    /// Returns its name in files and exports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Untouched => "untouched",
+            Self::InProgress => "in_progress",
+            Self::Done => "done",
+        }
+    }
+}
+
+impl Verdict {
+    /// Every verdict.
+    pub const ALL: [Self; 3] = [Self::Agree, Self::Disagree, Self::Question];
+
+    /// Returns its name in files and exports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Agree => "agree",
+            Self::Disagree => "disagree",
+            Self::Question => "question",
+        }
+    }
+}
+
+impl Sidecar {
+    /// Makes the sidecar of an annotator who has not begun.
+    pub fn new(article: ArticleRef, annotator: &str) -> Self {
+        Self {
+            article,
+            annotator: annotator.to_owned(),
+            ..Self::default()
+        }
+    }
+
+    /// Returns the statements in the order of the text.
+    pub fn statements(&self) -> &[Arc<Statement>] {
+        &self.statements
+    }
+
+    /// Returns the index of the statement with this id.
+    pub fn position(&self, id: &str) -> Option<usize> {
+        self.statements
+            .iter()
+            .position(|statement| statement.id == id)
+    }
+
+    /// Returns the statement with this id.
+    pub fn statement(&self, id: &str) -> Option<&Arc<Statement>> {
+        self.statements.iter().find(|statement| statement.id == id)
+    }
+
+    /// Adds a statement, or replaces the one with its id; returns the one replaced. Its tombstone goes.
+    pub fn put(&mut self, statement: Arc<Statement>) -> Option<Arc<Statement>> {
+        self.removed
+            .retain(|tombstone| tombstone.id != statement.id);
+        let old = self.take(&statement.id);
+        let place = self
+            .statements
+            .partition_point(|known| known.order() < statement.order());
+        self.statements.insert(place, statement);
+        old
+    }
+
+    /// Adds many statements at once, which have ids of their own.
+    pub fn extend(&mut self, statements: impl IntoIterator<Item = Arc<Statement>>) {
+        self.statements.extend(statements);
+        self.statements.sort_by(|a, b| a.order().cmp(&b.order()));
+        let mut seen = std::collections::HashSet::new();
+        let unique: Vec<bool> = self
+            .statements
+            .iter()
+            .map(|statement| seen.insert(statement.id.clone()))
+            .collect();
+        let mut unique = unique.into_iter();
+        self.statements.retain(|_| unique.next().unwrap_or(true));
+    }
+
+    /// Takes a statement out and leaves a tombstone; returns the statement, if there was one.
+    pub fn remove(&mut self, id: &str, at: &str) -> Option<Arc<Statement>> {
+        let old = self.take(id)?;
+        let place = self
+            .removed
+            .partition_point(|tombstone| tombstone.id.as_str() < id);
+        let tombstone = Tombstone {
+            id: id.to_owned(),
+            at: at.to_owned(),
+        };
+        self.removed.insert(place, tombstone);
+        Some(old)
+    }
+
+    /// Tells whether nothing was ever recorded here.
+    pub fn is_empty(&self) -> bool {
+        self.statements.is_empty()
+            && self.reviews.is_empty()
+            && self.detached.is_empty()
+            && self.removed.is_empty()
+            && self.status == Status::Untouched
+    }
+
+    fn take(&mut self, id: &str) -> Option<Arc<Statement>> {
+        self.position(id).map(|index| self.statements.remove(index))
+    }
+}

@@ -1,0 +1,182 @@
+//! A statement: one attributed utterance. A quote, who said it, the words that say so, and the stances it takes.
+
+use super::span::{self, Span};
+
+/// Represents one statement of one annotator. All spans are in bytes of the article's text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Statement {
+    /// Unique for ever; 26 letters and digits that sort by time of making.
+    pub id: String,
+    /// The content. Invariant: at least one span, sorted, none empty, disjoint; [`Statement::set_quote`] keeps it.
+    pub quote: Vec<Span>,
+    /// How much of the quote stands in quotation marks.
+    pub kind: Kind,
+    /// The words that attribute: `told`, `ruled out`, `according to`.
+    pub cue: Option<Span>,
+    /// Who said it.
+    pub speaker: Option<Mention>,
+    /// Who the article has it from, outermost first.
+    pub via: Vec<Mention>,
+    /// To whom it was said.
+    pub addressees: Vec<Mention>,
+    /// The statement this one is nested in.
+    pub parent: Option<String>,
+    /// The stances it takes, in the order in which they were made. Invariant: at most one for each target.
+    pub stances: Vec<StanceTaken>,
+    /// Ids of labels of the codebook.
+    pub labels: Vec<String>,
+    /// Free text.
+    pub note: String,
+    /// Marked to come back to.
+    pub flagged: bool,
+    /// How it came to be.
+    pub origin: Origin,
+    /// When it was made, RFC 3339 in UTC with seconds.
+    pub created: String,
+    /// When it was last changed, in the same form.
+    pub changed: String,
+}
+
+/// Represents a person or body named in an article. At least one field is set.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Mention {
+    /// Id in the speaker registry; none while it is not known who is meant.
+    pub name: Option<String>,
+    /// The words in the article; none when it is only implied.
+    pub mention: Option<Span>,
+}
+
+/// Represents the position a statement takes on a target.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StanceTaken {
+    /// Id of the target.
+    pub target: String,
+    /// Id of the stance on the target's scale or of one of [`OFF_SCALE`](super::codebook::OFF_SCALE); none while only
+    /// the target is chosen.
+    pub stance: Option<String>,
+    /// The words that show it.
+    pub evidence: Vec<Span>,
+    /// How sure the annotator is, 0 to 1.
+    pub confidence: Option<f64>,
+}
+
+/// Says how much of a quote stands in quotation marks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// All of it.
+    Direct,
+    /// Part of it.
+    Mixed,
+    /// None of it.
+    #[default]
+    Indirect,
+}
+
+/// Says how a statement came to be.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Origin {
+    /// Made by the annotator.
+    #[default]
+    Manual,
+    /// Suggested by `by` and accepted by the annotator.
+    Suggested {
+        /// `rules`, `learned`, or the name of a program.
+        by: String,
+    },
+    /// Carried over from the same passage of another article, whose path this is.
+    Projected {
+        /// Path of the article it comes from.
+        from: String,
+    },
+    /// Read from another tool's file.
+    Imported {
+        /// Name of the file or format.
+        from: String,
+    },
+}
+
+impl Kind {
+    /// Every kind.
+    pub const ALL: [Self; 3] = [Self::Direct, Self::Mixed, Self::Indirect];
+
+    /// Returns its name in files and exports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Direct => "direct",
+            Self::Mixed => "mixed",
+            Self::Indirect => "indirect",
+        }
+    }
+}
+
+impl Statement {
+    /// Makes an empty statement over `quote`.
+    ///
+    /// `now` is RFC 3339 in UTC with seconds. Returns none if no span holds text.
+    pub fn new(id: String, quote: Vec<Span>, kind: Kind, now: &str) -> Option<Self> {
+        let quote = span::normalized(quote);
+        (!quote.is_empty()).then(|| Self {
+            id,
+            quote,
+            kind,
+            cue: None,
+            speaker: None,
+            via: Vec::new(),
+            addressees: Vec::new(),
+            parent: None,
+            stances: Vec::new(),
+            labels: Vec::new(),
+            note: String::new(),
+            flagged: false,
+            origin: Origin::Manual,
+            created: now.to_owned(),
+            changed: now.to_owned(),
+        })
+    }
+
+    /// Replaces the quote; `false`, with nothing changed, if no span holds text.
+    pub fn set_quote(&mut self, quote: Vec<Span>) -> bool {
+        let quote = span::normalized(quote);
+        if quote.is_empty() {
+            return false;
+        }
+        self.quote = quote;
+        true
+    }
+
+    /// Returns the stretch from the quote's first byte to its last, gaps included.
+    pub fn extent(&self) -> Span {
+        let start = self.quote.first().map_or(0, |span| span.start);
+        let end = self.quote.last().map_or(start, |span| span.end);
+        Span { start, end }
+    }
+
+    /// Returns where the statement stands in the order of a sidecar: by position, then id.
+    pub fn order(&self) -> (usize, usize, &str) {
+        let extent = self.extent();
+        (extent.start, extent.end, &self.id)
+    }
+
+    /// Returns every span of the statement: quote, cue, mentions, evidence.
+    pub fn spans(&self) -> impl Iterator<Item = Span> {
+        let people = self.speaker.iter().chain(&self.via).chain(&self.addressees);
+        let evidence = self
+            .stances
+            .iter()
+            .flat_map(|taken| taken.evidence.iter().copied());
+        let quote = self.quote.iter().copied().chain(self.cue);
+        quote
+            .chain(people.filter_map(|person| person.mention))
+            .chain(evidence)
+    }
+
+    /// Returns the registry id of the speaker, if it is known.
+    pub fn speaker_id(&self) -> Option<&str> {
+        self.speaker.as_ref()?.name.as_deref()
+    }
+
+    /// Returns the stance taken on a target.
+    pub fn stance_on(&self, target: &str) -> Option<&StanceTaken> {
+        self.stances.iter().find(|taken| taken.target == target)
+    }
+}
