@@ -1,0 +1,137 @@
+//! What views ask for. Views never change anything themselves; [`apply`](super::apply) is the one place that does.
+
+use std::path::PathBuf;
+
+use crate::exchange::ExportOptions;
+use crate::model::sidecar::Status;
+use crate::model::span::Span;
+use crate::model::statement::Kind;
+
+use super::command::Command;
+use super::keymap::Keys;
+use super::settings::ThemeChoice;
+
+/// Represents one thing that a view asks for.
+#[derive(Clone, Debug)]
+#[must_use]
+pub enum Action {
+    /// Gives a command.
+    Run(Command),
+    /// Opens a project, a folder or an article by its path.
+    Open(PathBuf),
+    /// Opens an article of the project.
+    OpenArticle(String),
+    /// Selects a statement, or none.
+    Select(Option<String>),
+    /// Selects a statement and brings it into view.
+    GoTo(String),
+    /// Selects text, in bytes, or none.
+    SelectText(Option<Span>),
+    /// Puts the caret at a byte offset.
+    SetCaret(usize),
+    /// Moves one end of a span of a statement's quote.
+    MoveEnd {
+        /// The statement.
+        id: String,
+        /// Which span of its quote.
+        span: usize,
+        /// Whether it is the start that moves.
+        start: bool,
+        /// Where to, in bytes.
+        to: usize,
+    },
+    /// Sets the speaker of the selected statement.
+    SetSpeaker(PersonChoice),
+    /// Sets whether and how much of the quote stands in quotation marks.
+    SetKind(Kind),
+    /// Takes something away from the selected statement.
+    Clear(Part),
+    /// Sets what the next stance is about, adding it to the statement.
+    SetTarget(TargetChoice),
+    /// Makes one of the statement's targets the one that the stance keys set.
+    CurrentTarget(String),
+    /// Sets the stance on the current target, by id.
+    SetStance(String),
+    /// Adds a label or takes it away, by id.
+    ToggleLabel(String),
+    /// Adds a label that the codebook lacks, by name.
+    NewLabel(String),
+    /// Replaces the note.
+    SetNote(String),
+    /// Sets how far the work on the article is.
+    SetStatus(Status),
+    /// Shows a teammate's statements, or hides them.
+    ToggleMate(String),
+    /// Brings a span of the article into view.
+    ScrollTo(Span),
+    /// Looks for these words in the article.
+    FindText(String),
+    /// Closes find.
+    CloseFind,
+    /// Closes whatever lies over the window.
+    CloseOverlay,
+    /// Sets the colours.
+    SetTheme(ThemeChoice),
+    /// Gives keys to a command; none takes them away; the last says that the defaults come back.
+    Bind(Command, Option<Keys>),
+    /// Gives a command its default keys back.
+    Unbind(Command),
+    /// Says whose annotations are made here.
+    SetAnnotator(String),
+    /// Writes a dataset.
+    Export(ExportOptions, PathBuf),
+    /// Stops the task that runs.
+    CancelTask,
+    /// Takes a notice away.
+    Dismiss(usize),
+    /// Remembers a panel's size in points.
+    Resize(Panel, f32),
+}
+
+/// Says who a statement's speaker, source in between or addressee is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PersonChoice {
+    /// An entry of the registry, by id.
+    Known(String),
+    /// A new entry of the registry, by name.
+    New(String),
+}
+
+/// Says what a stance is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TargetChoice {
+    /// An entry of the codebook, by id.
+    Known(String),
+    /// A new entry, by name.
+    New(String),
+}
+
+/// Names a part of a statement that can be taken away.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// Who said it.
+    Speaker,
+    /// The words that name the speaker.
+    Mention,
+    /// The words that attribute.
+    Cue,
+    /// A source in between, by its place.
+    Via(usize),
+    /// An addressee, by its place.
+    Addressee(usize),
+    /// The stance on a target, by the target's id.
+    Stance(String),
+    /// The evidence of the stance on a target, by the target's id.
+    Evidence(String),
+}
+
+/// Names a panel whose size is remembered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Panel {
+    /// The list of articles.
+    Articles,
+    /// The statement panel.
+    Statement,
+    /// The table of statements.
+    Statements,
+}

@@ -1,0 +1,121 @@
+//! What each command does.
+
+use crate::exchange::ExportOptions;
+
+use super::super::command::Command;
+use super::super::overlay::{ExportForm, KeysPage, Overlay, Query};
+use super::super::settings::ThemeChoice;
+use super::super::state::{Field, State};
+use super::{article, project, statement, step, view};
+
+/// Runs a command.
+pub(super) fn run(state: &mut State, command: Command) {
+    use Command as C;
+    match command {
+        C::NextStatement => article::walk(state, true),
+        C::PreviousStatement => article::walk(state, false),
+        C::Accept => article::walk(state, true),
+        C::Reject | C::DeleteStatement => statement::delete(state),
+        C::MakeStatement => statement::make(state),
+        C::AddSpan => statement::change_quote(state, true),
+        C::RemoveSpan => statement::change_quote(state, false),
+        C::StartBack => statement::nudge(state, true, false),
+        C::StartOn => statement::nudge(state, true, true),
+        C::EndBack => statement::nudge(state, false, false),
+        C::EndOn => statement::nudge(state, false, true),
+        C::SetSpeaker => statement::ask_speaker(state),
+        C::SetCue => statement::set_cue(state),
+        C::SetTarget => statement::ask_target(state),
+        C::Stance(n) => statement::set_nth_stance(state, n),
+        C::StanceUnclear => statement::set_stance(state, "unclear"),
+        C::StanceMixed => statement::set_stance(state, "mixed"),
+        C::StanceNotStated => statement::set_stance(state, "not-stated"),
+        C::SetLabels => focus(state, Field::Labels),
+        C::WriteNote => focus(state, Field::Note),
+        C::ToggleFlag => statement::toggle_flag(state),
+        C::AddVia => statement::add_person(state, true),
+        C::AddAddressee => statement::add_person(state, false),
+        C::MarkEvidence => statement::mark_evidence(state),
+        C::NextKind => statement::next_kind(state),
+        C::ArticleDone => article::done(state),
+        C::Undo => step::undo_or_redo(state, true),
+        C::Redo => step::undo_or_redo(state, false),
+        C::Find => {
+            state.find_open = true;
+            state.focus = Some(Field::Find);
+        }
+        C::FindNext => article::find_step(state, true),
+        C::FindPrevious => article::find_step(state, false),
+        C::NextArticle => article::step(state, 1),
+        C::PreviousArticle => article::step(state, -1),
+        C::RetrySave => project::retry(state),
+        C::Quit => state.quitting = true,
+        _ => run_window(state, command),
+    }
+}
+
+/// Runs a command that changes the window rather than the article.
+fn run_window(state: &mut State, command: Command) {
+    use Command as C;
+    match command {
+        C::GoToArticle => state.overlay = Some(Overlay::Articles(Query::default())),
+        C::OpenFolder => state.tasks.ask_folder(&state.wake),
+        C::OpenArticle => state.tasks.ask_article(&state.wake),
+        C::OpenPath => open_path(state),
+        C::OpenRecent => state.overlay = Some(Overlay::Recent(Query::default())),
+        C::OpenSample => project::open_sample(state),
+        C::Export => ask_export(state),
+        C::ShowProblems => state.overlay = Some(Overlay::Problems),
+        C::ChooseAnnotator => {
+            let text = state.project.as_ref().map(|project| project.annotator.clone()).unwrap_or_default();
+            state.overlay = Some(Overlay::Annotator(Query { text, picked: 0 }));
+        }
+        C::ShowTeammates => state.overlay = Some(Overlay::Teammates),
+        C::Palette => state.overlay = Some(Overlay::Palette(Query::default())),
+        C::Keys => {
+            let is_open = matches!(state.overlay, Some(Overlay::Keys(_)));
+            state.overlay = (!is_open).then(|| Overlay::Keys(KeysPage::default()));
+        }
+        C::ToggleArticles => state.settings.articles_open ^= true,
+        C::ToggleStatement => state.settings.statement_open ^= true,
+        C::ToggleStatements => state.settings.statements_open ^= true,
+        C::TextLarger => view::text_size(state, Some(1.0)),
+        C::TextSmaller => view::text_size(state, Some(-1.0)),
+        C::TextReset => view::text_size(state, None),
+        C::ThemeLight => view::set_theme(state, ThemeChoice::Light),
+        C::ThemeDark => view::set_theme(state, ThemeChoice::Dark),
+        C::ThemeSystem => view::set_theme(state, ThemeChoice::System),
+        _ => {}
+    }
+}
+
+/// Opens the dialog in which a path is typed.
+pub(super) fn open_path(state: &mut State) {
+    let root = state.project.as_ref().map(|project| project.store.root().to_owned());
+    let home = || std::env::home_dir().unwrap_or_default();
+    let mut text = root.and_then(|root| root.parent().map(ToOwned::to_owned)).unwrap_or_else(home).display().to_string();
+    if !text.ends_with('/') {
+        text.push('/');
+    }
+    state.overlay = Some(Overlay::Path(Query { text, picked: 0 }));
+}
+
+fn ask_export(state: &mut State) {
+    let Some(project) = &state.project else { return };
+    let name = format!("{}.jsonl", project.store.name().replace(['/', '\\'], "-"));
+    // Beside the project, never in it: what is exported is not to be read as an article.
+    let folder = project.store.root().parent().unwrap_or(project.store.root());
+    let path = folder.join(name).display().to_string();
+    let options = ExportOptions::default();
+    state.overlay = Some(Overlay::Export(ExportForm { options, path }));
+}
+
+/// Gives a field of the statement panel the focus.
+fn focus(state: &mut State, field: Field) {
+    if state.selected().is_none() {
+        state.notify("Select a statement first (J, K or a click)", false);
+        return;
+    }
+    state.settings.statement_open = true;
+    state.focus = Some(field);
+}

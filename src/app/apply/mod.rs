@@ -1,0 +1,60 @@
+//! The one place where what views ask for takes effect, split by domain.
+
+mod article;
+mod command;
+mod project;
+mod statement;
+mod step;
+mod view;
+
+pub(crate) use article::refresh_find;
+pub(crate) use project::{drain, open_first};
+
+use super::action::Action;
+use super::state::State;
+
+/// Applies what a frame's views asked for, in order.
+pub fn apply(state: &mut State, actions: Vec<Action>) {
+    for action in actions {
+        if !matches!(action, Action::SetNote(_) | Action::Resize(..)) {
+            step::close_typing(state);
+        }
+        apply_one(state, action);
+    }
+}
+
+fn apply_one(state: &mut State, action: Action) {
+    match action {
+        Action::Run(command) => command::run(state, command),
+        Action::Open(path) => project::open(state, &path),
+        Action::OpenArticle(path) => article::open(state, &path),
+        Action::Select(id) => article::select(state, id),
+        Action::GoTo(id) => article::go_to(state, &id),
+        Action::SelectText(span) => article::select_text(state, span),
+        Action::SetCaret(byte) => article::set_caret(state, byte),
+        Action::MoveEnd { id, span, start, to } => statement::move_end(state, &id, span, start, to),
+        Action::SetSpeaker(choice) => statement::set_speaker(state, choice),
+        Action::SetKind(kind) => statement::set_kind(state, kind),
+        Action::Clear(part) => statement::clear(state, &part),
+        Action::SetTarget(choice) => statement::set_target(state, choice),
+        Action::CurrentTarget(target) => article::set_current_target(state, target),
+        Action::SetStance(stance) => statement::set_stance(state, &stance),
+        Action::ToggleLabel(label) => statement::toggle_label(state, &label),
+        Action::NewLabel(name) => statement::new_label(state, &name),
+        Action::SetNote(note) => statement::set_note(state, note),
+        Action::SetStatus(status) => article::set_status(state, status),
+        Action::ToggleMate(mate) => article::toggle_mate(state, mate),
+        Action::ScrollTo(span) => state.scroll_to = Some(span),
+        Action::FindText(words) => article::find(state, words),
+        Action::CloseFind => article::close_find(state),
+        Action::SetAnnotator(annotator) => project::set_annotator(state, &annotator),
+        Action::Export(options, path) => project::export(state, options, path),
+        Action::CancelTask => state.tasks.cancel(),
+        Action::CloseOverlay => state.overlay = None,
+        Action::SetTheme(theme) => view::set_theme(state, theme),
+        Action::Bind(command, keys) => view::bind(state, command, keys),
+        Action::Unbind(command) => view::unbind(state, command),
+        Action::Dismiss(index) => view::dismiss(state, index),
+        Action::Resize(panel, size) => view::resize(state, panel, size),
+    }
+}

@@ -1,0 +1,378 @@
+//! Opening projects, and taking in what the background threads found.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::exchange::ExportOptions;
+use crate::model::problem::Problem;
+use crate::store::{Change, Index, OpenOptions, SaveEvent, Saver, Watcher};
+
+use super::super::load::{LoadedArticle, LoadedProject, Reply, Request, nothing_at};
+use super::super::sample;
+use super::super::settings::default_annotator;
+use super::super::state::{Find, Mate, Notice, OpenArticle, OpenProject, Saving, State};
+use super::super::tasks::Asked;
+use super::article;
+use super::command::open_path;
+use super::step::{refresh_codebook, refresh_marks, undo_or_redo};
+
+/// Opens what the program was started with: a path, else the last project, else the bundled sample.
+pub(crate) fn open_first(state: &mut State, path: Option<&Path>) {
+    if let Some(path) = path {
+        return open(state, path);
+    }
+    let last = state.settings.recent.first().filter(|path| path.exists()).cloned();
+    match last {
+        Some(path) => open(state, &path),
+        None => open_sample(state),
+    }
+}
+
+/// Opens a project, a folder of articles or one article.
+pub(super) fn open(state: &mut State, path: &Path) {
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    if sample::is_sample(&path) {
+        return open_sample(state);
+    }
+    let options = OpenOptions {
+        annotator: Some(annotator(state)),
+        ..OpenOptions::default()
+    };
+    ask(state, path, options, false);
+}
+
+/// Opens the bundled sample: as it lies in the repository, else a copy in the user's data folder.
+pub(super) fn open_sample(state: &mut State) {
+    match sample::locate() {
+        Ok(place) => {
+            let options = OpenOptions {
+                annotator: Some(annotator(state)),
+                own_annotations: place.own_annotations,
+                ..OpenOptions::default()
+            };
+            ask(state, place.root, options, true);
+        }
+        Err(problem) => state.notify(format!("The sample cannot be opened: {problem}"), true),
+    }
+}
+
+fn ask(state: &mut State, path: PathBuf, options: OpenOptions, is_sample: bool) {
+    state.opening = Some(path.clone());
+    state.overlay = None;
+    let options = Box::new(options);
+    state.loader.ask(Request::Project { path, options, is_sample });
+}
+
+fn annotator(state: &State) -> String {
+    state.settings.annotator.clone().unwrap_or_else(default_annotator)
+}
+
+/// Says whose annotations are made here, and opens the project anew for them.
+pub(super) fn set_annotator(state: &mut State, annotator: &str) {
+    let id = crate::model::codebook::id_from_name(annotator, |_| false);
+    state.overlay = None;
+    let same = state.project.as_ref().is_some_and(|project| project.annotator == id);
+    state.settings.annotator = Some(id);
+    if same {
+        return;
+    }
+    let Some(project) = &state.project else { return };
+    let (root, is_sample) = (project.store.root().to_owned(), project.is_sample);
+    if is_sample { open_sample(state) } else { open(state, &root) }
+}
+
+/// Begins to write a dataset.
+pub(super) fn export(state: &mut State, options: ExportOptions, path: PathBuf) {
+    let Some(project) = &state.project else { return };
+    state.overlay = None;
+    if !state.tasks.export(project.store.clone(), options, path, &state.wake) {
+        state.notify("Another export is running", false);
+    }
+}
+
+/// Tries again to write what could not be saved.
+pub(super) fn retry(state: &mut State) {
+    if let Some(project) = &mut state.project {
+        project.saver.retry();
+    }
+}
+
+/// Takes in what the background threads found; `patience` is how long it may wait for an article just asked for.
+pub(crate) fn drain(state: &mut State, patience: Duration) {
+    while let Some(reply) = state.loader.reply(patience) {
+        match reply {
+            Reply::Project(loaded) => take_project(state, *loaded),
+            Reply::NoProject(problem) => {
+                state.opening = None;
+                state.notify(problem.to_string(), true);
+            }
+            Reply::Article(loaded) => take_article(state, *loaded),
+            Reply::NoArticle { path, problem } => take_no_article(state, &path, problem),
+        }
+    }
+    match state.tasks.asked() {
+        Some(Asked::Chosen(path)) => open(state, &path),
+        Some(Asked::Unavailable) => open_path(state),
+        Some(Asked::Cancelled) | None => {}
+    }
+    match state.tasks.exported() {
+        Some(Ok(text)) => state.notify(text, false),
+        Some(Err(text)) => state.notify(text, true),
+        None => {}
+    }
+    take_saves(state);
+    take_infos(state);
+    take_changes(state);
+}
+
+fn take_project(state: &mut State, loaded: LoadedProject) {
+    if let Some(old) = &mut state.project {
+        // What is still being written of the old project goes on until it is done.
+        old.saver.finish(Duration::from_secs(10));
+    }
+    let store = loaded.store;
+    let wake = |state: &State| {
+        let wake = Arc::clone(&state.wake);
+        move || wake()
+    };
+    let mut project = OpenProject {
+        annotator: loaded.annotator,
+        is_sample: loaded.is_sample,
+        added: loaded.added,
+        added_base: loaded.added_base,
+        added_read_only: loaded.added_read_only,
+        codebook: store.codebook(),
+        articles: store.articles(),
+        infos: std::collections::HashMap::new(),
+        infos_key: 0,
+        index: Index::start(store.clone(), wake(state)),
+        saver: Saver::start(store.clone(), wake(state)),
+        watcher: Watcher::start(store.clone(), wake(state)),
+        history: crate::model::history::History::default(),
+        typing: false,
+        after_loading: None,
+        recent_targets: Vec::new(),
+        next_key: 0,
+        unsaved: std::collections::HashMap::new(),
+        open: None,
+        loading: None,
+        mates: Vec::new(),
+        problems: loaded.problems,
+        saving: Saving::default(),
+        store,
+    };
+    refresh_codebook(&mut project);
+    let root = project.store.root().to_owned();
+    state.opening = None;
+    if !project.is_sample {
+        let remembered = match project.store.focus() {
+            Some(focus) => root.join(focus),
+            None => root.clone(),
+        };
+        state.settings.remember(&remembered);
+    }
+    let count = project.problems.len();
+    let last = state.settings.last_article.get(&root).filter(|path| project.articles.iter().any(|file| &file.path == *path));
+    let first = project.store.focus().map(str::to_owned).or_else(|| last.cloned());
+    let first = first.or_else(|| project.articles.first().map(|file| file.path.clone()));
+    if project.is_sample {
+        state.notices.push(Notice {
+            text: "This is the bundled sample, yours to try. Open a folder of your own articles with Ctrl+O.".to_owned(),
+            is_error: false,
+        });
+    }
+    state.project = Some(project);
+    if count > 0 {
+        let files = if count == 1 { "One file has a problem".to_owned() } else { format!("{count} files have problems") };
+        state.notify(format!("{files}: see File, Problems with files"), true);
+    }
+    if let Some(first) = first {
+        article::open(state, &first);
+    }
+}
+
+fn take_article(state: &mut State, loaded: LoadedArticle) {
+    let Some(project) = &mut state.project else { return };
+    let article = loaded.article;
+    if project.loading.as_deref() != Some(article.path.as_str()) {
+        return;
+    }
+    project.loading = None;
+    let previous = project.open.take();
+    let same = previous.filter(|open| open.article.path == article.path);
+    let opened = loaded.opened;
+    let mut notes: Vec<String> = Vec::new();
+    if let Some(why) = &opened.read_only {
+        notes.push(format!("This article is read-only: {why}"));
+    }
+    if opened.moved + opened.detached > 0 {
+        let kept = opened.sidecar.statements().len().saturating_sub(opened.moved);
+        notes.push(format!(
+            "The article changed since it was labelled: {kept} kept, {} moved, {} detached. Nothing is written until you edit",
+            opened.moved, opened.detached
+        ));
+    }
+    project.next_key += 1;
+    let key = match &same {
+        Some(open) if open.article.blake3 == article.blake3 => open.key,
+        _ => project.next_key,
+    };
+    let mates = loaded.mates.into_iter().map(|(annotator, opened)| Mate {
+        annotator,
+        sidecar: opened.sidecar,
+        pairs: Vec::new(),
+    });
+    // Work that is still on its way to the disk, or could not be written, is newer than what was read.
+    let unsaved = project.unsaved.get(&article.path).filter(|_| opened.read_only.is_none());
+    let (sidecar, base, ticket) = match unsaved {
+        Some(unsaved) => (unsaved.sidecar.clone(), unsaved.base.clone(), unsaved.ticket),
+        None => (opened.sidecar, opened.base, 0),
+    };
+    let keep = same.as_ref().filter(|open| open.key == key);
+    project.open = Some(OpenArticle {
+        key,
+        marks_key: same.as_ref().map_or(0, |open| open.marks_key),
+        selected: keep.and_then(|open| open.selected.clone()),
+        selection: keep.and_then(|open| open.selection),
+        caret: keep.map_or(0, |open| open.caret),
+        current_target: None,
+        find: Find::default(),
+        ticket,
+        mates: mates.collect(),
+        sidecar,
+        base,
+        read_only: opened.read_only,
+        article,
+    });
+    refresh_marks(project);
+    for problem in opened.problems {
+        if !project.problems.contains(&problem) {
+            project.problems.push(problem);
+        }
+    }
+    let after = project.after_loading.take();
+    state.find_open = false;
+    for note in notes {
+        state.notify(note, true);
+    }
+    if let Some(undo) = after {
+        undo_or_redo(state, undo);
+    }
+}
+
+fn take_no_article(state: &mut State, path: &str, problem: Problem) {
+    let Some(project) = &mut state.project else { return };
+    if project.loading.as_deref() == Some(path) {
+        project.loading = None;
+        project.after_loading = None;
+    }
+    if !project.problems.contains(&problem) {
+        project.problems.push(problem.clone());
+    }
+    state.notify(problem.to_string(), true);
+}
+
+fn take_saves(state: &mut State) {
+    let Some(project) = &mut state.project else { return };
+    let mut notes = Vec::new();
+    for event in project.saver.events() {
+        match event {
+            SaveEvent::Saved { ticket, article, base, merged, .. } => {
+                project.saving.done = project.saving.done.max(ticket);
+                project.saving.at = Some(jiff::Zoned::now().strftime("%H:%M:%S").to_string());
+                project.saving.failed.remove(&article);
+                if project.unsaved.get(&article).is_some_and(|unsaved| unsaved.ticket == ticket) {
+                    project.unsaved.remove(&article);
+                }
+                let Some(open) = &mut project.open else { continue };
+                if open.article.path != article || open.ticket != ticket {
+                    continue;
+                }
+                open.base = base;
+                if let Some(merged) = merged {
+                    open.sidecar = merged;
+                    notes.push("Another window had changed this article; both sets of edits are kept");
+                    refresh_marks(project);
+                }
+            }
+            SaveEvent::SavedCodebook { ticket, base, merged, .. } => {
+                project.saving.done = project.saving.done.max(ticket);
+                project.saving.at = Some(jiff::Zoned::now().strftime("%H:%M:%S").to_string());
+                project.saving.failed.remove("codebook");
+                project.added_base = base;
+                if let Some(merged) = merged {
+                    project.added = merged;
+                    refresh_codebook(project);
+                    refresh_marks(project);
+                }
+            }
+            SaveEvent::Failed { article, problem, .. } => {
+                project.saving.failed.insert(article, problem);
+            }
+        }
+    }
+    for note in notes {
+        state.notify(note, false);
+    }
+}
+
+fn take_infos(state: &mut State) {
+    let Some(project) = &mut state.project else { return };
+    let mut any = false;
+    for info in project.index.updates() {
+        if let Some(problem) = &info.problem
+            && !project.problems.contains(problem)
+        {
+            project.problems.push(problem.clone());
+        }
+        project.infos.insert(info.path.clone(), info);
+        any = true;
+    }
+    if any {
+        project.infos_key += 1;
+        // What the index read may be older than what the window holds.
+        if let Some(open) = &project.open
+            && let Some(info) = project.infos.get_mut(&open.article.path)
+        {
+            info.set_work(&open.sidecar);
+        }
+    }
+}
+
+fn take_changes(state: &mut State) {
+    let Some(project) = &mut state.project else { return };
+    let Some(watcher) = &project.watcher else { return };
+    let mut reopen = false;
+    let changes: Vec<Change> = watcher.changes().into_iter().collect();
+    for change in changes {
+        match change {
+            Change::Sidecar { annotator, article } => {
+                project.index.refresh(&article);
+                let shown = annotator == project.annotator || project.mates.contains(&annotator);
+                let here = project.open.as_ref().is_some_and(|open| open.article.path == article);
+                // While one's own edits are on their way to the disk, the save itself merges.
+                let idle = project.saving.done >= project.saving.asked;
+                reopen |= here && shown && (idle || annotator != project.annotator);
+            }
+            Change::Article(path) => {
+                project.index.refresh(&path);
+                reopen |= project.open.as_ref().is_some_and(|open| open.article.path == path);
+            }
+            Change::Listing => {
+                project.store.rescan();
+                project.articles = project.store.articles();
+                project.infos_key += 1;
+            }
+            Change::Codebook => refresh_codebook(project),
+        }
+    }
+    if reopen {
+        article::reopen(state);
+    }
+}
+
+/// Says that there is nothing at a path that was typed.
+pub(super) fn complain(state: &mut State, path: &str) {
+    state.notify(nothing_at(path).to_string(), true);
+}

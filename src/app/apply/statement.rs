@@ -1,0 +1,433 @@
+//! What changes a statement.
+
+use std::sync::Arc;
+
+use crate::model::codebook::{Label, Speaker, Target, id_from_name};
+use crate::model::edit::Edit;
+use crate::model::span::{self, Span};
+use crate::model::statement::{Kind, Mention, StanceTaken, Statement};
+use crate::suggest::passage;
+
+use super::super::action::{Part, PersonChoice, TargetChoice};
+use super::super::state::{Field, State};
+use super::step::{change_selected, change_statement, commit, may_edit, now, type_note};
+
+/// Makes a statement of the selected text, else of the quotation or sentence at the caret, and selects it.
+///
+/// A selection that sweeps over a quote broken by its attribution gives the parts as spans, with cue and speaker taken
+/// out of the middle and set.
+pub(super) fn make(state: &mut State) {
+    if !may_edit(state) {
+        return;
+    }
+    let Some(project) = &state.project else { return };
+    let Some(open) = &project.open else { return };
+    let text = open.text();
+    let (quote, frame) = match open.selection {
+        Some(selection) if !selection.is_empty() => passage::sweep(text, selection, &project.store.project().policy),
+        _ => {
+            let found = passage::at(text, open.caret);
+            (vec![found], passage::Frame::default())
+        }
+    };
+    let kind = passage::kind(text, &quote);
+    let Some(mut statement) = Statement::new(ulid::Ulid::new().to_string(), quote, kind, &now()) else {
+        state.notify("Select some text first", false);
+        return;
+    };
+    statement.cue = frame.cue;
+    if let Some(mention) = frame.mention {
+        statement.speaker = Some(Mention {
+            name: known_speaker(state, text_of(state, mention)),
+            mention: Some(mention),
+        });
+    }
+    let id = statement.id.clone();
+    commit(state, "make statement", vec![Edit::Put(Arc::new(statement))], Some(id));
+    if let Some(open) = state.open_mut() {
+        open.selection = None;
+        open.current_target = None;
+    }
+}
+
+/// Removes the selected statement and selects the next.
+pub(super) fn delete(state: &mut State) {
+    let Some(open) = state.open() else { return };
+    let Some(index) = open.selected_index() else { return };
+    let statements = open.sidecar.statements();
+    let id = statements[index].id.clone();
+    let next = statements.get(index + 1).or_else(|| statements.get(index.checked_sub(1)?));
+    let next = next.map(|statement| statement.id.clone());
+    commit(state, "delete statement", vec![Edit::Remove { id, at: now() }], next);
+}
+
+/// Adds the selected text to the quote, or takes it out.
+pub(super) fn change_quote(state: &mut State, add: bool) {
+    let Some(selection) = selection(state) else { return };
+    let name = if add { "add to quote" } else { "take out of quote" };
+    let text = state.open().map(|open| open.text().clone()).unwrap_or_default();
+    change_selected(state, name, |statement| {
+        let quote = if add {
+            let mut quote = statement.quote.clone();
+            quote.push(selection);
+            span::normalized(quote)
+        } else {
+            let left = span::without(&statement.quote, selection);
+            left.into_iter().map(|span| text.trim(span)).filter(|span| !span.is_empty()).collect()
+        };
+        if quote == statement.quote || !statement.set_quote(quote) {
+            return false;
+        }
+        statement.kind = passage::kind(&text, &statement.quote);
+        true
+    });
+    deselect_text(state);
+}
+
+/// Moves the start or the end of the selected statement's quote by a word.
+pub(super) fn nudge(state: &mut State, start: bool, on: bool) {
+    let Some(open) = state.open() else { return };
+    let Some(statement) = open.selected_statement() else { return };
+    let text = open.text();
+    let extent = statement.extent();
+    let to = match (start, on) {
+        (true, false) => text.prev_word_start(extent.start),
+        (true, true) => text.next_word_start(extent.start),
+        (false, false) => text.prev_word_end(extent.end),
+        (false, true) => text.next_word_end(extent.end),
+    };
+    let (id, span) = (statement.id.clone(), if start { 0 } else { statement.quote.len() - 1 });
+    move_end(state, &id, span, start, to);
+}
+
+/// Moves one end of a span of a statement's quote to a byte offset.
+pub(super) fn move_end(state: &mut State, id: &str, span: usize, start: bool, to: usize) {
+    let text = state.open().map(|open| open.text().clone()).unwrap_or_default();
+    let to = text.floor(to);
+    let name = if start { "move start of quote" } else { "move end of quote" };
+    change_statement(state, id, name, Vec::new(), |statement| {
+        let Some(old) = statement.quote.get(span).copied() else { return false };
+        let new = if start {
+            Span { start: to.min(old.end), end: old.end }
+        } else {
+            Span { start: old.start, end: to.max(old.start) }
+        };
+        if new == old || new.is_empty() {
+            return false;
+        }
+        let mut quote = statement.quote.clone();
+        quote[span] = new;
+        statement.set_quote(quote);
+        statement.kind = passage::kind(&text, &statement.quote);
+        true
+    });
+}
+
+/// Makes the selected text the cue.
+pub(super) fn set_cue(state: &mut State) {
+    let Some(selection) = selection(state) else { return };
+    change_selected(state, "set cue", |statement| {
+        let changed = statement.cue != Some(selection);
+        statement.cue = Some(selection);
+        changed
+    });
+    deselect_text(state);
+}
+
+/// Makes the selected text the mention of the speaker, or has the speaker asked for.
+pub(super) fn ask_speaker(state: &mut State) {
+    if state.selected().is_none() {
+        state.notify("Select a statement first (J, K or a click)", false);
+        return;
+    }
+    let selected_text = state.open().and_then(|open| open.selection).filter(|span| !span.is_empty());
+    if let Some(mention) = selected_text {
+        let name = known_speaker(state, text_of(state, mention));
+        change_selected(state, "set speaker", |statement| {
+            let old = statement.speaker.take();
+            let name = name.or_else(|| old.clone().and_then(|old| old.name));
+            statement.speaker = Some(Mention { name, mention: Some(mention) });
+            statement.speaker != old
+        });
+        deselect_text(state);
+    }
+    state.settings.statement_open = true;
+    state.focus = Some(Field::Speaker);
+}
+
+/// Sets who the speaker is; a new name becomes an entry of the annotator's part of the registry.
+pub(super) fn set_speaker(state: &mut State, choice: PersonChoice) {
+    let Some(id) = state.selected().map(|statement| statement.id.clone()) else { return };
+    let (name, edits) = match choice {
+        PersonChoice::Known(name) => (name, Vec::new()),
+        PersonChoice::New(name) => {
+            let Some(project) = &state.project else { return };
+            let entry = Speaker {
+                id: id_from_name(&name, |id| project.codebook.speaker(id).is_some()),
+                name: name.trim().to_owned(),
+                ..Speaker::default()
+            };
+            (entry.id.clone(), vec![Edit::PutSpeaker(entry)])
+        }
+    };
+    let mention = mention_of(state, &id, &name, &edits);
+    change_statement(state, &id, "set speaker", edits, |statement| {
+        let old = statement.speaker.clone();
+        let kept = old.as_ref().and_then(|old| old.mention).or(mention);
+        statement.speaker = Some(Mention { name: Some(name), mention: kept });
+        statement.speaker != old
+    });
+}
+
+/// Finds the mention of a speaker beside a statement's quote: their name or an alias in the same paragraph.
+fn mention_of(state: &State, statement: &str, speaker: &str, edits: &[Edit]) -> Option<Span> {
+    let project = state.project.as_ref()?;
+    let open = project.open.as_ref()?;
+    let statement = open.sidecar.statement(statement)?;
+    let added = edits.iter().find_map(|edit| match edit {
+        Edit::PutSpeaker(entry) => Some(entry),
+        _ => None,
+    });
+    let entry = added.or_else(|| project.codebook.speaker(speaker))?;
+    passage::mention_beside(open.text(), statement.extent(), &statement.quote, entry)
+}
+
+/// Returns the registry's id for a mention, if a name or alias is just that, or the last word of just one name.
+fn known_speaker(state: &State, mention: &str) -> Option<String> {
+    let project = state.project.as_ref()?;
+    passage::resolve(&project.codebook, mention).map(|entry| entry.id.clone())
+}
+
+/// Adds the selected text as a source in between or an addressee.
+pub(super) fn add_person(state: &mut State, via: bool) {
+    let Some(mention) = selection(state) else { return };
+    let name = known_speaker(state, text_of(state, mention));
+    let person = Mention { name, mention: Some(mention) };
+    change_selected(state, if via { "add source in between" } else { "add addressee" }, |statement| {
+        let people = if via { &mut statement.via } else { &mut statement.addressees };
+        let new = !people.contains(&person);
+        if new {
+            people.push(person);
+        }
+        new
+    });
+    deselect_text(state);
+}
+
+/// Sets the kind of the selected statement.
+pub(super) fn set_kind(state: &mut State, kind: Kind) {
+    change_selected(state, "set kind", |statement| {
+        let changed = statement.kind != kind;
+        statement.kind = kind;
+        changed
+    });
+}
+
+/// Goes to the next kind.
+pub(super) fn next_kind(state: &mut State) {
+    let Some(kind) = state.selected().map(|statement| statement.kind) else { return };
+    let next = match kind {
+        Kind::Direct => Kind::Mixed,
+        Kind::Mixed => Kind::Indirect,
+        Kind::Indirect => Kind::Direct,
+    };
+    set_kind(state, next);
+}
+
+/// Takes a part of the selected statement away.
+pub(super) fn clear(state: &mut State, part: &Part) {
+    let name = match part {
+        Part::Speaker => "clear speaker",
+        Part::Mention => "clear mention",
+        Part::Cue => "clear cue",
+        Part::Via(_) => "remove source in between",
+        Part::Addressee(_) => "remove addressee",
+        Part::Stance(_) => "remove stance",
+        Part::Evidence(_) => "clear evidence",
+    };
+    change_selected(state, name, |statement| {
+        let old = statement.clone();
+        match part {
+            Part::Speaker => statement.speaker = None,
+            Part::Mention => {
+                statement.speaker = statement.speaker.take().and_then(|speaker| {
+                    speaker.name.map(|name| Mention { name: Some(name), mention: None })
+                });
+            }
+            Part::Cue => statement.cue = None,
+            Part::Via(index) if *index < statement.via.len() => drop(statement.via.remove(*index)),
+            Part::Addressee(index) if *index < statement.addressees.len() => drop(statement.addressees.remove(*index)),
+            Part::Via(_) | Part::Addressee(_) => {}
+            Part::Stance(target) => statement.stances.retain(|taken| &taken.target != target),
+            Part::Evidence(target) => {
+                for taken in statement.stances.iter_mut().filter(|taken| &taken.target == target) {
+                    taken.evidence.clear();
+                }
+            }
+        }
+        *statement != old
+    });
+}
+
+/// Sets what the next stance is about. A target without a stance is replaced, another one is added beside.
+pub(super) fn set_target(state: &mut State, choice: TargetChoice) {
+    let Some(id) = state.selected().map(|statement| statement.id.clone()) else { return };
+    let (target, edits) = match choice {
+        TargetChoice::Known(target) => (target, Vec::new()),
+        TargetChoice::New(name) => {
+            let Some(project) = &state.project else { return };
+            let entry = Target {
+                id: id_from_name(&name, |id| project.codebook.target(id).is_some()),
+                name: name.trim().to_owned(),
+                ..Target::default()
+            };
+            (entry.id.clone(), vec![Edit::PutTarget(entry)])
+        }
+    };
+    let current = state.open().and_then(|open| open.target()).map(str::to_owned);
+    change_statement(state, &id, "set target", edits, |statement| {
+        if statement.stance_on(&target).is_some() {
+            return false;
+        }
+        let open = statement.stances.iter_mut().find(|taken| Some(&taken.target) == current.as_ref() && taken.stance.is_none());
+        match open {
+            Some(open) => open.target.clone_from(&target),
+            None => statement.stances.push(StanceTaken {
+                target: target.clone(),
+                stance: None,
+                evidence: Vec::new(),
+                confidence: None,
+            }),
+        }
+        true
+    });
+    if let Some(project) = &mut state.project {
+        project.recent_targets.retain(|known| *known != target);
+        project.recent_targets.insert(0, target.clone());
+        project.recent_targets.truncate(8);
+        if let Some(open) = &mut project.open {
+            open.current_target = Some(target);
+        }
+    }
+}
+
+/// Sets the nth stance (from 1) of the current target's scale.
+pub(super) fn set_nth_stance(state: &mut State, n: u8) {
+    let Some(project) = &state.project else { return };
+    let Some(target) = project.open.as_ref().and_then(|open| open.target()) else {
+        ask_target(state);
+        return;
+    };
+    let Some(scale) = project.codebook.scale_of(target) else { return };
+    let key = char::from_digit(u32::from(n), 10);
+    let by_key = scale.stances.iter().find(|stance| stance.key.is_some() && stance.key == key);
+    let by_place = || scale.stances.get(usize::from(n) - 1).filter(|stance| stance.key.is_none());
+    let Some(stance) = by_key.or_else(by_place) else {
+        let text = format!("The scale “{}” has no stance {n}", scale.name);
+        state.notify(text, false);
+        return;
+    };
+    let stance = stance.id.clone();
+    set_stance(state, &stance);
+}
+
+/// Sets the stance on the current target; the stance it has already is taken away.
+pub(super) fn set_stance(state: &mut State, stance: &str) {
+    let Some(target) = state.open().and_then(|open| open.target()).map(str::to_owned) else {
+        ask_target(state);
+        return;
+    };
+    change_selected(state, "set stance", |statement| {
+        let Some(taken) = statement.stances.iter_mut().find(|taken| taken.target == target) else { return false };
+        let same = taken.stance.as_deref() == Some(stance);
+        taken.stance = (!same).then(|| stance.to_owned());
+        true
+    });
+}
+
+/// Has the target asked for.
+pub(super) fn ask_target(state: &mut State) {
+    if state.selected().is_none() {
+        state.notify("Select a statement first (J, K or a click)", false);
+        return;
+    }
+    state.settings.statement_open = true;
+    state.focus = Some(Field::Target);
+}
+
+/// Makes the selected text evidence of the stance on the current target.
+pub(super) fn mark_evidence(state: &mut State) {
+    let Some(selection) = selection(state) else { return };
+    let Some(target) = state.open().and_then(|open| open.target()).map(str::to_owned) else {
+        ask_target(state);
+        return;
+    };
+    change_selected(state, "mark evidence", |statement| {
+        let Some(taken) = statement.stances.iter_mut().find(|taken| taken.target == target) else { return false };
+        taken.evidence.push(selection);
+        taken.evidence = span::normalized(std::mem::take(&mut taken.evidence));
+        true
+    });
+    deselect_text(state);
+}
+
+/// Adds a label to the selected statement, or takes it away.
+pub(super) fn toggle_label(state: &mut State, label: &str) {
+    change_selected(state, "set labels", |statement| {
+        let had = statement.labels.iter().any(|known| known == label);
+        if had {
+            statement.labels.retain(|known| known != label);
+        } else {
+            statement.labels.push(label.to_owned());
+        }
+        true
+    });
+}
+
+/// Adds a label that the codebook lacks to it and to the selected statement.
+pub(super) fn new_label(state: &mut State, name: &str) {
+    let Some(id) = state.selected().map(|statement| statement.id.clone()) else { return };
+    let Some(project) = &state.project else { return };
+    let label = Label {
+        id: id_from_name(name, |id| project.codebook.label(id).is_some()),
+        name: name.trim().to_owned(),
+        definition: String::new(),
+    };
+    let label_id = label.id.clone();
+    change_statement(state, &id, "set labels", vec![Edit::PutLabel(label)], |statement| {
+        statement.labels.push(label_id);
+        true
+    });
+}
+
+/// Replaces the note of the selected statement.
+pub(super) fn set_note(state: &mut State, note: String) {
+    type_note(state, note);
+}
+
+/// Flags the selected statement, or takes the flag away.
+pub(super) fn toggle_flag(state: &mut State) {
+    change_selected(state, "flag", |statement| {
+        statement.flagged = !statement.flagged;
+        true
+    });
+}
+
+/// Returns the selected text's span, or says that some is needed.
+fn selection(state: &mut State) -> Option<Span> {
+    let selection = state.open().and_then(|open| open.selection).filter(|span| !span.is_empty());
+    if selection.is_none() {
+        state.notify("Select some text first", false);
+    }
+    selection
+}
+
+fn deselect_text(state: &mut State) {
+    if let Some(open) = state.open_mut() {
+        open.selection = None;
+    }
+}
+
+fn text_of(state: &State, span: Span) -> &str {
+    state.open().map_or("", |open| open.text().slice(span))
+}

@@ -1,0 +1,220 @@
+//! Steps: edits that are done together, undone together, and saved.
+
+use std::sync::Arc;
+
+use crate::model::edit::{Edit, Work, apply_all};
+use crate::model::history::Step;
+use crate::model::sidecar::Status;
+use crate::model::statement::Statement;
+use crate::review::align::align;
+use crate::store::Job;
+
+use super::super::state::{OpenProject, State, Unsaved};
+use super::article;
+
+/// The name of the step that typing a note makes; while it goes on, further letters join it.
+const TYPING: &str = "write note";
+
+/// Returns the time now, RFC 3339 in UTC with seconds.
+pub(super) fn now() -> String {
+    jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
+/// Tells whether the open article may be changed; shows why not.
+pub(super) fn may_edit(state: &mut State) -> bool {
+    let why = match state.open() {
+        Some(open) => open.read_only.clone(),
+        None => return false,
+    };
+    match why {
+        None => true,
+        Some(why) => {
+            state.notify(format!("This article is read-only: {why}"), true);
+            false
+        }
+    }
+}
+
+/// Does edits as one named step, selects `after`, and has the result saved.
+pub(super) fn commit(state: &mut State, name: &str, mut edits: Vec<Edit>, after: Option<String>) {
+    if !may_edit(state) {
+        return;
+    }
+    let Some(project) = &mut state.project else { return };
+    let Some(open) = &mut project.open else { return };
+    if open.sidecar.status == Status::Untouched {
+        edits.push(Edit::SetStatus(Status::InProgress));
+    }
+    let codebook = edits.iter().any(Edit::is_of_codebook);
+    if codebook && let Some(why) = project.added_read_only.clone() {
+        state.notify(format!("Your part of the codebook is read-only: {why}"), true);
+        return;
+    }
+    let before = open.selected.clone();
+    let mut work = Work {
+        sidecar: &mut open.sidecar,
+        added: &mut project.added,
+    };
+    let inverse = apply_all(edits, &mut work);
+    if inverse.is_empty() {
+        return;
+    }
+    let step = Step {
+        name: name.to_owned(),
+        article: open.article.path.clone(),
+        edits: inverse,
+        before,
+        after: after.clone(),
+    };
+    project.history.record(step);
+    open.selected = after;
+    changed(project, codebook);
+}
+
+/// Changes the selected statement as one named step; `change` says whether it changed anything.
+pub(super) fn change_selected(state: &mut State, name: &str, change: impl FnOnce(&mut Statement) -> bool) {
+    let Some(id) = state.selected().map(|statement| statement.id.clone()) else {
+        state.notify("Select a statement first (J, K or a click)", false);
+        return;
+    };
+    change_statement(state, &id, name, Vec::new(), change);
+}
+
+/// Changes a statement as one named step together with `others`; `change` says whether it changed anything.
+pub(super) fn change_statement(
+    state: &mut State,
+    id: &str,
+    name: &str,
+    mut others: Vec<Edit>,
+    change: impl FnOnce(&mut Statement) -> bool,
+) {
+    let Some(old) = state.open().and_then(|open| open.sidecar.statement(id)) else {
+        return;
+    };
+    let mut new = Statement::clone(old);
+    if !change(&mut new) {
+        return;
+    }
+    new.changed = now();
+    others.push(Edit::Put(Arc::new(new)));
+    commit(state, name, others, Some(id.to_owned()));
+}
+
+/// Replaces the note of the selected statement; letters typed one after the other are one step.
+pub(super) fn type_note(state: &mut State, note: String) {
+    let Some(old) = state.selected().cloned() else { return };
+    if old.note == note || !may_edit(state) {
+        return;
+    }
+    let Some(project) = &mut state.project else { return };
+    let Some(open) = &mut project.open else { return };
+    let last = project.history.next_undo();
+    let goes_on = project.typing && last.is_some_and(|step| step.name == TYPING && step.after.as_ref() == Some(&old.id));
+    let mut new = Statement::clone(&old);
+    new.note = note;
+    new.changed = now();
+    if goes_on {
+        open.sidecar.put(Arc::new(new));
+        changed(project, false);
+    } else {
+        let id = new.id.clone();
+        commit(state, TYPING, vec![Edit::Put(Arc::new(new))], Some(id));
+        if let Some(project) = &mut state.project {
+            project.typing = true;
+        }
+    }
+}
+
+/// Ends the step that typing makes, so that the next letter begins another.
+pub(super) fn close_typing(state: &mut State) {
+    if let Some(project) = &mut state.project {
+        project.typing = false;
+    }
+}
+
+/// Takes the last step back, or does it again, in the article it was done in.
+pub(super) fn undo_or_redo(state: &mut State, undo: bool) {
+    let Some(project) = &mut state.project else { return };
+    let next = if undo { project.history.next_undo() } else { project.history.next_redo() };
+    let Some(next) = next else {
+        state.notify(if undo { "Nothing to undo" } else { "Nothing to redo" }, false);
+        return;
+    };
+    let elsewhere = next.article.clone();
+    if project.open.as_ref().is_none_or(|open| open.article.path != elsewhere) {
+        project.after_loading = Some(undo);
+        article::open(state, &elsewhere);
+        return;
+    }
+    if !may_edit(state) {
+        return;
+    }
+    let Some(project) = &mut state.project else { return };
+    let taken = if undo { project.history.take_undo() } else { project.history.take_redo() };
+    let (Some(mut step), Some(open)) = (taken, &mut project.open) else { return };
+    let codebook = step.edits.iter().any(Edit::is_of_codebook);
+    let mut work = Work {
+        sidecar: &mut open.sidecar,
+        added: &mut project.added,
+    };
+    step.edits = apply_all(std::mem::take(&mut step.edits), &mut work);
+    open.selected.clone_from(if undo { &step.before } else { &step.after });
+    let selected = open.selected_statement().map(|statement| statement.extent());
+    let text = format!("{}: {}", if undo { "Undo" } else { "Redo" }, step.name);
+    if undo {
+        project.history.undone(step);
+    } else {
+        project.history.redone(step);
+    }
+    changed(project, codebook);
+    state.scroll_to = selected.or(state.scroll_to);
+    state.notify(text, false);
+}
+
+/// Brings what is derived from the annotations up to date and has them saved.
+pub(super) fn changed(project: &mut OpenProject, codebook: bool) {
+    if codebook {
+        refresh_codebook(project);
+        project.saving.asked += 1;
+        project.saver.submit(Job::Codebook {
+            annotator: project.annotator.clone(),
+            codebook: project.added.clone(),
+            base: project.added_base.clone(),
+            ticket: project.saving.asked,
+        });
+    }
+    refresh_marks(project);
+    let Some(open) = &mut project.open else { return };
+    project.saving.asked += 1;
+    open.ticket = project.saving.asked;
+    let unsaved = Unsaved {
+        sidecar: open.sidecar.clone(),
+        base: open.base.clone(),
+        ticket: open.ticket,
+    };
+    project.unsaved.insert(open.article.path.clone(), unsaved);
+    project.saver.submit(Job::Sidecar {
+        sidecar: open.sidecar.clone(),
+        text: open.article.text.clone(),
+        base: open.base.clone(),
+        ticket: open.ticket,
+    });
+}
+
+/// Puts the lead's codebook and what was added together.
+pub(super) fn refresh_codebook(project: &mut OpenProject) {
+    project.codebook = Arc::new(project.store.codebook().with(&project.added));
+}
+
+/// Brings marks and comparisons up to date with the sidecars.
+pub(super) fn refresh_marks(project: &mut OpenProject) {
+    let Some(open) = &mut project.open else { return };
+    open.marks_key += 1;
+    for mate in &mut open.mates {
+        mate.pairs = align(open.sidecar.statements(), mate.sidecar.statements());
+    }
+    if let Some(info) = project.infos.get_mut(&open.article.path) {
+        info.set_work(&open.sidecar);
+        project.infos_key += 1;
+    }
+}

@@ -1,0 +1,54 @@
+//! What changes how the window looks and which keys it takes, never the annotations.
+
+use super::super::action::Panel;
+use super::super::command::Command;
+use super::super::keymap::{Keymap, Keys};
+use super::super::settings::{TEXT_SIZE, ThemeChoice};
+use super::super::state::State;
+
+/// Sets the colours.
+pub(super) fn set_theme(state: &mut State, theme: ThemeChoice) {
+    state.settings.theme = theme;
+}
+
+/// Changes the size of the article's text by points; none gives it its usual size.
+pub(super) fn text_size(state: &mut State, by: Option<f32>) {
+    let size = by.map_or(TEXT_SIZE, |by| state.settings.text_size + by);
+    state.settings.text_size = size.clamp(10.0, 40.0);
+}
+
+/// Gives keys to a command, or takes them all away.
+pub(super) fn bind(state: &mut State, command: Command, keys: Option<Keys>) {
+    if let Some(other) = keys.and_then(|keys| state.keymap.command(keys)).filter(|other| *other != command) {
+        let kept = state.keymap.keys(other).iter().filter(|known| Some(**known) != keys);
+        let kept: Vec<String> = kept.map(Keys::to_string).collect();
+        state.settings.keys.insert(other.id(), kept);
+        state.notify(format!("“{other}” has lost these keys"), false);
+    }
+    let written = keys.iter().map(Keys::to_string).collect();
+    state.settings.keys.insert(command.id(), written);
+    state.keymap = Keymap::new(&state.settings.keys).0;
+}
+
+/// Gives a command its default keys back.
+pub(super) fn unbind(state: &mut State, command: Command) {
+    state.settings.keys.remove(&command.id());
+    state.keymap = Keymap::new(&state.settings.keys).0;
+}
+
+/// Takes a notice away.
+pub(super) fn dismiss(state: &mut State, index: usize) {
+    if index < state.notices.len() {
+        state.notices.remove(index);
+    }
+}
+
+/// Remembers a panel's size in points.
+pub(super) fn resize(state: &mut State, panel: Panel, size: f32) {
+    let kept = match panel {
+        Panel::Articles => &mut state.settings.articles_width,
+        Panel::Statement => &mut state.settings.statement_width,
+        Panel::Statements => &mut state.settings.statements_height,
+    };
+    *kept = size;
+}

@@ -1,0 +1,271 @@
+//! Which keys give which command: the defaults, and what a person changed.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::str::FromStr;
+
+use egui::{Event, InputState, Key, Modifiers};
+
+use super::command::Command;
+
+/// Represents a key with its modifiers. Written `Ctrl+Shift+Z`; `Ctrl` is the command key on a Mac.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Keys {
+    /// Ctrl, or ⌘ on a Mac.
+    pub ctrl: bool,
+    /// Alt.
+    pub alt: bool,
+    /// Shift.
+    pub shift: bool,
+    /// The key.
+    pub key: Key,
+}
+
+impl Keys {
+    /// Returns the keys of a press, with the shifted twin of a key (`{` for Shift+`[`) led back to it, since which of the
+    /// two a press reports depends on the platform.
+    pub fn of(key: Key, modifiers: Modifiers) -> Self {
+        let (key, shift) = match key {
+            Key::OpenCurlyBracket => (Key::OpenBracket, true),
+            Key::CloseCurlyBracket => (Key::CloseBracket, true),
+            Key::Plus | Key::Equals => (Key::Plus, false),
+            Key::Backspace => (Key::Delete, modifiers.shift),
+            key => (key, modifiers.shift),
+        };
+        Self {
+            ctrl: modifiers.command || modifiers.ctrl,
+            alt: modifiers.alt,
+            shift,
+            key,
+        }
+    }
+
+    /// Tells whether pressing them in a text field writes or edits text there, so that they are left to it.
+    pub fn belongs_to_text_field(self) -> bool {
+        !(self.ctrl || self.alt) && !matches!(self.key, Key::F1 | Key::F3)
+            || self.ctrl && matches!(self.key, Key::Z | Key::Y | Key::A | Key::C | Key::V | Key::X)
+    }
+}
+
+impl fmt::Display for Keys {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (held, name) in [(self.ctrl, "Ctrl+"), (self.alt, "Alt+"), (self.shift, "Shift+")] {
+            if held {
+                f.write_str(name)?;
+            }
+        }
+        f.write_str(match self.key {
+            Key::Plus => "+",
+            Key::Minus => "−",
+            Key::OpenBracket => "[",
+            Key::CloseBracket => "]",
+            Key::PageDown => "Page Down",
+            Key::PageUp => "Page Up",
+            key => key.name(),
+        })
+    }
+}
+
+impl FromStr for Keys {
+    type Err = String;
+
+    fn from_str(written: &str) -> Result<Self, String> {
+        let mut keys = Self {
+            ctrl: false,
+            alt: false,
+            shift: false,
+            key: Key::Escape,
+        };
+        let mut rest = written.trim();
+        loop {
+            let Some((held, tail)) = rest.split_once('+').filter(|(_, tail)| !tail.is_empty()) else {
+                break;
+            };
+            match held {
+                "Ctrl" | "Cmd" => keys.ctrl = true,
+                "Alt" => keys.alt = true,
+                "Shift" => keys.shift = true,
+                _ => return Err(format!("`{written}` is not a key: `{held}` is no modifier")),
+            }
+            rest = tail;
+        }
+        keys.key = match rest {
+            "+" => Key::Plus,
+            "−" | "-" => Key::Minus,
+            "[" => Key::OpenBracket,
+            "]" => Key::CloseBracket,
+            "Page Down" => Key::PageDown,
+            "Page Up" => Key::PageUp,
+            name => Key::from_name(name).ok_or_else(|| format!("`{written}` is not a key"))?,
+        };
+        Ok(keys)
+    }
+}
+
+/// Represents which keys give which command.
+#[derive(Clone, Debug)]
+pub struct Keymap {
+    bound: Vec<(Command, Vec<Keys>)>,
+}
+
+impl Keymap {
+    /// Makes the keymap of the defaults and what was changed, given as command ids with keys as they are written.
+    ///
+    /// A change that cannot be read is left out and returned as a message. Keys that a change gives to one command are
+    /// taken from the others.
+    pub fn new(changed: &BTreeMap<String, Vec<String>>) -> (Self, Vec<String>) {
+        let mut problems = Vec::new();
+        let mut bound: Vec<(Command, Vec<Keys>)> = Command::all()
+            .into_iter()
+            .map(|command| {
+                let keys = command.default_keys().iter().filter_map(|keys| keys.parse().ok());
+                (command, keys.collect())
+            })
+            .collect();
+        for (id, written) in changed {
+            let Some(place) = bound.iter().position(|(command, _)| &command.id() == id) else {
+                problems.push(format!("the settings bind keys to `{id}`, which is no command"));
+                continue;
+            };
+            let mut keys: Vec<Keys> = Vec::new();
+            for one in written {
+                match one.parse() {
+                    Ok(one) => keys.push(one),
+                    Err(problem) => problems.push(problem),
+                }
+            }
+            for (other, theirs) in &mut bound {
+                if !changed.contains_key(&other.id()) {
+                    theirs.retain(|one| !keys.contains(one));
+                }
+            }
+            bound[place].1 = keys;
+        }
+        (Self { bound }, problems)
+    }
+
+    /// Returns the keys of a command, the main one first.
+    pub fn keys(&self, command: Command) -> &[Keys] {
+        let found = self.bound.iter().find(|(known, _)| *known == command);
+        found.map_or(&[], |(_, keys)| keys)
+    }
+
+    /// Returns the main keys of a command as they are shown; empty where it has none.
+    pub fn shown(&self, command: Command) -> String {
+        self.keys(command).first().map(Keys::to_string).unwrap_or_default()
+    }
+
+    /// Returns the command that these keys give.
+    pub fn command(&self, keys: Keys) -> Option<Command> {
+        self.bound.iter().find(|(_, bound)| bound.contains(&keys)).map(|(command, _)| *command)
+    }
+
+    /// Takes the commands given by this frame's key presses out of the input, so that no widget sees them too.
+    ///
+    /// `typing` says that a text field has the focus, which keeps the keys that write.
+    pub fn take(&self, input: &mut InputState, typing: bool) -> Vec<Command> {
+        let mut given = Vec::new();
+        let mut letters = 0;
+        input.events.retain(|event| {
+            let Event::Key {
+                key,
+                pressed: true,
+                modifiers,
+                ..
+            } = event
+            else {
+                return true;
+            };
+            let keys = Keys::of(*key, *modifiers);
+            if typing && keys.belongs_to_text_field() {
+                return true;
+            }
+            let Some(command) = self.command(keys) else {
+                return true;
+            };
+            given.push(command);
+            letters += usize::from(!keys.ctrl && !keys.alt);
+            false
+        });
+        if letters > 0 {
+            // The letter of a command must not be typed into the field that the command opens.
+            input.events.retain(|event| !matches!(event, Event::Text(_)));
+        }
+        given
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_commands_share_keys() {
+        let (keymap, problems) = Keymap::new(&BTreeMap::new());
+        assert!(problems.is_empty(), "{problems:?}");
+        let mut seen: Vec<(Keys, Command)> = Vec::new();
+        for command in Command::all() {
+            assert_eq!(keymap.keys(command).len(), command.default_keys().len(), "{command:?}");
+            for &keys in keymap.keys(command) {
+                let other = seen.iter().find(|(known, _)| *known == keys);
+                assert!(other.is_none(), "{keys} gives both {command:?} and {other:?}");
+                seen.push((keys, command));
+            }
+        }
+    }
+
+    #[test]
+    fn every_command_is_listed_once() {
+        let mut ids: Vec<String> = Command::all().into_iter().map(Command::id).collect();
+        let count = ids.len();
+        ids.sort();
+        ids.dedup();
+        assert_eq!(ids.len(), count);
+    }
+
+    #[track_caller]
+    fn check(written: &str, shown: &str) {
+        let keys: Keys = written.parse().unwrap();
+        assert_eq!(keys.to_string(), shown);
+        assert_eq!(shown.parse::<Keys>().unwrap(), keys);
+    }
+
+    #[test]
+    fn keys_are_written_and_read() {
+        check("Q", "Q");
+        check("Ctrl+Shift+Z", "Ctrl+Shift+Z");
+        check("Ctrl+Plus", "Ctrl++");
+        check("Minus", "−");
+        check("Shift+[", "Shift+[");
+        check("Ctrl+PageDown", "Ctrl+Page Down");
+        assert!("Hyper+Q".parse::<Keys>().is_err());
+        assert!("".parse::<Keys>().is_err());
+    }
+
+    #[track_caller]
+    fn check_press(key: Key, modifiers: Modifiers, expected: Option<Command>) {
+        let (keymap, _) = Keymap::new(&BTreeMap::new());
+        assert_eq!(keymap.command(Keys::of(key, modifiers)), expected);
+    }
+
+    #[test]
+    fn presses_give_commands_on_any_keyboard() {
+        check_press(Key::OpenCurlyBracket, Modifiers::SHIFT, Some(Command::EndBack));
+        check_press(Key::OpenBracket, Modifiers::SHIFT, Some(Command::EndBack));
+        check_press(Key::Plus, Modifiers::SHIFT, Some(Command::AddSpan));
+        check_press(Key::Equals, Modifiers::NONE, Some(Command::AddSpan));
+        check_press(Key::Z, Modifiers::COMMAND | Modifiers::SHIFT, Some(Command::Redo));
+        check_press(Key::Z, Modifiers::CTRL, Some(Command::Undo));
+        check_press(Key::Z, Modifiers::NONE, None);
+        check_press(Key::Num3, Modifiers::NONE, Some(Command::Stance(3)));
+    }
+
+    #[test]
+    fn changed_keys_are_taken_from_the_others() {
+        let changed = BTreeMap::from([("SetCue".to_owned(), vec!["Q".to_owned()]), ("Nothing".to_owned(), Vec::new())]);
+        let (keymap, problems) = Keymap::new(&changed);
+        assert_eq!(keymap.command("Q".parse().unwrap()), Some(Command::SetCue));
+        assert_eq!(keymap.shown(Command::MakeStatement), "");
+        assert_eq!(problems.len(), 1);
+    }
+}

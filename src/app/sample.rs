@@ -1,0 +1,89 @@
+//! The bundled sample project: embedded in the program, and used as it lies when the program runs in its repository.
+
+use std::path::{Path, PathBuf};
+
+use etcetera::BaseStrategy as _;
+use include_dir::{Dir, DirEntry, include_dir};
+
+use crate::model::problem::{Problem, ProblemKind};
+use crate::store;
+
+static SAMPLE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets/sample");
+
+/// Where the sample lies in the repository.
+const IN_REPOSITORY: &str = "assets/sample";
+
+/// Says where the sample lies.
+pub struct Place {
+    /// The project's folder.
+    pub root: PathBuf,
+    /// Where one's own annotations go; none means into the project as usual.
+    pub own_annotations: Option<PathBuf>,
+}
+
+/// Returns where the sample lies: in the repository if the program runs there, with one's own annotations in the
+/// repository's `annotations` so that trying it out leaves the sample as it is; else a copy in the user's data folder,
+/// which is made if it is not there.
+///
+/// # Errors
+/// Says why the copy could not be made.
+pub fn locate() -> Result<Place, Problem> {
+    let here = std::env::current_dir().unwrap_or_default();
+    if here.join(IN_REPOSITORY).join("onrecord.ron").is_file() && here.join("Cargo.toml").is_file() {
+        return Ok(Place {
+            root: here.join(IN_REPOSITORY),
+            own_annotations: Some(here.join("annotations")),
+        });
+    }
+    let root = copy_root()?;
+    if !root.join("onrecord.ron").is_file() {
+        copy(&SAMPLE, &root)?;
+    }
+    Ok(Place {
+        root,
+        own_annotations: None,
+    })
+}
+
+/// Tells whether a path is the sample's.
+pub fn is_sample(path: &Path) -> bool {
+    let same = |root: &Path| path.canonicalize().is_ok_and(|path| root.canonicalize().is_ok_and(|root| path == root));
+    let here = std::env::current_dir().unwrap_or_default().join(IN_REPOSITORY);
+    same(&here) || copy_root().is_ok_and(|root| same(&root))
+}
+
+fn copy_root() -> Result<PathBuf, Problem> {
+    if let Some(folder) = std::env::var_os("ONRECORD_DATA") {
+        return Ok(PathBuf::from(folder).join("sample"));
+    }
+    let folders = etcetera::choose_base_strategy().map_err(|error| {
+        Problem::new(ProblemKind::UnreadableFolder, "the user's data folder", error.to_string())
+    })?;
+    Ok(folders.data_dir().join("onrecord").join("sample"))
+}
+
+/// Writes the embedded files, `onrecord.ron` last, so that a copy cut short is made anew.
+fn copy(dir: &Dir<'_>, root: &Path) -> Result<(), Problem> {
+    let mut files = Vec::new();
+    collect(dir, &mut files);
+    files.sort_by_key(|(path, _)| *path == Path::new("onrecord.ron"));
+    for (path, bytes) in files {
+        let to = root.join(path);
+        if let Some(parent) = to.parent() {
+            std::fs::create_dir_all(parent).map_err(|error| {
+                Problem::new(ProblemKind::NotSaved, parent.display().to_string(), error.to_string())
+            })?;
+        }
+        store::write_file(&to, bytes)?;
+    }
+    Ok(())
+}
+
+fn collect<'a>(dir: &'a Dir<'a>, files: &mut Vec<(&'a Path, &'a [u8])>) {
+    for entry in dir.entries() {
+        match entry {
+            DirEntry::Dir(dir) => collect(dir, files),
+            DirEntry::File(file) => files.push((file.path(), file.contents())),
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! Preferences of the person at this machine. No annotation ever lies here.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use etcetera::BaseStrategy as _;
+use serde::{Deserialize, Serialize};
+
+use crate::store;
+
+/// How many projects are remembered.
+const RECENT: usize = 12;
+
+/// The usual size of the article's text, in points.
+pub const TEXT_SIZE: f32 = 18.0;
+
+/// Represents the preferences. Fields that a file lacks have their defaults; fields that it has beyond are let go.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Settings {
+    /// Light, dark or the system's choice.
+    pub theme: ThemeChoice,
+    /// Size of the article's text, in points.
+    pub text_size: f32,
+    /// Whether the list of articles is unfolded.
+    pub articles_open: bool,
+    /// Whether the statement panel is unfolded.
+    pub statement_open: bool,
+    /// Whether the table of statements is unfolded.
+    pub statements_open: bool,
+    /// Width of the list of articles, in points.
+    pub articles_width: f32,
+    /// Width of the statement panel, in points.
+    pub statement_width: f32,
+    /// Height of the table of statements, in points.
+    pub statements_height: f32,
+    /// Size of the window, in points.
+    pub window: Option<[f32; 2]>,
+    /// Who labels at this machine; none means the system's user name.
+    pub annotator: Option<String>,
+    /// Projects that were open, the last one first.
+    pub recent: Vec<PathBuf>,
+    /// The article that was open last, by project.
+    pub last_article: BTreeMap<PathBuf, String>,
+    /// Keys that were changed, by command.
+    pub keys: BTreeMap<String, Vec<String>>,
+}
+
+/// Says which colours are shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ThemeChoice {
+    /// Light or dark as the system asks.
+    #[default]
+    System,
+    /// Dark text on light ground.
+    Light,
+    /// Light text on dark ground.
+    Dark,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            theme: ThemeChoice::System,
+            text_size: TEXT_SIZE,
+            articles_open: true,
+            statement_open: true,
+            statements_open: true,
+            articles_width: 250.0,
+            statement_width: 290.0,
+            statements_height: 170.0,
+            window: None,
+            annotator: None,
+            recent: Vec::new(),
+            last_article: BTreeMap::new(),
+            keys: BTreeMap::new(),
+        }
+    }
+}
+
+impl Settings {
+    /// Returns where the settings lie: `ONRECORD_CONFIG`, else `onrecord/settings.ron` in the user's configuration folder.
+    ///
+    /// None where the system names no such folder; the settings then last as long as the window.
+    pub fn path() -> Option<PathBuf> {
+        if let Some(path) = std::env::var_os("ONRECORD_CONFIG") {
+            return Some(path.into());
+        }
+        let folders = etcetera::choose_base_strategy().ok()?;
+        Some(folders.config_dir().join("onrecord").join("settings.ron"))
+    }
+
+    /// Reads the settings. A file that cannot be read gives the defaults and a message, and is left as it is until a
+    /// setting is changed.
+    pub fn load(path: &Path) -> (Self, Option<String>) {
+        let source = match std::fs::read_to_string(path) {
+            Ok(source) => source,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return (Self::default(), None),
+            Err(error) => return (Self::default(), Some(format!("{}: {error}", path.display()))),
+        };
+        match ron::from_str::<Self>(&source) {
+            Ok(settings) => (settings.checked(), None),
+            Err(error) => {
+                let place = error.span.start;
+                let message = format!(
+                    "{}:{}:{}: the settings cannot be read ({}). The defaults are used",
+                    path.display(),
+                    place.line,
+                    place.col,
+                    error.code
+                );
+                (Self::default(), Some(message))
+            }
+        }
+    }
+
+    /// Writes the settings.
+    ///
+    /// # Errors
+    /// Says why the file could not be written.
+    pub fn save(&self, path: &Path) -> Result<(), String> {
+        let pretty = ron::ser::PrettyConfig::default().new_line("\n");
+        let source = ron::ser::to_string_pretty(self, pretty).map_err(|error| error.to_string())?;
+        store::write_file(path, format!("{source}\n").as_bytes()).map_err(|problem| problem.to_string())
+    }
+
+    /// Remembers a project as the last one that was open.
+    pub fn remember(&mut self, project: &Path) {
+        self.recent.retain(|known| known != project);
+        self.recent.insert(0, project.to_owned());
+        self.recent.truncate(RECENT);
+    }
+
+    /// Brings values that a hand may have written into their ranges.
+    fn checked(mut self) -> Self {
+        let clamp = |value: f32, low: f32, high: f32, usual: f32| {
+            if value.is_finite() { value.clamp(low, high) } else { usual }
+        };
+        self.text_size = clamp(self.text_size, 10.0, 40.0, TEXT_SIZE);
+        self.articles_width = clamp(self.articles_width, 160.0, 600.0, 250.0);
+        self.statement_width = clamp(self.statement_width, 220.0, 600.0, 290.0);
+        self.statements_height = clamp(self.statements_height, 60.0, 800.0, 170.0);
+        self.window = self.window.filter(|size| size.iter().all(|side| (300.0..10_000.0).contains(side)));
+        self
+    }
+}
+
+/// Returns the annotator's id for this machine's user: lower case, without what a folder name cannot hold.
+pub fn default_annotator() -> String {
+    let user = std::env::var("USER").or_else(|_| std::env::var("USERNAME")).unwrap_or_default();
+    let id = crate::model::codebook::id_from_name(&user, |_| false);
+    if id == "unnamed" || id == crate::model::project::GOLD {
+        "me".to_owned()
+    } else {
+        id
+    }
+}

@@ -1,0 +1,288 @@
+//! Everything the window knows: read by views, changed by [`apply`](super::apply) alone.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::model::article::Article;
+use crate::model::codebook::Codebook;
+use crate::model::history::History;
+use crate::model::problem::Problem;
+use crate::model::sidecar::Sidecar;
+use crate::model::span::Span;
+use crate::model::statement::Statement;
+use crate::model::text::Text;
+use crate::review::align::Pair;
+use crate::store::{ArticleFile, ArticleInfo, Base, Index, Saver, Store, Watcher};
+
+use super::keymap::Keymap;
+use super::load::Loader;
+use super::overlay::Overlay;
+use super::settings::Settings;
+use super::tasks::Tasks;
+
+/// Represents the whole state of the window.
+pub struct State {
+    /// Preferences.
+    pub settings: Settings,
+    /// Where the preferences are written; none keeps them in memory.
+    pub settings_path: Option<PathBuf>,
+    /// The keys.
+    pub keymap: Keymap,
+    /// The open project.
+    pub project: Option<OpenProject>,
+    /// The project that is being opened.
+    pub opening: Option<PathBuf>,
+    /// What lies over the window: the palette, a dialog.
+    pub overlay: Option<Overlay>,
+    /// Messages not yet taken away, oldest first.
+    pub notices: Vec<Notice>,
+    /// The field that a command wants to have the focus.
+    pub focus: Option<Field>,
+    /// Whether the find bar is open.
+    pub find_open: bool,
+    /// Reads projects and articles off the window's thread.
+    pub loader: Loader,
+    /// File dialogs and exports.
+    pub tasks: Tasks,
+    /// Asks for another frame, from any thread.
+    pub wake: Wake,
+    /// Whether the window is to close once everything is saved.
+    pub quitting: bool,
+    /// A span that the reader is to bring into view.
+    pub scroll_to: Option<Span>,
+}
+
+/// Asks the window for another frame, from any thread.
+pub type Wake = Arc<dyn Fn() + Send + Sync>;
+
+/// Names a text field that a command can give the focus.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Field {
+    /// Who said it.
+    Speaker,
+    /// What the stance is about.
+    Target,
+    /// The note.
+    Note,
+    /// The labels.
+    Labels,
+    /// Find in the article.
+    Find,
+}
+
+/// Represents a message to the person at the window.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// The message.
+    pub text: String,
+    /// Whether something went wrong.
+    pub is_error: bool,
+}
+
+/// Represents the open project.
+pub struct OpenProject {
+    /// The disk.
+    pub store: Store,
+    /// Who labels.
+    pub annotator: String,
+    /// Whether this is the bundled sample.
+    pub is_sample: bool,
+    /// What the annotator added to the codebook.
+    pub added: Codebook,
+    /// What is on disk of it.
+    pub added_base: Base<Codebook>,
+    /// Why what the annotator added must not be written; none where it may.
+    pub added_read_only: Option<String>,
+    /// The lead's codebook with what was added: what views show.
+    pub codebook: Arc<Codebook>,
+    /// The articles, by path.
+    pub articles: Arc<Vec<ArticleFile>>,
+    /// What is known of them so far.
+    pub infos: HashMap<String, ArticleInfo>,
+    /// Grows when `articles` or `infos` change.
+    pub infos_key: u64,
+    /// Finds out about the articles in the background.
+    pub index: Index,
+    /// Writes in the background.
+    pub saver: Saver,
+    /// Notices what others write; none where the system cannot tell.
+    pub watcher: Option<Watcher>,
+    /// What can be undone and redone.
+    pub history: History,
+    /// Whether the last step is a note that is still being typed.
+    pub typing: bool,
+    /// Whether a step is to be undone (or done again) once the article it was done in is open.
+    pub after_loading: Option<bool>,
+    /// Targets set last, the last one first.
+    pub recent_targets: Vec<String>,
+    /// Grows with every article that is shown.
+    pub next_key: u64,
+    /// Work that is not on disk yet, by article: what the disk says of it is older.
+    pub unsaved: HashMap<String, Unsaved>,
+    /// The article in the reader.
+    pub open: Option<OpenArticle>,
+    /// Path of the article that is being read.
+    pub loading: Option<String>,
+    /// Teammates whose statements are shown, by id, in order of showing.
+    pub mates: Vec<String>,
+    /// What is wrong with the project's files.
+    pub problems: Vec<Problem>,
+    /// What is saved and what is not.
+    pub saving: Saving,
+}
+
+/// Represents work that is not on disk yet.
+pub struct Unsaved {
+    /// The work.
+    pub sidecar: Sidecar,
+    /// What was on disk when it was begun.
+    pub base: Base<Sidecar>,
+    /// Number of the write that will bring it there.
+    pub ticket: u64,
+}
+
+/// Represents what is saved and what is not.
+#[derive(Clone, Debug, Default)]
+pub struct Saving {
+    /// Number of the last write asked for.
+    pub asked: u64,
+    /// Number of the last write done.
+    pub done: u64,
+    /// When it was done, local time as `12:04:31`.
+    pub at: Option<String>,
+    /// Why the last write failed, until one succeeds, by the file's article (or `codebook`).
+    pub failed: BTreeMap<String, Problem>,
+}
+
+/// Represents the article in the reader.
+pub struct OpenArticle {
+    /// The article.
+    pub article: Article,
+    /// Differs for each text that was ever shown.
+    pub key: u64,
+    /// The annotator's work.
+    pub sidecar: Sidecar,
+    /// What is on disk of it.
+    pub base: Base<Sidecar>,
+    /// Why it must not be changed; none where it may.
+    pub read_only: Option<String>,
+    /// Grows with every change of what is marked.
+    pub marks_key: u64,
+    /// Teammates' work that is shown.
+    pub mates: Vec<Mate>,
+    /// Id of the selected statement.
+    pub selected: Option<String>,
+    /// Selected text, in bytes.
+    pub selection: Option<Span>,
+    /// Byte offset of the caret.
+    pub caret: usize,
+    /// The target that the stance keys set, where the statement has several.
+    pub current_target: Option<String>,
+    /// Find in the article.
+    pub find: Find,
+    /// Number of the last write asked for of this article.
+    pub ticket: u64,
+}
+
+/// Represents a teammate's work on the open article.
+pub struct Mate {
+    /// Who.
+    pub annotator: String,
+    /// Their work.
+    pub sidecar: Sidecar,
+    /// How it compares with one's own.
+    pub pairs: Vec<Pair>,
+}
+
+/// Represents find in the article.
+#[derive(Clone, Debug, Default)]
+pub struct Find {
+    /// What is looked for.
+    pub words: String,
+    /// Where it stands, in bytes.
+    pub hits: Vec<Span>,
+    /// Index of the current hit.
+    pub current: Option<usize>,
+}
+
+impl State {
+    /// Returns the article in the reader.
+    pub fn open(&self) -> Option<&OpenArticle> {
+        self.project.as_ref()?.open.as_ref()
+    }
+
+    /// Returns the article in the reader, to change it.
+    pub fn open_mut(&mut self) -> Option<&mut OpenArticle> {
+        self.project.as_mut()?.open.as_mut()
+    }
+
+    /// Returns the selected statement.
+    pub fn selected(&self) -> Option<&Arc<Statement>> {
+        self.open()?.selected_statement()
+    }
+
+    /// Shows a message.
+    pub fn notify(&mut self, text: impl Into<String>, is_error: bool) {
+        let notice = Notice {
+            text: text.into(),
+            is_error,
+        };
+        if self.notices.last() != Some(&notice) {
+            self.notices.push(notice);
+        }
+        let surplus = self.notices.len().saturating_sub(4);
+        self.notices.drain(..surplus);
+    }
+}
+
+impl OpenProject {
+    /// Returns the line of the status bar about saving: `Saved 12:04:31`, `Saving…`, `Not saved: disk full`.
+    pub fn saving_text(&self) -> String {
+        if let Some((file, problem)) = self.saving.failed.first_key_value() {
+            let more = match self.saving.failed.len() - 1 {
+                0 => String::new(),
+                more => format!(" (and {more} more)"),
+            };
+            return format!("Not saved: {} – {file}{more}", problem.what);
+        }
+        if self.saving.done < self.saving.asked {
+            return "Saving…".to_owned();
+        }
+        match &self.saving.at {
+            Some(at) => format!("Saved {at}"),
+            None => "Saved".to_owned(),
+        }
+    }
+
+    /// Returns the title shown for an article: its headline, else its file name.
+    pub fn title<'a>(&'a self, path: &'a str) -> &'a str {
+        let known = self.infos.get(path).and_then(|info| info.title.as_deref());
+        known.unwrap_or_else(|| path.rsplit('/').next().unwrap_or(path))
+    }
+}
+
+impl OpenArticle {
+    /// Returns the text.
+    pub fn text(&self) -> &Text {
+        &self.article.text
+    }
+
+    /// Returns the selected statement.
+    pub fn selected_statement(&self) -> Option<&Arc<Statement>> {
+        self.sidecar.statement(self.selected.as_deref()?)
+    }
+
+    /// Returns the target that the stance keys set: the one made current, else the last of the selected statement.
+    pub fn target(&self) -> Option<&str> {
+        let statement = self.selected_statement()?;
+        let current = self.current_target.as_deref();
+        let current = current.filter(|target| statement.stance_on(target).is_some());
+        current.or_else(|| statement.stances.last().map(|taken| taken.target.as_str()))
+    }
+
+    /// Returns the index of the selected statement in the order of the text.
+    pub fn selected_index(&self) -> Option<usize> {
+        self.sidecar.position(self.selected.as_deref()?)
+    }
+}

@@ -1,0 +1,169 @@
+//! What runs beside the window: file dialogs and exports, at most one of each.
+
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, TryRecvError, sync_channel};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::exchange::{self, ExportOptions};
+use crate::store::Store;
+
+use super::state::Wake;
+
+/// A file dialog that answers sooner than this was never shown: no person cancels so fast, and the dialog's own answer
+/// for "cancelled" and "there is no dialog here" is the same.
+const FASTEST_PERSON: Duration = Duration::from_millis(250);
+
+/// Represents what came of a file dialog.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// A path was chosen.
+    Chosen(PathBuf),
+    /// The person cancelled.
+    Cancelled,
+    /// No dialog could be shown on this desktop.
+    Unavailable,
+}
+
+/// Represents the tasks that run.
+#[derive(Default)]
+pub struct Tasks {
+    dialog: Option<Receiver<Asked>>,
+    export: Option<ExportTask>,
+}
+
+/// Represents an export that runs.
+pub struct ExportTask {
+    /// Where it writes.
+    pub path: PathBuf,
+    done: Arc<AtomicUsize>,
+    total: Arc<AtomicUsize>,
+    cancelled: Arc<AtomicBool>,
+    outcome: Receiver<Result<String, String>>,
+}
+
+impl Tasks {
+    /// Asks for a folder with the desktop's own dialog.
+    pub fn ask_folder(&mut self, wake: &Wake) {
+        self.ask(wake, |dialog| dialog.set_title("Open a folder of articles").pick_folder());
+    }
+
+    /// Asks for an article with the desktop's own dialog.
+    pub fn ask_article(&mut self, wake: &Wake) {
+        self.ask(wake, |dialog| {
+            let dialog = dialog.set_title("Open an article");
+            dialog.add_filter("Articles", &["txt", "text", "md", "markdown"]).pick_file()
+        });
+    }
+
+    fn ask(&mut self, wake: &Wake, show: impl FnOnce(rfd::FileDialog) -> Option<PathBuf> + Send + 'static) {
+        if self.dialog.is_some() {
+            return;
+        }
+        let (answer, answers) = sync_channel(1);
+        let wake = Arc::clone(wake);
+        let started = thread::Builder::new().name("file dialog".to_owned()).spawn(move || {
+            let begun = Instant::now();
+            let asked = match show(rfd::FileDialog::new()) {
+                Some(path) => Asked::Chosen(path),
+                None if begun.elapsed() < FASTEST_PERSON => Asked::Unavailable,
+                None => Asked::Cancelled,
+            };
+            answer.send(asked).ok();
+            wake();
+        });
+        self.dialog = started.is_ok().then_some(answers);
+    }
+
+    /// Returns what came of the file dialog, once it is closed.
+    pub fn asked(&mut self) -> Option<Asked> {
+        let asked = match self.dialog.as_ref()?.try_recv() {
+            Ok(asked) => asked,
+            Err(TryRecvError::Empty) => return None,
+            Err(TryRecvError::Disconnected) => Asked::Unavailable,
+        };
+        self.dialog = None;
+        Some(asked)
+    }
+
+    /// Begins to write a dataset; `false` if another is being written.
+    pub fn export(&mut self, store: Store, options: ExportOptions, path: PathBuf, wake: &Wake) -> bool {
+        if self.export.is_some() {
+            return false;
+        }
+        let (send, outcome) = sync_channel(1);
+        let task = ExportTask {
+            path,
+            done: Arc::default(),
+            total: Arc::default(),
+            cancelled: Arc::default(),
+            outcome,
+        };
+        let (done, total, cancelled) = (Arc::clone(&task.done), Arc::clone(&task.total), Arc::clone(&task.cancelled));
+        let (path, wake) = (task.path.clone(), Arc::clone(wake));
+        let started = thread::Builder::new().name("export".to_owned()).spawn(move || {
+            let progress = |at: usize, of: usize| {
+                done.store(at, Ordering::Relaxed);
+                total.store(of, Ordering::Relaxed);
+                wake();
+                if cancelled.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            };
+            send.send(write(&store, &options, &path, &progress)).ok();
+            wake();
+        });
+        self.export = started.is_ok().then_some(task);
+        true
+    }
+
+    /// Returns the export that runs.
+    pub fn exporting(&self) -> Option<&ExportTask> {
+        self.export.as_ref()
+    }
+
+    /// Returns what came of the export, once it has ended: what was written, or why not.
+    pub fn exported(&mut self) -> Option<Result<String, String>> {
+        let outcome = match self.export.as_ref()?.outcome.try_recv() {
+            Ok(outcome) => outcome,
+            Err(TryRecvError::Empty) => return None,
+            Err(TryRecvError::Disconnected) => Err("the export ended early".to_owned()),
+        };
+        self.export = None;
+        Some(outcome)
+    }
+
+    /// Stops the export; nothing of it stays on disk.
+    pub fn cancel(&mut self) {
+        if let Some(task) = &self.export {
+            task.cancelled.store(true, Ordering::Relaxed);
+        }
+    }
+}
+
+impl ExportTask {
+    /// Returns how many articles are written, and of how many.
+    pub fn progress(&self) -> (usize, usize) {
+        (self.done.load(Ordering::Relaxed), self.total.load(Ordering::Relaxed))
+    }
+}
+
+fn write(
+    store: &Store,
+    options: &ExportOptions,
+    path: &Path,
+    progress: &dyn Fn(usize, usize) -> ControlFlow<()>,
+) -> Result<String, String> {
+    let report = exchange::export_to_file(store, options, path, progress).map_err(|error| error.to_string())?;
+    let mut text = format!(
+        "Exported {} statements of {} articles to {}",
+        report.statements,
+        report.articles,
+        path.display()
+    );
+    if let Some(first) = report.problems.first() {
+        text = format!("{text}; {} files could not be read, the first: {first}", report.problems.len());
+    }
+    Ok(text)
+}

@@ -1,0 +1,3 @@
+//! Comparing annotators: which statements are the same utterance, and in what the two differ.
+
+pub mod align;

@@ -1,0 +1,181 @@
+//! Draws the window and returns what a person asks for. Nothing here changes the state.
+
+mod articles;
+mod find;
+pub mod overlay;
+mod person;
+mod pick;
+pub mod reader;
+mod statement;
+mod stances;
+mod status;
+mod table;
+pub mod theme;
+mod top;
+mod widgets;
+
+use egui::{CentralPanel, Panel, Ui};
+
+use crate::app::action::{Action, Panel as Kept};
+use crate::app::overlay::Overlay;
+use crate::app::state::{OpenArticle, OpenProject, State};
+use crate::app::view_model;
+
+use reader::{End, Make, Mark, ReaderAction, ReaderInput, ReaderView};
+use theme::Theme;
+
+/// Represents what views remember between frames: scroll, what is being typed, what was computed for display.
+#[derive(Default)]
+pub struct Views {
+    reader: ReaderView,
+    articles: articles::ArticlesView,
+    statement: statement::StatementView,
+    table: table::TableView,
+    find: find::FindView,
+    marks: Vec<Mark>,
+    /// Which article and marks [`Views::marks`] shows.
+    marks_of: Option<(u64, u64, usize)>,
+    asked_to_close: bool,
+}
+
+impl Views {
+    /// Draws the window.
+    pub fn show(&mut self, ui: &mut Ui, state: &State, overlay: &mut Option<Overlay>, actions: &mut Vec<Action>) {
+        let theme = Theme::of(ui.ctx());
+        top::show(ui, state, theme, actions);
+        status::show(ui, state, theme, actions);
+        self.side_panels(ui, state, theme, actions);
+        self.centre(ui, state, theme, actions);
+        status::notices(ui, state, theme, actions);
+        overlay::show(ui, state, theme, overlay, actions);
+    }
+
+    /// Tells whether the next keys are to be recorded rather than obeyed.
+    pub fn waits_for_keys(&self, state: &State) -> bool {
+        matches!(&state.overlay, Some(Overlay::Keys(page)) if page.waiting.is_some())
+    }
+
+    /// Tells whether the article has the keyboard.
+    pub fn reader_has_focus(&self, ctx: &egui::Context) -> bool {
+        self.reader.has_focus(ctx)
+    }
+
+    /// Tells whether the person asked a second time to close the window, knowing that edits are not saved.
+    pub fn closes_anyway(&mut self, asked: bool) -> bool {
+        std::mem::replace(&mut self.asked_to_close, asked)
+    }
+
+    fn side_panels(&mut self, ui: &mut Ui, state: &State, theme: &Theme, actions: &mut Vec<Action>) {
+        let settings = &state.settings;
+        let room = ui.available_width();
+        // Panels never take so much that the article has no room left.
+        let most = (room * 0.32).max(180.0);
+        if settings.articles_open {
+            let panel = Panel::left("articles").resizable(true).default_size(settings.articles_width.min(most));
+            let panel = panel.size_range(160.0..=most.max(161.0));
+            let shown = panel.show(ui, |ui| self.articles.show(ui, state, theme, actions));
+            keep(actions, Kept::Articles, settings.articles_width, shown.response.rect.width());
+        }
+        if settings.statement_open {
+            let panel = Panel::right("statement").resizable(true).default_size(settings.statement_width.min(most));
+            let panel = panel.size_range(220.0..=most.max(221.0));
+            let shown = panel.show(ui, |ui| self.statement.show(ui, state, theme, actions));
+            keep(actions, Kept::Statement, settings.statement_width, shown.response.rect.width());
+        }
+        if settings.statements_open {
+            let most = (ui.available_height() * 0.5).max(80.0);
+            let panel = Panel::bottom("statements").resizable(true).default_size(settings.statements_height.min(most));
+            let panel = panel.size_range(60.0..=most);
+            let shown = panel.show(ui, |ui| self.table.show(ui, state, theme, actions));
+            keep(actions, Kept::Statements, settings.statements_height, shown.response.rect.height());
+        }
+    }
+
+    fn centre(&mut self, ui: &mut Ui, state: &State, theme: &Theme, actions: &mut Vec<Action>) {
+        let frame = egui::Frame::new().fill(theme.colours.page);
+        CentralPanel::default().frame(frame).show(ui, |ui| {
+            let Some(project) = &state.project else {
+                let text = if state.opening.is_some() { "Opening…" } else { "Open a folder of articles with Ctrl+O" };
+                widgets::empty(ui, theme, text);
+                return;
+            };
+            let Some(open) = &project.open else {
+                let text = match (&project.loading, project.articles.is_empty()) {
+                    (Some(_), _) => "Opening…",
+                    (None, true) => "This folder has no articles that can be read (.txt, .md)",
+                    (None, false) => "Choose an article on the left",
+                };
+                widgets::empty(ui, theme, text);
+                return;
+            };
+            if state.find_open {
+                self.find.show(ui, state, open, theme, actions);
+            }
+            self.read(ui, state, project, open, theme, actions);
+        });
+    }
+
+    fn read(
+        &mut self,
+        ui: &mut Ui,
+        state: &State,
+        project: &OpenProject,
+        open: &OpenArticle,
+        theme: &Theme,
+        actions: &mut Vec<Action>,
+    ) {
+        let codebook = std::sync::Arc::as_ptr(&project.codebook) as usize;
+        let shows = (open.key, open.marks_key, codebook);
+        if self.marks_of != Some(shows) {
+            self.marks = view_model::marks(open, &project.codebook);
+            self.marks_of = Some(shows);
+        }
+        if let Some(span) = state.scroll_to {
+            self.reader.scroll_to(span);
+        }
+        let input = ReaderInput {
+            article: &open.article,
+            article_key: open.key,
+            marks: &self.marks,
+            marks_key: open.marks_key ^ (codebook as u64).rotate_left(32) ^ open.key.rotate_left(48),
+            selected: open.selected.as_deref(),
+            selection: open.selection,
+            find: &open.find.hits,
+            find_current: open.find.current,
+            theme,
+            text_size: state.settings.text_size,
+            read_only: open.read_only.is_some(),
+        };
+        let mut asked = Vec::new();
+        self.reader.ui(ui, &input, &mut asked);
+        actions.extend(asked.into_iter().map(action_of));
+    }
+}
+
+fn action_of(asked: ReaderAction) -> Action {
+    use crate::app::command::Command;
+    match asked {
+        ReaderAction::Select(id) => Action::Select(id),
+        ReaderAction::SetSelection(span) => Action::SelectText(span),
+        ReaderAction::SetCaret(byte) => Action::SetCaret(byte),
+        ReaderAction::MoveEnd { id, span, end, to } => Action::MoveEnd {
+            id,
+            span,
+            start: end == End::Start,
+            to,
+        },
+        ReaderAction::Make(make) => Action::Run(match make {
+            Make::Quote => Command::MakeStatement,
+            Make::Speaker => Command::SetSpeaker,
+            Make::Cue => Command::SetCue,
+            Make::Addressee => Command::AddAddressee,
+        }),
+    }
+}
+
+/// Asks for a panel's size to be remembered, if it changed by more than a pixel.
+fn keep(actions: &mut Vec<Action>, panel: Kept, kept: f32, size: f32) {
+    if (kept - size).abs() > 1.0 {
+        actions.push(Action::Resize(panel, size));
+    }
+}
