@@ -15,6 +15,7 @@ use crate::model::text::Text;
 use crate::review::align::Pair;
 use crate::store::{ArticleFile, ArticleInfo, Base, Index, Saver, Store, Watcher};
 
+use super::command::Command;
 use super::keymap::Keymap;
 use super::load::Loader;
 use super::overlay::Overlay;
@@ -220,6 +221,26 @@ impl State {
     /// Returns the selected statement.
     pub fn selected(&self) -> Option<&Arc<Statement>> {
         self.open()?.selected_statement()
+    }
+
+    /// Tells whether a command would do anything now; menus and the palette show the others weak.
+    pub fn can_run(&self, command: Command) -> bool {
+        use Command as C;
+        let open = self.open();
+        let has_project = self.project.is_some();
+        match command {
+            C::NextStatement | C::PreviousStatement | C::Find | C::FindNext | C::FindPrevious => open.is_some(),
+            C::MakeStatement | C::ArticleDone => open.is_some_and(|open| open.read_only.is_none()),
+            C::Undo => self.project.as_ref().is_some_and(|project| project.history.next_undo().is_some()),
+            C::Redo => self.project.as_ref().is_some_and(|project| project.history.next_redo().is_some()),
+            C::GoToArticle | C::NextArticle | C::PreviousArticle | C::Export | C::ShowProblems | C::ChooseAnnotator => has_project,
+            C::ShowTeammates => has_project,
+            C::RetrySave => self.project.as_ref().is_some_and(|project| !project.saving.failed.is_empty()),
+            command if command.edits() => {
+                self.selected().is_some() && open.is_some_and(|open| open.read_only.is_none())
+            }
+            _ => true,
+        }
     }
 
     /// Shows a message.

@@ -1,0 +1,258 @@
+//! A text field that picks one of many: type a few letters, Enter takes the row that is emphasised.
+
+use egui::{
+    Id, Key, Label, Modifiers, Popup, PopupCloseBehavior, RectAlign, Response, RichText, ScrollArea, Sense, TextEdit, Ui,
+    vec2,
+};
+
+use super::overlay::fuzzy;
+use super::theme::{self, Theme};
+
+/// Most rows that are shown; whoever wants another types a letter more.
+const MOST_ROWS: usize = 60;
+
+/// Represents one row that can be picked.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Choice {
+    /// What is shown.
+    pub(super) label: String,
+    /// Weak text at the right.
+    pub(super) detail: String,
+    /// What letters are matched with beside the label.
+    pub(super) also: String,
+    /// How far the row is moved in, in a tree.
+    pub(super) depth: usize,
+    /// What is said of the row while it is emphasised.
+    pub(super) about: String,
+}
+
+/// Represents what was picked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Picked {
+    /// A row, by its place among the choices.
+    Row(usize),
+    /// Something new, as typed.
+    New(String),
+}
+
+/// Represents what a picking field remembers.
+#[derive(Debug, Default)]
+pub(super) struct PickField {
+    text: String,
+    row: usize,
+    is_open: bool,
+}
+
+/// Says how a picking field looks and what it offers.
+pub(super) struct PickOptions<'a> {
+    /// Its accessible name.
+    pub(super) name: &'a str,
+    /// What it shows while it is not used.
+    pub(super) current: &'a str,
+    /// What it shows while it is empty.
+    pub(super) hint: &'a str,
+    /// Whether it is to have the focus now.
+    pub(super) wants_focus: bool,
+    /// What a new entry is called, `Add “…”`; none where nothing new can be made.
+    pub(super) new: Option<&'a str>,
+}
+
+impl PickField {
+    /// Shows the field; returns what was picked in this frame.
+    ///
+    /// `choices` is asked only while the field is used.
+    pub(super) fn show(
+        &mut self,
+        ui: &mut Ui,
+        theme: &Theme,
+        options: &PickOptions<'_>,
+        choices: impl FnOnce() -> Vec<Choice>,
+    ) -> Option<Picked> {
+        let id = ui.make_persistent_id(("pick", options.name));
+        let had_focus = ui.memory(|memory| memory.has_focus(id));
+        let keys = if had_focus { Pressed::take(ui) } else { Pressed::default() };
+        let response = self.field(ui, id, options);
+        if options.wants_focus && !had_focus {
+            response.request_focus();
+        }
+        if response.gained_focus() || (options.wants_focus && !self.is_open) {
+            self.text.clear();
+            self.row = 0;
+            self.is_open = true;
+        }
+        if response.changed() {
+            self.row = 0;
+        }
+        if keys.escape {
+            self.close(&response);
+        }
+        if !self.is_open {
+            return None;
+        }
+        let choices = choices();
+        let rows = self.rows(&choices, options.new.is_some());
+        self.row = keys.moved(self.row, rows.len());
+        let mut picked = keys.enter.then(|| rows.get(self.row).cloned()).flatten();
+        let mut in_popup = false;
+        let popup = Popup::from_response(&response)
+            .open(true)
+            .align(RectAlign::BOTTOM_START)
+            .close_behavior(PopupCloseBehavior::IgnoreClicks)
+            .width(response.rect.width().max(240.0))
+            .show(|ui| self.list(ui, theme, &rows, &choices, options, keys.any_move()));
+        if let Some(shown) = popup {
+            picked = picked.or(shown.inner);
+            in_popup = shown.response.contains_pointer();
+        }
+        if picked.is_some() || (response.lost_focus() && !in_popup && !keys.enter) {
+            self.close(&response);
+        } else if keys.enter {
+            // Nothing to take: the field stays, so that the letters typed are not lost.
+            response.request_focus();
+        }
+        picked
+    }
+
+    fn field(&mut self, ui: &mut Ui, id: Id, options: &PickOptions<'_>) -> Response {
+        let mut shown = if self.is_open { std::mem::take(&mut self.text) } else { options.current.to_owned() };
+        let hint = if self.is_open && !options.current.is_empty() { options.current } else { options.hint };
+        let edit = TextEdit::singleline(&mut shown).id(id).hint_text(hint.to_owned()).desired_width(f32::INFINITY);
+        let response = ui.add(edit).accessible_name(options.name);
+        if self.is_open {
+            self.text = shown;
+        }
+        response
+    }
+
+    fn close(&mut self, response: &Response) {
+        self.is_open = false;
+        self.text.clear();
+        response.surrender_focus();
+    }
+
+    /// Returns what can be picked now, best first.
+    fn rows(&self, choices: &[Choice], may_be_new: bool) -> Vec<Picked> {
+        let typed = self.text.trim();
+        if typed.is_empty() {
+            return (0..choices.len().min(MOST_ROWS)).map(Picked::Row).collect();
+        }
+        let haystacks: Vec<String> = choices.iter().map(|choice| format!("{} {}", choice.label, choice.also)).collect();
+        let ranked = fuzzy::rank(typed, haystacks.iter().map(String::as_str));
+        let mut rows: Vec<Picked> = ranked.into_iter().take(MOST_ROWS).map(|(index, _)| Picked::Row(index)).collect();
+        let is_known = choices.iter().any(|choice| choice.label.to_lowercase() == typed.to_lowercase());
+        if may_be_new && !is_known {
+            rows.push(Picked::New(typed.to_owned()));
+        }
+        rows
+    }
+
+    fn list(
+        &mut self,
+        ui: &mut Ui,
+        theme: &Theme,
+        rows: &[Picked],
+        choices: &[Choice],
+        options: &PickOptions<'_>,
+        moved: bool,
+    ) -> Option<Picked> {
+        let mut picked = None;
+        ui.set_max_width(420.0);
+        if rows.is_empty() {
+            ui.add(Label::new(RichText::new("Nothing fits").color(theme.colours.weak)).selectable(false));
+        }
+        ScrollArea::vertical().max_height(230.0).show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = 0.0;
+            for (index, row) in rows.iter().enumerate() {
+                let (label, detail, depth) = match row {
+                    Picked::Row(place) => {
+                        let choice = &choices[*place];
+                        (choice.label.clone(), choice.detail.as_str(), choice.depth)
+                    }
+                    Picked::New(typed) => (format!("{} “{typed}”", options.new.unwrap_or("Add")), "new", 0),
+                };
+                let depth = if self.text.trim().is_empty() { depth } else { 0 };
+                let response = row_ui(ui, theme, &label, detail, depth, index == self.row);
+                if response.clicked() {
+                    picked = Some(row.clone());
+                }
+                if response.hovered() && ui.input(|input| input.pointer.is_moving()) {
+                    self.row = index;
+                }
+                if moved && index == self.row {
+                    response.scroll_to_me(None);
+                }
+            }
+        });
+        if let Some(Picked::Row(place)) = rows.get(self.row)
+            && let about = &choices[*place].about
+            && !about.is_empty()
+        {
+            ui.separator();
+            ui.add(Label::new(RichText::new(about).size(theme.sizes.small)).wrap().selectable(false));
+        }
+        picked
+    }
+}
+
+/// Draws one row of a list that picks.
+fn row_ui(ui: &mut Ui, theme: &Theme, label: &str, detail: &str, depth: usize, is_current: bool) -> Response {
+    let size = vec2(ui.available_width(), theme.sizes.interface * 1.75);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+    response.widget_info(|| egui::WidgetInfo::selected(egui::Role::ListItem, true, is_current, label));
+    if !ui.is_rect_visible(rect) {
+        return response;
+    }
+    let painter = ui.painter_at(rect);
+    let fill = if is_current { Some(theme.colours.selection) } else { response.hovered().then_some(theme.colours.button) };
+    if let Some(fill) = fill {
+        painter.rect_filled(rect, theme.sizes.radius, fill);
+    }
+    let inset = 6.0 + depth as f32 * 14.0;
+    let weak = if is_current { theme.colours.text } else { theme.colours.weak };
+    let detail = painter.layout_no_wrap(detail.to_owned(), egui::FontId::proportional(theme.sizes.small), weak);
+    let detail_at = rect.right_center() - vec2(detail.size().x + 6.0, detail.size().y * 0.5);
+    let room = (detail_at.x - rect.left() - inset - 8.0).max(20.0);
+    let font = if depth == 0 && is_current { theme::sans_bold() } else { egui::FontFamily::Proportional };
+    let job = egui::text::LayoutJob {
+        wrap: egui::text::TextWrapping::truncate_at_width(room),
+        ..egui::text::LayoutJob::simple_singleline(
+            label.to_owned(),
+            egui::FontId::new(theme.sizes.interface, font),
+            theme.colours.text,
+        )
+    };
+    let galley = painter.layout_job(job);
+    painter.galley(rect.left_center() + vec2(inset, -galley.size().y * 0.5), galley, theme.colours.text);
+    painter.galley(detail_at, detail, weak);
+    response
+}
+
+/// Represents the keys that move in a list, taken out of the input.
+#[derive(Default)]
+struct Pressed {
+    down: usize,
+    up: usize,
+    enter: bool,
+    escape: bool,
+}
+
+impl Pressed {
+    fn take(ui: &Ui) -> Self {
+        ui.input_mut(|input| Self {
+            down: input.count_and_consume_key(Modifiers::NONE, Key::ArrowDown)
+                + 8 * input.count_and_consume_key(Modifiers::NONE, Key::PageDown),
+            up: input.count_and_consume_key(Modifiers::NONE, Key::ArrowUp)
+                + 8 * input.count_and_consume_key(Modifiers::NONE, Key::PageUp),
+            enter: input.consume_key(Modifiers::NONE, Key::Enter),
+            escape: input.consume_key(Modifiers::NONE, Key::Escape),
+        })
+    }
+
+    fn any_move(&self) -> bool {
+        self.down + self.up > 0
+    }
+
+    fn moved(&self, row: usize, count: usize) -> usize {
+        (row + self.down).saturating_sub(self.up).min(count.saturating_sub(1))
+    }
+}

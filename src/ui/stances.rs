@@ -1,0 +1,198 @@
+//! The part of the statement panel about stances: the targets, the scale's buttons, the evidence.
+
+use egui::{Align, Button, Color32, Label, Layout, RichText, Stroke, Ui, vec2};
+
+use crate::app::action::{Action, Part};
+use crate::app::command::Command;
+use crate::app::state::{OpenArticle, OpenProject, State};
+use crate::app::view_model;
+use crate::model::codebook::{Codebook, OFF_SCALE};
+use crate::model::statement::{StanceTaken, Statement};
+
+use super::pick::Choice;
+use super::theme::{Ink, Theme};
+use super::widgets;
+
+/// Shows the stances that the statement takes, and the buttons that set the current one.
+pub(super) fn show(
+    ui: &mut Ui,
+    state: &State,
+    project: &OpenProject,
+    open: &OpenArticle,
+    statement: &Statement,
+    theme: &Theme,
+    actions: &mut Vec<Action>,
+) {
+    let current = open.target();
+    for taken in &statement.stances {
+        let is_current = current == Some(taken.target.as_str());
+        taken_row(ui, project, open, taken, is_current, statement.stances.len() > 1, theme, actions);
+    }
+    let Some(target) = current else {
+        let weak = RichText::new("Choose a target (T) to set a stance").color(theme.colours.weak).size(theme.sizes.small);
+        ui.add(Label::new(weak).selectable(false));
+        return;
+    };
+    let now = statement.stance_on(target).and_then(|taken| taken.stance.as_deref());
+    buttons(ui, state, &project.codebook, target, now, open.read_only.is_none(), theme, actions);
+}
+
+#[expect(clippy::too_many_arguments, reason = "one row, drawn from the view's parts")]
+fn taken_row(
+    ui: &mut Ui,
+    project: &OpenProject,
+    open: &OpenArticle,
+    taken: &StanceTaken,
+    is_current: bool,
+    is_one_of_many: bool,
+    theme: &Theme,
+    actions: &mut Vec<Action>,
+) {
+    let name = project.codebook.target_name(&taken.target);
+    let stance = taken.stance.as_deref().map_or("no stance yet", |stance| project.codebook.stance_label(&taken.target, stance));
+    ui.horizontal(|ui| {
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if widgets::icon(ui, "✕", &format!("Remove {name}"), theme.colours.weak).clicked() {
+                actions.push(Action::Clear(Part::Stance(taken.target.clone())));
+            }
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                let mut text = RichText::new(format!("{name} – {stance}"));
+                if is_current && is_one_of_many {
+                    text = text.family(super::theme::sans_bold());
+                }
+                let row = Button::new(text).frame(false).truncate();
+                let row = ui.add(row).on_hover_text(about(&project.codebook, &taken.target));
+                if row.clicked() {
+                    actions.push(Action::CurrentTarget(taken.target.clone()));
+                }
+            });
+        });
+    });
+    for span in &taken.evidence {
+        let words = format!("“{}”", open.text().slice(*span));
+        if widgets::removable(ui, theme, &words, "Clear evidence") {
+            actions.push(Action::Clear(Part::Evidence(taken.target.clone())));
+        }
+    }
+}
+
+#[expect(clippy::too_many_arguments, reason = "one row of buttons, drawn from the view's parts")]
+fn buttons(
+    ui: &mut Ui,
+    state: &State,
+    codebook: &Codebook,
+    target: &str,
+    now: Option<&str>,
+    is_enabled: bool,
+    theme: &Theme,
+    actions: &mut Vec<Action>,
+) {
+    let scale = codebook.scale_of(target).map_or(&[][..], |scale| &scale.stances);
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = vec2(4.0, 4.0);
+        for (index, stance) in scale.iter().enumerate() {
+            let share = view_model::share(codebook, target, &stance.id);
+            let ink = match (share, stance.colour.as_deref().and_then(parse_colour)) {
+                (_, Some(colour)) => theme.custom(colour),
+                (Some(share), None) => theme.polarity(share),
+                (None, None) => theme.colours.off_scale,
+            };
+            let key = match stance.key {
+                Some(key) => key.to_string(),
+                None if index < 9 => (index + 1).to_string(),
+                None => String::new(),
+            };
+            let is_set = now == Some(stance.id.as_str());
+            stance_button(ui, &stance.label, &key, is_set, is_enabled, ink, theme, || {
+                actions.push(Action::SetStance(stance.id.clone()));
+            });
+        }
+        let commands = [Command::StanceUnclear, Command::StanceMixed, Command::StanceNotStated];
+        for ((id, label), command) in OFF_SCALE.into_iter().zip(commands) {
+            let key = state.keymap.shown(command);
+            stance_button(ui, label, &key, now == Some(id), is_enabled, theme.colours.off_scale, theme, || {
+                actions.push(Action::SetStance(id.to_owned()));
+            });
+        }
+    });
+}
+
+#[expect(clippy::too_many_arguments, reason = "a button with all that it shows")]
+fn stance_button(
+    ui: &mut Ui,
+    label: &str,
+    key: &str,
+    is_set: bool,
+    is_enabled: bool,
+    ink: Ink,
+    theme: &Theme,
+    clicked: impl FnOnce(),
+) {
+    let mut text = egui::text::LayoutJob::default();
+    let font = egui::FontId::proportional(theme.sizes.interface);
+    let weak = if is_set { theme.colours.text } else { theme.colours.weak };
+    if !key.is_empty() {
+        text.append(key, 0.0, egui::TextFormat::simple(egui::FontId::proportional(theme.sizes.small), weak));
+    }
+    text.append(label, if key.is_empty() { 0.0 } else { 5.0 }, egui::TextFormat::simple(font, theme.colours.text));
+    let stroke = if is_set { Stroke::new(2.0, ink.ink) } else { Stroke::new(1.0, theme.colours.line) };
+    let button = Button::new(text).fill(if is_set { ink.strong } else { ink.fill }).stroke(stroke);
+    let response = ui.add_enabled(is_enabled, button);
+    response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, is_enabled, is_set, format!("Stance: {label}")));
+    if response.clicked() {
+        clicked();
+    }
+}
+
+/// Returns the targets that can be picked: those set last, then the tree; with their ids beside.
+pub(super) fn targets(project: &OpenProject) -> (Vec<Choice>, Vec<String>) {
+    let codebook = &project.codebook;
+    let (mut choices, mut ids) = (Vec::new(), Vec::new());
+    for id in project.recent_targets.iter().take(4) {
+        let Some(target) = codebook.target(id) else { continue };
+        choices.push(Choice {
+            label: target.name.clone(),
+            detail: "recent".to_owned(),
+            also: parents(codebook, id),
+            depth: 0,
+            about: about(codebook, id),
+        });
+        ids.push(id.clone());
+    }
+    for (depth, target) in codebook.tree() {
+        choices.push(Choice {
+            label: target.name.clone(),
+            detail: String::new(),
+            also: parents(codebook, &target.id),
+            depth,
+            about: about(codebook, &target.id),
+        });
+        ids.push(target.id.clone());
+    }
+    (choices, ids)
+}
+
+fn parents(codebook: &Codebook, id: &str) -> String {
+    let above: Vec<&str> = codebook.ancestry(id).into_iter().skip(1).map(|target| target.name.as_str()).collect();
+    above.join(" ")
+}
+
+/// Returns what the codebook says of a target.
+fn about(codebook: &Codebook, id: &str) -> String {
+    let Some(target) = codebook.target(id) else { return "The codebook does not have this target".to_owned() };
+    let mut lines: Vec<String> = Vec::new();
+    if !target.definition.is_empty() {
+        lines.push(target.definition.clone());
+    }
+    for (name, text) in [("Include", &target.include), ("Exclude", &target.exclude)] {
+        if !text.is_empty() {
+            lines.push(format!("{name}: {text}"));
+        }
+    }
+    lines.join("\n")
+}
+
+/// Reads `#rrggbb`.
+fn parse_colour(written: &str) -> Option<Color32> {
+    Color32::from_hex(written).ok()
+}

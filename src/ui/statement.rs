@@ -1,0 +1,393 @@
+//! The statement panel: everything about the selected statement, and where it is set.
+
+use egui::{Align, Button, Label, Layout, RichText, ScrollArea, TextEdit, Ui};
+
+use crate::app::action::{Action, Part, PersonChoice, TargetChoice};
+use crate::app::command::Command;
+use crate::app::state::{Field, OpenArticle, OpenProject, State};
+use crate::app::view_model;
+use crate::model::statement::{Kind, Origin, Statement};
+
+use super::person::People;
+use super::pick::{Choice, PickField, PickOptions, Picked};
+use super::stances;
+use super::theme::{self, Theme};
+use super::widgets::{self, field_name};
+
+/// Width of the column of field names, in points.
+const NAMES: f32 = 62.0;
+
+/// Represents what the panel remembers between frames.
+#[derive(Default)]
+pub(super) struct StatementView {
+    speaker: PickField,
+    target: PickField,
+    labels: PickField,
+    people: People,
+    note: String,
+    note_of: Option<String>,
+}
+
+impl StatementView {
+    /// Shows the panel.
+    pub(super) fn show(&mut self, ui: &mut Ui, state: &State, theme: &Theme, actions: &mut Vec<Action>) {
+        widgets::name_panel(ui, "Statement");
+        let Some(project) = &state.project else {
+            return widgets::heading(ui, theme, "Statement", "");
+        };
+        let Some(open) = &project.open else {
+            return widgets::heading(ui, theme, "Statement", "");
+        };
+        let count = open.sidecar.statements().len();
+        let Some(statement) = open.selected_statement() else {
+            widgets::heading(ui, theme, "Statement", "");
+            return no_statement(ui, state, open, theme, actions);
+        };
+        let statement = std::sync::Arc::clone(statement);
+        let number = open.selected_index().map_or(0, |index| index + 1);
+        widgets::heading(ui, theme, "Statement", &format!("{number} of {count}"));
+        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+            quote(ui, open, &statement, theme);
+            ui.add_enabled_ui(open.read_only.is_none(), |ui| {
+                self.fields(ui, state, project, open, &statement, theme, actions);
+            });
+            compare(ui, open, &statement, project, theme);
+            provenance(ui, &statement, theme);
+        });
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "the fields are drawn from all that the panel knows")]
+    fn fields(
+        &mut self,
+        ui: &mut Ui,
+        state: &State,
+        project: &OpenProject,
+        open: &OpenArticle,
+        statement: &Statement,
+        theme: &Theme,
+        actions: &mut Vec<Action>,
+    ) {
+        ui.horizontal(|ui| {
+            field_name(ui, theme, "Kind", NAMES);
+            ui.spacing_mut().item_spacing.x = 2.0;
+            for kind in Kind::ALL {
+                let button = Button::selectable(statement.kind == kind, kind.name());
+                if ui.add(button).clicked() {
+                    actions.push(Action::SetKind(kind));
+                }
+            }
+        });
+        self.speaker_row(ui, state, project, open, statement, theme, actions);
+        cue_and_people(ui, project, open, statement, theme, actions);
+        ui.add_space(4.0);
+        self.target_row(ui, state, project, theme, actions);
+        stances::show(ui, state, project, open, statement, theme, actions);
+        ui.add_space(4.0);
+        self.label_row(ui, state, project, statement, theme, actions);
+        self.note_row(ui, state, statement, theme, actions);
+        buttons(ui, state, statement, actions);
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "the row is drawn from all that the panel knows")]
+    fn speaker_row(
+        &mut self,
+        ui: &mut Ui,
+        state: &State,
+        project: &OpenProject,
+        open: &OpenArticle,
+        statement: &Statement,
+        theme: &Theme,
+        actions: &mut Vec<Action>,
+    ) {
+        let codebook = &project.codebook;
+        let current = statement.speaker_id().map(|id| codebook.speaker_name(id)).unwrap_or_default();
+        let options = PickOptions {
+            name: "Speaker",
+            current,
+            hint: "Who said it (S)",
+            wants_focus: state.focus == Some(Field::Speaker),
+            new: Some("Add"),
+        };
+        let people = &mut self.people;
+        let speaker = &mut self.speaker;
+        let mut picked = None;
+        ui.horizontal(|ui| {
+            field_name(ui, theme, "Speaker", NAMES);
+            picked = speaker.show(ui, theme, &options, || {
+                people.refresh(project, open, statement);
+                people.choices.clone()
+            });
+        });
+        match picked {
+            Some(Picked::Row(row)) => {
+                let choice = match self.people.ids.get(row) {
+                    Some(Some(id)) => PersonChoice::Known(id.clone()),
+                    _ => PersonChoice::New(self.people.choices.get(row).map(|row| row.label.clone()).unwrap_or_default()),
+                };
+                actions.push(Action::SetSpeaker(choice));
+            }
+            Some(Picked::New(name)) => actions.push(Action::SetSpeaker(PersonChoice::New(name))),
+            None => {}
+        }
+        let Some(mention) = statement.speaker.as_ref().and_then(|speaker| speaker.mention) else { return };
+        value_row(ui, theme, "mention", &open.text().slice(mention).replace('\n', " "), "Clear mention", || {
+            actions.push(Action::Clear(Part::Mention));
+        });
+    }
+
+    fn target_row(
+        &mut self,
+        ui: &mut Ui,
+        state: &State,
+        project: &OpenProject,
+        theme: &Theme,
+        actions: &mut Vec<Action>,
+    ) {
+        let options = PickOptions {
+            name: "Target",
+            current: "",
+            hint: "What it is about (T)",
+            wants_focus: state.focus == Some(Field::Target),
+            new: Some("Add target"),
+        };
+        let mut ids = Vec::new();
+        let target = &mut self.target;
+        let mut picked = None;
+        ui.horizontal(|ui| {
+            field_name(ui, theme, "Target", NAMES);
+            picked = target.show(ui, theme, &options, || {
+                let (choices, found) = stances::targets(project);
+                ids = found;
+                choices
+            });
+        });
+        match picked {
+            Some(Picked::Row(row)) => {
+                if let Some(id) = ids.get(row) {
+                    actions.push(Action::SetTarget(TargetChoice::Known(id.clone())));
+                }
+            }
+            Some(Picked::New(name)) => actions.push(Action::SetTarget(TargetChoice::New(name))),
+            None => {}
+        }
+    }
+
+    fn label_row(
+        &mut self,
+        ui: &mut Ui,
+        state: &State,
+        project: &OpenProject,
+        statement: &Statement,
+        theme: &Theme,
+        actions: &mut Vec<Action>,
+    ) {
+        let codebook = &project.codebook;
+        let options = PickOptions {
+            name: "Labels",
+            current: "",
+            hint: "Add or take away (L)",
+            wants_focus: state.focus == Some(Field::Labels),
+            new: Some("Add label"),
+        };
+        let labels = &mut self.labels;
+        let mut picked = None;
+        ui.horizontal(|ui| {
+            field_name(ui, theme, "Labels", NAMES);
+            picked = labels.show(ui, theme, &options, || {
+                let choice = |label: &crate::model::codebook::Label| Choice {
+                    label: label.name.clone(),
+                    detail: if statement.labels.contains(&label.id) { "✓".to_owned() } else { String::new() },
+                    about: label.definition.clone(),
+                    ..Choice::default()
+                };
+                codebook.labels.iter().map(choice).collect()
+            });
+        });
+        match picked {
+            Some(Picked::Row(row)) => {
+                if let Some(label) = codebook.labels.get(row) {
+                    actions.push(Action::ToggleLabel(label.id.clone()));
+                }
+            }
+            Some(Picked::New(name)) => actions.push(Action::NewLabel(name)),
+            None => {}
+        }
+        for id in &statement.labels {
+            let name = codebook.label(id).map_or(id.as_str(), |label| &label.name);
+            value_row(ui, theme, "", name, &format!("Remove label {name}"), || {
+                actions.push(Action::ToggleLabel(id.clone()));
+            });
+        }
+    }
+
+    fn note_row(&mut self, ui: &mut Ui, state: &State, statement: &Statement, theme: &Theme, actions: &mut Vec<Action>) {
+        ui.horizontal_top(|ui| {
+            field_name(ui, theme, "Note", NAMES);
+            let id = ui.make_persistent_id("note");
+            let is_used = ui.memory(|memory| memory.has_focus(id)) && self.note_of.as_ref() == Some(&statement.id);
+            if !is_used {
+                self.note.clone_from(&statement.note);
+                self.note_of = Some(statement.id.clone());
+            }
+            let edit = TextEdit::multiline(&mut self.note).id(id).desired_rows(2).desired_width(f32::INFINITY);
+            let response = ui.add(edit.hint_text("Why, or what is unclear (N)")).accessible_name("Note");
+            if state.focus == Some(Field::Note) {
+                response.request_focus();
+            }
+            if response.changed() {
+                actions.push(Action::SetNote(self.note.clone()));
+            }
+            if response.has_focus() && ui.input(|input| input.key_pressed(egui::Key::Escape)) {
+                response.surrender_focus();
+            }
+        });
+    }
+}
+
+/// Shows the buttons that finish, reject, flag and delete.
+fn buttons(ui: &mut Ui, state: &State, statement: &Statement, actions: &mut Vec<Action>) {
+    ui.add_space(4.0);
+    ui.horizontal_wrapped(|ui| {
+        let keys = |command: Command| format!("{} ({})", command.help(), state.keymap.shown(command));
+        let flag = Button::selectable(statement.flagged, if statement.flagged { "⚑ Flagged" } else { "⚑ Flag" });
+        let all = [
+            (Button::new("Accept"), Command::Accept),
+            (Button::new("Reject"), Command::Reject),
+            (flag, Command::ToggleFlag),
+            (Button::new("Delete statement"), Command::DeleteStatement),
+        ];
+        for (button, command) in all {
+            if ui.add_enabled(state.can_run(command), button).on_hover_text(keys(command)).clicked() {
+                actions.push(Action::Run(command));
+            }
+        }
+    });
+}
+
+/// Shows what to do while no statement is selected.
+fn no_statement(ui: &mut Ui, state: &State, open: &OpenArticle, theme: &Theme, actions: &mut Vec<Action>) {
+    ui.add_space(4.0);
+    let weak = |text: String| Label::new(RichText::new(text).color(theme.colours.weak)).wrap().selectable(false);
+    let key = |command: Command| state.keymap.shown(command);
+    if open.sidecar.statements().is_empty() {
+        ui.add(weak(format!(
+            "Select the words of a quote and press {}. With nothing selected, {} takes the quotation or sentence at the caret.",
+            key(Command::MakeStatement),
+            key(Command::MakeStatement)
+        )));
+    } else {
+        ui.add(weak(format!(
+            "{} and {} walk through the statements; a click on a mark selects it.",
+            key(Command::NextStatement),
+            key(Command::PreviousStatement)
+        )));
+    }
+    ui.add_space(6.0);
+    ui.horizontal(|ui| {
+        if ui.button("Make statement").clicked() {
+            actions.push(Action::Run(Command::MakeStatement));
+        }
+        if ui.button("All keys").clicked() {
+            actions.push(Action::Run(Command::Keys));
+        }
+    });
+}
+
+fn quote(ui: &mut Ui, open: &OpenArticle, statement: &Statement, theme: &Theme) {
+    let mut shown = view_model::quote_text(statement, open.text());
+    if let Some((end, _)) = shown.char_indices().nth(260) {
+        shown.truncate(end);
+        shown.push('…');
+    }
+    let text = RichText::new(shown).family(theme::serif()).size(theme.sizes.interface + 2.0);
+    ui.add(Label::new(text).wrap());
+    ui.add_space(4.0);
+}
+
+/// Shows the cue, who the article has it from, and to whom it was said.
+fn cue_and_people(
+    ui: &mut Ui,
+    project: &OpenProject,
+    open: &OpenArticle,
+    statement: &Statement,
+    theme: &Theme,
+    actions: &mut Vec<Action>,
+) {
+    let text = open.text();
+    if let Some(cue) = statement.cue {
+        value_row(ui, theme, "Cue", &text.slice(cue).replace('\n', " "), "Clear cue", || {
+            actions.push(Action::Clear(Part::Cue));
+        });
+    }
+    for (index, person) in statement.via.iter().enumerate() {
+        let shown = view_model::person_text(person, text, &project.codebook);
+        value_row(ui, theme, "Via", &shown, &format!("Remove source {shown}"), || {
+            actions.push(Action::Clear(Part::Via(index)));
+        });
+    }
+    for (index, person) in statement.addressees.iter().enumerate() {
+        let shown = view_model::person_text(person, text, &project.codebook);
+        value_row(ui, theme, "To", &shown, &format!("Remove addressee {shown}"), || {
+            actions.push(Action::Clear(Part::Addressee(index)));
+        });
+    }
+}
+
+fn value_row(ui: &mut Ui, theme: &Theme, name: &str, value: &str, remove: &str, removed: impl FnOnce()) {
+    ui.horizontal(|ui| {
+        field_name(ui, theme, name, NAMES);
+        if widgets::removable(ui, theme, value, remove) {
+            removed();
+        }
+    });
+}
+
+/// Shows what teammates have for the same utterance.
+fn compare(ui: &mut Ui, open: &OpenArticle, statement: &Statement, project: &OpenProject, theme: &Theme) {
+    if open.mates.is_empty() {
+        return;
+    }
+    ui.add_space(6.0);
+    ui.separator();
+    let Some(index) = open.sidecar.position(&statement.id) else { return };
+    for (place, mate) in open.mates.iter().enumerate() {
+        let pair = mate.pairs.iter().find(|pair| pair.ours == Some(index));
+        let verdict = pair.map(crate::review::align::Pair::verdict).unwrap_or_default();
+        let colour = theme.mate(u8::try_from(place).unwrap_or(u8::MAX));
+        ui.horizontal_wrapped(|ui| {
+            ui.add(Label::new(RichText::new(&mate.annotator).color(colour).family(theme::sans_bold())).selectable(false));
+            let verdict = match verdict.as_str() {
+                "same" | "missing" => verdict.clone(),
+                other => format!("differs in {other}"),
+            };
+            ui.add(Label::new(verdict).selectable(false));
+        });
+        let theirs = pair.and_then(|pair| mate.sidecar.statements().get(pair.theirs?));
+        if let Some(theirs) = theirs {
+            let speaker = view_model::speaker_text(theirs, open.text(), &project.codebook);
+            let target = view_model::target_text(theirs, &project.codebook);
+            let stance = view_model::stance_text(theirs, &project.codebook);
+            let parts: Vec<&str> = [&speaker, &target, &stance].into_iter().filter(|part| !part.is_empty()).map(String::as_str).collect();
+            let text = RichText::new(parts.join(" · ")).color(theme.colours.weak).size(theme.sizes.small);
+            ui.add(Label::new(text).wrap().selectable(false));
+        }
+    }
+}
+
+/// Shows how the statement came to be and when it was changed.
+fn provenance(ui: &mut Ui, statement: &Statement, theme: &Theme) {
+    ui.add_space(8.0);
+    let how = match &statement.origin {
+        Origin::Manual => "made by hand".to_owned(),
+        Origin::Suggested { by } => format!("suggested by {by}, accepted"),
+        Origin::Projected { from } => format!("carried over from {from}"),
+        Origin::Imported { from } => format!("imported from {from}"),
+    };
+    let when = |at: &str| at.replace('T', " ").trim_end_matches('Z').to_owned();
+    let mut text = format!("{how} · {} UTC", when(&statement.created));
+    if statement.changed != statement.created {
+        text = format!("{text} · changed {} UTC", when(&statement.changed));
+    }
+    let text = RichText::new(text).color(theme.colours.weak).size(theme.sizes.small);
+    ui.add(Label::new(text).wrap().selectable(false));
+}
