@@ -11,3 +11,8 @@
 //! - Every change to annotations is a [`model::edit::Edit`]; what applies it returns its inverse.
 //! - Nothing is written by opening, looking or failing to read.
 pub mod model;
+
+pub mod anchor;
+pub mod format;
+pub mod read;
+pub mod store;
