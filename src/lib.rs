@@ -11,3 +11,4 @@
 //! - Every change to annotations is a [`model::edit::Edit`]; what applies it returns its inverse.
 //! - Nothing is written by opening, looking or failing to read.
 pub mod model;
+pub mod read;
