@@ -75,5 +75,8 @@ fn work_comes_back() {
     assert_eq!(again.problems, []);
     assert_eq!(again.sidecar.statements(), sidecar.statements());
     assert_eq!(again.base, saved.base);
-    println!("{}", std::fs::read_to_string(folder.path().join("annotations/anna/a.txt.ron")).unwrap());
+    println!(
+        "{}",
+        std::fs::read_to_string(folder.path().join("annotations/anna/a.txt.ron")).unwrap()
+    );
 }

@@ -254,20 +254,25 @@ impl Store {
     pub fn read_article(&self, path: &str) -> Result<Article, Problem> {
         paths::check_article(path)?;
         let full = paths::join(&self.inner.root, path);
-        self.check_inside(&full, path)?;
+        self.check_inside(&full, path).map_err(|problem| Problem {
+            kind: ProblemKind::UnreadableArticle,
+            ..problem
+        })?;
         let bytes = self
             .inner
             .fs
             .read(&full, crate::read::MAX_ARTICLE_BYTES)
-            .map_err(|error| {
-                Problem::new(
-                    ProblemKind::UnreadableArticle,
-                    path,
-                    project::reason(&error),
-                )
-                .hinted("The rest of the project works without it")
-            })?;
+            .map_err(|error| self.unreadable_article(path, &error))?;
         crate::read::read(path, &bytes)
+    }
+
+    fn unreadable_article(&self, path: &str, error: &std::io::Error) -> Problem {
+        if error.kind() == std::io::ErrorKind::FileTooLarge {
+            let found = project::look(&*self.inner.fs, &self.inner.root, path);
+            return crate::read::too_large(path, found.map_or(0, |found| found.bytes));
+        }
+        Problem::new(ProblemKind::UnreadableArticle, path, project::reason(error))
+            .hinted("The rest of the project works without it")
     }
 
     /// Returns where an annotator's work on an article lies, whether it exists or not.
