@@ -1,0 +1,217 @@
+//! Article formats: bytes of a file in, [`Article`] out.
+//!
+//! A format is one row of [`FORMATS`] and one file beside this one. It makes the text that annotations count, and says
+//! what it recognised of metadata and of stretches that are no part of the body; nothing it recognises changes the text.
+//!
+//! The rule for the text of UTF-8 files, which every offset on disk depends on: one leading byte order mark is dropped;
+//! every other character is kept and counted, carriage returns and NUL included. That is what Python's
+//! `open(path, encoding="utf-8-sig", newline="")` gives.
+//!
+//! This module touches no disk: `store` reads the bytes.
+
+mod boilerplate;
+mod date;
+mod dateline;
+mod decode;
+mod front_matter;
+mod head;
+mod lines;
+mod markdown;
+mod plain;
+
+use crate::model::article::{Article, Metadata};
+use crate::model::problem::{Problem, ProblemKind};
+use crate::model::span::{self, Span};
+use crate::model::text::Text;
+
+/// The largest file that is read, in bytes.
+pub const MAX_ARTICLE_BYTES: u64 = 100 * 1024 * 1024;
+
+/// One format of articles.
+pub struct Format {
+    /// The name shown: `Markdown`.
+    pub name: &'static str,
+    /// The extensions of its files, in lower case, without the dot.
+    pub extensions: &'static [&'static str],
+    /// Reads the whole file; the path is for the problem alone.
+    read: fn(path: &str, bytes: &[u8]) -> Result<Draft, Problem>,
+    /// Reads metadata from the first bytes of a file.
+    peek: fn(bytes: &[u8]) -> Metadata,
+}
+
+/// What a format makes of a file.
+#[derive(Debug, Default)]
+struct Draft {
+    text: String,
+    meta: Metadata,
+    /// Stretches that are no part of the body, in any order (bytes).
+    dimmed: Vec<Span>,
+}
+
+/// Every format that can be read. A new one is a row here.
+pub const FORMATS: [Format; 2] = [
+    Format {
+        name: "plain text",
+        extensions: &["txt", "text"],
+        read: plain::read,
+        peek: plain::peek,
+    },
+    Format {
+        name: "Markdown",
+        extensions: &["md", "markdown"],
+        read: markdown::read,
+        peek: markdown::peek,
+    },
+];
+
+/// Reads an article, by the extension of its path.
+///
+/// # Errors
+///
+/// A [`Problem`] of kind [`ProblemKind::UnreadableArticle`] that says where and why, if the file is empty, binary, too
+/// large, not UTF-8, or of a format that is not known.
+pub fn read(path: &str, bytes: &[u8]) -> Result<Article, Problem> {
+    let format = format_of(path).ok_or_else(|| {
+        let known: Vec<String> = known_extensions()
+            .map(|known| format!(".{known}"))
+            .collect();
+        unreadable(path, "the file is of no known article format")
+            .hinted(format!("Articles end in {}", known.join(", ")))
+    })?;
+    if bytes.len() as u64 > MAX_ARTICLE_BYTES {
+        return Err(too_large(path, bytes.len() as u64));
+    }
+    let draft = (format.read)(path, bytes)?;
+    Ok(Article {
+        path: path.to_owned(),
+        blake3: blake3::hash(draft.text.as_bytes()).to_hex().to_string(),
+        dimmed: span::normalized(draft.dimmed),
+        meta: draft.meta,
+        text: Text::new(draft.text),
+    })
+}
+
+/// Returns what a list shows of an article, from the first bytes of its file; as far as it goes, and never fails.
+///
+/// 4 KiB are enough. The title may be cut differently from what [`read`] finds where the text is.
+pub fn peek(path: &str, bytes: &[u8]) -> Metadata {
+    format_of(path).map_or_else(Metadata::default, |format| (format.peek)(bytes))
+}
+
+/// Tells whether a path names an article: a file with a known extension that is neither hidden nor another program's
+/// lock or temporary file.
+pub fn is_article(path: &str) -> bool {
+    format_of(path).is_some()
+}
+
+/// Returns the problem of a file that is larger than [`MAX_ARTICLE_BYTES`]; `bytes` is its size.
+pub fn too_large(path: &str, bytes: u64) -> Problem {
+    let (is, most) = (bytes.div_ceil(1024 * 1024), MAX_ARTICLE_BYTES / 1024 / 1024);
+    unreadable(
+        path,
+        format!("the file is too large ({is} MiB; at most {most} MiB are read)"),
+    )
+    .hinted("Split it into one file per article")
+}
+
+/// Returns the format of a path that [`is_article`].
+fn format_of(path: &str) -> Option<&'static Format> {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let (stem, extension) = name.rsplit_once('.')?;
+    if stem.is_empty() || name.starts_with('.') || name.starts_with('~') {
+        return None;
+    }
+    let extension = extension.to_lowercase();
+    FORMATS
+        .iter()
+        .find(|format| format.extensions.contains(&extension.as_str()))
+}
+
+fn known_extensions() -> impl Iterator<Item = &'static str> {
+    FORMATS
+        .iter()
+        .flat_map(|format| format.extensions.iter().copied())
+}
+
+fn unreadable(path: &str, what: impl Into<String>) -> Problem {
+    Problem::new(ProblemKind::UnreadableArticle, path, what)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[track_caller]
+    fn check_is_article(path: &str, expected: bool) {
+        assert_eq!(is_article(path), expected);
+    }
+
+    #[test]
+    fn articles_are_known_by_their_names() {
+        check_is_article("a/kremlin.txt", true);
+        check_is_article("KREMLIN.TXT", true);
+        check_is_article("notes.v2.markdown", true);
+        check_is_article("a/.hidden.txt", false);
+        check_is_article("a/.~lock.kremlin.txt", false);
+        check_is_article("a/~$kremlin.txt", false);
+        check_is_article("onrecord.ron", false);
+        check_is_article("kremlin.txt.ron", false);
+        check_is_article("txt", false);
+        check_is_article(".txt", false);
+        check_is_article("a.txt/picture", false);
+    }
+
+    #[track_caller]
+    fn check_text(bytes: &[u8], expected: &str) {
+        let article = read("a.txt", bytes).unwrap();
+        assert_eq!(&*article.text, expected);
+        assert_eq!(
+            article.blake3,
+            blake3::hash(expected.as_bytes()).to_hex().to_string()
+        );
+    }
+
+    #[test]
+    fn every_character_but_one_mark_is_kept() {
+        check_text(b"One.\r\nTwo.\rThree.\n", "One.\r\nTwo.\rThree.\n");
+        check_text("\u{feff}One.".as_bytes(), "One.");
+        check_text("\u{feff}\u{feff}One.".as_bytes(), "\u{feff}One.");
+        check_text(
+            b"It is a long enough line with one \0 in it.",
+            "It is a long enough line with one \0 in it.",
+        );
+        check_text(
+            "  Кремль 😀 e\u{301}\u{202e}  ".as_bytes(),
+            "  Кремль 😀 e\u{301}\u{202e}  ",
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_an_article_is_refused() {
+        assert!(read("a.exe", b"text").unwrap_err().hint.contains(".md"));
+        assert!(
+            too_large("a.txt", MAX_ARTICLE_BYTES + 1)
+                .what
+                .contains("101 MiB")
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn recognition_never_changes_the_text(string in "(---\n)?([ #*=-]{0,3}(MOSCOW|date 2025-02-24|By|title:|©|\\PC{0,20})[ .:\n—-]{0,3}){1,12}") {
+            for path in ["a.txt", "a.md"] {
+                let Ok(article) = read(path, string.as_bytes()) else { continue };
+                prop_assert_eq!(&*article.text, string.strip_prefix('\u{feff}').unwrap_or(&string));
+                for span in article.dimmed.iter().chain(&article.meta.title_span) {
+                    prop_assert!(article.text.get(*span).is_some_and(|text| !text.is_empty()));
+                }
+                prop_assert!(article.meta.title.is_some());
+                // A file may be cut anywhere, in the middle of a character too.
+                for cut in 0..string.len().min(80) {
+                    peek(path, &string.as_bytes()[..cut]);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! Tests over real articles that cannot lie here. The folder that holds them is `ONRECORD_CORPORA`, with `articles/`
+//! (five scraped articles) and `polnear/` (the `PolNeAR` corpus, v1.0.0) in it.
+#![cfg(feature = "corpora")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use onrecord::model::article::Article;
+use onrecord::model::span::CharSpan;
+use onrecord::read;
+
+fn corpora() -> PathBuf {
+    let folder = std::env::var_os("ONRECORD_CORPORA");
+    let folder =
+        folder.expect("set ONRECORD_CORPORA to the folder that holds articles/ and polnear/");
+    PathBuf::from(folder)
+}
+
+/// Returns the files of a folder with this extension, at any depth, sorted.
+fn files(folder: &Path, extension: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let entries =
+        fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    for entry in entries {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(files(&path, extension));
+        } else if path.extension().is_some_and(|found| found == extension) {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
+}
+
+fn article(path: &Path) -> Article {
+    let bytes = fs::read(path).unwrap();
+    read::read(&path.to_string_lossy(), &bytes).unwrap_or_else(|problem| panic!("{problem}"))
+}
+
+/// Reads one of the five articles; `expected` gives its metadata and what is dimmed, in code points.
+#[track_caller]
+fn check_article(name: &str, expected: &str) {
+    let article = article(&corpora().join("articles").join(name));
+    let meta = &article.meta;
+    let chars = |span| {
+        let CharSpan { start, end } = article.text.chars(span);
+        format!("{start}..{end}")
+    };
+    // A title is told by its place, or by its length and hash where it is made of a sentence: no text of theirs here.
+    let title = meta.title.as_deref().unwrap_or_default();
+    let hash = &blake3::hash(title.as_bytes()).to_hex()[..8];
+    let title = meta
+        .title_span
+        .map_or_else(|| format!("{} {hash}", title.chars().count()), chars);
+    let fields = [&meta.date, &meta.place, &meta.publisher, &meta.byline];
+    let fields: Vec<&str> = fields
+        .into_iter()
+        .map(|field| field.as_deref().unwrap_or_default())
+        .collect();
+    let dimmed: Vec<String> = article.dimmed.iter().map(|&span| chars(span)).collect();
+    let found = format!(
+        "{}|{title}|{}|{}",
+        article.text.chars_len(),
+        fields.join("|"),
+        dimmed.join(" ")
+    );
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn the_five_articles() {
+    check_article(
+        "000_492c95c072d1a68a.txt",
+        "1986|78 045a24d2|2025-02-24|MOSCOW|||1..16",
+    );
+    check_article(
+        "001_1796c94564e6d7fc.txt",
+        "3724|78 045a24d2|||The Moscow Times||2689..3724",
+    );
+    check_article("002_7ec9fcbe408e6675.txt", "2368|0..65|||Times||");
+    check_article(
+        "003_28946cd8f8fb9000.txt",
+        "3993|79 a2f2e70a|2025-02-13||||1..16",
+    );
+    check_article("004_146bb3441ec67a23.txt", "3024|75 7b8044dd||MOSCOW|||");
+}
+
+#[test]
+fn polnear_texts_are_read_with_a_title() {
+    let texts = files(&corpora().join("polnear"), "txt");
+    assert_eq!(texts.len(), 928);
+    for path in texts {
+        let article = article(&path);
+        let title = article.meta.title.unwrap_or_default();
+        assert!(
+            !title.trim().is_empty() && title.chars().count() <= 161,
+            "{}",
+            path.display()
+        );
+    }
+}
+
+/// Offsets of the corpus count code points of the files as they are. Each is converted to bytes and back, and compared
+/// with what a walk over the characters gives; its text with the text the corpus gives for it.
+#[test]
+fn polnear_offsets_convert_both_ways() {
+    let polnear = corpora().join("polnear");
+    let (mut equal, mut different) = (0, 0);
+    for annotations in files(&polnear, "ann") {
+        let name = annotations
+            .file_stem()
+            .unwrap()
+            .to_string_lossy()
+            .into_owned();
+        let (stem, _annotator) = name.rsplit_once('_').unwrap();
+        let folder = annotations.parent().unwrap().with_file_name("text");
+        let article = article(&folder.join(format!("{stem}.txt")));
+        let chars: Vec<char> = str::chars(&article.text).collect();
+        let lines = fs::read_to_string(&annotations).unwrap();
+        for (offsets, text) in lines.split('\n').filter_map(span_line) {
+            let mut found = Vec::new();
+            for span in offsets {
+                let bytes = article.text.bytes(span).expect("inside the text");
+                let sliced = article.text.get(bytes).unwrap();
+                assert_eq!(article.text.chars(bytes), span);
+                assert!(
+                    sliced
+                        .chars()
+                        .eq(chars[span.start..span.end].iter().copied()),
+                    "{name}"
+                );
+                found.push(sliced);
+            }
+            if found.join(" ") == text {
+                equal += 1
+            } else {
+                different += 1
+            }
+        }
+    }
+    // In the last three a line break was written into the text column.
+    assert_eq!((equal, different), (98_448, 3));
+}
+
+/// Reads `T1<tab>Content 10 20;30 40<tab>text`.
+fn span_line(line: &str) -> Option<(Vec<CharSpan>, &str)> {
+    let mut columns = line.strip_prefix('T')?.splitn(3, '\t').skip(1);
+    let (_label, offsets) = columns.next()?.split_once(' ')?;
+    let span = |pair: &str| {
+        let (start, end) = pair.split_once(' ')?;
+        Some(CharSpan {
+            start: start.parse().ok()?,
+            end: end.parse().ok()?,
+        })
+    };
+    Some((
+        offsets.split(';').map(span).collect::<Option<_>>()?,
+        columns.next()?,
+    ))
+}
