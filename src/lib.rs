@@ -10,5 +10,13 @@
 //! - Only `store` touches the disk. Only `format` decides what a file looks like.
 //! - Every change to annotations is a [`model::edit::Edit`]; what applies it returns its inverse.
 //! - Nothing is written by opening, looking or failing to read.
+
 pub mod model;
+
 pub mod read;
+
+pub mod format;
+
+pub mod anchor;
+
+pub mod store;

@@ -83,6 +83,8 @@ pub struct Detached {
     pub statement: Statement,
     /// The text of each span of [`Statement::spans`], in that order.
     pub texts: Vec<String>,
+    /// What stood before and after each of them, up to twenty characters, in the same order.
+    pub contexts: Vec<(String, String)>,
 }
 
 /// Represents a statement that was removed.

@@ -1,0 +1,325 @@
+//! Carries spans between a file, which counts code points and repeats the words, and a text, which counts bytes.
+//!
+//! [`describe`] goes from text to file, [`carry`] back. If the text is another than the one that was annotated, a span
+//! is carried over only where nothing else can be meant: the same words at the same place, or words that stand once
+//! with the same surroundings. A wrong anchor is worse than none: a statement of which one span is not found again is
+//! set aside whole, in [`Sidecar::detached`].
+
+use std::sync::Arc;
+
+use crate::format::sidecar::{ParsedSidecar, ParsedStatement};
+use crate::model::article::Article;
+use crate::model::problem::{Problem, ProblemKind};
+use crate::model::sidecar::{ArticleRef, Detached, Sidecar};
+use crate::model::span::{CharSpan, Span};
+use crate::model::statement::{Mention, StanceTaken, Statement};
+use crate::model::text::Text;
+
+/// Characters of context on either side of a span.
+const CONTEXT: usize = 20;
+
+/// Bytes that may be searched for the spans of one file whose text changed: a second of work, not a minute.
+const SEARCH_BUDGET: usize = 1 << 30;
+
+/// What became of a sidecar's statements in today's text.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Carried {
+    /// The annotations, their spans in bytes of today's text.
+    pub sidecar: Sidecar,
+    /// Statements of which a span stands elsewhere now.
+    pub moved: usize,
+    /// Statements that were set aside because their text is gone.
+    pub detached: usize,
+    /// Whether some statement means nothing and was left out, so that the file must not be written.
+    pub left_out: bool,
+    /// What a person should know.
+    pub problems: Vec<Problem>,
+}
+
+/// Returns a statement as files have it: spans in code points, each with its text and surroundings.
+///
+/// None if a span is empty or does not lie in the text on character borders.
+pub fn describe(statement: &Statement, text: &Text) -> Option<Detached> {
+    let mut texts = Vec::new();
+    let mut contexts = Vec::new();
+    let counted = with_spans(statement, &mut |span| {
+        let words = text.get(span).filter(|words| !words.is_empty())?;
+        texts.push(words.to_owned());
+        contexts.push((before(text, span.start), after(text, span.end)));
+        let chars = text.chars(span);
+        Some(Span::new(chars.start, chars.end))
+    })?;
+    Some(Detached {
+        statement: counted,
+        texts,
+        contexts,
+    })
+}
+
+/// Looks up the spans of a sidecar in an article. `path` is the sidecar's, for messages.
+pub fn carry(parsed: ParsedSidecar, article: &Article, path: &str) -> Carried {
+    let same = parsed.article.blake3 == article.blake3;
+    let mut finder = Finder {
+        text: &article.text,
+        budget: SEARCH_BUDGET,
+    };
+    let mut carried = Carried::default();
+    let mut live = Vec::with_capacity(parsed.statements.len());
+    let mut set_aside = Vec::new();
+    let mut kept = 0usize;
+    for entry in parsed.statements {
+        if let Some(what) = fault(&entry, &article.text, same) {
+            carried.problems.push(invalid(path, &entry, what));
+            carried.left_out = true;
+        } else if let Some((statement, moved)) = finder.find(&entry.said, same) {
+            carried.moved += usize::from(moved);
+            kept += usize::from(!moved);
+            live.push(Arc::new(statement));
+        } else {
+            carried.detached += 1;
+            set_aside.push(entry.said);
+        }
+    }
+    let mut detached = Vec::new();
+    for said in parsed.detached {
+        // The text may have come back, as after a checkout of an older version.
+        match finder.find(&said, false).filter(|_| !same) {
+            Some((statement, _)) => {
+                carried.moved += 1;
+                live.push(Arc::new(statement));
+            }
+            None => detached.push(said),
+        }
+    }
+    detached.extend(set_aside);
+    if !same {
+        let problem = changed(path, kept, carried.moved, carried.detached);
+        carried.problems.push(problem);
+    }
+    let reference = ArticleRef {
+        path: article.path.clone(),
+        blake3: article.blake3.clone(),
+        chars: article.text.chars_len(),
+    };
+    let mut sidecar = Sidecar::new(reference, &parsed.annotator);
+    sidecar.status = parsed.status;
+    sidecar.reviews = parsed.reviews;
+    sidecar.detached = detached;
+    sidecar.removed = parsed.removed;
+    sidecar.rev = parsed.rev;
+    // A statement that stands there was not removed, whatever a tombstone says.
+    sidecar
+        .removed
+        .retain(|tombstone| !live.iter().any(|statement| statement.id == tombstone.id));
+    sidecar.extend(live);
+    carried.sidecar = sidecar;
+    carried
+}
+
+/// Makes a statement with other spans, asked for in the order of [`Statement::spans`]; none if one has no successor.
+fn with_spans(
+    statement: &Statement,
+    next: &mut impl FnMut(Span) -> Option<Span>,
+) -> Option<Statement> {
+    fn all(spans: &[Span], next: &mut impl FnMut(Span) -> Option<Span>) -> Option<Vec<Span>> {
+        spans.iter().map(|&span| next(span)).collect()
+    }
+    fn mention(entry: &Mention, next: &mut impl FnMut(Span) -> Option<Span>) -> Option<Mention> {
+        Some(Mention {
+            name: entry.name.clone(),
+            mention: match entry.mention {
+                Some(span) => Some(next(span)?),
+                None => None,
+            },
+        })
+    }
+    let quote = all(&statement.quote, next)?;
+    let cue = match statement.cue {
+        Some(span) => Some(next(span)?),
+        None => None,
+    };
+    let speaker = match &statement.speaker {
+        Some(entry) => Some(mention(entry, next)?),
+        None => None,
+    };
+    let via: Option<_> = statement
+        .via
+        .iter()
+        .map(|entry| mention(entry, next))
+        .collect();
+    let addressees: Option<_> = statement
+        .addressees
+        .iter()
+        .map(|entry| mention(entry, next))
+        .collect();
+    let (via, addressees) = (via?, addressees?);
+    let stance = |taken: &StanceTaken| {
+        Some(StanceTaken {
+            evidence: all(&taken.evidence, next)?,
+            target: taken.target.clone(),
+            stance: taken.stance.clone(),
+            confidence: taken.confidence,
+        })
+    };
+    let stances: Option<_> = statement.stances.iter().map(stance).collect();
+    let stances = stances?;
+    Some(Statement {
+        id: statement.id.clone(),
+        quote,
+        kind: statement.kind,
+        cue,
+        speaker,
+        via,
+        addressees,
+        parent: statement.parent.clone(),
+        stances,
+        labels: statement.labels.clone(),
+        note: statement.note.clone(),
+        flagged: statement.flagged,
+        origin: statement.origin.clone(),
+        created: statement.created.clone(),
+        changed: statement.changed.clone(),
+    })
+}
+
+/// Says why a statement cannot be meant, whatever the text: its spans contradict themselves or the words beside them.
+fn fault(entry: &ParsedStatement, text: &Text, same: bool) -> Option<String> {
+    let said = &entry.said;
+    let id = &said.statement.id;
+    for (index, span) in said.statement.spans().enumerate() {
+        let (start, end) = (span.start, span.end);
+        if start >= end {
+            return Some(format!(
+                "a span of statement {id} is empty or turned round ({start} to {end})"
+            ));
+        }
+        if !same {
+            continue;
+        }
+        let Some(bytes) = text.bytes(CharSpan { start, end }) else {
+            let length = text.chars_len();
+            return Some(format!(
+                "a span of statement {id} ({start} to {end}) lies outside of the text, which has {length} characters"
+            ));
+        };
+        let words = said.texts.get(index).map_or("", String::as_str);
+        if !words.is_empty() && text.get(bytes) != Some(words) {
+            return Some(format!(
+                "the words of statement {id} are not what stands at {start} to {end}"
+            ));
+        }
+    }
+    let quote = &said.statement.quote;
+    let overlaps = quote.windows(2).any(|pair| pair[1].start < pair[0].end);
+    overlaps
+        .then(|| format!("the spans of the quote of statement {id} overlap or are not in order"))
+}
+
+fn invalid(path: &str, entry: &ParsedStatement, what: String) -> Problem {
+    Problem::new(ProblemKind::InvalidSpan, path, what)
+        .at(entry.place.0, entry.place.1)
+        .hinted("The statement is left out and the file is read-only; correct the file by hand")
+}
+
+fn changed(path: &str, kept: usize, moved: usize, detached: usize) -> Problem {
+    let what = format!(
+        "the article changed since it was annotated: {kept} kept, {moved} moved, {detached} detached"
+    );
+    Problem::new(ProblemKind::ChangedArticle, path, what)
+        .hinted("Look through the statements; nothing is written before the next change")
+}
+
+/// Finds spans again by their words.
+struct Finder<'a> {
+    text: &'a Text,
+    /// Bytes that may still be searched.
+    budget: usize,
+}
+
+impl Finder<'_> {
+    /// Returns the statement in bytes of the text, and whether a span stands elsewhere than it did.
+    fn find(&mut self, said: &Detached, same: bool) -> Option<(Statement, bool)> {
+        let mut index = 0;
+        let mut moved = false;
+        let found = with_spans(&said.statement, &mut |span| {
+            let (words, context) = (said.texts.get(index)?, said.contexts.get(index)?);
+            index += 1;
+            let chars = CharSpan {
+                start: span.start,
+                end: span.end,
+            };
+            let there = self.text.bytes(chars);
+            if same {
+                return there;
+            }
+            let found = there
+                .filter(|&there| self.is_same(there, words, context))
+                .or_else(|| self.search(words, context))?;
+            moved |= there != Some(found);
+            Some(found)
+        })?;
+        let in_order = found
+            .quote
+            .windows(2)
+            .all(|pair| pair[0].end <= pair[1].start);
+        in_order.then_some((found, moved))
+    }
+
+    /// Tells whether a stretch has these words, and these surroundings on at least one side.
+    fn is_same(&self, there: Span, words: &str, context: &(String, String)) -> bool {
+        let (before, after) = self.sides(there, context);
+        !words.is_empty() && self.text.get(there) == Some(words) && (before || after)
+    }
+
+    fn sides(&self, there: Span, (before, after): &(String, String)) -> (bool, bool) {
+        let ahead = &self.text[..there.start];
+        let behind = &self.text[there.end..];
+        // At the very start or end of the text there is no context, and that is one too.
+        let before = if before.is_empty() {
+            ahead.is_empty()
+        } else {
+            ahead.ends_with(before.as_str())
+        };
+        let after = if after.is_empty() {
+            behind.is_empty()
+        } else {
+            behind.starts_with(after.as_str())
+        };
+        (before, after)
+    }
+
+    /// Returns the only place where these words stand with their surroundings.
+    ///
+    /// Both sides must agree; of words as long as their context, one side is enough.
+    fn search(&mut self, words: &str, context: &(String, String)) -> Option<Span> {
+        if words.is_empty() || self.budget < self.text.len() {
+            return None;
+        }
+        self.budget -= self.text.len();
+        let (mut whole, mut half) = (Vec::new(), Vec::new());
+        for (at, _) in self.text.match_indices(words) {
+            let there = Span::new(at, at + words.len());
+            match self.sides(there, context) {
+                (true, true) => whole.push(there),
+                (true, false) | (false, true) => half.push(there),
+                (false, false) => {}
+            }
+        }
+        let long = words.chars().count() >= CONTEXT;
+        match (whole.as_slice(), half.as_slice()) {
+            (&[only], _) => Some(only),
+            (&[], &[only]) if long => Some(only),
+            _ => None,
+        }
+    }
+}
+
+fn before(text: &str, byte: usize) -> String {
+    let ahead = &text[..byte];
+    let start = ahead.char_indices().rev().take(CONTEXT).last();
+    ahead[start.map_or(byte, |(at, _)| at)..].to_owned()
+}
+
+fn after(text: &str, byte: usize) -> String {
+    text[byte..].chars().take(CONTEXT).collect()
+}

@@ -1,0 +1,481 @@
+//! The sidecar: one annotator's work on one article, as a file.
+//!
+//! Every offset counts Unicode code points. The last line is a comment with the hash of all before it and the number of
+//! saves; a file whose hash differs was edited outside, which is allowed and said.
+
+use serde::{Deserialize, Serialize};
+use std::collections::HashSet;
+
+use super::Loaded;
+use super::ron_file::{self, FORMAT, Misread, Raw};
+use super::statement::StatementFile;
+use crate::model::problem::{Problem, ProblemKind};
+use crate::model::sidecar::{ArticleRef, Detached, Review, Sidecar, Status, Tombstone, Verdict};
+use crate::model::statement::Statement;
+use crate::model::text::Text;
+
+/// Levels that have lines of their own: the file, its lists, their entries.
+const DEPTH: usize = 3;
+
+/// Opens the last line of the file.
+const INTEGRITY: &str = "// integrity: blake3:";
+
+/// Represents a sidecar as its file says it, before its spans are looked up in a text.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ParsedSidecar {
+    /// Which article, and which text of it. For showing: it never says where to read or write.
+    pub article: ArticleRef,
+    /// The annotator's id.
+    pub annotator: String,
+    /// How far the work is.
+    pub status: Status,
+    /// The statements with their texts, in the order of the file; spans are in code points and not yet checked.
+    pub statements: Vec<ParsedStatement>,
+    /// Verdicts on others' statements.
+    pub reviews: Vec<Review>,
+    /// Statements whose text was gone when the file was written.
+    pub detached: Vec<Detached>,
+    /// Statements that were removed.
+    pub removed: Vec<Tombstone>,
+    /// Counts the saves.
+    pub rev: u64,
+}
+
+/// Represents a statement as its file says it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ParsedStatement {
+    /// The statement, its spans in code points, with their texts and contexts.
+    pub said: Detached,
+    /// Line and column in the file, from 1.
+    pub place: (usize, usize),
+}
+
+#[derive(Serialize, Deserialize)]
+struct ArticleFile {
+    path: String,
+    blake3: String,
+    chars: usize,
+}
+
+#[derive(Clone, Copy, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum StatusFile {
+    #[default]
+    Untouched,
+    InProgress,
+    Done,
+}
+
+#[derive(Clone, Copy, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum VerdictFile {
+    Agree,
+    Disagree,
+    Question,
+}
+
+#[derive(Serialize, Deserialize)]
+struct ReviewFile {
+    annotator: String,
+    statement: String,
+    verdict: VerdictFile,
+    #[serde(default)]
+    comment: String,
+    #[serde(default)]
+    at: String,
+    #[serde(default)]
+    resolved: bool,
+}
+
+#[derive(Serialize, Deserialize)]
+struct TombstoneFile {
+    id: String,
+    #[serde(default)]
+    at: String,
+}
+
+#[derive(Serialize)]
+struct Written<'a> {
+    format: u32,
+    article: ArticleFile,
+    annotator: &'a str,
+    status: StatusFile,
+    statements: Vec<StatementFile>,
+    reviews: Vec<ReviewFile>,
+    detached: Vec<StatementFile>,
+    removed: Vec<TombstoneFile>,
+}
+
+#[derive(Deserialize)]
+struct Outline {
+    #[serde(rename = "format")]
+    _format: u32,
+    article: ArticleFile,
+    annotator: String,
+    #[serde(default)]
+    status: Option<Raw>,
+    #[serde(default)]
+    statements: Vec<Raw>,
+    #[serde(default)]
+    reviews: Vec<Raw>,
+    #[serde(default)]
+    detached: Vec<Raw>,
+    #[serde(default)]
+    removed: Vec<Raw>,
+}
+
+/// Reads a sidecar. `path` is for messages.
+///
+/// What cannot be understood is left out, listed, and makes the result read-only.
+pub fn parse(path: &str, source: &[u8]) -> Loaded<ParsedSidecar> {
+    let text = match ron_file::decode(path, source, ProblemKind::UnreadableSidecar) {
+        Ok(text) => text,
+        Err(problem) => return Loaded::unreadable(problem),
+    };
+    if ron_file::conflict_sides(&text).is_some() {
+        let what = "git left conflict markers in the file";
+        let problem = Problem::new(ProblemKind::UnreadableSidecar, path, what).hinted(
+            "Settle the conflict in git; until then both versions are shown together, read-only",
+        );
+        return Loaded::unreadable(problem);
+    }
+    let version = match ron_file::version(&text) {
+        Ok(version) => version,
+        Err(error) => return Loaded::unreadable(unreadable(path, error)),
+    };
+    let newer = (version > FORMAT).then(|| ron_file::newer_format(path, version));
+    let outline = match ron_file::understand::<Outline>(&text) {
+        Ok(outline) => outline,
+        Err(error) => {
+            return Loaded::unreadable(newer.unwrap_or_else(|| unreadable(path, error)));
+        }
+    };
+    let mut reader = Reader {
+        path,
+        text: &text,
+        cursor: 0,
+        not_understood: newer.is_some(),
+        problems: newer.into_iter().collect(),
+    };
+    reader.note_unknown(&outline.unknown, None);
+    let parsed = reader.sidecar(outline.value);
+    let Reader {
+        not_understood,
+        problems,
+        ..
+    } = reader;
+    let because = "the file holds something that this version of On Record does not understand";
+    Loaded {
+        value: Some(parsed),
+        read_only: not_understood.then(|| because.to_owned()),
+        problems,
+    }
+}
+
+/// Writes a sidecar whose spans are in bytes of `text`.
+///
+/// # Errors
+/// If a span does not lie in the text on character borders, or the text is not the one the sidecar names.
+pub fn write(sidecar: &Sidecar, text: &Text) -> Result<String, Problem> {
+    let fail = |what: String| {
+        Problem::new(ProblemKind::NotSaved, sidecar.article.path.clone(), what)
+            .hinted("This is a fault of the program; please report it. Nothing was written")
+    };
+    if sidecar.article.chars != text.chars_len() {
+        return Err(fail(
+            "the annotations belong to another version of the text".to_owned(),
+        ));
+    }
+    let mut statements = Vec::with_capacity(sidecar.statements().len());
+    for statement in sidecar.statements() {
+        let said = crate::anchor::describe(statement, text).ok_or_else(|| {
+            fail(format!(
+                "statement {} lies outside of the text",
+                statement.id
+            ))
+        })?;
+        statements.push(StatementFile::from(&said));
+    }
+    let file = Written {
+        format: FORMAT,
+        article: ArticleFile {
+            path: sidecar.article.path.clone(),
+            blake3: sidecar.article.blake3.clone(),
+            chars: sidecar.article.chars,
+        },
+        annotator: &sidecar.annotator,
+        status: sidecar.status.into(),
+        statements,
+        reviews: sidecar.reviews.iter().map(ReviewFile::from).collect(),
+        detached: sidecar.detached.iter().map(StatementFile::from).collect(),
+        removed: sidecar.removed.iter().map(TombstoneFile::from).collect(),
+    };
+    let mut out = ron_file::write(&file, DEPTH).map_err(fail)?;
+    let hash = blake3::hash(out.as_bytes()).to_hex();
+    out.push_str(&format!("{INTEGRITY}{hash} rev:{}\n", sidecar.rev));
+    Ok(out)
+}
+
+/// Reads the parts of one file, and gathers what is wrong with them.
+struct Reader<'a> {
+    path: &'a str,
+    text: &'a str,
+    /// Byte offset in the text up to which entries were found.
+    cursor: usize,
+    not_understood: bool,
+    problems: Vec<Problem>,
+}
+
+impl Reader<'_> {
+    fn sidecar(&mut self, outline: Outline) -> ParsedSidecar {
+        let status = outline
+            .status
+            .and_then(|raw| self.entry::<StatusFile>(&raw, "the status"));
+        self.cursor = 0;
+        let mut ids = HashSet::new();
+        let mut statements = self.statements(&outline.statements, &mut ids);
+        self.cursor = 0;
+        let reviews = self.entries::<ReviewFile>(&outline.reviews, "a review");
+        self.cursor = 0;
+        let detached = self.statements(&outline.detached, &mut ids);
+        self.cursor = 0;
+        let removed = self.entries::<TombstoneFile>(&outline.removed, "a removed statement");
+        statements.retain(|entry| self.is_sound(entry));
+        let mut removed: Vec<Tombstone> = removed.into_iter().map(Tombstone::from).collect();
+        removed.sort();
+        ParsedSidecar {
+            article: ArticleRef {
+                path: outline.article.path,
+                blake3: outline.article.blake3,
+                chars: outline.article.chars,
+            },
+            annotator: outline.annotator,
+            status: status.unwrap_or_default().into(),
+            statements,
+            reviews: reviews.into_iter().map(Review::from).collect(),
+            detached: detached.into_iter().map(|entry| entry.said).collect(),
+            removed,
+            rev: self.integrity(),
+        }
+    }
+
+    fn statements(&mut self, raws: &[Raw], ids: &mut HashSet<String>) -> Vec<ParsedStatement> {
+        let mut out = Vec::with_capacity(raws.len());
+        for raw in raws {
+            let place = self.locate(raw);
+            let Some(file) = self.entry_at::<StatementFile>(raw, "a statement", place) else {
+                continue;
+            };
+            let said = Detached::from(file);
+            if ids.insert(said.statement.id.clone()) {
+                out.push(ParsedStatement { said, place });
+            } else {
+                let what = format!("two statements have the id {:?}", said.statement.id);
+                self.refuse(what, place);
+            }
+        }
+        out
+    }
+
+    fn entries<T: serde::de::DeserializeOwned>(&mut self, raws: &[Raw], what: &str) -> Vec<T> {
+        raws.iter()
+            .filter_map(|raw| self.entry(raw, what))
+            .collect()
+    }
+
+    fn entry<T: serde::de::DeserializeOwned>(&mut self, raw: &Raw, what: &str) -> Option<T> {
+        let place = self.locate(raw);
+        self.entry_at(raw, what, place)
+    }
+
+    fn entry_at<T: serde::de::DeserializeOwned>(
+        &mut self,
+        raw: &Raw,
+        what: &str,
+        place: (usize, usize),
+    ) -> Option<T> {
+        match ron_file::understand::<T>(raw.get_ron().trim_start()) {
+            Ok(read) => {
+                self.note_unknown(&read.unknown, Some(place));
+                Some(read.value)
+            }
+            Err(error) => {
+                let (line, column) = error
+                    .place
+                    .map_or(place, |inner| ron_file::place_within(place, inner));
+                let what = format!("{what} is not understood: {}", error.what);
+                let problem = Problem::new(ProblemKind::NewerContent, self.path, what)
+                    .at(line, column)
+                    .hinted(
+                        "It is left out and the file is read-only; a newer On Record may know it",
+                    );
+                self.problems.push(problem);
+                self.not_understood = true;
+                None
+            }
+        }
+    }
+
+    fn note_unknown(&mut self, unknown: &[String], place: Option<(usize, usize)>) {
+        for field in unknown {
+            let mut problem = ron_file::unknown_field(self.path, field);
+            problem.place = place;
+            self.problems.push(problem);
+            self.not_understood = true;
+        }
+    }
+
+    /// Tells whether a statement says nothing that no statement can mean.
+    fn is_sound(&mut self, entry: &ParsedStatement) -> bool {
+        let statement = &entry.said.statement;
+        let what = if statement.id.is_empty() {
+            "a statement has no id".to_owned()
+        } else if statement.quote.is_empty() {
+            format!("statement {} has no quote", statement.id)
+        } else if !confidences_are_shares(statement) {
+            format!(
+                "a confidence of statement {} is not between 0 and 1",
+                statement.id
+            )
+        } else {
+            return true;
+        };
+        self.refuse(what, entry.place);
+        false
+    }
+
+    /// Notes something that contradicts itself, is left out, and so keeps the file from being written.
+    fn refuse(&mut self, what: String, (line, column): (usize, usize)) {
+        let problem = Problem::new(ProblemKind::Inconsistent, self.path, what)
+            .at(line, column)
+            .hinted("It is left out and the file is read-only; correct the file by hand");
+        self.problems.push(problem);
+        self.not_understood = true;
+    }
+
+    /// Returns where an entry stands in the file; entries are asked for in the order of the file.
+    fn locate(&mut self, raw: &Raw) -> (usize, usize) {
+        let wanted = raw.get_ron().trim_start();
+        let Some(found) = self.text[self.cursor..].find(wanted) else {
+            return (1, 1);
+        };
+        let at = self.cursor + found;
+        self.cursor = at + wanted.len();
+        ron_file::end_of(&self.text[..at])
+    }
+
+    /// Compares the file with its last line; returns the number of saves.
+    fn integrity(&mut self) -> u64 {
+        let Some((body, line)) = integrity_line(self.text) else {
+            return 0;
+        };
+        let mut fields = line.split_whitespace();
+        let hash = fields.next().unwrap_or_default();
+        let rev = fields
+            .next()
+            .and_then(|field| field.strip_prefix("rev:"))
+            .and_then(|number| number.parse().ok());
+        if blake3::hash(body.as_bytes()).to_hex().as_str() != hash || rev.is_none() {
+            let what = "the file was changed outside of On Record, or is damaged";
+            let problem = Problem::new(ProblemKind::Inconsistent, self.path, what)
+                .at(ron_file::end_of(body).0, 1)
+                .hinted("Look through it; the next change writes a new integrity line");
+            self.problems.push(problem);
+        }
+        rev.unwrap_or(0)
+    }
+}
+
+fn integrity_line(text: &str) -> Option<(&str, &str)> {
+    let at = text.rfind(INTEGRITY)?;
+    let (body, line) = text.split_at(at);
+    let line = line.strip_prefix(INTEGRITY)?;
+    (body.ends_with('\n') && !line.trim_end().contains('\n')).then_some((body, line))
+}
+
+fn confidences_are_shares(statement: &Statement) -> bool {
+    let given = statement
+        .stances
+        .iter()
+        .filter_map(|taken| taken.confidence);
+    given.into_iter().all(|share| (0.0..=1.0).contains(&share))
+}
+
+fn unreadable(path: &str, error: Misread) -> Problem {
+    let mut problem = Problem::new(ProblemKind::UnreadableSidecar, path, error.what)
+        .hinted("The file stays as it is; correct it by hand or restore it from a backup");
+    problem.place = error.place;
+    problem
+}
+
+impl From<Status> for StatusFile {
+    fn from(status: Status) -> Self {
+        match status {
+            Status::Untouched => Self::Untouched,
+            Status::InProgress => Self::InProgress,
+            Status::Done => Self::Done,
+        }
+    }
+}
+
+impl From<StatusFile> for Status {
+    fn from(status: StatusFile) -> Self {
+        match status {
+            StatusFile::Untouched => Self::Untouched,
+            StatusFile::InProgress => Self::InProgress,
+            StatusFile::Done => Self::Done,
+        }
+    }
+}
+
+impl From<&Review> for ReviewFile {
+    fn from(review: &Review) -> Self {
+        Self {
+            annotator: review.annotator.clone(),
+            statement: review.statement.clone(),
+            verdict: match review.verdict {
+                Verdict::Agree => VerdictFile::Agree,
+                Verdict::Disagree => VerdictFile::Disagree,
+                Verdict::Question => VerdictFile::Question,
+            },
+            comment: review.comment.clone(),
+            at: review.at.clone(),
+            resolved: review.resolved,
+        }
+    }
+}
+
+impl From<ReviewFile> for Review {
+    fn from(file: ReviewFile) -> Self {
+        Self {
+            annotator: file.annotator,
+            statement: file.statement,
+            verdict: match file.verdict {
+                VerdictFile::Agree => Verdict::Agree,
+                VerdictFile::Disagree => Verdict::Disagree,
+                VerdictFile::Question => Verdict::Question,
+            },
+            comment: file.comment,
+            at: file.at,
+            resolved: file.resolved,
+        }
+    }
+}
+
+impl From<&Tombstone> for TombstoneFile {
+    fn from(tombstone: &Tombstone) -> Self {
+        Self {
+            id: tombstone.id.clone(),
+            at: tombstone.at.clone(),
+        }
+    }
+}
+
+impl From<TombstoneFile> for Tombstone {
+    fn from(file: TombstoneFile) -> Self {
+        Self {
+            id: file.id,
+            at: file.at,
+        }
+    }
+}

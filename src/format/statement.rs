@@ -1,0 +1,270 @@
+//! How a statement looks in a sidecar: every span with its text and what stands around it.
+//!
+//! The in-memory form on this side is [`Detached`]: a statement whose spans are in code points, with their texts. What
+//! such spans mean in today's text is the business of [`crate::anchor`].
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::sidecar::Detached;
+use crate::model::span::Span;
+use crate::model::statement::{Kind, Mention, Origin, StanceTaken, Statement};
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct SpanFile {
+    start: usize,
+    end: usize,
+    #[serde(default)]
+    text: String,
+    #[serde(default)]
+    before: String,
+    #[serde(default)]
+    after: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum KindFile {
+    Direct,
+    Mixed,
+    Indirect,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct MentionFile {
+    #[serde(default)]
+    name: Option<String>,
+    #[serde(default)]
+    mention: Option<SpanFile>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct StanceFile {
+    target: String,
+    #[serde(default)]
+    stance: Option<String>,
+    #[serde(default)]
+    evidence: Vec<SpanFile>,
+    #[serde(default)]
+    confidence: Option<f64>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum OriginFile {
+    #[default]
+    Manual,
+    Suggested {
+        by: String,
+    },
+    Projected {
+        from: String,
+    },
+    Imported {
+        from: String,
+    },
+}
+
+/// A statement as a sidecar spells it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct StatementFile {
+    id: String,
+    quote: Vec<SpanFile>,
+    kind: KindFile,
+    #[serde(default)]
+    cue: Option<SpanFile>,
+    #[serde(default)]
+    speaker: Option<MentionFile>,
+    #[serde(default)]
+    via: Vec<MentionFile>,
+    #[serde(default)]
+    addressees: Vec<MentionFile>,
+    #[serde(default)]
+    parent: Option<String>,
+    #[serde(default)]
+    stances: Vec<StanceFile>,
+    #[serde(default)]
+    labels: Vec<String>,
+    #[serde(default)]
+    note: String,
+    #[serde(default)]
+    flagged: bool,
+    #[serde(default)]
+    origin: OriginFile,
+    #[serde(default)]
+    created: String,
+    #[serde(default)]
+    changed: String,
+}
+
+/// Gives each span of a statement, in the order of [`Statement::spans`], its text and context.
+struct Writer<'a> {
+    detached: &'a Detached,
+    next: usize,
+}
+
+impl Writer<'_> {
+    fn span(&mut self, span: Span) -> SpanFile {
+        let index = self.next;
+        self.next += 1;
+        let context = self.detached.contexts.get(index).cloned();
+        let (before, after) = context.unwrap_or_default();
+        SpanFile {
+            start: span.start,
+            end: span.end,
+            text: self.detached.texts.get(index).cloned().unwrap_or_default(),
+            before,
+            after,
+        }
+    }
+
+    fn spans(&mut self, spans: &[Span]) -> Vec<SpanFile> {
+        spans.iter().map(|&span| self.span(span)).collect()
+    }
+
+    fn mention(&mut self, mention: &Mention) -> MentionFile {
+        MentionFile {
+            name: mention.name.clone(),
+            mention: mention.mention.map(|span| self.span(span)),
+        }
+    }
+
+    fn mentions(&mut self, mentions: &[Mention]) -> Vec<MentionFile> {
+        mentions.iter().map(|entry| self.mention(entry)).collect()
+    }
+
+    fn stance(&mut self, taken: &StanceTaken) -> StanceFile {
+        StanceFile {
+            target: taken.target.clone(),
+            stance: taken.stance.clone(),
+            evidence: self.spans(&taken.evidence),
+            confidence: taken.confidence,
+        }
+    }
+}
+
+/// Takes the texts and contexts of spans aside, in the order of [`Statement::spans`].
+#[derive(Default)]
+struct Reader {
+    texts: Vec<String>,
+    contexts: Vec<(String, String)>,
+}
+
+impl Reader {
+    fn span(&mut self, span: SpanFile) -> Span {
+        self.texts.push(span.text);
+        self.contexts.push((span.before, span.after));
+        // Not `Span::new`, which would hide that the file has the ends turned round.
+        Span {
+            start: span.start,
+            end: span.end,
+        }
+    }
+
+    fn spans(&mut self, spans: Vec<SpanFile>) -> Vec<Span> {
+        spans.into_iter().map(|span| self.span(span)).collect()
+    }
+
+    fn mention(&mut self, mention: MentionFile) -> Mention {
+        Mention {
+            name: mention.name,
+            mention: mention.mention.map(|span| self.span(span)),
+        }
+    }
+
+    fn mentions(&mut self, mentions: Vec<MentionFile>) -> Vec<Mention> {
+        mentions
+            .into_iter()
+            .map(|entry| self.mention(entry))
+            .collect()
+    }
+
+    fn stance(&mut self, taken: StanceFile) -> StanceTaken {
+        StanceTaken {
+            target: taken.target,
+            stance: taken.stance,
+            evidence: self.spans(taken.evidence),
+            confidence: taken.confidence,
+        }
+    }
+}
+
+impl From<&Detached> for StatementFile {
+    fn from(detached: &Detached) -> Self {
+        let mut writer = Writer { detached, next: 0 };
+        let statement = &detached.statement;
+        Self {
+            id: statement.id.clone(),
+            quote: writer.spans(&statement.quote),
+            kind: match statement.kind {
+                Kind::Direct => KindFile::Direct,
+                Kind::Mixed => KindFile::Mixed,
+                Kind::Indirect => KindFile::Indirect,
+            },
+            cue: statement.cue.map(|span| writer.span(span)),
+            speaker: statement
+                .speaker
+                .as_ref()
+                .map(|entry| writer.mention(entry)),
+            via: writer.mentions(&statement.via),
+            addressees: writer.mentions(&statement.addressees),
+            parent: statement.parent.clone(),
+            stances: statement
+                .stances
+                .iter()
+                .map(|taken| writer.stance(taken))
+                .collect(),
+            labels: statement.labels.clone(),
+            note: statement.note.clone(),
+            flagged: statement.flagged,
+            origin: match statement.origin.clone() {
+                Origin::Manual => OriginFile::Manual,
+                Origin::Suggested { by } => OriginFile::Suggested { by },
+                Origin::Projected { from } => OriginFile::Projected { from },
+                Origin::Imported { from } => OriginFile::Imported { from },
+            },
+            created: statement.created.clone(),
+            changed: statement.changed.clone(),
+        }
+    }
+}
+
+impl From<StatementFile> for Detached {
+    fn from(file: StatementFile) -> Self {
+        let mut reader = Reader::default();
+        let statement = Statement {
+            id: file.id,
+            quote: reader.spans(file.quote),
+            kind: match file.kind {
+                KindFile::Direct => Kind::Direct,
+                KindFile::Mixed => Kind::Mixed,
+                KindFile::Indirect => Kind::Indirect,
+            },
+            cue: file.cue.map(|span| reader.span(span)),
+            speaker: file.speaker.map(|entry| reader.mention(entry)),
+            via: reader.mentions(file.via),
+            addressees: reader.mentions(file.addressees),
+            parent: file.parent,
+            stances: file
+                .stances
+                .into_iter()
+                .map(|taken| reader.stance(taken))
+                .collect(),
+            labels: file.labels,
+            note: file.note,
+            flagged: file.flagged,
+            origin: match file.origin {
+                OriginFile::Manual => Origin::Manual,
+                OriginFile::Suggested { by } => Origin::Suggested { by },
+                OriginFile::Projected { from } => Origin::Projected { from },
+                OriginFile::Imported { from } => Origin::Imported { from },
+            },
+            created: file.created,
+            changed: file.changed,
+        };
+        Self {
+            statement,
+            texts: reader.texts,
+            contexts: reader.contexts,
+        }
+    }
+}

@@ -1,0 +1,246 @@
+//! Loading one annotator's work on one article, with the copies that sync tools made of it.
+
+use std::io;
+use std::path::Path;
+
+use super::Store;
+use super::fs::Kind;
+use super::save::Hash;
+use super::{merge, paths, project};
+use crate::anchor;
+use crate::format::ron_file::MAX_BYTES;
+use crate::format::sidecar::ParsedSidecar;
+use crate::format::{ron_file, sidecar};
+use crate::model::article::Article;
+use crate::model::problem::{Problem, ProblemKind};
+use crate::model::sidecar::{ArticleRef, Sidecar};
+
+/// What was last read from a file or written to it: what a save compares with, and merges from.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Base {
+    /// Identifies the file's content; none if there was no file.
+    pub(super) hash: Option<Hash>,
+    /// What the file says, its spans in bytes of the article's text.
+    pub(super) sidecar: Sidecar,
+}
+
+/// One annotator's work on one article, as opened.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Opened {
+    /// The work, with that of conflict copies merged in; empty where nothing can be read.
+    pub sidecar: Sidecar,
+    /// What a save compares with.
+    pub base: Base,
+    /// Why the work must not be changed; none where it may be.
+    pub read_only: Option<String>,
+    /// What a person should know.
+    pub problems: Vec<Problem>,
+    /// Statements whose text stands elsewhere than when they were made.
+    pub moved: usize,
+    /// Statements whose text is gone, as found now.
+    pub detached: usize,
+}
+
+/// What a sidecar's file holds today, in bytes of an article's text.
+pub(super) struct OnDisk {
+    pub(super) hash: Option<Hash>,
+    pub(super) opened: Opened,
+}
+
+impl Store {
+    /// Loads an annotator's work on an article. Writes nothing, whatever it finds.
+    ///
+    /// Where there is nothing, the sidecar is empty. Where the file cannot be read, it is empty too, and read-only.
+    pub fn load(&self, annotator: &str, article: &Article) -> Opened {
+        let path = match self.sidecar_path(annotator, &article.path) {
+            Ok(path) => path,
+            Err(problem) => return refused(article, annotator, problem),
+        };
+        let OnDisk { hash, mut opened } = self.read_sidecar(&path, annotator, article);
+        opened.base = Base {
+            hash,
+            sidecar: opened.sidecar.clone(),
+        };
+        self.merge_copies(&path, annotator, article, &mut opened);
+        if let Some(reason) = &self.inner.read_only {
+            opened.read_only.get_or_insert_with(|| reason.clone());
+        }
+        opened
+    }
+
+    /// Reads a sidecar's file, without looking at copies.
+    pub(super) fn read_sidecar(&self, path: &Path, annotator: &str, article: &Article) -> OnDisk {
+        let shown = self.shown(path);
+        if let Err(problem) = self.check_inside(path, &shown) {
+            return OnDisk {
+                hash: None,
+                opened: refused(article, annotator, problem),
+            };
+        }
+        match self.inner.fs.read(path, MAX_BYTES) {
+            Ok(bytes) => OnDisk {
+                hash: Some(blake3::hash(&bytes)),
+                opened: understand(&shown, &bytes, annotator, article),
+            },
+            Err(error) if error.kind() == io::ErrorKind::NotFound => OnDisk {
+                hash: None,
+                opened: Opened {
+                    sidecar: empty(article, annotator),
+                    ..Opened::default()
+                },
+            },
+            Err(error) => {
+                let what = project::reason(&error);
+                let problem = Problem::new(ProblemKind::UnreadableSidecar, shown, what)
+                    .hinted("The file stays as it is; check whether you may read it");
+                OnDisk {
+                    hash: None,
+                    opened: refused(article, annotator, problem),
+                }
+            }
+        }
+    }
+
+    /// Merges what sync tools left beside a sidecar into what is shown. The copies stay where they are.
+    fn merge_copies(&self, path: &Path, annotator: &str, article: &Article, opened: &mut Opened) {
+        let (Some(folder), Some(name)) = (path.parent(), path.file_name().and_then(|n| n.to_str()))
+        else {
+            return;
+        };
+        let entries = self.inner.fs.list(folder).unwrap_or_default();
+        let is_copy = |name_found: &str| paths::is_conflict_copy(name, name_found);
+        let mut copies: Vec<String> = entries
+            .into_iter()
+            .filter(|entry| entry.kind == Kind::File && is_copy(&entry.name))
+            .map(|entry| entry.name)
+            .collect();
+        copies.sort();
+        for copy in copies {
+            let copy = folder.join(copy);
+            let shown = self.shown(&copy);
+            let Ok(bytes) = self.inner.fs.read(&copy, MAX_BYTES) else {
+                continue;
+            };
+            let Some(parsed) = sidecar::parse(&shown, &bytes).value else {
+                let what = "it looks like a copy that a sync tool made, and cannot be read";
+                let problem = Problem::new(ProblemKind::ConflictCopy, shown, what)
+                    .hinted("Look at it; it is left as it is");
+                opened.problems.push(problem);
+                continue;
+            };
+            if parsed.annotator != annotator || parsed.article.path != article.path {
+                continue;
+            }
+            let theirs = anchor::carry(parsed, article, &shown).sidecar;
+            let merged = merge::with_copy(&opened.sidecar, &theirs);
+            let news = !merge::same_work(&merged, &opened.sidecar);
+            let (what, hint) = if news {
+                (
+                    "a sync tool made a copy of the annotations; what only it has is shown with them",
+                    "Your next change saves it all in one file; then delete the copy",
+                )
+            } else {
+                (
+                    "a sync tool made a copy of the annotations, which has nothing that they lack",
+                    "Delete the copy",
+                )
+            };
+            let problem = Problem::new(ProblemKind::ConflictCopy, shown, what).hinted(hint);
+            opened.problems.push(problem);
+            opened.sidecar = merged;
+        }
+    }
+}
+
+/// Makes what the window shows of a sidecar's bytes.
+fn understand(shown: &str, bytes: &[u8], annotator: &str, article: &Article) -> Opened {
+    let loaded = sidecar::parse(shown, bytes);
+    let (mut read_only, mut problems) = (loaded.read_only, loaded.problems);
+    let Some(parsed) = loaded.value else {
+        let sides = both_sides(shown, bytes, annotator, article);
+        return Opened {
+            sidecar: sides.unwrap_or_else(|| empty(article, annotator)),
+            read_only,
+            problems,
+            ..Opened::default()
+        };
+    };
+    if let Some((problem, reason)) = of_another(shown, &parsed, annotator, article) {
+        problems.push(problem);
+        read_only = read_only.or(reason);
+    }
+    let carried = anchor::carry(parsed, article, shown);
+    problems.extend(carried.problems);
+    if carried.left_out {
+        let reason = "the file holds statements that mean nothing in this text";
+        read_only.get_or_insert_with(|| reason.to_owned());
+    }
+    let mut sidecar = carried.sidecar;
+    annotator.clone_into(&mut sidecar.annotator);
+    Opened {
+        sidecar,
+        base: Base::default(),
+        read_only,
+        problems,
+        moved: carried.moved,
+        detached: carried.detached,
+    }
+}
+
+/// Merges the two versions in a file with git's conflict markers, for showing.
+fn both_sides(shown: &str, bytes: &[u8], annotator: &str, article: &Article) -> Option<Sidecar> {
+    let (ours, theirs) = ron_file::conflict_sides(std::str::from_utf8(bytes).ok()?)?;
+    let read = |side: String| {
+        let parsed = sidecar::parse(shown, side.as_bytes()).value?;
+        Some(anchor::carry(parsed, article, shown).sidecar)
+    };
+    let mut merged = match (read(ours), read(theirs)) {
+        (Some(ours), Some(theirs)) => merge::with_copy(&ours, &theirs),
+        (ours, theirs) => ours.or(theirs)?,
+    };
+    annotator.clone_into(&mut merged.annotator);
+    Some(merged)
+}
+
+/// Says that a file belongs to somebody else, which makes it read-only, or to another article, which does not: articles
+/// are moved, and what their name was is only for showing.
+fn of_another(
+    shown: &str,
+    parsed: &ParsedSidecar,
+    annotator: &str,
+    article: &Article,
+) -> Option<(Problem, Option<String>)> {
+    if parsed.annotator != annotator {
+        let what = format!("the file says that it belongs to {:?}", parsed.annotator);
+        let problem = Problem::new(ProblemKind::Inconsistent, shown, what.clone())
+            .hinted("It is read-only; move it to that annotator's folder");
+        return Some((problem, Some(what)));
+    }
+    (parsed.article.path != article.path).then(|| {
+        let what = format!("the file says that it belongs to {:?}", parsed.article.path);
+        let hint = "The next change corrects it, if the article was moved";
+        (
+            Problem::new(ProblemKind::Inconsistent, shown, what).hinted(hint),
+            None,
+        )
+    })
+}
+
+fn refused(article: &Article, annotator: &str, problem: Problem) -> Opened {
+    Opened {
+        sidecar: empty(article, annotator),
+        read_only: Some(problem.what.clone()),
+        problems: vec![problem],
+        ..Opened::default()
+    }
+}
+
+/// Makes the sidecar of an annotator who has not begun.
+pub(super) fn empty(article: &Article, annotator: &str) -> Sidecar {
+    let reference = ArticleRef {
+        path: article.path.clone(),
+        blake3: article.blake3.clone(),
+        chars: article.text.chars_len(),
+    };
+    Sidecar::new(reference, annotator)
+}

@@ -1,0 +1,349 @@
+//! The disk: opening a project, loading and saving annotations, and noticing what others do to the files.
+//!
+//! Nothing here touches a project by looking at it. The first write is the first edit, it goes through
+//! [`save`], and it never replaces anything that was not read before.
+//!
+//! Read [`fs`] (what the disk can do) and [`save`] (how a file is replaced) first, then [`load`] and [`merge`].
+
+pub mod fs;
+pub mod load;
+pub mod merge;
+pub mod paths;
+mod project;
+pub mod save;
+mod write;
+
+use std::collections::{HashMap, HashSet};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+
+use fs::{Fs, RealFs};
+pub use load::{Base, Opened};
+pub use project::ArticleFile;
+pub use save::{AtomicFile, write_file};
+pub use write::{CodebookBase, Saved, SavedCodebook};
+
+use crate::format::Loaded;
+use crate::model::article::Article;
+use crate::model::codebook::Codebook;
+use crate::model::problem::{Problem, ProblemKind};
+use crate::model::project::{Annotator, Project};
+
+/// How a project is opened.
+#[derive(Clone)]
+pub struct OpenOptions {
+    /// Who labels.
+    pub annotator: Option<String>,
+    /// Folder that takes the place of the project's annotations folder for [`OpenOptions::annotator`]: for a project
+    /// that is opened where it must not be written.
+    pub own_annotations: Option<PathBuf>,
+    /// The file system.
+    pub fs: Arc<dyn Fs>,
+}
+
+impl Default for OpenOptions {
+    fn default() -> Self {
+        Self {
+            annotator: None,
+            own_annotations: None,
+            fs: Arc::new(RealFs),
+        }
+    }
+}
+
+/// An open project. Cheap to clone; every clone is the same project.
+#[derive(Clone)]
+pub struct Store {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    fs: Arc<dyn Fs>,
+    options: OpenOptions,
+    /// The project's folder, links resolved.
+    root: PathBuf,
+    /// Which folder that was: if a share vanishes, another stands at its path.
+    identity: (u64, u64),
+    annotations: PathBuf,
+    project: Arc<Project>,
+    /// Why nothing may be written at all.
+    read_only: Option<String>,
+    focus: Option<String>,
+    alone: bool,
+    codebook: RwLock<Arc<Codebook>>,
+    articles: RwLock<Arc<Vec<ArticleFile>>>,
+    notes: Mutex<Notes>,
+}
+
+/// What is remembered about the disk, to do nothing twice.
+#[derive(Default)]
+struct Notes {
+    /// Content of the files that this program wrote or read, by path: what changes to just that is no news.
+    seen: HashMap<PathBuf, Option<save::Hash>>,
+    /// Folders whose names are known to last.
+    lasting: HashSet<PathBuf>,
+    /// Folders that were swept of what killed processes left.
+    swept: HashSet<PathBuf>,
+    /// Texts that are known to be kept.
+    texts: HashSet<String>,
+}
+
+impl Store {
+    /// Opens a project folder, any folder of articles, or one article.
+    ///
+    /// An article within a project (its file at most four folders up) opens the project; else it stands alone. The
+    /// problems are of the project file, the codebook and the listing; everything else works regardless.
+    ///
+    /// # Errors
+    /// If there is nothing at that path that could be opened.
+    pub fn open(path: &Path, options: OpenOptions) -> Result<(Self, Vec<Problem>), Problem> {
+        let fs = Arc::clone(&options.fs);
+        if let Some(annotator) = &options.annotator {
+            paths::check_annotator(annotator)?;
+        }
+        let place = project::locate(&*fs, path)?;
+        let identity = fs.metadata(&place.root).map_err(|error| {
+            let shown = path.display().to_string();
+            Problem::new(
+                ProblemKind::UnreadableProject,
+                shown,
+                project::reason(&error),
+            )
+        })?;
+        let loaded = project::read_project(&*fs, &place.root);
+        let mut problems = loaded.problems;
+        // An unknown field loses nothing: the project file is never written.
+        let usable = loaded.value.is_some();
+        let project = loaded.value.unwrap_or_default();
+        let folders_known = problems
+            .iter()
+            .all(|problem| problem.kind != ProblemKind::UnreadableProject);
+        let read_only = (!usable || !folders_known).then(|| {
+            "the project file cannot be read, so it is not known where annotations lie".to_owned()
+        });
+        let store = Self {
+            inner: Arc::new(Inner {
+                annotations: paths::join(&place.root, &project.annotations),
+                root: place.root,
+                identity: identity.identity,
+                project: Arc::new(project),
+                read_only,
+                focus: place.focus,
+                alone: place.alone,
+                codebook: RwLock::default(),
+                articles: RwLock::default(),
+                notes: Mutex::default(),
+                fs,
+                options,
+            }),
+        };
+        problems.extend(store.reload_codebook());
+        problems.extend(store.rescan());
+        Ok((store, problems))
+    }
+
+    /// Returns the project's folder.
+    pub fn root(&self) -> &Path {
+        &self.inner.root
+    }
+
+    /// Returns the name to show: the project's own, else the folder's.
+    pub fn name(&self) -> String {
+        if !self.inner.project.name.is_empty() {
+            return self.inner.project.name.clone();
+        }
+        let name = self.inner.root.file_name();
+        name.map_or_else(
+            || self.inner.root.display().to_string(),
+            |name| name.to_string_lossy().into_owned(),
+        )
+    }
+
+    /// Returns what the project says about itself.
+    pub fn project(&self) -> Arc<Project> {
+        Arc::clone(&self.inner.project)
+    }
+
+    /// Returns the article that was named when the project was opened, as a path within the project.
+    pub fn focus(&self) -> Option<&str> {
+        self.inner.focus.as_deref()
+    }
+
+    /// Returns why nothing may be written in this project; none where it may be.
+    pub fn read_only(&self) -> Option<&str> {
+        self.inner.read_only.as_deref()
+    }
+
+    /// Returns the lead's codebook, or the one that stands in where there is none.
+    pub fn codebook(&self) -> Arc<Codebook> {
+        Arc::clone(
+            &self
+                .inner
+                .codebook
+                .read()
+                .unwrap_or_else(PoisonError::into_inner),
+        )
+    }
+
+    /// Reads the lead's codebook again. One that cannot be read leaves what was read before.
+    pub fn reload_codebook(&self) -> Vec<Problem> {
+        let path = self.inner.root.join(project::CODEBOOK);
+        let read = project::read_codebook(&*self.inner.fs, &path, project::CODEBOOK);
+        let loaded = read.unwrap_or_else(|| Loaded::whole(project::default_codebook()));
+        let mut known = self
+            .inner
+            .codebook
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        match loaded.value {
+            Some(codebook) => *known = Arc::new(codebook),
+            None if **known == Codebook::default() => {
+                *known = Arc::new(project::default_codebook())
+            }
+            None => {}
+        }
+        loaded.problems
+    }
+
+    /// Returns who labels: those whom the project declares, those who have annotations, and gold last.
+    pub fn annotators(&self) -> Vec<Annotator> {
+        let own = self.inner.options.own_annotations.as_deref();
+        let folders: Vec<&Path> = [self.inner.annotations.as_path()]
+            .into_iter()
+            .chain(own)
+            .collect();
+        project::annotators(&*self.inner.fs, &self.inner.project, &folders)
+    }
+
+    /// Returns the project's articles, sorted by path, as last listed.
+    pub fn articles(&self) -> Arc<Vec<ArticleFile>> {
+        Arc::clone(
+            &self
+                .inner
+                .articles
+                .read()
+                .unwrap_or_else(PoisonError::into_inner),
+        )
+    }
+
+    /// Lists the articles anew; returns what could not be listed.
+    pub fn rescan(&self) -> Vec<Problem> {
+        let Inner {
+            fs, root, project, ..
+        } = &*self.inner;
+        let (articles, problems) = match self.focus().filter(|_| self.inner.alone) {
+            Some(only) => (
+                project::look(&**fs, root, only).into_iter().collect(),
+                Vec::new(),
+            ),
+            None => project::list_articles(&**fs, root, project),
+        };
+        let mut known = self
+            .inner
+            .articles
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        *known = Arc::new(articles);
+        problems
+    }
+
+    /// Reads an article of the project.
+    ///
+    /// # Errors
+    /// If the path leads out of the project, or the file cannot be read or is no text.
+    pub fn read_article(&self, path: &str) -> Result<Article, Problem> {
+        paths::check_article(path)?;
+        let full = paths::join(&self.inner.root, path);
+        self.check_inside(&full, path).map_err(|problem| Problem {
+            kind: ProblemKind::UnreadableArticle,
+            ..problem
+        })?;
+        let bytes = self
+            .inner
+            .fs
+            .read(&full, crate::read::MAX_ARTICLE_BYTES)
+            .map_err(|error| self.unreadable_article(path, &error))?;
+        crate::read::read(path, &bytes)
+    }
+
+    fn unreadable_article(&self, path: &str, error: &std::io::Error) -> Problem {
+        if error.kind() == std::io::ErrorKind::FileTooLarge {
+            let found = project::look(&*self.inner.fs, &self.inner.root, path);
+            return crate::read::too_large(path, found.map_or(0, |found| found.bytes));
+        }
+        Problem::new(ProblemKind::UnreadableArticle, path, project::reason(error))
+            .hinted("The rest of the project works without it")
+    }
+
+    /// Returns where an annotator's work on an article lies, whether it exists or not.
+    ///
+    /// # Errors
+    /// If the annotator's name or the article's path is one that is refused.
+    pub fn sidecar_path(&self, annotator: &str, article: &str) -> Result<PathBuf, Problem> {
+        paths::check_article(article)?;
+        let folder = self.annotator_folder(annotator)?;
+        let articles = &self.inner.project.articles;
+        let within = article
+            .strip_prefix(articles.as_str())
+            .and_then(|rest| rest.strip_prefix('/'))
+            .filter(|_| !articles.is_empty());
+        let name = format!("{}{}", within.unwrap_or(article), paths::SIDECAR);
+        Ok(paths::join(&folder, &name))
+    }
+
+    /// Returns the folder of an annotator's work.
+    fn annotator_folder(&self, annotator: &str) -> Result<PathBuf, Problem> {
+        paths::check_annotator(annotator)?;
+        Ok(self.annotations_of(annotator).join(annotator))
+    }
+
+    /// Returns the annotations folder that an annotator's own folder lies in.
+    fn annotations_of(&self, annotator: &str) -> &Path {
+        let options = &self.inner.options;
+        match &options.own_annotations {
+            Some(own) if options.annotator.as_deref() == Some(annotator) => own,
+            _ => &self.inner.annotations,
+        }
+    }
+
+    /// Returns a path as messages show it: within the project where it is.
+    fn shown(&self, path: &Path) -> String {
+        paths::relative(&self.inner.root, path).unwrap_or_else(|| path.display().to_string())
+    }
+
+    /// Refuses a path of which a link leads out of the project.
+    fn check_inside(&self, path: &Path, shown: &str) -> Result<(), Problem> {
+        let fs = &*self.inner.fs;
+        let known = path.ancestors().find_map(|path| fs.canonical(path).ok());
+        let own = self.inner.options.own_annotations.as_deref();
+        let in_own = |known: &Path| {
+            own.is_some_and(|own| match fs.canonical(own) {
+                Ok(own) => known.starts_with(own),
+                Err(_) => path.starts_with(own),
+            })
+        };
+        let inside =
+            known.is_some_and(|known| known.starts_with(&self.inner.root) || in_own(&known));
+        if inside {
+            return Ok(());
+        }
+        let what = "it is, or lies in, a link that leads out of the project";
+        Err(Problem::new(ProblemKind::UnreadableSidecar, shown, what)
+            .hinted("It is neither read nor written; put the file itself there"))
+    }
+
+    fn notes(&self) -> MutexGuard<'_, Notes> {
+        self.inner
+            .notes
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Store")
+            .field("root", &self.inner.root)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,271 @@
+//! Where files of a project lie, and which names are refused.
+//!
+//! Paths inside a project are written with `/` and never lead out of it: nothing that stands in a file, and no link,
+//! makes the program read or write elsewhere.
+
+use std::path::{Path, PathBuf};
+
+use crate::model::problem::{Problem, ProblemKind};
+
+/// Longest file name in bytes that every usual file system, encrypted ones included, can hold.
+const MAX_NAME: usize = 240;
+
+/// Ends the name of a sidecar.
+pub(super) const SIDECAR: &str = ".ron";
+
+/// Begins the name of a file that is being written; sync tools leave such names alone.
+const TEMP: &str = ".~";
+
+/// Says why a name cannot be that of an annotator, who gets a folder of that name on any system.
+///
+/// # Errors
+/// A problem that names the annotator and what is wrong with the name.
+pub fn check_annotator(id: &str) -> Result<(), Problem> {
+    let what = if id.is_empty() {
+        "an annotator's name is empty".to_owned()
+    } else if is_reserved(id) {
+        format!("{id:?} is a name that Windows keeps for itself")
+    } else if let Some(char) = id.chars().find(|&char| is_odd(char)) {
+        format!("the annotator's name {id:?} holds {char:?}")
+    } else if id.starts_with('.') || id.ends_with(['.', ' ']) || id.starts_with(' ') {
+        format!("the annotator's name {id:?} begins or ends with a dot or a space")
+    } else if id == TEXTS {
+        format!("{id:?} is the folder of the annotated texts, and no annotator")
+    } else if id.len() > MAX_NAME {
+        "an annotator's name is too long".to_owned()
+    } else {
+        return Ok(());
+    };
+    Err(Problem::new(ProblemKind::Inconsistent, id, what)
+        .hinted("Use letters, digits, hyphens and dots"))
+}
+
+/// Folder of the annotated texts within that of the annotations.
+pub(super) const TEXTS: &str = "texts";
+
+/// Says why a path cannot be that of an article within a project.
+///
+/// # Errors
+/// A problem that names the path and what is wrong with it.
+pub fn check_article(path: &str) -> Result<(), Problem> {
+    let what = if path.is_empty() {
+        "the path is empty"
+    } else if path.starts_with('/') {
+        "the path is not within the project"
+    } else if path.contains('\\') {
+        "the path holds a backslash, which is a separator on some systems"
+    } else if path.contains(char::is_control) {
+        "the path holds a control character"
+    } else if path.contains('\u{fffd}') {
+        "the file's name is not UTF-8"
+    } else if path
+        .split('/')
+        .any(|part| part.is_empty() || part == "." || part == "..")
+    {
+        "the path holds an empty part, `.` or `..`"
+    } else if path.split('/').any(is_reserved) {
+        "the path holds a name that Windows keeps for itself"
+    } else if path.split('/').any(|part| part.len() > MAX_NAME) {
+        "the file's name is too long for the annotations' name, which is longer"
+    } else {
+        return Ok(());
+    };
+    Err(Problem::new(ProblemKind::UnreadableArticle, path, what).hinted("Rename the file"))
+}
+
+/// Joins a path written with `/`, which was checked, to a folder.
+pub(super) fn join(folder: &Path, path: &str) -> PathBuf {
+    let mut joined = folder.to_owned();
+    joined.extend(path.split('/').filter(|part| !part.is_empty()));
+    joined
+}
+
+/// Returns a path below a folder as written with `/`, if it is UTF-8.
+pub(super) fn relative(folder: &Path, path: &Path) -> Option<String> {
+    let parts = path.strip_prefix(folder).ok()?.components();
+    let parts: Option<Vec<&str>> = parts.map(|part| part.as_os_str().to_str()).collect();
+    Some(parts?.join("/"))
+}
+
+/// Returns a name for a file being written, which no other process makes, and which tells whose it is.
+pub(super) fn temp_name() -> String {
+    format!("{TEMP}{}.{}.tmp", ulid::Ulid::new(), std::process::id())
+}
+
+/// Returns the process that made a file of such a name.
+pub(super) fn temp_owner(name: &str) -> Option<u32> {
+    let rest = name.strip_prefix(TEMP)?.strip_suffix(".tmp")?;
+    let (id, process) = rest.split_once('.')?;
+    ulid::Ulid::from_string(id).ok()?;
+    process.parse().ok()
+}
+
+/// Tells whether a file beside a sidecar is what a sync tool made of two versions of it.
+///
+/// `sidecar` and `name` are file names. What stands inside decides afterwards: only a file of the same article and
+/// annotator counts.
+pub(super) fn is_conflict_copy(sidecar: &str, name: &str) -> bool {
+    let stem = sidecar.strip_suffix(SIDECAR).unwrap_or(sidecar);
+    if name == sidecar || name.starts_with('.') {
+        return false;
+    }
+    let Some(rest) = name.strip_prefix(stem) else {
+        return false;
+    };
+    match rest.strip_suffix(SIDECAR) {
+        // `a.txt-DESKTOP.ron`, but not `a.txt.md.ron`, which belongs to the article `a.txt.md`.
+        Some(middle) => {
+            let article = &name[..name.len() - SIDECAR.len()];
+            !middle.is_empty() && !crate::read::is_article(article)
+        }
+        // `a.txt.ron (1)`, `a.txt.ron.sync-conflict-…`
+        None => rest.starts_with(SIDECAR) && !rest.ends_with('~') && !rest.ends_with(".tmp"),
+    }
+}
+
+fn is_odd(char: char) -> bool {
+    char.is_control() || "/\\:*?\"<>|\u{fffd}".contains(char)
+}
+
+fn is_reserved(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or(name).to_ascii_lowercase();
+    let device = stem
+        .strip_prefix("com")
+        .or_else(|| stem.strip_prefix("lpt"));
+    ["con", "prn", "aux", "nul"].contains(&stem.as_str())
+        || device.is_some_and(|digit| digit.len() == 1 && digit.bytes().all(|b| b.is_ascii_digit()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check_names(check: fn(&str) -> Result<(), Problem>, good: &[&str], bad: &[&str]) {
+        for name in good {
+            assert!(check(name).is_ok(), "{name:?} is refused");
+        }
+        for name in bad {
+            assert!(check(name).is_err(), "{name:?} is allowed");
+        }
+    }
+
+    #[test]
+    fn names_that_lead_elsewhere_are_refused() {
+        check_names(
+            check_annotator,
+            &["coder1", "anna.k", "Оксана", "gold", "console", "com10"],
+            &[
+                "", ".", "..", "../x", "a/b", "a\\b", "a:b", "CON", "nul.txt", "com1", "LPT9",
+                "a.", "a ", ".a", " a", "a\0", "a\nb", "texts", "a*", "\u{fffd}",
+            ],
+        );
+        check_names(
+            check_article,
+            &[
+                "a.txt",
+                "a/b.txt",
+                "Kremlin: no.txt",
+                "Кремль.txt",
+                "...txt",
+                "a..b/c.txt",
+            ],
+            &[
+                "",
+                "/etc/passwd",
+                "../a.txt",
+                "a/../b.txt",
+                "a/./b.txt",
+                "a//b.txt",
+                "a\\b.txt",
+                "a\0.txt",
+                "a/",
+                "con.txt",
+                "x/NUL",
+                "C:\\a.txt",
+                "\u{fffd}.txt",
+            ],
+        );
+        assert!(check_article(&"a".repeat(241)).is_err());
+    }
+
+    #[test]
+    fn temporary_names_tell_whose_they_are() {
+        assert_eq!(temp_owner(&temp_name()), Some(std::process::id()));
+        assert!(temp_name().len() < 60);
+        for other in [
+            ".~x.1.tmp",
+            "a.tmp",
+            ".~lock.a.txt#",
+            ".~01JMX3S8V7Q2W4.x.tmp",
+        ] {
+            assert_eq!(temp_owner(other), None, "{other}");
+        }
+    }
+
+    #[track_caller]
+    fn check_copies(names: &[&str], expected: bool) {
+        for name in names {
+            assert_eq!(is_conflict_copy("a.txt.ron", name), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn conflict_copies_are_known_by_name() {
+        check_copies(
+            &[
+                "a.txt.sync-conflict-20250224-101112-ABCDEFG.ron",
+                "a.txt.sync-conflict-20250224-101112.ron",
+                "a.txt.ron.sync-conflict-20250224-101112-ABCDEFG",
+                "a.txt (Anna's conflicted copy 2025-02-24).ron",
+                "a.txt (conflicted copy).ron",
+                "a.txt (conflicted copy 2025-02-24 101112).ron",
+                "a.txt (Anna's conflicted copy 2025-02-24) (1).ron",
+                "a.txt (Case Conflict).ron",
+                "a.txt (Case Conflict 1).ron",
+                "a.txt (Selective Sync Conflict).ron",
+                "a.txt (Konflikt Kopie).ron",
+                "a.txt (Anna's Konfliktkopie 2025-02-24).ron",
+                "a.txt (Copie en conflit de Anna 2025-02-24).ron",
+                "a.txt (Конфликтующая копия).ron",
+                "a.txt-DESKTOP-AB12CD.ron",
+                "a.txt-LAPTOP.ron",
+                "a.txt-Annas-MacBook-Pro.ron",
+                "a.txt-DESKTOP-AB12CD-2.ron",
+                "a.txt (1).ron",
+                "a.txt(1).ron",
+                "a.txt 2.ron",
+                "a.txt copy.ron",
+                "a.txt - Copy.ron",
+                "a.txt - Kopie.ron",
+                "a.txt_conf(1).ron",
+                "a.txt.Conflict.ron",
+                "a.txt.conflict-20250224.ron",
+                "a.txt_anna_Feb-24-101112-2025_Conflict.ron",
+                "a.txt [Conflict].ron",
+                "a.txt.ron (1)",
+                "a.txt.ron.orig",
+                "a.txt.ron.mine",
+                "a.txt.ron.r17",
+            ],
+            true,
+        );
+        check_copies(
+            &[
+                "a.txt.ron",
+                "b.txt.ron",
+                "a.text.ron",
+                "a.txt.md.ron",
+                "a.txt-b.txt.ron",
+                "codebook.ron",
+                ".~01.1.tmp",
+                ".a.txt.ron.swp",
+                "a.txt.ron~",
+                "a.txt",
+                "a.tx (1).ron",
+                "a.txt.bak",
+            ],
+            false,
+        );
+    }
+}

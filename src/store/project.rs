@@ -1,0 +1,331 @@
+//! Opening: which folder a path belongs to, what the project says about itself, and which articles there are.
+//!
+//! Nothing is written here, and no article is read: a project of ten thousand opens at once.
+
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use super::fs::{Fs, Kind};
+use super::paths;
+use crate::format::{self, Loaded};
+use crate::model::codebook::{Codebook, Scale, Stance};
+use crate::model::problem::{Problem, ProblemKind};
+use crate::model::project::{Annotator, GOLD, Project};
+
+/// Name of the project file.
+pub(super) const PROJECT: &str = "onrecord.ron";
+
+/// Name of the codebook, the project's and each annotator's.
+pub(super) const CODEBOOK: &str = "codebook.ron";
+
+/// Folders above an article that are searched for a project file.
+const CLIMB: usize = 4;
+
+/// Levels of folders below a project that are searched for articles: more is a loop or a mistake.
+const MAX_DEPTH: usize = 32;
+
+/// Largest project file or codebook that is read, in bytes.
+const MAX_BYTES: u64 = format::ron_file::MAX_BYTES;
+
+/// An article that a project has, not read yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ArticleFile {
+    /// Path within the project, `/`-separated.
+    pub path: String,
+    /// Length of the file in bytes.
+    pub bytes: u64,
+    /// When it was last written, as the file system says.
+    pub modified: Option<SystemTime>,
+}
+
+/// Where a path leads.
+pub(super) struct Place {
+    /// The project's folder, links resolved.
+    pub(super) root: PathBuf,
+    /// The article that was named, within the project.
+    pub(super) focus: Option<String>,
+    /// Whether the focus is all there is.
+    pub(super) alone: bool,
+}
+
+/// Finds the project that a path means.
+pub(super) fn locate(fs: &dyn Fs, path: &Path) -> Result<Place, Problem> {
+    let shown = path.display().to_string();
+    let refuse = |what: &str, hint: &str| {
+        Problem::new(ProblemKind::UnreadableProject, shown.clone(), what).hinted(hint)
+    };
+    let unreadable = |error: std::io::Error| {
+        Problem::new(
+            ProblemKind::UnreadableProject,
+            shown.clone(),
+            reason(&error),
+        )
+        .hinted("Check the path and whether you may read it")
+    };
+    let full = fs.canonical(path).map_err(unreadable)?;
+    let kind = fs.metadata(&full).map_err(unreadable)?.kind;
+    let folder = full.parent().unwrap_or(&full).to_owned();
+    match kind {
+        Kind::Folder => Ok(Place {
+            root: full,
+            focus: None,
+            alone: false,
+        }),
+        Kind::File if full.file_name().is_some_and(|name| name == PROJECT) => Ok(Place {
+            root: folder,
+            focus: None,
+            alone: false,
+        }),
+        Kind::File => {
+            let above = folder.ancestors().take(CLIMB);
+            let project = above
+                .into_iter()
+                .find(|above| fs.metadata(&above.join(PROJECT)).is_ok());
+            let root = project.map_or(folder.clone(), Path::to_owned);
+            let focus = paths::relative(&root, &full);
+            let focus = focus.ok_or_else(|| refuse("the file's name is not UTF-8", "Rename it"))?;
+            if !crate::read::is_article(&focus) {
+                let hint = "Open a folder, or an article whose name ends in .txt or .md";
+                return Err(refuse("this is no article and no project", hint));
+            }
+            paths::check_article(&focus)?;
+            Ok(Place {
+                root,
+                focus: Some(focus),
+                alone: project.is_none(),
+            })
+        }
+        Kind::Link | Kind::Other => Err(refuse(
+            "this is a pipe or a device, not a project",
+            "Open a folder, or an article whose name ends in .txt or .md",
+        )),
+    }
+}
+
+/// Reads the project file; one that says nothing is as good as none.
+pub(super) fn read_project(fs: &dyn Fs, root: &Path) -> Loaded<Project> {
+    let read = read_ron(fs, &root.join(PROJECT), PROJECT, format::project::parse);
+    let mut loaded = read.unwrap_or_else(|| Loaded::whole(Project::default()));
+    let Some(project) = &mut loaded.value else {
+        return loaded;
+    };
+    let before = loaded.problems.len();
+    for folder in [&project.articles, &project.annotations] {
+        if !folder.is_empty()
+            && let Err(problem) = paths::check_article(folder)
+        {
+            let what = format!("the folder {folder:?} cannot be used: {}", problem.what);
+            let problem = Problem::new(ProblemKind::UnreadableProject, PROJECT, what);
+            loaded
+                .problems
+                .push(problem.hinted("Name a folder within the project"));
+        }
+    }
+    if project.annotations.is_empty() {
+        project.annotations = Project::default().annotations;
+    }
+    if loaded.problems.len() > before {
+        // Guessing other folders would put work where nobody looks for it.
+        loaded.read_only = Some("the project file names a folder that cannot be used".to_owned());
+        *project = Project {
+            articles: String::new(),
+            annotations: Project::default().annotations,
+            ..project.clone()
+        };
+    }
+    project
+        .annotators
+        .retain(|annotator| match paths::check_annotator(&annotator.id) {
+            Ok(()) => true,
+            Err(problem) => {
+                loaded.problems.push(Problem {
+                    path: PROJECT.to_owned(),
+                    ..problem
+                });
+                false
+            }
+        });
+    loaded
+}
+
+/// Reads the codebook at `path`, if there is one. `shown` is its path in messages.
+pub(super) fn read_codebook(fs: &dyn Fs, path: &Path, shown: &str) -> Option<Loaded<Codebook>> {
+    read_ron(fs, path, shown, format::codebook::parse)
+}
+
+/// Returns the codebook of a project that has none: one scale, and everything else for the annotator to add.
+pub(super) fn default_codebook() -> Codebook {
+    let stance = |(id, label, polarity, key): (&str, &str, f64, char)| Stance {
+        id: id.to_owned(),
+        label: label.to_owned(),
+        polarity: Some(polarity),
+        colour: None,
+        key: Some(key),
+    };
+    let stances = [
+        ("opposed", "opposed", -2.0, '1'),
+        ("rather-opposed", "rather opposed", -1.0, '2'),
+        ("neutral", "neutral", 0.0, '3'),
+        ("rather-supported", "rather supported", 1.0, '4'),
+        ("supported", "supported", 2.0, '5'),
+    ];
+    Codebook {
+        scales: vec![Scale {
+            id: "stance".to_owned(),
+            name: "Stance".to_owned(),
+            stances: stances.into_iter().map(stance).collect(),
+        }],
+        ..Codebook::default()
+    }
+}
+
+/// Returns who labels: those whom the project declares, then those who have a folder, then gold.
+pub(super) fn annotators(fs: &dyn Fs, project: &Project, folders: &[&Path]) -> Vec<Annotator> {
+    let mut found: Vec<String> = folders
+        .iter()
+        .filter_map(|folder| fs.list(folder).ok())
+        .flatten()
+        .filter(|entry| entry.kind == Kind::Folder)
+        .map(|entry| entry.name)
+        .filter(|name| paths::check_annotator(name).is_ok())
+        .collect();
+    found.sort();
+    let mut all = project.annotators.clone();
+    for id in found {
+        if !all.iter().any(|annotator| annotator.id == id) {
+            let name = if id == GOLD {
+                "Gold".to_owned()
+            } else {
+                id.clone()
+            };
+            all.push(Annotator { id, name });
+        }
+    }
+    all.sort_by_key(|annotator| annotator.id == GOLD);
+    all
+}
+
+/// Lists the articles of a project, sorted by path.
+pub(super) fn list_articles(
+    fs: &dyn Fs,
+    root: &Path,
+    project: &Project,
+) -> (Vec<ArticleFile>, Vec<Problem>) {
+    let mut walk = Walk {
+        fs,
+        root,
+        skipped: paths::join(root, &project.annotations),
+        articles: Vec::new(),
+        problems: Vec::new(),
+    };
+    walk.folder(&paths::join(root, &project.articles), &project.articles, 0);
+    let Walk {
+        mut articles,
+        problems,
+        ..
+    } = walk;
+    articles.sort_by(|a, b| a.path.cmp(&b.path));
+    (articles, problems)
+}
+
+/// Looks at one article without reading it.
+pub(super) fn look(fs: &dyn Fs, root: &Path, path: &str) -> Option<ArticleFile> {
+    let found = fs.metadata(&paths::join(root, path)).ok()?;
+    Some(ArticleFile {
+        path: path.to_owned(),
+        bytes: found.bytes,
+        modified: found.modified,
+    })
+}
+
+/// Says in words why something could not be read.
+pub(super) fn reason(error: &std::io::Error) -> String {
+    use std::io::ErrorKind as E;
+    match error.kind() {
+        E::NotFound => "there is no such file or folder".to_owned(),
+        E::PermissionDenied => "you may not read it".to_owned(),
+        E::FileTooLarge => "it is too large".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
+struct Walk<'a> {
+    fs: &'a dyn Fs,
+    root: &'a Path,
+    /// The folder of the annotations, which holds no articles.
+    skipped: PathBuf,
+    articles: Vec<ArticleFile>,
+    problems: Vec<Problem>,
+}
+
+impl Walk<'_> {
+    fn folder(&mut self, folder: &Path, path: &str, depth: usize) {
+        if folder == self.skipped || depth > MAX_DEPTH {
+            return;
+        }
+        let entries = match self.fs.list(folder) {
+            Ok(entries) => entries,
+            Err(error) => {
+                let shown = if path.is_empty() { "." } else { path };
+                let problem = Problem::new(ProblemKind::UnreadableFolder, shown, reason(&error))
+                    .hinted("Its articles are not listed; check whether you may read it");
+                self.problems.push(problem);
+                return;
+            }
+        };
+        for entry in entries {
+            if entry.name.starts_with('.') {
+                continue;
+            }
+            let inner = if path.is_empty() {
+                entry.name.clone()
+            } else {
+                format!("{path}/{}", entry.name)
+            };
+            let full = folder.join(&entry.name);
+            match entry.kind {
+                Kind::Folder => self.folder(&full, &inner, depth + 1),
+                Kind::File | Kind::Link if crate::read::is_article(&inner) => {
+                    self.file(&full, inner, entry.kind);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn file(&mut self, full: &Path, path: String, kind: Kind) {
+        if let Err(problem) = paths::check_article(&path) {
+            self.problems.push(problem);
+            return;
+        }
+        let leaves = |full: &Path| {
+            let target = self.fs.canonical(full);
+            target.is_ok_and(|target| !target.starts_with(self.root))
+        };
+        if kind == Kind::Link && leaves(full) {
+            let what = "it is a link to a file outside of the project";
+            let problem = Problem::new(ProblemKind::UnreadableArticle, path, what)
+                .hinted("Copy the file into the project");
+            self.problems.push(problem);
+            return;
+        }
+        // What vanishes while it is listed was not there.
+        self.articles.extend(look(self.fs, self.root, &path));
+    }
+}
+
+fn read_ron<T>(
+    fs: &dyn Fs,
+    path: &Path,
+    shown: &str,
+    parse: impl Fn(&str, &[u8]) -> Loaded<T>,
+) -> Option<Loaded<T>> {
+    match fs.read(path, MAX_BYTES) {
+        Ok(bytes) => Some(parse(shown, &bytes)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+        Err(error) => Some(Loaded::unreadable(
+            Problem::new(ProblemKind::UnreadableProject, shown, reason(&error))
+                .hinted("Check whether you may read it"),
+        )),
+    }
+}

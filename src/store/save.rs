@@ -1,0 +1,256 @@
+//! The one way in which files are written: whole, lasting, and never over something that was not read before.
+//!
+//! ```text
+//! hold the folder ─▶ write a temporary file in it ─▶ flush ─▶ close, checked ─▶ is the file still what was read?
+//!                                                       yes ─▶ rename over it ─▶ flush the folder ─▶ saved
+//!                                                        no ─▶ remove the temporary file ─▶ conflict
+//! ```
+//!
+//! A kill or a power cut at any point leaves the old file or the new one. If the rename reports an error, the file is
+//! read again to learn which it is: on network shares a rename may fail and have happened.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::fs::{Fs, FsFile, Kind, RealFs};
+use super::paths;
+use crate::format::ron_file::MAX_BYTES;
+use crate::model::problem::{Problem, ProblemKind};
+
+/// Identifies the content of a file.
+pub type Hash = blake3::Hash;
+
+/// How a file was replaced, or why not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Replaced {
+    /// The new content stands there.
+    Saved {
+        /// Whether the folder confirmed that it would outlast a power cut.
+        confirmed: bool,
+    },
+    /// Another content than the expected one stands there; nothing was changed.
+    Conflict,
+}
+
+/// Puts `bytes` in place of what a file holds, if that is still the expected content; none means no file.
+pub(super) fn replace(
+    fs: &dyn Fs,
+    path: &Path,
+    bytes: &[u8],
+    expected: Option<Hash>,
+) -> io::Result<Replaced> {
+    let folder = folder_of(path);
+    let _held = fs.lock(folder);
+    let mode = match expected {
+        Some(_) => fs.metadata(path).ok().map(|found| found.mode),
+        None => None,
+    };
+    let temp = folder.join(paths::temp_name());
+    let written = write_temp(fs, &temp, bytes, mode).and_then(|()| content(fs, path));
+    let outcome = match written {
+        Ok(found) if found != expected => Ok(Replaced::Conflict),
+        Ok(_) => put_in_place(fs, &temp, path, bytes, expected),
+        Err(error) => Err(error),
+    };
+    if !matches!(outcome, Ok(Replaced::Saved { .. })) {
+        // What cannot be removed now is removed by a later save.
+        drop(fs.remove(&temp));
+    }
+    outcome
+}
+
+/// Returns the hash of what a file holds, none if there is no file.
+pub(super) fn content(fs: &dyn Fs, path: &Path) -> io::Result<Option<Hash>> {
+    match fs.read(path, MAX_BYTES) {
+        Ok(bytes) => Ok(Some(blake3::hash(&bytes))),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+fn write_temp(fs: &dyn Fs, temp: &Path, bytes: &[u8], mode: Option<u32>) -> io::Result<()> {
+    let mut file = fs.create_temp(temp, mode)?;
+    file.write_all(bytes)?;
+    file.sync()?;
+    file.close()
+}
+
+fn put_in_place(
+    fs: &dyn Fs,
+    temp: &Path,
+    path: &Path,
+    bytes: &[u8],
+    expected: Option<Hash>,
+) -> io::Result<Replaced> {
+    let renamed = match expected {
+        Some(_) => fs.rename(temp, path),
+        None => fs.rename_noreplace(temp, path),
+    };
+    if let Err(error) = renamed {
+        match content(fs, path)? {
+            Some(found) if found == blake3::hash(bytes) => {}
+            found if found == expected => return Err(error),
+            _ => return Ok(Replaced::Conflict),
+        }
+    }
+    let confirmed = fs.sync_dir(folder_of(path)).is_ok();
+    Ok(Replaced::Saved { confirmed })
+}
+
+/// Says why a file could not be written, and what to do.
+pub(super) fn not_saved(path: impl Into<String>, error: &io::Error) -> Problem {
+    use io::ErrorKind as E;
+    let (what, hint) = match error.kind() {
+        E::StorageFull => (
+            "the disk is full",
+            "Free some space; what is not saved yet is kept and tried again",
+        ),
+        E::QuotaExceeded => (
+            "the quota on this disk is used up",
+            "Free some space; it is tried again",
+        ),
+        E::FileTooLarge => ("the file would be too large", "Split the article"),
+        E::ReadOnlyFilesystem => (
+            "the disk is read-only",
+            "Copy the project to a place where you may write",
+        ),
+        E::PermissionDenied => (
+            "you may not write there",
+            "Ask for the right to write, or copy the project to a place where you may",
+        ),
+        E::NotFound => (
+            "the folder is gone",
+            "Bring it back, or mount the share again; it is tried again",
+        ),
+        E::StaleNetworkFileHandle | E::TimedOut | E::HostUnreachable | E::NetworkDown => {
+            ("the network share does not answer", "It is tried again")
+        }
+        E::InvalidFilename => (
+            "the file's name is too long",
+            "Give the article a shorter name",
+        ),
+        _ => {
+            let what = format!("it could not be written: {error}");
+            let hint = "It is kept and tried again";
+            return Problem::new(ProblemKind::NotSaved, path, what).hinted(hint);
+        }
+    };
+    Problem::new(ProblemKind::NotSaved, path, what).hinted(hint)
+}
+
+/// Writes a file that is no annotation: an export, the settings. Replaces what was there.
+///
+/// # Errors
+/// If the file cannot be written; what was there is then as it was.
+pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
+    let mut file = AtomicFile::create(path)?;
+    file.write_all(bytes)
+        .map_err(|error| not_saved(path.display().to_string(), &error))?;
+    file.commit()
+}
+
+/// A file that appears only when it is whole. Dropped without [`AtomicFile::commit`], it leaves nothing behind.
+pub struct AtomicFile {
+    fs: Arc<dyn Fs>,
+    temp: PathBuf,
+    path: PathBuf,
+    file: Option<Box<dyn FsFile>>,
+    buffer: Vec<u8>,
+}
+
+impl AtomicFile {
+    /// Bytes that are gathered before they are written.
+    const BUFFER: usize = 1 << 16;
+
+    /// Begins a file that will stand at `path`.
+    ///
+    /// # Errors
+    /// If nothing can be written in its folder.
+    pub fn create(path: &Path) -> Result<Self, Problem> {
+        Self::create_on(Arc::new(RealFs), path)
+    }
+
+    /// Begins a file on a given file system.
+    ///
+    /// # Errors
+    /// As for [`AtomicFile::create`].
+    pub fn create_on(fs: Arc<dyn Fs>, path: &Path) -> Result<Self, Problem> {
+        let fail = |error: io::Error| not_saved(path.display().to_string(), &error);
+        // A link stays a link: what it names is replaced.
+        let path = fs.canonical(path).unwrap_or_else(|_| path.to_owned());
+        let found = fs.metadata(&path).ok();
+        if found.is_some_and(|found| found.kind != Kind::File) {
+            let what = "there is something of that name which is not a file";
+            return Err(
+                Problem::new(ProblemKind::NotSaved, path.display().to_string(), what)
+                    .hinted("Choose another name"),
+            );
+        }
+        let temp = folder_of(&path).join(paths::temp_name());
+        let file = fs
+            .create_temp(&temp, found.map(|found| found.mode))
+            .map_err(fail)?;
+        Ok(Self {
+            fs,
+            temp,
+            path,
+            file: Some(file),
+            buffer: Vec::with_capacity(Self::BUFFER),
+        })
+    }
+
+    /// Puts the file in its place.
+    ///
+    /// # Errors
+    /// If it cannot be written to the end; what was there before is then as it was.
+    pub fn commit(mut self) -> Result<(), Problem> {
+        self.finish()
+            .map_err(|error| not_saved(self.path.display().to_string(), &error))
+    }
+
+    fn finish(&mut self) -> io::Result<()> {
+        self.flush()?;
+        if let Some(mut file) = self.file.take() {
+            file.sync()?;
+            file.close()?;
+        }
+        self.fs.rename(&self.temp, &self.path)?;
+        self.temp = PathBuf::new();
+        self.fs.sync_dir(folder_of(&self.path))
+    }
+}
+
+impl Write for AtomicFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.buffer.extend_from_slice(bytes);
+        if self.buffer.len() >= Self::BUFFER {
+            self.flush()?;
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        if let Some(file) = &mut self.file {
+            file.write_all(&self.buffer)?;
+        }
+        self.buffer.clear();
+        Ok(())
+    }
+}
+
+impl Drop for AtomicFile {
+    fn drop(&mut self) {
+        if !self.temp.as_os_str().is_empty() {
+            self.file = None;
+            drop(self.fs.remove(&self.temp));
+        }
+    }
+}
+
+fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
+}

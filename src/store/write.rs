@@ -1,0 +1,387 @@
+//! Saving annotations: one file at a time, merged where somebody else was faster, never over what cannot be read.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+use super::fs::Kind;
+use super::load::Base;
+use super::save::{self, Hash, Replaced};
+use super::{Inner, Store, merge, paths, project};
+use crate::anchor;
+use crate::format::sidecar;
+use crate::format::{self, Loaded};
+use crate::model::article::Article;
+use crate::model::codebook::Codebook;
+use crate::model::problem::{Problem, ProblemKind};
+use crate::model::sidecar::Sidecar;
+use crate::model::text::Text;
+
+/// How often a save starts over because somebody else wrote in between.
+const ATTEMPTS: usize = 8;
+
+/// Age from which a temporary file of a process that no longer runs is removed.
+const LEFTOVER: Duration = Duration::from_hours(1);
+
+/// How a save ended.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Saved {
+    /// What the next save compares with.
+    pub base: Base,
+    /// What the file holds now, if that is more than what was to be saved: another window had written.
+    pub merged: Option<Sidecar>,
+    /// Whether the disk confirmed that the file outlasts a power cut.
+    pub durability_confirmed: bool,
+    /// What went wrong beside the save, which itself succeeded.
+    pub problems: Vec<Problem>,
+}
+
+/// What was last read from or written to an annotator's codebook.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct CodebookBase {
+    hash: Option<Hash>,
+    codebook: Codebook,
+}
+
+/// How the save of an annotator's codebook ended.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SavedCodebook {
+    /// What the next save compares with.
+    pub base: CodebookBase,
+    /// What the file holds now, if that is more than what was to be saved.
+    pub merged: Option<Codebook>,
+    /// Whether the disk confirmed that the file outlasts a power cut.
+    pub durability_confirmed: bool,
+}
+
+impl Base {
+    /// Returns what the file holds, as far as this program knows.
+    pub fn sidecar(&self) -> &Sidecar {
+        &self.sidecar
+    }
+
+    /// Tells whether there is a file.
+    pub fn exists(&self) -> bool {
+        self.hash.is_some()
+    }
+
+    /// Makes a base of which the file is known to differ by now: what is saved next is merged.
+    pub(super) fn outdated(sidecar: Sidecar) -> Self {
+        Self {
+            hash: None,
+            sidecar,
+        }
+    }
+}
+
+impl Store {
+    /// Saves an annotator's work on an article whose text is `text`.
+    ///
+    /// If the file is not what `base` says, the two are merged by statement id. Nothing is written where nothing
+    /// changed. When this returns, the file is on the disk.
+    ///
+    /// # Errors
+    /// If the work could not be saved; the file is then as it was.
+    pub fn save(&self, sidecar: &Sidecar, text: &Text, base: &Base) -> Result<Saved, Problem> {
+        let path = self.sidecar_path(&sidecar.annotator, &sidecar.article.path)?;
+        let shown = self.shown(&path);
+        if *sidecar == base.sidecar && (base.exists() || sidecar.is_empty()) {
+            return Ok(unchanged(base));
+        }
+        let path = self.prepare(&path, &shown)?;
+        let mut problems = Vec::new();
+        problems.extend(self.keep_text(sidecar, text).err());
+        let article = article_of(sidecar, text);
+        let mut next = sidecar.clone();
+        let mut expected = base.hash;
+        for _ in 0..ATTEMPTS {
+            next.rev = next.rev.max(base.sidecar.rev) + 1;
+            let bytes = checked_output(&next, &article, &shown)?;
+            let replaced = save::replace(&*self.inner.fs, &path, bytes.as_bytes(), expected);
+            match replaced.map_err(|error| save::not_saved(shown.as_str(), &error))? {
+                Replaced::Saved { confirmed } => {
+                    let hash = blake3::hash(bytes.as_bytes());
+                    self.note_seen(&path, Some(hash));
+                    self.sweep(&path);
+                    return Ok(Saved {
+                        merged: (!merge::same_work(&next, sidecar)).then(|| next.clone()),
+                        base: Base {
+                            hash: Some(hash),
+                            sidecar: next,
+                        },
+                        durability_confirmed: confirmed,
+                        problems,
+                    });
+                }
+                Replaced::Conflict => {
+                    let found = self.read_sidecar(&path, &sidecar.annotator, &article);
+                    if let Some(reason) = found.opened.read_only {
+                        return Err(not_over(&shown, &reason));
+                    }
+                    let theirs = found.opened.sidecar;
+                    // A file that is gone was not edited: what is saved is all there is.
+                    next = match found.hash {
+                        Some(_) => merge::three_way(&base.sidecar, sidecar, &theirs),
+                        None => sidecar.clone(),
+                    };
+                    expected = found.hash;
+                    if found.hash.is_some() && merge::same_work(&next, &theirs) {
+                        return Ok(already_there(sidecar, theirs, found.hash));
+                    }
+                }
+            }
+        }
+        let what = "another program keeps changing the file";
+        Err(Problem::new(ProblemKind::NotSaved, shown, what).hinted("It is kept and tried again"))
+    }
+
+    /// Reads what an annotator added to the codebook; an empty one where there is nothing.
+    pub fn added(&self, annotator: &str) -> Loaded<Codebook> {
+        self.load_added(annotator).0
+    }
+
+    /// Reads what an annotator added to the codebook, and what a save of it compares with.
+    pub fn load_added(&self, annotator: &str) -> (Loaded<Codebook>, CodebookBase) {
+        let path = match self.annotator_folder(annotator) {
+            Ok(folder) => folder.join(project::CODEBOOK),
+            Err(problem) => return (Loaded::unreadable(problem), CodebookBase::default()),
+        };
+        let shown = self.shown(&path);
+        if let Err(problem) = self.check_inside(&path, &shown) {
+            return (Loaded::unreadable(problem), CodebookBase::default());
+        }
+        let hash = save::content(&*self.inner.fs, &path).ok().flatten();
+        let read = project::read_codebook(&*self.inner.fs, &path, &shown);
+        let mut loaded = read.unwrap_or_else(|| Loaded::whole(Codebook::default()));
+        if let Some(reason) = &self.inner.read_only {
+            loaded.read_only.get_or_insert_with(|| reason.clone());
+        }
+        let codebook = loaded.value.clone().unwrap_or_default();
+        (loaded, CodebookBase { hash, codebook })
+    }
+
+    /// Saves what an annotator added to the codebook.
+    ///
+    /// # Errors
+    /// If it could not be saved; the file is then as it was.
+    pub fn save_added(
+        &self,
+        annotator: &str,
+        codebook: &Codebook,
+        base: &CodebookBase,
+    ) -> Result<SavedCodebook, Problem> {
+        let path = self.annotator_folder(annotator)?.join(project::CODEBOOK);
+        let shown = self.shown(&path);
+        let path = self.prepare(&path, &shown)?;
+        let mut next = codebook.clone();
+        let mut expected = base.hash;
+        for _ in 0..ATTEMPTS {
+            let bytes = format::codebook::write(&next)?;
+            let back = format::codebook::parse(&shown, bytes.as_bytes());
+            if back.value.as_ref() != Some(&next) || back.read_only.is_some() {
+                return Err(does_not_come_back(&shown));
+            }
+            let replaced = save::replace(&*self.inner.fs, &path, bytes.as_bytes(), expected);
+            match replaced.map_err(|error| save::not_saved(shown.as_str(), &error))? {
+                Replaced::Saved { confirmed } => {
+                    let hash = blake3::hash(bytes.as_bytes());
+                    self.note_seen(&path, Some(hash));
+                    return Ok(SavedCodebook {
+                        merged: (next != *codebook).then(|| next.clone()),
+                        base: CodebookBase {
+                            hash: Some(hash),
+                            codebook: next,
+                        },
+                        durability_confirmed: confirmed,
+                    });
+                }
+                Replaced::Conflict => {
+                    let (found, on_disk) = self.load_added(annotator);
+                    if let Some(reason) = found.read_only {
+                        return Err(not_over(&shown, &reason));
+                    }
+                    next = match on_disk.hash {
+                        Some(_) => merge::codebooks(&base.codebook, codebook, &on_disk.codebook),
+                        None => codebook.clone(),
+                    };
+                    expected = on_disk.hash;
+                }
+            }
+        }
+        let what = "another program keeps changing the file";
+        Err(Problem::new(ProblemKind::NotSaved, shown, what).hinted("It is kept and tried again"))
+    }
+
+    /// Makes sure that a file may and can be written; returns its path with links resolved.
+    fn prepare(&self, path: &Path, shown: &str) -> Result<PathBuf, Problem> {
+        let Inner {
+            fs,
+            root,
+            identity,
+            read_only,
+            ..
+        } = &*self.inner;
+        if let Some(reason) = read_only {
+            return Err(not_over(shown, reason));
+        }
+        let fail = |error: io::Error| save::not_saved(shown, &error);
+        self.check_inside(path, shown).map_err(|problem| Problem {
+            kind: ProblemKind::NotSaved,
+            ..problem
+        })?;
+        let here = fs.metadata(root).map_err(fail)?;
+        if here.identity != *identity {
+            let what = "the project's folder is another one than when it was opened";
+            return Err(Problem::new(ProblemKind::NotSaved, shown, what)
+                .hinted("Bring the folder back, or mount the share again; it is tried again"));
+        }
+        let path = fs.canonical(path).unwrap_or_else(|_| path.to_owned());
+        if let Some(folder) = path.parent() {
+            self.make_folders(folder).map_err(fail)?;
+        }
+        Ok(path)
+    }
+
+    /// Makes a folder, and those above it, last. Folders that exist are only flushed once.
+    fn make_folders(&self, folder: &Path) -> io::Result<()> {
+        let fs = &*self.inner.fs;
+        let exists = fs
+            .metadata(folder)
+            .is_ok_and(|found| found.kind == Kind::Folder);
+        if exists && (folder == self.inner.root || self.notes().lasting.contains(folder)) {
+            return Ok(());
+        }
+        let Some(above) = folder.parent() else {
+            return Ok(());
+        };
+        let within = folder.starts_with(&self.inner.root);
+        if exists && !within {
+            return Ok(());
+        }
+        self.make_folders(above)?;
+        if !exists {
+            match fs.create_dir(folder) {
+                Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
+                _ => {}
+            }
+        }
+        fs.sync_dir(above)?;
+        self.notes().lasting.insert(folder.to_owned());
+        Ok(())
+    }
+
+    /// Keeps the annotated text under its hash, so that an article that changes later can be compared with it.
+    fn keep_text(&self, sidecar: &Sidecar, text: &Text) -> Result<(), Problem> {
+        let hash = &sidecar.article.blake3;
+        if !self.inner.project.keep_texts || self.notes().texts.contains(hash) {
+            return Ok(());
+        }
+        let folder = self.annotations_of(&sidecar.annotator).join(paths::TEXTS);
+        let path = folder.join(format!("{hash}.zst"));
+        let shown = self.shown(&path);
+        let fail = |error: io::Error| save::not_saved(shown.as_str(), &error);
+        if self.inner.fs.metadata(&path).is_err() {
+            let path = self.prepare(&path, &shown)?;
+            let bytes = zstd::bulk::compress(text.as_bytes(), 0).map_err(fail)?;
+            // Whoever was faster wrote the same.
+            save::replace(&*self.inner.fs, &path, &bytes, None).map_err(fail)?;
+            self.sweep(&path);
+        }
+        self.notes().texts.insert(hash.clone());
+        Ok(())
+    }
+
+    /// Remembers what a file holds, so that the watcher does not report this program's own writing.
+    pub(super) fn note_seen(&self, path: &Path, hash: Option<Hash>) {
+        self.notes().seen.insert(path.to_owned(), hash);
+    }
+
+    /// Removes what killed processes left in a file's folder, once for each folder.
+    fn sweep(&self, path: &Path) {
+        let Some(folder) = path.parent() else {
+            return;
+        };
+        if !self.notes().swept.insert(folder.to_owned()) {
+            return;
+        }
+        let fs = &*self.inner.fs;
+        for entry in fs.list(folder).unwrap_or_default() {
+            let Some(owner) = paths::temp_owner(&entry.name) else {
+                continue;
+            };
+            let file = folder.join(&entry.name);
+            let written = fs.metadata(&file).ok().and_then(|found| found.modified);
+            let age = written.and_then(|at| SystemTime::now().duration_since(at).ok());
+            if age.is_some_and(|age| age > LEFTOVER) && !is_running(owner) {
+                drop(fs.remove(&file));
+            }
+        }
+    }
+}
+
+/// Writes a sidecar, and makes sure that reading it again gives what was written.
+fn checked_output(sidecar: &Sidecar, article: &Article, shown: &str) -> Result<String, Problem> {
+    let bytes = sidecar::write(sidecar, &article.text)?;
+    let back = sidecar::parse(shown, bytes.as_bytes());
+    let carried = back
+        .value
+        .map(|parsed| anchor::carry(parsed, article, shown));
+    if back.read_only.is_none() && carried.is_some_and(|carried| carried.sidecar == *sidecar) {
+        return Ok(bytes);
+    }
+    Err(does_not_come_back(shown))
+}
+
+fn does_not_come_back(shown: &str) -> Problem {
+    let what = "what would be written does not read back as it was";
+    Problem::new(ProblemKind::NotSaved, shown, what)
+        .hinted("This is a fault of the program; please report it. Nothing was written")
+}
+
+fn not_over(shown: &str, reason: &str) -> Problem {
+    let what = format!("the file is not overwritten: {reason}");
+    Problem::new(ProblemKind::NotSaved, shown, what)
+        .hinted("Correct or move the file; what is not saved yet is kept and tried again")
+}
+
+fn unchanged(base: &Base) -> Saved {
+    Saved {
+        base: base.clone(),
+        merged: None,
+        durability_confirmed: true,
+        problems: Vec::new(),
+    }
+}
+
+/// The file holds already what was to be saved, and perhaps more: there is nothing to write.
+fn already_there(wanted: &Sidecar, theirs: Sidecar, hash: Option<Hash>) -> Saved {
+    Saved {
+        merged: (!merge::same_work(wanted, &theirs)).then(|| theirs.clone()),
+        base: Base {
+            hash,
+            sidecar: theirs,
+        },
+        durability_confirmed: true,
+        problems: Vec::new(),
+    }
+}
+
+/// Makes of a text what looking up spans needs.
+fn article_of(sidecar: &Sidecar, text: &Text) -> Article {
+    Article {
+        path: sidecar.article.path.clone(),
+        text: text.clone(),
+        blake3: sidecar.article.blake3.clone(),
+        ..Article::default()
+    }
+}
+
+fn is_running(process: u32) -> bool {
+    let process = i32::try_from(process)
+        .ok()
+        .and_then(rustix::process::Pid::from_raw);
+    // Of a process of somebody else one only learns that one may not signal it, and so that it runs.
+    process.is_none_or(|process| {
+        rustix::process::test_kill_process(process) != Err(rustix::io::Errno::SRCH)
+    })
+}
