@@ -1,0 +1,134 @@
+//! `onrecord export`: the annotations as a dataset.
+
+use std::io::{self, BufWriter, Write as _};
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::error::CommandError;
+use super::terminal::{Terminal, count, say};
+use super::{Outcome, ProjectArgument, QuietArgument, open};
+use crate::exchange::{Choice, ExportOptions, Format, Report, export};
+use crate::store::{AtomicFile, Store};
+
+/// Formats that a later version has.
+const LATER: [&str; 13] = [
+    "xlsx", "parquet", "hf", "brat", "webanno", "cas", "doccano", "labelstudio", "spacy", "bio", "w3c", "refi", "dna",
+];
+
+/// Arguments of `onrecord export`.
+#[derive(Debug, Args)]
+pub struct ExportArguments {
+    #[command(flatten)]
+    project: ProjectArgument,
+    /// jsonl (everything, a line per article and annotator) or csv (a row per statement and stance)
+    #[arg(long, value_name = "FORMAT", value_parser = format)]
+    format: Format,
+    /// The file to write; `-` is standard output
+    #[arg(long, value_name = "PATH")]
+    out: PathBuf,
+    /// Only these annotators' work
+    #[arg(long, value_name = "NAMES", value_delimiter = ',', conflicts_with = "gold")]
+    annotators: Vec<String>,
+    /// Only the adjudicated layer
+    #[arg(long)]
+    gold: bool,
+    /// jsonl: leave out the texts of articles and spans, for where they may not be shared
+    #[arg(long)]
+    no_text: bool,
+    /// csv: do not put a ' before text that a spreadsheet would take for a formula
+    #[arg(long)]
+    raw: bool,
+    #[command(flatten)]
+    quiet: QuietArgument,
+}
+
+pub(super) fn run(arguments: &ExportArguments) -> Result<Outcome, CommandError> {
+    let (store, mut problems) = open(&arguments.project.project)?;
+    let options = options(arguments)?;
+    let terminal = Terminal::new("exporting", arguments.quiet.quiet);
+    let report = if arguments.out == Path::new("-") {
+        to_output(&store, &options, &terminal)?
+    } else {
+        to_file(&store, &options, &terminal, &arguments.out)?
+    };
+    let written = format!(
+        "{} of {}, {}",
+        count(report.statements, "statement"),
+        count(report.articles, "article"),
+        count(report.rows, if options.format == Format::Csv { "row" } else { "line" }),
+    );
+    terminal.finish(&written);
+    let is_partial = report.is_partial();
+    problems.extend(report.problems);
+    for problem in &problems {
+        say(&format!("onrecord: {problem}"));
+    }
+    Ok(if is_partial { Outcome::Partly } else { Outcome::Done })
+}
+
+/// Finds a format by its name.
+fn format(name: &str) -> Result<Format, String> {
+    let known = Format::ALL.into_iter().find(|format| format.name() == name);
+    known.ok_or_else(|| {
+        let known = Format::ALL.map(Format::name).join(", ");
+        if LATER.contains(&name) {
+            format!("the format `{name}` is not there yet (there are: {known})")
+        } else {
+            format!("there is no such format (there are: {known})")
+        }
+    })
+}
+
+fn options(arguments: &ExportArguments) -> Result<ExportOptions, CommandError> {
+    let wrong = |option: &str, format: Format| {
+        CommandError::new(format!("{option} belongs to another format than {}", format.name()))
+    };
+    match arguments.format {
+        Format::Csv if arguments.no_text => return Err(wrong("--no-text", Format::Csv)),
+        Format::Jsonl if arguments.raw => return Err(wrong("--raw", Format::Jsonl)),
+        Format::Csv | Format::Jsonl => {}
+    }
+    let annotators = match &arguments.annotators[..] {
+        [] if arguments.gold => Choice::Gold,
+        [] => Choice::All,
+        names => Choice::Some(names.to_vec()),
+    };
+    Ok(ExportOptions { format: arguments.format, annotators, texts: !arguments.no_text, guard: !arguments.raw })
+}
+
+fn to_output(store: &Store, options: &ExportOptions, terminal: &Terminal) -> Result<Report, CommandError> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    let report = export(store, options, &mut out, &|done, total| terminal.progress(done, total))?;
+    out.flush().map_err(|error| CommandError::output("standard output", &error))?;
+    Ok(report)
+}
+
+/// Writes a file that appears only when it is whole.
+fn to_file(
+    store: &Store,
+    options: &ExportOptions,
+    terminal: &Terminal,
+    path: &Path,
+) -> Result<Report, CommandError> {
+    let mut out = AtomicFile::create(path)?;
+    let report = export(store, options, &mut out, &|done, total| terminal.progress(done, total));
+    let report = report.map_err(|error| match error {
+        crate::exchange::ExportError::Write(error) => CommandError::output(&path.display().to_string(), &error),
+        error => error.into(),
+    })?;
+    out.commit()?;
+    Ok(report)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formats_are_named() {
+        assert_eq!(format("csv"), Ok(Format::Csv));
+        assert!(format("brat").unwrap_err().contains("not there yet"));
+        assert!(format("x").unwrap_err().contains("jsonl, csv"));
+    }
+}

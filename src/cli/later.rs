@@ -1,0 +1,72 @@
+//! The calls that are planned and not there yet. They are known, so that trying one says so plainly; the help leaves
+//! them out.
+
+use std::ffi::OsString;
+
+use clap::{Args, Subcommand};
+
+use super::Outcome;
+use super::error::CommandError;
+
+/// A call that a later version has.
+#[derive(Debug, Subcommand)]
+#[command(disable_help_flag = true)]
+pub enum Later {
+    /// Suggest statements
+    #[command(hide = true)]
+    Suggest(Anything),
+    /// Take suggestions over as statements
+    #[command(hide = true)]
+    Accept(Anything),
+    /// Measure agreement
+    #[command(hide = true)]
+    Agree(Anything),
+    /// Compare two annotators
+    #[command(hide = true)]
+    Diff(Anything),
+    /// Read another tool's annotations
+    #[command(hide = true)]
+    Import(Anything),
+    /// Search texts and statements
+    #[command(hide = true)]
+    Search(Anything),
+    /// Find articles that share wire copy
+    #[command(hide = true)]
+    Twins(Anything),
+    /// Write a discourse network
+    #[command(hide = true)]
+    Network(Anything),
+    /// Share out articles among annotators
+    #[command(hide = true)]
+    Assign(Anything),
+    /// Merge versions of a sidecar
+    #[command(hide = true)]
+    Merge(Anything),
+    /// Carry annotations over to changed articles
+    #[command(hide = true)]
+    Reanchor(Anything),
+}
+
+/// Arguments that are taken and not looked at.
+#[derive(Debug, Args)]
+pub struct Anything {
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
+    _ignored: Vec<OsString>,
+}
+
+pub(super) fn run(later: &Later) -> Result<Outcome, CommandError> {
+    let name = match later {
+        Later::Suggest(_) => "suggest",
+        Later::Accept(_) => "accept",
+        Later::Agree(_) => "agree",
+        Later::Diff(_) => "diff",
+        Later::Import(_) => "import",
+        Later::Search(_) => "search",
+        Later::Twins(_) => "twins",
+        Later::Network(_) => "network",
+        Later::Assign(_) => "assign",
+        Later::Merge(_) => "merge",
+        Later::Reanchor(_) => "reanchor",
+    };
+    Err(CommandError::new(format!("`{name}` is not there yet")))
+}

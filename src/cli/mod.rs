@@ -1,0 +1,162 @@
+//! The command line: the program without a window, for scripts, servers and pipelines.
+//!
+//! A subcommand is one file here, with its arguments beside it; their doc comments are the help. Results go to standard
+//! output, everything else to standard error ([`terminal`]); a failure is one line and an exit status ([`error`]).
+
+mod check;
+mod error;
+mod export;
+mod keys;
+mod later;
+mod stats;
+mod terminal;
+mod text;
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::model::problem::Problem;
+use crate::store::{OpenOptions, Store};
+use error::CommandError;
+use terminal::Terminal;
+
+/// Label what was said in the news, who said it, and which stance it takes
+///
+/// Without a command it opens the window. PROJECT is a project folder, any folder of articles, or one article; `.` where
+/// it is left out.
+#[derive(Debug, Parser)]
+#[command(name = "onrecord", version, args_conflicts_with_subcommands = true)]
+#[command(after_help = "Exit status: 0 done, 1 it found what it looks for (problems), 2 wrong use or unreadable input.")]
+pub struct Arguments {
+    /// What to do; none opens the window.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// What the window opens with.
+    #[command(flatten)]
+    pub window: WindowArguments,
+}
+
+/// What the window opens with.
+#[derive(Clone, Debug, Default, Args)]
+pub struct WindowArguments {
+    /// Project folder, folder of articles, or article to open
+    #[arg(value_name = "PROJECT")]
+    pub project: Option<PathBuf>,
+    /// Who labels: the name of the folder their annotations lie in
+    #[arg(long, value_name = "NAME")]
+    pub annotator: Option<String>,
+}
+
+/// The subcommands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Read everything and list what is wrong
+    Check(check::CheckArguments),
+    /// Count articles, statements, speakers, targets and stances
+    Stats(stats::StatsArguments),
+    /// Print an article's text exactly as annotations count it
+    Text(text::TextArguments),
+    /// Write the annotations as a dataset
+    Export(export::ExportArguments),
+    /// List every command and key of the window
+    Keys(keys::KeysArguments),
+    /// Any of the calls that a later version has.
+    #[command(flatten)]
+    Later(later::Later),
+}
+
+/// The project that a command works on.
+#[derive(Debug, Args)]
+struct ProjectArgument {
+    /// Project folder, folder of articles, or article
+    #[arg(value_name = "PROJECT", default_value = ".")]
+    project: PathBuf,
+}
+
+/// What every command that walks a project can be told.
+#[derive(Debug, Args)]
+struct QuietArgument {
+    /// Show no progress and no summary
+    #[arg(long, short)]
+    quiet: bool,
+}
+
+/// How a command ends that did not fail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Outcome {
+    /// Done.
+    Done,
+    /// It found what it looks for.
+    Found,
+    /// Done as far as the input could be read; what could not was said.
+    Partly,
+}
+
+impl Arguments {
+    /// Reads the command line. Help, version and wrong use are printed, and give the status to exit with.
+    ///
+    /// # Errors
+    ///
+    /// The exit status, if there is nothing more to do.
+    pub fn read(args: impl IntoIterator<Item = OsString>) -> Result<Self, ExitCode> {
+        Self::try_parse_from(args).map_err(|error| {
+            // A closed pipe is nobody's fault: `onrecord --help | head -1`.
+            drop(error.print());
+            ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
+        })
+    }
+}
+
+/// Runs a subcommand; returns the status to exit with.
+pub fn run(command: Command) -> ExitCode {
+    let result = match command {
+        Command::Check(arguments) => check::run(&arguments),
+        Command::Stats(arguments) => stats::run(&arguments),
+        Command::Text(arguments) => text::run(&arguments),
+        Command::Export(arguments) => export::run(&arguments),
+        Command::Keys(arguments) => keys::run(&arguments, &crate::keys_table()),
+        Command::Later(later) => later::run(&later),
+    };
+    match result {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::Found) => ExitCode::from(1),
+        Ok(Outcome::Partly) => ExitCode::from(2),
+        Err(error) => error.report(),
+    }
+}
+
+/// Opens a project; returns it with what is wrong with its project file, codebook and folders.
+fn open(path: &Path) -> Result<(Store, Vec<Problem>), CommandError> {
+    Ok(Store::open(path, OpenOptions::default())?)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_definition_holds() {
+        Arguments::command().debug_assert();
+    }
+
+    #[track_caller]
+    fn parse(line: &str) -> Result<Arguments, clap::Error> {
+        Arguments::try_parse_from(line.split(' '))
+    }
+
+    #[test]
+    fn no_command_is_the_window() {
+        let arguments = parse("onrecord some/folder --annotator ann").unwrap();
+        assert!(arguments.command.is_none());
+        assert_eq!(arguments.window.project.as_deref(), Some(Path::new("some/folder")));
+        assert_eq!(arguments.window.annotator.as_deref(), Some("ann"));
+        assert!(parse("onrecord").unwrap().window.project.is_none());
+        assert!(parse("onrecord --annotator ann check").is_err());
+        assert!(parse("onrecord a b").is_err());
+    }
+}

@@ -1,0 +1,297 @@
+//! JSON Lines: everything, one line per article and annotator. `docs/formats.md` describes the fields.
+//!
+//! The types are the format; their order is the order of the fields.
+
+use serde::Serialize;
+
+use super::record::{Record, Write};
+use crate::model::article::Metadata;
+use crate::model::sidecar::{Detached, Review, Tombstone};
+use crate::model::span::Span;
+use crate::model::statement::{Mention, Origin, StanceTaken, Statement};
+
+/// The number of the format, in each line; it grows when the meaning of a field changes.
+const FORMAT: u32 = 1;
+
+/// Writes JSON Lines.
+pub(super) struct Jsonl {
+    /// Whether the text of articles and spans is written, or offsets alone.
+    pub(super) texts: bool,
+}
+
+impl Write for Jsonl {
+    fn record(&self, record: &Record<'_>, out: &mut Vec<u8>) -> usize {
+        let before = out.len();
+        // Neither strings nor numbers of these types can fail to be JSON: a float that is none becomes null.
+        if serde_json::to_writer(&mut *out, &LineOut::new(record, self.texts)).is_err() {
+            out.truncate(before);
+            return 0;
+        }
+        out.push(b'\n');
+        1
+    }
+}
+
+#[derive(Serialize)]
+struct LineOut<'a> {
+    format: u32,
+    article: ArticleOut<'a>,
+    annotator: AnnotatorOut<'a>,
+    status: &'static str,
+    rev: u64,
+    statements: Vec<StatementOut<'a>>,
+    reviews: Vec<ReviewOut<'a>>,
+    detached: Vec<StatementOut<'a>>,
+    removed: Vec<RemovedOut<'a>>,
+}
+
+#[derive(Serialize)]
+struct ArticleOut<'a> {
+    path: &'a str,
+    blake3: &'a str,
+    chars: usize,
+    meta: MetaOut<'a>,
+    dimmed: Vec<[usize; 2]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    text: Option<&'a str>,
+}
+
+/// Metadata as JSON; `onrecord text --json` prints the same.
+#[derive(Serialize)]
+pub(crate) struct MetaOut<'a> {
+    title: Option<&'a str>,
+    title_span: Option<[usize; 2]>,
+    date: Option<&'a str>,
+    place: Option<&'a str>,
+    publisher: Option<&'a str>,
+    byline: Option<&'a str>,
+    url: Option<&'a str>,
+    language: Option<&'a str>,
+    other: serde_json::Map<String, serde_json::Value>,
+}
+
+#[derive(Serialize)]
+struct AnnotatorOut<'a> {
+    id: &'a str,
+    name: &'a str,
+}
+
+#[derive(Serialize)]
+struct StatementOut<'a> {
+    id: &'a str,
+    kind: &'static str,
+    quote: Vec<SpanOut<'a>>,
+    cue: Option<SpanOut<'a>>,
+    speaker: Option<MentionOut<'a>>,
+    via: Vec<MentionOut<'a>>,
+    addressees: Vec<MentionOut<'a>>,
+    parent: Option<&'a str>,
+    stances: Vec<StanceOut<'a>>,
+    labels: &'a [String],
+    note: &'a str,
+    flagged: bool,
+    origin: OriginOut<'a>,
+    created: &'a str,
+    changed: &'a str,
+}
+
+#[derive(Serialize)]
+struct SpanOut<'a> {
+    start: usize,
+    end: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    text: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct MentionOut<'a> {
+    id: Option<&'a str>,
+    name: Option<&'a str>,
+    mention: Option<SpanOut<'a>>,
+}
+
+#[derive(Serialize)]
+struct StanceOut<'a> {
+    target: &'a str,
+    target_name: &'a str,
+    stance: Option<&'a str>,
+    label: Option<&'a str>,
+    polarity: Option<f64>,
+    evidence: Vec<SpanOut<'a>>,
+    confidence: Option<f64>,
+}
+
+#[derive(Serialize)]
+struct OriginOut<'a> {
+    how: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    from: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct ReviewOut<'a> {
+    annotator: &'a str,
+    statement: &'a str,
+    verdict: &'static str,
+    comment: &'a str,
+    at: &'a str,
+    resolved: bool,
+}
+
+#[derive(Serialize)]
+struct RemovedOut<'a> {
+    id: &'a str,
+    at: &'a str,
+}
+
+impl<'a> LineOut<'a> {
+    fn new(record: &Record<'a>, texts: bool) -> Self {
+        let (article, sidecar) = (record.article, record.sidecar);
+        let pair = |span| pair(record, span);
+        Self {
+            format: FORMAT,
+            article: ArticleOut {
+                path: &article.path,
+                blake3: &article.blake3,
+                chars: article.text.chars_len(),
+                meta: MetaOut::new(&article.meta, pair),
+                dimmed: article.dimmed.iter().copied().map(pair).collect(),
+                text: texts.then_some(&article.text),
+            },
+            annotator: AnnotatorOut { id: &record.annotator.id, name: &record.annotator.name },
+            status: sidecar.status.name(),
+            rev: sidecar.rev,
+            statements: sidecar.statements().iter().map(|statement| statement_out(record, statement, texts)).collect(),
+            reviews: sidecar.reviews.iter().map(ReviewOut::new).collect(),
+            detached: sidecar.detached.iter().map(|detached| detached_out(record, detached, texts)).collect(),
+            removed: sidecar.removed.iter().map(RemovedOut::new).collect(),
+        }
+    }
+}
+
+impl<'a> MetaOut<'a> {
+    /// Makes the JSON of metadata; `pair` turns a span into a pair of code points.
+    pub(crate) fn new(meta: &'a Metadata, pair: impl Fn(Span) -> [usize; 2]) -> Self {
+        let other = meta.other.iter().map(|(key, value)| (key.clone(), value.as_str().into()));
+        Self {
+            title: meta.title.as_deref(),
+            title_span: meta.title_span.map(pair),
+            date: meta.date.as_deref(),
+            place: meta.place.as_deref(),
+            publisher: meta.publisher.as_deref(),
+            byline: meta.byline.as_deref(),
+            url: meta.url.as_deref(),
+            language: meta.language.as_deref(),
+            other: other.collect(),
+        }
+    }
+}
+
+impl<'a> ReviewOut<'a> {
+    fn new(review: &'a Review) -> Self {
+        Self {
+            annotator: &review.annotator,
+            statement: &review.statement,
+            verdict: review.verdict.name(),
+            comment: &review.comment,
+            at: &review.at,
+            resolved: review.resolved,
+        }
+    }
+}
+
+impl<'a> RemovedOut<'a> {
+    fn new(tombstone: &'a Tombstone) -> Self {
+        Self { id: &tombstone.id, at: &tombstone.at }
+    }
+}
+
+fn pair(record: &Record<'_>, span: Span) -> [usize; 2] {
+    let chars = record.chars(span);
+    [chars.start, chars.end]
+}
+
+fn statement_out<'a>(record: &Record<'a>, statement: &'a Statement, texts: bool) -> StatementOut<'a> {
+    let mut make = |span| {
+        let [start, end] = pair(record, span);
+        SpanOut { start, end, text: texts.then(|| record.text(span)) }
+    };
+    StatementOut::new(record, statement, &mut make)
+}
+
+/// A detached statement's offsets are code points of a text that is gone, and its texts lie beside it, in the order of
+/// [`Statement::spans`].
+fn detached_out<'a>(record: &Record<'a>, detached: &'a Detached, texts: bool) -> StatementOut<'a> {
+    let mut left = detached.texts.iter();
+    let mut make = |span: Span| {
+        let text = left.next().map(String::as_str);
+        SpanOut { start: span.start, end: span.end, text: text.filter(|_| texts) }
+    };
+    StatementOut::new(record, &detached.statement, &mut make)
+}
+
+impl<'a> StatementOut<'a> {
+    /// Makes the JSON of a statement, with its spans made by `make` in the order of [`Statement::spans`].
+    fn new(record: &Record<'a>, statement: &'a Statement, make: &mut dyn FnMut(Span) -> SpanOut<'a>) -> Self {
+        let quote = statement.quote.iter().map(|&span| make(span)).collect();
+        let cue = statement.cue.map(&mut *make);
+        let mut person = |mention: &'a Mention| MentionOut {
+            id: mention.name.as_deref(),
+            name: mention.name.as_deref().map(|id| record.codebook.speaker_name(id)),
+            mention: mention.mention.map(&mut *make),
+        };
+        let speaker = statement.speaker.as_ref().map(&mut person);
+        let via = statement.via.iter().map(&mut person).collect();
+        let addressees = statement.addressees.iter().map(&mut person).collect();
+        let stances = statement.stances.iter().map(|taken| StanceOut::new(record, taken, make)).collect();
+        Self {
+            id: &statement.id,
+            kind: statement.kind.name(),
+            quote,
+            cue,
+            speaker,
+            via,
+            addressees,
+            parent: statement.parent.as_deref(),
+            stances,
+            labels: &statement.labels,
+            note: &statement.note,
+            flagged: statement.flagged,
+            origin: OriginOut::new(&statement.origin),
+            created: &statement.created,
+            changed: &statement.changed,
+        }
+    }
+}
+
+impl<'a> StanceOut<'a> {
+    fn new(record: &Record<'a>, taken: &'a StanceTaken, make: &mut dyn FnMut(Span) -> SpanOut<'a>) -> Self {
+        let (codebook, target, stance) = (record.codebook, taken.target.as_str(), taken.stance.as_deref());
+        Self {
+            target,
+            target_name: codebook.target_name(target),
+            stance,
+            label: stance.map(|stance| codebook.stance_label(target, stance)),
+            polarity: stance.and_then(|stance| codebook.stance(target, stance)?.polarity),
+            evidence: taken.evidence.iter().map(|&span| make(span)).collect(),
+            confidence: taken.confidence,
+        }
+    }
+}
+
+impl<'a> OriginOut<'a> {
+    fn new(origin: &'a Origin) -> Self {
+        let (how, from) = origin_of(origin);
+        Self { how, from }
+    }
+}
+
+/// Returns how a statement came to be, and from what.
+pub(super) fn origin_of(origin: &Origin) -> (&'static str, Option<&str>) {
+    match origin {
+        Origin::Manual => ("manual", None),
+        Origin::Suggested { by } => ("suggested", Some(by)),
+        Origin::Projected { from } => ("projected", Some(from)),
+        Origin::Imported { from } => ("imported", Some(from)),
+    }
+}

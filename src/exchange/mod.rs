@@ -1,0 +1,239 @@
+//! Other formats: what a project's annotations look like to programs that are not this one.
+//!
+//! An export walks the project ([`walk`]) and hands each annotator's work on each article to the format as a
+//! [`record::Record`]. A format is a row of [`Format`] and one file beside this one. Offsets count Unicode code points.
+
+mod csv;
+pub(crate) mod jsonl;
+pub mod record;
+pub mod walk;
+
+use std::io;
+use std::ops::ControlFlow;
+
+use crate::model::problem::{Problem, ProblemKind};
+use crate::model::project::{Annotator, GOLD};
+use crate::store::Store;
+use record::{Record, Write};
+use walk::{Progress, Visit, walk};
+
+/// A format that a project can be exported to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// Everything, one JSON object per line.
+    Jsonl,
+    /// A table with a row per statement and stance.
+    Csv,
+}
+
+/// Whose work is exported.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Choice {
+    /// Everybody's, gold included.
+    All,
+    /// That of these annotators, by id, in the project's order.
+    Some(Vec<String>),
+    /// The adjudicated layer.
+    Gold,
+}
+
+/// Says what is exported and how.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExportOptions {
+    /// The format.
+    pub format: Format,
+    /// Whose work.
+    pub annotators: Choice,
+    /// Whether JSON Lines hold the text of articles and spans; offsets and hashes alone may be shared where texts may not.
+    pub texts: bool,
+    /// Whether CSV guards text that a spreadsheet would take for a formula.
+    pub guard: bool,
+}
+
+/// Represents what an export did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    /// Articles of which something was written.
+    pub articles: usize,
+    /// Statements that were written.
+    pub statements: usize,
+    /// Lines or rows that were written, a header not counted.
+    pub rows: usize,
+    /// What a person should know, of articles and sidecars that were read.
+    pub problems: Vec<Problem>,
+}
+
+/// Says why there is no export.
+#[derive(Debug, thiserror::Error)]
+pub enum ExportError {
+    /// Nobody of that name labels in this project.
+    #[error("nobody called `{name}` labels in this project (there are: {known})")]
+    UnknownAnnotator {
+        /// The id asked for.
+        name: String,
+        /// The ids there are.
+        known: String,
+    },
+    /// The result cannot be written.
+    #[error("the export cannot be written")]
+    Write(#[from] io::Error),
+    /// The caller broke it off.
+    #[error("cancelled")]
+    Cancelled,
+}
+
+impl Format {
+    /// Every format.
+    pub const ALL: [Self; 2] = [Self::Jsonl, Self::Csv];
+
+    /// Returns its name on the command line, which is also the extension of its files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Jsonl => "jsonl",
+            Self::Csv => "csv",
+        }
+    }
+
+    /// Returns the name shown: `JSON Lines`.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Jsonl => "JSON Lines",
+            Self::Csv => "CSV",
+        }
+    }
+
+    fn writer(self, options: &ExportOptions) -> Box<dyn Write> {
+        match self {
+            Self::Jsonl => Box::new(jsonl::Jsonl { texts: options.texts }),
+            Self::Csv => Box::new(csv::Csv { guard: options.guard }),
+        }
+    }
+}
+
+impl Default for ExportOptions {
+    fn default() -> Self {
+        Self { format: Format::Jsonl, annotators: Choice::All, texts: true, guard: true }
+    }
+}
+
+impl Choice {
+    /// Returns the annotators of a project that are meant.
+    ///
+    /// # Errors
+    ///
+    /// [`ExportError::UnknownAnnotator`] if one that is named does not label there.
+    pub fn of(&self, store: &Store) -> Result<Vec<Annotator>, ExportError> {
+        let all = store.annotators();
+        let named = match self {
+            Self::All => return Ok(all),
+            Self::Some(names) => names.clone(),
+            Self::Gold => vec![GOLD.to_owned()],
+        };
+        if let Some(name) = named.iter().find(|name| !all.iter().any(|known| known.id == **name)) {
+            let known: Vec<&str> = all.iter().map(|annotator| annotator.id.as_str()).collect();
+            return Err(ExportError::UnknownAnnotator { name: name.clone(), known: known.join(", ") });
+        }
+        Ok(all.into_iter().filter(|annotator| named.contains(&annotator.id)).collect())
+    }
+}
+
+/// Writes a project's annotations to `out`, in the order of articles and annotators.
+///
+/// Who has not begun an article has no part in it. Problems of single files leave those out and are reported.
+///
+/// # Errors
+///
+/// [`ExportError`], with `out` written in part.
+pub fn export(
+    store: &Store,
+    options: &ExportOptions,
+    out: &mut dyn io::Write,
+    progress: Progress<'_>,
+) -> Result<Report, ExportError> {
+    let annotators = options.annotators.of(store)?;
+    let writer = options.format.writer(options);
+    let codebooks = codebooks(store, &annotators);
+    let codebook = |annotator: &Annotator| codebooks.iter().find(|(id, _)| *id == annotator.id);
+    let make = |visit: Visit<'_>| {
+        let mut made = Made::default();
+        let article = match visit.article {
+            Ok(article) => article,
+            Err(problem) => {
+                made.report.problems.push(problem);
+                return made;
+            }
+        };
+        for (annotator, opened) in visit.work {
+            made.report.problems.extend(opened.problems);
+            let Some((_, codebook)) = codebook(annotator).filter(|_| !opened.sidecar.is_empty()) else {
+                continue;
+            };
+            let record = Record { article: &article, annotator, sidecar: &opened.sidecar, codebook };
+            made.report.rows += writer.record(&record, &mut made.bytes);
+            made.report.statements += opened.sidecar.statements().len();
+            made.report.articles = 1;
+        }
+        made
+    };
+    let mut header = Vec::new();
+    writer.begin(&mut header);
+    out.write_all(&header)?;
+    let (mut report, mut failed) = (Report::default(), None);
+    let take = |made: Made| {
+        report.add(made.report);
+        match out.write_all(&made.bytes) {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(error) => {
+                failed = Some(error);
+                ControlFlow::Break(())
+            }
+        }
+    };
+    match (walk(store, &annotators, progress, make, take), failed) {
+        (_, Some(error)) => Err(error.into()),
+        (ControlFlow::Break(()), None) => Err(ExportError::Cancelled),
+        (ControlFlow::Continue(()), None) => Ok(report),
+    }
+}
+
+/// What was made of one article.
+#[derive(Default)]
+struct Made {
+    bytes: Vec<u8>,
+    report: Report,
+}
+
+/// Returns the codebook of each annotator: the project's, with what they added.
+fn codebooks(store: &Store, annotators: &[Annotator]) -> Vec<(String, crate::model::codebook::Codebook)> {
+    let shared = store.codebook();
+    let with = |annotator: &Annotator| {
+        let added = store.added(&annotator.id).value.unwrap_or_default();
+        (annotator.id.clone(), shared.with(&added))
+    };
+    annotators.iter().map(with).collect()
+}
+
+impl Report {
+    fn add(&mut self, other: Self) {
+        self.articles += other.articles;
+        self.statements += other.statements;
+        self.rows += other.rows;
+        self.problems.extend(other.problems);
+    }
+
+    /// Tells whether something is missing from the export because a file could not be read, or not wholly.
+    pub fn is_partial(&self) -> bool {
+        self.problems.iter().any(|problem| {
+            matches!(
+                problem.kind,
+                ProblemKind::UnreadableArticle
+                    | ProblemKind::UnreadableSidecar
+                    | ProblemKind::UnreadableFolder
+                    | ProblemKind::NewerContent
+            )
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests;
