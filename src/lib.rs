@@ -11,3 +11,5 @@
 //! - Every change to annotations is a [`model::edit::Edit`]; what applies it returns its inverse.
 //! - Nothing is written by opening, looking or failing to read.
 pub mod model;
+#[cfg(feature = "gui")]
+pub mod ui;
