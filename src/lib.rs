@@ -19,4 +19,17 @@ pub mod format;
 
 pub mod anchor;
 
+pub mod suggest;
+
+pub mod review;
+
 pub mod store;
+
+pub mod exchange;
+
+pub mod cli;
+
+#[cfg(feature = "gui")]
+pub mod app;
+#[cfg(feature = "gui")]
+pub mod ui;
