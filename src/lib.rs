@@ -20,3 +20,12 @@ pub mod format;
 pub mod anchor;
 
 pub mod store;
+
+pub mod exchange;
+
+pub mod cli;
+
+/// Returns every command of the window as its name, its keys and what it does; empty in a build without the window.
+pub fn keys_table() -> Vec<(String, String, String)> {
+    Vec::new()
+}

@@ -1,3 +1,23 @@
-//! The program.
+//! The program: no subcommand opens the window, a subcommand runs the command line.
 
-fn main() {}
+use std::process::ExitCode;
+
+use onrecord::cli::{self, Arguments, WindowArguments};
+
+fn main() -> ExitCode {
+    let arguments = match Arguments::read(std::env::args_os()) {
+        Ok(arguments) => arguments,
+        Err(status) => return status,
+    };
+    match arguments.command {
+        Some(command) => cli::run(command),
+        None => open_window(&arguments.window),
+    }
+}
+
+fn open_window(_arguments: &WindowArguments) -> ExitCode {
+    eprintln!(
+        "onrecord: this build has no window. `onrecord --help` lists what it can do without one"
+    );
+    ExitCode::from(2)
+}
