@@ -33,3 +33,11 @@ pub mod cli;
 pub mod app;
 #[cfg(feature = "gui")]
 pub mod ui;
+
+/// Returns every command of the window as its name, its keys and what it does; empty in a build without the window.
+pub fn keys_table() -> Vec<(String, String, String)> {
+    #[cfg(feature = "gui")]
+    return app::keys_table();
+    #[cfg(not(feature = "gui"))]
+    Vec::new()
+}

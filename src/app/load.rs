@@ -8,7 +8,7 @@ use std::time::Duration;
 use crate::model::article::Article;
 use crate::model::codebook::Codebook;
 use crate::model::problem::{Problem, ProblemKind};
-use crate::store::{Base, OpenOptions, Opened, Store};
+use crate::store::{CodebookBase, OpenOptions, Opened, Store};
 
 use super::state::Wake;
 
@@ -67,7 +67,7 @@ pub struct LoadedProject {
     /// What they added to the codebook.
     pub added: Codebook,
     /// What is on disk of it.
-    pub added_base: Base<Codebook>,
+    pub added_base: CodebookBase,
     /// Why that must not be written.
     pub added_read_only: Option<String>,
     /// Whether it is the bundled sample.
@@ -160,13 +160,13 @@ fn answer(request: Request) -> Reply {
             let annotator = options.annotator.clone().unwrap_or_default();
             match Store::open(&path, *options) {
                 Ok((store, problems)) => {
-                    let added = store.added(&annotator);
+                    let (added, added_base) = store.load_added(&annotator);
                     Reply::Project(Box::new(LoadedProject {
                         store,
                         problems: problems.into_iter().chain(added.problems).collect(),
                         annotator,
-                        added: added.codebook,
-                        added_base: added.base,
+                        added: added.value.unwrap_or_default(),
+                        added_base,
                         added_read_only: added.read_only,
                         is_sample,
                     }))

@@ -253,11 +253,11 @@ impl eframe::App for App {
 }
 
 /// Returns the table of all commands: name, keys, help.
-pub fn keys_table() -> Vec<(String, String, &'static str)> {
+pub fn keys_table() -> Vec<(String, String, String)> {
     let (keymap, _) = Keymap::new(&std::collections::BTreeMap::new());
     let row = |command: Command| {
         let keys: Vec<String> = keymap.keys(command).iter().map(ToString::to_string).collect();
-        (command.text(), keys.join(", "), command.help())
+        (command.text(), keys.join(", "), command.help().to_owned())
     };
     Command::all().into_iter().map(row).collect()
 }

@@ -13,7 +13,7 @@ use crate::model::span::Span;
 use crate::model::statement::Statement;
 use crate::model::text::Text;
 use crate::review::align::Pair;
-use crate::store::{ArticleFile, ArticleInfo, Base, Index, Saver, Store, Watcher};
+use crate::store::{ArticleFile, ArticleInfo, Base, CodebookBase, Index, Saver, Store, Watcher};
 
 use super::command::Command;
 use super::keymap::Keymap;
@@ -92,7 +92,7 @@ pub struct OpenProject {
     /// What the annotator added to the codebook.
     pub added: Codebook,
     /// What is on disk of it.
-    pub added_base: Base<Codebook>,
+    pub added_base: CodebookBase,
     /// Why what the annotator added must not be written; none where it may.
     pub added_read_only: Option<String>,
     /// The lead's codebook with what was added: what views show.
@@ -138,7 +138,7 @@ pub struct Unsaved {
     /// The work.
     pub sidecar: Sidecar,
     /// What was on disk when it was begun.
-    pub base: Base<Sidecar>,
+    pub base: Base,
     /// Number of the write that will bring it there.
     pub ticket: u64,
 }
@@ -165,7 +165,7 @@ pub struct OpenArticle {
     /// The annotator's work.
     pub sidecar: Sidecar,
     /// What is on disk of it.
-    pub base: Base<Sidecar>,
+    pub base: Base,
     /// Why it must not be changed; none where it may.
     pub read_only: Option<String>,
     /// Grows with every change of what is marked.

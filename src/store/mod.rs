@@ -6,6 +6,7 @@
 //! Read [`fs`] (what the disk can do) and [`save`] (how a file is replaced) first, then [`load`] and [`merge`].
 
 pub mod fs;
+mod inventory;
 pub mod load;
 pub mod merge;
 pub mod paths;

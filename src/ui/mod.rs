@@ -57,7 +57,7 @@ impl Views {
 
     /// Tells whether the article has the keyboard.
     pub fn reader_has_focus(&self, ctx: &egui::Context) -> bool {
-        self.reader.has_focus(ctx)
+        ctx.memory(|memory| memory.has_focus(ReaderView::id()))
     }
 
     /// Tells whether the person asked a second time to close the window, knowing that edits are not saved.

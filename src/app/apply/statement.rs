@@ -23,27 +23,28 @@ pub(super) fn make(state: &mut State) {
     let Some(project) = &state.project else { return };
     let Some(open) = &project.open else { return };
     let text = open.text();
-    let (quote, frame) = match open.selection {
+    let (quotes, frame) = match open.selection {
         Some(selection) if !selection.is_empty() => passage::sweep(text, selection, &project.store.project().policy),
-        _ => {
-            let found = passage::at(text, open.caret);
-            (vec![found], passage::Frame::default())
-        }
+        _ => (vec![vec![passage::at(text, open.caret)]], passage::Frame::default()),
     };
-    let kind = passage::kind(text, &quote);
-    let Some(mut statement) = Statement::new(ulid::Ulid::new().to_string(), quote, kind, &now()) else {
+    let speaker = frame.mention.map(|mention| Mention {
+        name: known_speaker(state, text_of(state, mention)),
+        mention: Some(mention),
+    });
+    let made = quotes.into_iter().filter_map(|quote| {
+        let kind = passage::kind(text, &quote);
+        let mut statement = Statement::new(ulid::Ulid::new().to_string(), quote, kind, &now())?;
+        statement.cue = frame.cue;
+        statement.speaker.clone_from(&speaker);
+        Some(statement)
+    });
+    let made: Vec<Statement> = made.collect();
+    let Some(id) = made.first().map(|statement| statement.id.clone()) else {
         state.notify("Select some text first", false);
         return;
     };
-    statement.cue = frame.cue;
-    if let Some(mention) = frame.mention {
-        statement.speaker = Some(Mention {
-            name: known_speaker(state, text_of(state, mention)),
-            mention: Some(mention),
-        });
-    }
-    let id = statement.id.clone();
-    commit(state, "make statement", vec![Edit::Put(Arc::new(statement))], Some(id));
+    let edits = made.into_iter().map(|statement| Edit::Put(Arc::new(statement)));
+    commit(state, "make statement", edits.collect(), Some(id));
     if let Some(open) = state.open_mut() {
         open.selection = None;
         open.current_target = None;
@@ -189,7 +190,7 @@ fn mention_of(state: &State, statement: &str, speaker: &str, edits: &[Edit]) -> 
         _ => None,
     });
     let entry = added.or_else(|| project.codebook.speaker(speaker))?;
-    passage::mention_beside(open.text(), statement.extent(), &statement.quote, entry)
+    passage::mention_beside(open.text(), &statement.quote, entry)
 }
 
 /// Returns the registry's id for a mention, if a name or alias is just that, or the last word of just one name.
