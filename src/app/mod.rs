@@ -218,7 +218,7 @@ impl App {
         if !asked && !self.state.quitting {
             return;
         }
-        let saved = self.state.project.as_mut().is_none_or(|project| project.saver.finish(Duration::from_millis(300)));
+        let saved = self.state.project.as_mut().is_none_or(|project| project.saver.finish(Duration::from_millis(300)) == 0);
         apply::drain(&mut self.state, Duration::ZERO);
         let failed = self.state.project.as_ref().is_some_and(|project| !project.saving.failed.is_empty());
         if (saved && !failed) || self.views.closes_anyway(asked || self.state.quitting) {

@@ -8,12 +8,12 @@ use crate::model::article::Article;
 use crate::model::codebook::Codebook;
 use crate::model::history::History;
 use crate::model::problem::Problem;
-use crate::model::sidecar::Sidecar;
+use crate::model::sidecar::{Sidecar, Status};
 use crate::model::span::Span;
 use crate::model::statement::Statement;
 use crate::model::text::Text;
 use crate::review::align::Pair;
-use crate::store::{ArticleFile, ArticleInfo, Base, CodebookBase, Index, Saver, Store, Watcher};
+use crate::store::{ArticleFile, ArticleInfo, Base, CodebookBase, Index, Saver, Store, Watcher, Work};
 
 use super::command::Command;
 use super::keymap::Keymap;
@@ -107,8 +107,8 @@ pub struct OpenProject {
     pub index: Index,
     /// Writes in the background.
     pub saver: Saver,
-    /// Notices what others write; none where the system cannot tell.
-    pub watcher: Option<Watcher>,
+    /// Notices what others write.
+    pub watcher: Watcher,
     /// What can be undone and redone.
     pub history: History,
     /// Whether the last step is a note that is still being typed.
@@ -255,6 +255,27 @@ impl State {
         let surplus = self.notices.len().saturating_sub(4);
         self.notices.drain(..surplus);
     }
+}
+
+/// Brings what a list shows of an article up to date with a sidecar.
+pub fn set_work(info: &mut ArticleInfo, sidecar: &Sidecar) {
+    let work = Work {
+        annotator: sidecar.annotator.clone(),
+        status: sidecar.status,
+        statements: sidecar.statements().len(),
+        flagged: sidecar.statements().iter().filter(|statement| statement.flagged).count(),
+    };
+    match info.work.iter_mut().find(|known| known.annotator == work.annotator) {
+        Some(known) => *known = work,
+        None if sidecar.is_empty() => {}
+        None => info.work.push(work),
+    }
+}
+
+/// Returns how far an annotator is with an article, as far as it is known.
+pub fn status_of(info: &ArticleInfo, annotator: &str) -> Status {
+    let work = info.work.iter().find(|work| work.annotator == annotator);
+    work.map(|work| work.status).unwrap_or_default()
 }
 
 impl OpenProject {

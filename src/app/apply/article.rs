@@ -6,7 +6,7 @@ use crate::model::span::Span;
 use crate::model::text::Text;
 
 use super::super::load::Request;
-use super::super::state::{Find, State};
+use super::super::state::{Find, State, status_of};
 use super::step::{commit, refresh_marks};
 
 /// Most hits that are shown; more would help nobody.
@@ -66,7 +66,7 @@ pub(super) fn done(state: &mut State) {
     let (before, after) = project.articles.split_at(from.min(project.articles.len()));
     let is_open = |path: &str| {
         let info = project.infos.get(path);
-        info.is_none_or(|info| info.problem.is_none() && info.status_of(&project.annotator) != Status::Done)
+        info.is_none_or(|info| info.problem.is_none() && status_of(info, &project.annotator) != Status::Done)
     };
     let next = after.iter().chain(before).find(|file| file.path != path && is_open(&file.path));
     match next.map(|file| file.path.clone()) {

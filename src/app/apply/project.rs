@@ -11,11 +11,14 @@ use crate::store::{Change, Index, OpenOptions, SaveEvent, Saver, Watcher};
 use super::super::load::{LoadedArticle, LoadedProject, Reply, Request, nothing_at};
 use super::super::sample;
 use super::super::settings::default_annotator;
-use super::super::state::{Find, Mate, Notice, OpenArticle, OpenProject, Saving, State};
+use super::super::state::{Find, Mate, Notice, OpenArticle, OpenProject, Saving, State, set_work};
 use super::super::tasks::Asked;
 use super::article;
 use super::command::open_path;
 use super::step::{refresh_codebook, refresh_marks, undo_or_redo};
+
+/// The name under which a codebook that could not be saved is listed.
+const CODEBOOK: &str = "codebook";
 
 /// Opens what the program was started with: a path, else the last project, else the bundled sample.
 pub(crate) fn open_first(state: &mut State, path: Option<&Path>) {
@@ -299,7 +302,7 @@ fn take_saves(state: &mut State) {
             SaveEvent::SavedCodebook { ticket, base, merged, .. } => {
                 project.saving.done = project.saving.done.max(ticket);
                 project.saving.at = Some(jiff::Zoned::now().strftime("%H:%M:%S").to_string());
-                project.saving.failed.remove("codebook");
+                project.saving.failed.remove(CODEBOOK);
                 project.added_base = base;
                 if let Some(merged) = merged {
                     project.added = merged;
@@ -308,7 +311,7 @@ fn take_saves(state: &mut State) {
                 }
             }
             SaveEvent::Failed { article, problem, .. } => {
-                project.saving.failed.insert(article, problem);
+                project.saving.failed.insert(article.unwrap_or_else(|| CODEBOOK.to_owned()), problem);
             }
         }
     }
@@ -335,16 +338,15 @@ fn take_infos(state: &mut State) {
         if let Some(open) = &project.open
             && let Some(info) = project.infos.get_mut(&open.article.path)
         {
-            info.set_work(&open.sidecar);
+            set_work(info, &open.sidecar);
         }
     }
 }
 
 fn take_changes(state: &mut State) {
     let Some(project) = &mut state.project else { return };
-    let Some(watcher) = &project.watcher else { return };
     let mut reopen = false;
-    let changes: Vec<Change> = watcher.changes().into_iter().collect();
+    let changes: Vec<Change> = project.watcher.changes();
     for change in changes {
         match change {
             Change::Sidecar { annotator, article } => {
@@ -360,11 +362,18 @@ fn take_changes(state: &mut State) {
                 reopen |= project.open.as_ref().is_some_and(|open| open.article.path == path);
             }
             Change::Listing => {
-                project.store.rescan();
+                let problems = project.store.rescan();
+                project.problems.extend(problems);
+                project.index.restart();
                 project.articles = project.store.articles();
                 project.infos_key += 1;
             }
-            Change::Codebook => refresh_codebook(project),
+            Change::Codebook { annotator: None } => {
+                project.problems.extend(project.store.reload_codebook());
+                refresh_codebook(project);
+                refresh_marks(project);
+            }
+            Change::Codebook { .. } => {}
         }
     }
     if reopen {

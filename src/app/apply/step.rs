@@ -9,7 +9,7 @@ use crate::model::statement::Statement;
 use crate::review::align::align;
 use crate::store::Job;
 
-use super::super::state::{OpenProject, State, Unsaved};
+use super::super::state::{OpenProject, State, Unsaved, set_work};
 use super::article;
 
 /// The name of the step that typing a note makes; while it goes on, further letters join it.
@@ -214,7 +214,7 @@ pub(super) fn refresh_marks(project: &mut OpenProject) {
         mate.pairs = align(open.sidecar.statements(), mate.sidecar.statements());
     }
     if let Some(info) = project.infos.get_mut(&open.article.path) {
-        info.set_work(&open.sidecar);
+        set_work(info, &open.sidecar);
         project.infos_key += 1;
     }
 }
