@@ -71,7 +71,7 @@ impl CommandError {
         match self.kind {
             ErrorKind::BrokenPipe => return ExitCode::SUCCESS,
             ErrorKind::User | ErrorKind::Interrupted => {
-                terminal::say(&format!("onrecord: {}", self.line()))
+                terminal::say(&format!("onrecord: {}", self.line()));
             }
         }
         match self.kind {

@@ -177,10 +177,10 @@ impl Counts {
             ..Self::default()
         };
         counts.detached = sidecar.detached.len();
-        counts.statuses[index(&Status::ALL, sidecar.status)] = 1;
+        counts.statuses[index(&Status::ALL, &sidecar.status)] = 1;
         for statement in sidecar.statements() {
             counts.flagged += usize::from(statement.flagged);
-            counts.kinds[index(&Kind::ALL, statement.kind)] += 1;
+            counts.kinds[index(&Kind::ALL, &statement.kind)] += 1;
             *counts
                 .speakers
                 .entry(statement.speaker_id().map(str::to_owned))
@@ -226,9 +226,9 @@ impl Counts {
     }
 }
 
-fn index<T: PartialEq>(all: &[T], one: T) -> usize {
+fn index<T: PartialEq>(all: &[T], one: &T) -> usize {
     all.iter()
-        .position(|known| *known == one)
+        .position(|known| known == one)
         .unwrap_or_default()
 }
 

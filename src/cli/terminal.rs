@@ -25,7 +25,7 @@ impl Terminal {
         let flag = Arc::clone(&stopped);
         // Without a handler Ctrl+C ends the process at once, which leaves no half file either.
         drop(ctrlc::set_handler(move || {
-            flag.store(true, Ordering::Relaxed)
+            flag.store(true, Ordering::Relaxed);
         }));
         let is_shown = !quiet && io::stderr().is_terminal();
         let target = if is_shown {

@@ -89,8 +89,8 @@ impl Write for Csv {
 
 /// Puts a `'` before text that a spreadsheet would compute, and before text that only looks as if that was done.
 ///
-/// Taking one `'` away from text for which `is_guarded` holds gives back the original.
-fn guarded(text: &str) -> Cow<'_, str> {
+/// Taking the first `'` away from text that begins with `'`s and then such a character gives back the original.
+pub(super) fn guarded(text: &str) -> Cow<'_, str> {
     if text.trim_start_matches('\'').starts_with(is_formula) {
         Cow::Owned(format!("'{text}"))
     } else {

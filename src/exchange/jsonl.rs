@@ -101,6 +101,11 @@ struct SpanOut<'a> {
     end: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
     text: Option<&'a str>,
+    /// What stood around it, where the text it stood in is gone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    before: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    after: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -235,10 +240,13 @@ fn statement_out<'a>(
 ) -> StatementOut<'a> {
     let mut make = |span| {
         let [start, end] = pair(record, span);
+        let text = texts.then(|| record.text(span));
         SpanOut {
             start,
             end,
-            text: texts.then(|| record.text(span)),
+            text,
+            before: None,
+            after: None,
         }
     };
     StatementOut::new(record, statement, &mut make)
@@ -247,13 +255,17 @@ fn statement_out<'a>(
 /// A detached statement's offsets are code points of a text that is gone, and its texts lie beside it, in the order of
 /// [`Statement::spans`].
 fn detached_out<'a>(record: &Record<'a>, detached: &'a Detached, texts: bool) -> StatementOut<'a> {
-    let mut left = detached.texts.iter();
+    let mut index = 0;
     let mut make = |span: Span| {
-        let text = left.next().map(String::as_str);
+        let text = detached.texts.get(index).filter(|_| texts);
+        let context = detached.contexts.get(index).filter(|_| texts);
+        index += 1;
         SpanOut {
             start: span.start,
             end: span.end,
-            text: text.filter(|_| texts),
+            text: text.map(String::as_str),
+            before: context.map(|(before, _)| before.as_str()),
+            after: context.map(|(_, after)| after.as_str()),
         }
     };
     StatementOut::new(record, &detached.statement, &mut make)

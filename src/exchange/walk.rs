@@ -83,7 +83,7 @@ fn visit<'a>(store: &Store, annotators: &'a [Annotator], path: &'a str) -> Visit
 /// Returns `make` of every index below `len`, in order.
 fn in_parallel<T: Send>(threads: usize, len: usize, make: impl Fn(usize) -> T + Sync) -> Vec<T> {
     let next = AtomicUsize::new(0);
-    let made = Mutex::new(Vec::with_capacity(len));
+    let results = Mutex::new(Vec::with_capacity(len));
     let work = || {
         loop {
             let index = next.fetch_add(1, Ordering::Relaxed);
@@ -91,7 +91,8 @@ fn in_parallel<T: Send>(threads: usize, len: usize, make: impl Fn(usize) -> T + 
                 return;
             }
             let one = make(index);
-            made.lock()
+            results
+                .lock()
                 .unwrap_or_else(PoisonError::into_inner)
                 .push((index, one));
         }
@@ -104,9 +105,9 @@ fn in_parallel<T: Send>(threads: usize, len: usize, make: impl Fn(usize) -> T + 
         }
         work();
     });
-    let mut made = made.into_inner().unwrap_or_else(PoisonError::into_inner);
-    made.sort_unstable_by_key(|(index, _)| *index);
-    made.into_iter().map(|(_, one)| one).collect()
+    let mut results = results.into_inner().unwrap_or_else(PoisonError::into_inner);
+    results.sort_unstable_by_key(|(index, _)| *index);
+    results.into_iter().map(|(_, one)| one).collect()
 }
 
 #[cfg(test)]

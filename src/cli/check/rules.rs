@@ -1,7 +1,9 @@
 //! What must hold between a sidecar, the codebook and the policy. Pure: no files.
 
+use std::collections::HashSet;
+
 use crate::exchange::walk::Work;
-use crate::model::codebook::{Codebook, OFF_SCALE};
+use crate::model::codebook::{Codebook, OFF_SCALE, Target};
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::project::{Policy, Split};
 use crate::model::sidecar::Sidecar;
@@ -251,91 +253,280 @@ pub(super) fn reviews(sidecar: &Sidecar, work: &[Work<'_>]) -> Vec<Finding> {
 
 /// Checks what the project's codebook says of itself.
 pub(super) fn codebook(codebook: &Codebook) -> Vec<Problem> {
+    let trees = codebook
+        .targets
+        .iter()
+        .flat_map(|target| target_faults(codebook, target));
+    let id = |(name, ids): (&str, Vec<&String>)| doubled(name, &ids);
+    let doubled = [
+        (
+            "scales",
+            codebook.scales.iter().map(|entry| &entry.id).collect(),
+        ),
+        (
+            "targets",
+            codebook.targets.iter().map(|entry| &entry.id).collect(),
+        ),
+        (
+            "labels",
+            codebook.labels.iter().map(|entry| &entry.id).collect(),
+        ),
+        (
+            "speakers",
+            codebook.speakers.iter().map(|entry| &entry.id).collect(),
+        ),
+    ];
+    trees
+        .chain(doubled.into_iter().flat_map(id))
+        .map(|what| {
+            Problem::new(ProblemKind::Inconsistent, "codebook.ron", what)
+                .hinted("Correct the codebook")
+        })
+        .collect()
+}
+
+/// Says what is wrong with a target's place in the tree and its scale.
+fn target_faults(codebook: &Codebook, target: &Target) -> Vec<String> {
     let mut out = Vec::new();
-    let mut wrong = |what: String, hint: &str| {
-        out.push(Problem::new(ProblemKind::Inconsistent, "codebook.ron", what).hinted(hint));
-    };
-    for target in &codebook.targets {
-        if let Some(parent) = &target.parent {
-            let loops = codebook.target(parent).is_some()
-                && codebook.ancestry(&target.id).last().is_some_and(|top| {
-                    top.parent
-                        .as_deref()
-                        .is_some_and(|parent| codebook.target(parent).is_some())
-                });
-            if codebook.target(parent).is_none() {
-                wrong(
-                    format!(
-                        "the target {:?} lies under {parent:?}, which does not exist",
-                        target.id
-                    ),
-                    "Correct it",
-                );
-            } else if loops {
-                wrong(
-                    format!("the target {:?} lies under itself", target.id),
-                    "Correct it",
-                );
-            }
-        }
-        if let Some(scale) = target
-            .scale
-            .as_ref()
-            .filter(|id| !codebook.scales.iter().any(|scale| scale.id == **id))
-        {
-            wrong(
-                format!(
-                    "the scale {scale:?} of the target {:?} does not exist",
-                    target.id
-                ),
-                "Correct it",
-            );
+    let exists = |id: &String| codebook.target(id).is_some();
+    if let Some(parent) = &target.parent {
+        let ancestry = codebook.ancestry(&target.id);
+        let top = ancestry.last().and_then(|top| top.parent.as_ref());
+        if !exists(parent) {
+            out.push(format!(
+                "the target {:?} lies under {parent:?}, which does not exist",
+                target.id
+            ));
+        } else if top.is_some_and(exists) {
+            out.push(format!("the target {:?} lies under itself", target.id));
         }
     }
-    let ids = |name: &str, ids: Vec<&str>, wrong: &mut dyn FnMut(String, &str)| {
-        let mut seen = std::collections::HashSet::new();
-        for id in ids.into_iter().filter(|id| !seen.insert(*id)) {
-            wrong(
-                format!("two {name} have the id {id:?}"),
-                "The first counts; give the other its own id",
-            );
-        }
-    };
-    ids(
-        "scales",
-        codebook
-            .scales
-            .iter()
-            .map(|entry| entry.id.as_str())
-            .collect(),
-        &mut wrong,
-    );
-    ids(
-        "targets",
-        codebook
-            .targets
-            .iter()
-            .map(|entry| entry.id.as_str())
-            .collect(),
-        &mut wrong,
-    );
-    ids(
-        "labels",
-        codebook
-            .labels
-            .iter()
-            .map(|entry| entry.id.as_str())
-            .collect(),
-        &mut wrong,
-    );
-    ids(
-        "speakers",
-        codebook
-            .speakers
-            .iter()
-            .map(|entry| entry.id.as_str())
-            .collect(),
-        &mut wrong,
-    );
+    let is_known = |id: &String| codebook.scales.iter().any(|scale| scale.id == *id);
+    if let Some(scale) = target.scale.as_ref().filter(|id| !is_known(id)) {
+        out.push(format!(
+            "the scale {scale:?} of the target {:?} does not exist",
+            target.id
+        ));
+    }
     out
+}
+
+/// Says which ids stand there more than once.
+fn doubled(name: &str, ids: &[&String]) -> Vec<String> {
+    let mut seen = HashSet::new();
+    let again = ids.iter().filter(|id| !seen.insert(id.as_str()));
+    again
+        .map(|id| format!("two {name} have the id {id:?}"))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::model::codebook::{Label, Scale, Speaker, Stance};
+    use crate::model::sidecar::Detached;
+    use crate::model::span::Span;
+    use crate::model::statement::{Mention, StanceTaken};
+
+    fn entries() -> Codebook {
+        let stance = Stance {
+            id: "against".to_owned(),
+            ..Stance::default()
+        };
+        Codebook {
+            scales: vec![Scale {
+                id: "s".to_owned(),
+                stances: vec![stance],
+                ..Scale::default()
+            }],
+            targets: vec![Target {
+                id: "war".to_owned(),
+                ..Target::default()
+            }],
+            labels: vec![Label {
+                id: "key".to_owned(),
+                ..Label::default()
+            }],
+            speakers: vec![Speaker {
+                id: "ann".to_owned(),
+                ..Speaker::default()
+            }],
+        }
+    }
+
+    fn statement(id: &str, quote: &[(usize, usize)]) -> Statement {
+        let quote = quote.iter().map(|&(a, b)| Span::new(a, b)).collect();
+        Statement::new(id.to_owned(), quote, Kind::Direct, "2025-01-01T00:00:00Z").unwrap()
+    }
+
+    /// Checks statements under a policy; `expected` lists `statement kind`.
+    #[track_caller]
+    fn check_under(policy: Policy, statements: Vec<Statement>, expected: &[&str]) {
+        let mut work = Sidecar::default();
+        work.extend(statements.into_iter().map(Arc::new));
+        let found = sidecar(&work, &entries(), policy);
+        let show = |finding: &Finding| {
+            format!(
+                "{} {}",
+                finding.statement.as_deref().unwrap_or("-"),
+                finding.kind.name()
+            )
+        };
+        assert_eq!(found.iter().map(show).collect::<Vec<_>>(), expected);
+    }
+
+    #[track_caller]
+    fn check(change: impl FnOnce(&mut Statement), expected: &[&str]) {
+        let mut one = statement("a", &[(0, 5)]);
+        change(&mut one);
+        check_under(Policy::default(), vec![one], expected);
+    }
+
+    fn taken(target: &str, stance: Option<&str>) -> StanceTaken {
+        let stance = stance.map(str::to_owned);
+        StanceTaken {
+            target: target.to_owned(),
+            stance,
+            evidence: Vec::new(),
+            confidence: None,
+        }
+    }
+
+    fn person(name: &str) -> Mention {
+        Mention {
+            name: Some(name.to_owned()),
+            mention: None,
+        }
+    }
+
+    #[test]
+    fn names_must_be_known() {
+        check(|_| {}, &[]);
+        check(
+            |one| one.stances = vec![taken("war", Some("against")), taken("war", Some("unclear"))],
+            &[],
+        );
+        check(|one| one.stances = vec![taken("war", None)], &[]);
+        check(
+            |one| one.stances = vec![taken("war", Some("for"))],
+            &["a unknown_stance"],
+        );
+        check(
+            |one| one.stances = vec![taken("peace", Some("for"))],
+            &["a unknown_target"],
+        );
+        check(
+            |one| one.labels = vec!["key".to_owned(), "no".to_owned()],
+            &["a unknown_label"],
+        );
+        check(|one| one.speaker = Some(person("ann")), &[]);
+        check(|one| one.via = vec![person("bob")], &["a unknown_speaker"]);
+    }
+
+    #[test]
+    fn parents_must_exist_and_not_loop() {
+        check(|one| one.parent = Some("b".to_owned()), &["a inconsistent"]);
+        check(|one| one.parent = Some("a".to_owned()), &["a inconsistent"]);
+        let nested = |id: &str, parent: &str| Statement {
+            parent: Some(parent.to_owned()),
+            ..statement(id, &[(0, 5)])
+        };
+        check_under(
+            Policy::default(),
+            vec![nested("a", "b"), nested("b", "a")],
+            &["a inconsistent", "b inconsistent"],
+        );
+        check_under(
+            Policy::default(),
+            vec![nested("a", "b"), statement("b", &[(0, 9)])],
+            &[],
+        );
+        // A loop further up is the fault of those that are in it.
+        let three = vec![nested("a", "b"), nested("b", "c"), nested("c", "b")];
+        check_under(
+            Policy::default(),
+            three,
+            &["b inconsistent", "c inconsistent"],
+        );
+    }
+
+    #[test]
+    fn the_policy_is_kept() {
+        let strict = Policy {
+            nesting: false,
+            indirect: false,
+            split: Split::Several,
+            ..Policy::default()
+        };
+        let indirect = Statement {
+            kind: Kind::Indirect,
+            ..statement("a", &[(0, 5)])
+        };
+        check_under(strict, vec![indirect], &["a against_policy"]);
+        check_under(
+            strict,
+            vec![statement("a", &[(0, 5), (8, 9)])],
+            &["a against_policy"],
+        );
+        check_under(
+            strict,
+            vec![statement("a", &[(0, 5)]), statement("b", &[(5, 9)])],
+            &[],
+        );
+        check_under(
+            strict,
+            vec![
+                statement("a", &[(0, 9)]),
+                statement("b", &[(2, 3)]),
+                statement("c", &[(8, 12)]),
+            ],
+            &["b against_policy", "c against_policy"],
+        );
+    }
+
+    #[test]
+    fn what_is_detached_is_told() {
+        let mut work = Sidecar::default();
+        work.detached.push(Detached {
+            statement: statement("a", &[(0, 5)]),
+            texts: vec!["gone".to_owned()],
+            contexts: Vec::new(),
+        });
+        let found = sidecar(&work, &entries(), Policy::default());
+        assert!(found[0].what.contains("\"gone\"") && found[0].kind == ProblemKind::Detached);
+    }
+
+    #[track_caller]
+    fn check_codebook(change: impl FnOnce(&mut Codebook), expected: &[&str]) {
+        let mut entries = entries();
+        change(&mut entries);
+        let found: Vec<String> = codebook(&entries)
+            .into_iter()
+            .map(|problem| problem.what)
+            .collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn codebooks_hold_together() {
+        check_codebook(|_| {}, &[]);
+        check_codebook(
+            |entries| entries.targets[0].parent = Some("x".to_owned()),
+            &["the target \"war\" lies under \"x\", which does not exist"],
+        );
+        check_codebook(
+            |entries| entries.targets[0].parent = Some("war".to_owned()),
+            &["the target \"war\" lies under itself"],
+        );
+        check_codebook(
+            |entries| entries.targets[0].scale = Some("t".to_owned()),
+            &["the scale \"t\" of the target \"war\" does not exist"],
+        );
+        check_codebook(
+            |entries| entries.labels.push(entries.labels[0].clone()),
+            &["two labels have the id \"key\""],
+        );
+    }
 }
