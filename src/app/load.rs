@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use crate::model::article::Article;
 use crate::model::codebook::Codebook;
-use crate::model::problem::{Problem, ProblemKind};
+use crate::model::problem::Problem;
 use crate::store::{CodebookBase, OpenOptions, Opened, Store};
 
 use super::state::Wake;
@@ -96,21 +96,23 @@ impl Loader {
     pub fn start(wake: Wake) -> Self {
         let (requests, inbox) = sync_channel::<Request>(WAITING);
         let (outbox, replies) = sync_channel::<Reply>(WAITING);
-        let started = thread::Builder::new().name("loader".to_owned()).spawn(move || {
-            while let Ok(mut request) = inbox.recv() {
-                let mut skipped = 0;
-                while let Ok(newer) = inbox.try_recv() {
-                    request = newer;
-                    skipped += 1;
+        let started = thread::Builder::new()
+            .name("loader".to_owned())
+            .spawn(move || {
+                while let Ok(mut request) = inbox.recv() {
+                    let mut skipped = 0;
+                    while let Ok(newer) = inbox.try_recv() {
+                        request = newer;
+                        skipped += 1;
+                    }
+                    log::debug!("{skipped} requests were overtaken");
+                    let reply = answer(request);
+                    if outbox.send(reply).is_err() {
+                        break;
+                    }
+                    wake();
                 }
-                log::debug!("{skipped} requests were overtaken");
-                let reply = answer(request);
-                if outbox.send(reply).is_err() {
-                    break;
-                }
-                wake();
-            }
-        });
+            });
         if let Err(error) = started {
             log::error!("the loader did not start: {error}");
         }
@@ -187,14 +189,13 @@ fn answer(request: Request) -> Reply {
                     (mate, opened)
                 });
                 let mates = mates.collect();
-                Reply::Article(Box::new(LoadedArticle { article, opened, mates }))
+                Reply::Article(Box::new(LoadedArticle {
+                    article,
+                    opened,
+                    mates,
+                }))
             }
             Err(problem) => Reply::NoArticle { path, problem },
         },
     }
-}
-
-/// Makes the problem shown when nothing can be opened at a path.
-pub fn nothing_at(path: &str) -> Problem {
-    Problem::new(ProblemKind::UnreadableFolder, path, "there is no such file or folder").hinted("Check the path")
 }

@@ -13,7 +13,9 @@ use crate::model::span::Span;
 use crate::model::statement::Statement;
 use crate::model::text::Text;
 use crate::review::align::Pair;
-use crate::store::{ArticleFile, ArticleInfo, Base, CodebookBase, Index, Saver, Store, Watcher, Work};
+use crate::store::{
+    ArticleFile, ArticleInfo, Base, CodebookBase, Index, Saver, Store, Watcher, Work,
+};
 
 use super::command::Command;
 use super::keymap::Keymap;
@@ -229,13 +231,29 @@ impl State {
         let open = self.open();
         let has_project = self.project.is_some();
         match command {
-            C::NextStatement | C::PreviousStatement | C::Find | C::FindNext | C::FindPrevious => open.is_some(),
+            C::NextStatement | C::PreviousStatement | C::Find | C::FindNext | C::FindPrevious => {
+                open.is_some()
+            }
             C::MakeStatement | C::ArticleDone => open.is_some_and(|open| open.read_only.is_none()),
-            C::Undo => self.project.as_ref().is_some_and(|project| project.history.next_undo().is_some()),
-            C::Redo => self.project.as_ref().is_some_and(|project| project.history.next_redo().is_some()),
-            C::GoToArticle | C::NextArticle | C::PreviousArticle | C::Export | C::ShowProblems | C::ChooseAnnotator => has_project,
+            C::Undo => self
+                .project
+                .as_ref()
+                .is_some_and(|project| project.history.next_undo().is_some()),
+            C::Redo => self
+                .project
+                .as_ref()
+                .is_some_and(|project| project.history.next_redo().is_some()),
+            C::GoToArticle
+            | C::NextArticle
+            | C::PreviousArticle
+            | C::Export
+            | C::ShowProblems
+            | C::ChooseAnnotator => has_project,
             C::ShowTeammates => has_project,
-            C::RetrySave => self.project.as_ref().is_some_and(|project| !project.saving.failed.is_empty()),
+            C::RetrySave => self
+                .project
+                .as_ref()
+                .is_some_and(|project| !project.saving.failed.is_empty()),
             command if command.edits() => {
                 self.selected().is_some() && open.is_some_and(|open| open.read_only.is_none())
             }
@@ -263,9 +281,17 @@ pub fn set_work(info: &mut ArticleInfo, sidecar: &Sidecar) {
         annotator: sidecar.annotator.clone(),
         status: sidecar.status,
         statements: sidecar.statements().len(),
-        flagged: sidecar.statements().iter().filter(|statement| statement.flagged).count(),
+        flagged: sidecar
+            .statements()
+            .iter()
+            .filter(|statement| statement.flagged)
+            .count(),
     };
-    match info.work.iter_mut().find(|known| known.annotator == work.annotator) {
+    match info
+        .work
+        .iter_mut()
+        .find(|known| known.annotator == work.annotator)
+    {
         Some(known) => *known = work,
         None if sidecar.is_empty() => {}
         None => info.work.push(work),

@@ -70,7 +70,10 @@ pub fn verb(view: &View<'_, '_>, at: usize, headline: bool) -> Option<Cue> {
     if let Some(found) = entry.particles.iter().find(|p| view.reads(at + 1, &p.0)) {
         frames = found.1;
         end += 1;
-    } else if let Some(found) = entry.particles.iter().find(|p| p.0.split_once('_').is_some_and(|(a, b)| view.reads(at + 1, a) && view.reads(at + 2, b))) {
+    } else if let Some(found) = entry.particles.iter().find(|p| {
+        p.0.split_once('_')
+            .is_some_and(|(a, b)| view.reads(at + 1, a) && view.reads(at + 2, b))
+    }) {
         frames = found.1;
         end += 2;
     }
@@ -79,7 +82,13 @@ pub fn verb(view: &View<'_, '_>, at: usize, headline: bool) -> Option<Cue> {
     }
     let (start, helpers) = helpers(view, at);
     let mood = mood(view, at, start, helpers, headline)?;
-    Some(Cue { start, verb: at, end, frames, mood })
+    Some(Cue {
+        start,
+        verb: at,
+        end,
+        frames,
+        mood,
+    })
 }
 
 /// The helpers found before a verb.
@@ -99,7 +108,9 @@ fn helpers(view: &View<'_, '_>, verb: usize) -> (usize, Helpers) {
     while start > 0 && verb - start < 8 {
         let at = start - 1;
         let unit = &view.units[at];
-        if unit.kind != TokenKind::Word || unit.shape != Shape::Lower && !unit.entry.is(lex::NEGATION | lex::MODAL) {
+        if unit.kind != TokenKind::Word
+            || unit.shape != Shape::Lower && !unit.entry.is(lex::NEGATION | lex::MODAL)
+        {
             break;
         }
         let possessive = matches!(view.word(at), "'s" | "’s");
@@ -115,7 +126,10 @@ fn helpers(view: &View<'_, '_>, verb: usize) -> (usize, Helpers) {
         } else if unit.entry.is(lex::MODAL | lex::DO) {
             found.other = true;
             settled = at;
-        } else if unit.entry.is(lex::NEGATION | lex::ADVERB) && !unit.entry.is(lex::DET | lex::SUBORD) || view.word(at).ends_with("ly") && !unit.entry.is(lex::TIME) {
+        } else if unit.entry.is(lex::NEGATION | lex::ADVERB)
+            && !unit.entry.is(lex::DET | lex::SUBORD)
+            || view.word(at).ends_with("ly") && !unit.entry.is(lex::TIME)
+        {
             // An adverb belongs to the group; `still` between subject and verb too.
             settled = at;
         } else {
@@ -128,10 +142,18 @@ fn helpers(view: &View<'_, '_>, verb: usize) -> (usize, Helpers) {
 
 /// Says whether `'s` is `is` or `has` rather than a genitive.
 fn may_be_clitic(view: &View<'_, '_>, at: usize, verb: usize) -> bool {
-    view.entry(verb).form(lex::ING | lex::PARTICIPLE) && at > 0 && (view.is(at - 1, lex::SUBJECT | lex::RELATIVE) || view.entry(verb).form(lex::ING))
+    view.entry(verb).form(lex::ING | lex::PARTICIPLE)
+        && at > 0
+        && (view.is(at - 1, lex::SUBJECT | lex::RELATIVE) || view.entry(verb).form(lex::ING))
 }
 
-fn mood(view: &View<'_, '_>, verb: usize, start: usize, helpers: Helpers, headline: bool) -> Option<Mood> {
+fn mood(
+    view: &View<'_, '_>,
+    verb: usize,
+    start: usize,
+    helpers: Helpers,
+    headline: bool,
+) -> Option<Mood> {
     let entry = view.entry(verb);
     let before = start.checked_sub(1);
     if helpers.to {
@@ -150,7 +172,9 @@ fn mood(view: &View<'_, '_>, verb: usize, start: usize, helpers: Helpers, headli
         return Some(Mood::Participle);
     }
     let before = before?;
-    let noun = view.is(before, lex::DET | lex::POSSESSIVE) && !view.is(before, lex::GROUP | lex::NUMERAL | lex::RELATIVE) || matches!(view.word(before), "'s" | "’s")
+    let noun = view.is(before, lex::DET | lex::POSSESSIVE)
+        && !view.is(before, lex::GROUP | lex::NUMERAL | lex::RELATIVE)
+        || matches!(view.word(before), "'s" | "’s")
         || view.is(before, lex::PREP) && !view.is(before, lex::ADVERB | lex::TIME);
     if noun {
         return None;
@@ -159,7 +183,9 @@ fn mood(view: &View<'_, '_>, verb: usize, start: usize, helpers: Helpers, headli
         || headline && entry.form(lex::PRESENT | lex::PAST)
         || entry.form(lex::PAST)
         || entry.form(lex::PRESENT) && loose_subject(view, before, verb)
-        || entry.form(lex::BASE) && (view.is(before, lex::COORD) || plural(view, before)) && !view.is(verb + 1, lex::BE | lex::HAVE | lex::MODAL);
+        || entry.form(lex::BASE)
+            && (view.is(before, lex::COORD) || plural(view, before))
+            && !view.is(verb + 1, lex::BE | lex::HAVE | lex::MODAL);
     if !finite || view.reads(verb + 1, "by") && entry.form(lex::PARTICIPLE) {
         return None;
     }
@@ -169,17 +195,38 @@ fn mood(view: &View<'_, '_>, verb: usize, start: usize, helpers: Helpers, headli
 /// Says whether what stands before a word in `-s` may be its subject although it is no name.
 fn loose_subject(view: &View<'_, '_>, before: usize, verb: usize) -> bool {
     let next = verb + 1;
-    let goes_on = view.reads(next, "that") || view.kind(next) == TokenKind::Mark || view.is(next, lex::SUBJECT | lex::DET) || view.name(next) || view.reads(next, "to");
-    view.kind(before) == TokenKind::Comma || view.kind(before) == TokenKind::Close || view.kind(before) == TokenKind::Mark && goes_on
+    let goes_on = view.reads(next, "that")
+        || view.kind(next) == TokenKind::Mark
+        || view.is(next, lex::SUBJECT | lex::DET)
+        || view.name(next)
+        || view.reads(next, "to");
+    view.kind(before) == TokenKind::Comma
+        || view.kind(before) == TokenKind::Close
+        || view.kind(before) == TokenKind::Mark && goes_on
         || view.is(before, lex::COORD | lex::TIME | lex::RELATIVE) && goes_on
-        || goes_on && view.kind(before) == TokenKind::Word && !view.is(before, lex::PREP | lex::DET | lex::POSSESSIVE) && view.units[before].shape == Shape::Lower && !view.word(before).ends_with('s')
+        || goes_on
+            && view.kind(before) == TokenKind::Word
+            && !view.is(before, lex::PREP | lex::DET | lex::POSSESSIVE)
+            && view.units[before].shape == Shape::Lower
+            && !view.word(before).ends_with('s')
 }
 
 fn plural(view: &View<'_, '_>, at: usize) -> bool {
-    view.kind(at) == TokenKind::Word && view.word(at).ends_with('s') && !view.word(at).ends_with("ss") && !view.is(at, lex::TIME | lex::BE | lex::HAVE | lex::DET | lex::POSSESSIVE)
-        || view.kind(at) == TokenKind::Number || view.is(at, lex::NUMERAL | lex::GROUP)
-        || view.is(at, lex::TIME) && at > 0 && (view.is(at - 1, lex::PREP) || view.units[at].shape == Shape::Title)
-        || view.reads(at, "percent") || view.reads(at, "people") || view.kind(at) == TokenKind::Close
+    view.kind(at) == TokenKind::Word
+        && view.word(at).ends_with('s')
+        && !view.word(at).ends_with("ss")
+        && !view.is(
+            at,
+            lex::TIME | lex::BE | lex::HAVE | lex::DET | lex::POSSESSIVE,
+        )
+        || view.kind(at) == TokenKind::Number
+        || view.is(at, lex::NUMERAL | lex::GROUP)
+        || view.is(at, lex::TIME)
+            && at > 0
+            && (view.is(at - 1, lex::PREP) || view.units[at].shape == Shape::Title)
+        || view.reads(at, "percent")
+        || view.reads(at, "people")
+        || view.kind(at) == TokenKind::Close
 }
 
 /// Finds where the words that a cue attributes begin: how, at which unit, and where the cue itself ends.
@@ -219,8 +266,20 @@ pub fn complement(view: &View<'_, '_>, cue: &Cue) -> Option<(Opening, usize, usi
 
 /// Finds the clause after `что`, `що`, `dass` or `que`, a few words after the verb at most.
 fn foreign_that(view: &View<'_, '_>, from: usize) -> Option<usize> {
-    let near = (from..(from + 8).min(view.len())).take_while(|u| !matches!(view.kind(*u), TokenKind::Stop | TokenKind::Mark | TokenKind::Colon));
-    near.into_iter().find(|u| matches!(view.word(*u), "что" | "що" | "dass" | "daß" | "que" | "qu’" | "qu'")).filter(|u| u + 1 < view.len())
+    let near = (from..(from + 8).min(view.len())).take_while(|u| {
+        !matches!(
+            view.kind(*u),
+            TokenKind::Stop | TokenKind::Mark | TokenKind::Colon
+        )
+    });
+    near.into_iter()
+        .find(|u| {
+            matches!(
+                view.word(*u),
+                "что" | "що" | "dass" | "daß" | "que" | "qu’" | "qu'"
+            )
+        })
+        .filter(|u| u + 1 < view.len())
 }
 
 /// Reads the opening that the unit at `at` itself shows.
@@ -228,25 +287,47 @@ fn opening_at(view: &View<'_, '_>, at: usize, frames: u32) -> Option<(Opening, u
     const TAKES_QUOTATION: u32 = lex::SAY | lex::THAT | lex::QUOTE | lex::BARE | lex::TELL;
     match view.kind(at) {
         TokenKind::Colon if frames & TAKES_QUOTATION != 0 && at + 1 < view.len() => {
-            return Some((if view.kind(at + 1) == TokenKind::Mark { Opening::Quotation } else { Opening::Colon }, at + 1));
+            return Some((
+                if view.kind(at + 1) == TokenKind::Mark {
+                    Opening::Quotation
+                } else {
+                    Opening::Colon
+                },
+                at + 1,
+            ));
         }
-        TokenKind::Comma | TokenKind::Dash if view.kind(at + 1) == TokenKind::Mark && at + 1 < view.len() && frames & (lex::SAY | lex::QUOTE) != 0 => {
+        TokenKind::Comma | TokenKind::Dash
+            if view.kind(at + 1) == TokenKind::Mark
+                && at + 1 < view.len()
+                && frames & (lex::SAY | lex::QUOTE) != 0 =>
+        {
             return Some((Opening::Quotation, at + 1));
         }
         TokenKind::Mark if at < view.len() => return Some((Opening::Quotation, at)),
         _ => {}
     }
-    if view.reads(at, "that") && frames & (lex::THAT | lex::BARE | lex::SAY) != 0 && at + 1 < view.len() {
+    if view.reads(at, "that")
+        && frames & (lex::THAT | lex::BARE | lex::SAY) != 0
+        && at + 1 < view.len()
+    {
         return Some((Opening::That, at));
     }
-    if view.reads(at, "to") && frames & lex::TO != 0 && (view.entry(at + 1).form(lex::BASE) || view.is(at + 1, lex::BE | lex::HAVE | lex::DO)) {
+    if view.reads(at, "to")
+        && frames & lex::TO != 0
+        && (view.entry(at + 1).form(lex::BASE) || view.is(at + 1, lex::BE | lex::HAVE | lex::DO))
+    {
         return Some((Opening::To, at));
     }
     let asks = view.is(at, lex::QUESTION) || view.reads(at, "if");
-    if asks && frames & (lex::ASK | lex::SAY) != 0 && !view.reads(at, "when") && at + 1 < view.len() {
+    if asks && frames & (lex::ASK | lex::SAY) != 0 && !view.reads(at, "when") && at + 1 < view.len()
+    {
         return Some((Opening::Ask, at));
     }
-    if frames & lex::GERUND != 0 && view.kind(at) == TokenKind::Word && view.word(at).ends_with("ing") && view.word(at).len() > 4 {
+    if frames & lex::GERUND != 0
+        && view.kind(at) == TokenKind::Word
+        && view.word(at).ends_with("ing")
+        && view.word(at).len() > 4
+    {
         return Some((Opening::Gerund, at));
     }
     None
@@ -255,11 +336,15 @@ fn opening_at(view: &View<'_, '_>, at: usize, frames: u32) -> Option<(Opening, u
 fn skip_adverbs(view: &View<'_, '_>, at: usize, far: usize) -> usize {
     let mut at = at;
     while at < far {
-        if view.is(at, lex::TIME) && (view.units[at].shape == Shape::Title || !view.is(at, lex::ADVERB)) || view.is(at, lex::ADVERB) && !view.is(at, lex::DET | lex::SUBORD | lex::PREP) {
+        if view.is(at, lex::TIME)
+            && (view.units[at].shape == Shape::Title || !view.is(at, lex::ADVERB))
+            || view.is(at, lex::ADVERB) && !view.is(at, lex::DET | lex::SUBORD | lex::PREP)
+        {
             at += 1;
         } else if (view.is(at, lex::PREP) || view.is(at, lex::DET)) && view.is(at + 1, lex::TIME) {
             at += 2;
-        } else if view.is(at, lex::PREP) && view.is(at + 1, lex::DET) && view.is(at + 2, lex::TIME) {
+        } else if view.is(at, lex::PREP) && view.is(at + 1, lex::DET) && view.is(at + 2, lex::TIME)
+        {
             at += 3;
         } else {
             return at;
@@ -273,7 +358,12 @@ fn skip_adverbs(view: &View<'_, '_>, at: usize, far: usize) -> usize {
 }
 
 /// Skips a recipient or a phrase of place, when what comes after it shows that words follow: `told reporters in Vik that`.
-fn past_recipient(view: &View<'_, '_>, from: usize, far: usize, frames: u32) -> Option<(Opening, usize)> {
+fn past_recipient(
+    view: &View<'_, '_>,
+    from: usize,
+    far: usize,
+    frames: u32,
+) -> Option<(Opening, usize)> {
     let phrase = view.is(from, lex::PREP) && !view.is(from, lex::RELATIVE);
     if !phrase && frames & (lex::TELL | lex::OBJECT_TO) == 0 {
         return None;
@@ -290,25 +380,45 @@ fn past_recipient(view: &View<'_, '_>, from: usize, far: usize, frames: u32) -> 
                     return Some((Opening::Quotation, at + 1));
                 }
                 if !phrase || view.reads(at + 1, "that") {
-                    return view.reads(at + 1, "that").then_some((Opening::That, at + 1));
+                    return view
+                        .reads(at + 1, "that")
+                        .then_some((Opening::That, at + 1));
                 }
                 return None;
             }
-            TokenKind::Mark if at > from && view.region(at).is_some_and(|r| r.words > 3) => return Some((Opening::Quotation, at)),
+            TokenKind::Mark if at > from && view.region(at).is_some_and(|r| r.words > 3) => {
+                return Some((Opening::Quotation, at));
+            }
             _ => {}
         }
-        if at > from && view.reads(at, "that") && frames & (lex::THAT | lex::BARE | lex::SAY) != 0 && !view.is(at - 1, lex::PREP) && !noun_takes(view, at - 1, phrase) {
+        if at > from
+            && view.reads(at, "that")
+            && frames & (lex::THAT | lex::BARE | lex::SAY) != 0
+            && !view.is(at - 1, lex::PREP)
+            && !noun_takes(view, at - 1, phrase)
+        {
             return Some((Opening::That, at));
         }
         if at > from && recipient {
-            if view.reads(at, "to") && frames & (lex::OBJECT_TO | lex::TO) != 0 && view.entry(at + 1).form(lex::BASE) {
+            if view.reads(at, "to")
+                && frames & (lex::OBJECT_TO | lex::TO) != 0
+                && view.entry(at + 1).form(lex::BASE)
+            {
                 return Some((Opening::To, at));
             }
-            if view.is(at, lex::QUESTION) && !view.reads(at, "who") && !view.reads(at, "which") && frames & (lex::ASK | lex::TELL) != 0 {
+            if view.is(at, lex::QUESTION)
+                && !view.reads(at, "who")
+                && !view.reads(at, "which")
+                && frames & (lex::ASK | lex::TELL) != 0
+            {
                 return Some((Opening::Ask, at));
             }
-            if at <= from + 6 && frames & lex::BARE != 0 && !view.is(at - 1, lex::PREP | lex::DET | lex::POSSESSIVE)
-                && (view.is(at, lex::SUBJECT) || view.is(at, lex::DET | lex::POSSESSIVE) && !view.is(at, lex::PREP)) && starts_clause(view, at)
+            if at <= from + 6
+                && frames & lex::BARE != 0
+                && !view.is(at - 1, lex::PREP | lex::DET | lex::POSSESSIVE)
+                && (view.is(at, lex::SUBJECT)
+                    || view.is(at, lex::DET | lex::POSSESSIVE) && !view.is(at, lex::PREP))
+                && starts_clause(view, at)
             {
                 return Some((Opening::Bare, at));
             }
@@ -345,13 +455,35 @@ fn preposition(word: &str) -> Option<u32> {
 
 /// Says whether a clause with its own verb starts at a unit.
 fn starts_clause(view: &View<'_, '_>, at: usize) -> bool {
-    if at >= view.len() || !matches!(view.kind(at), TokenKind::Word | TokenKind::Number | TokenKind::Other) {
+    if at >= view.len()
+        || !matches!(
+            view.kind(at),
+            TokenKind::Word | TokenKind::Number | TokenKind::Other
+        )
+    {
         return false;
     }
     if view.is(at, lex::SUBJECT) && view.finite(at + 1) {
         return true;
     }
-    if view.is(at, lex::PREP) && !view.is(at, lex::SUBORD | lex::ADVERB | lex::DET) && view.units[at].shape == Shape::Lower && !matches!(view.word(at), "in" | "under" | "after" | "with" | "by" | "at" | "on" | "during" | "from" | "for" | "without" | "despite") {
+    if view.is(at, lex::PREP)
+        && !view.is(at, lex::SUBORD | lex::ADVERB | lex::DET)
+        && view.units[at].shape == Shape::Lower
+        && !matches!(
+            view.word(at),
+            "in" | "under"
+                | "after"
+                | "with"
+                | "by"
+                | "at"
+                | "on"
+                | "during"
+                | "from"
+                | "for"
+                | "without"
+                | "despite"
+        )
+    {
         return false;
     }
     let limit = (at + 22).min(view.len());
@@ -373,8 +505,16 @@ fn starts_noun(view: &View<'_, '_>, at: usize) -> bool {
     match view.kind(at) {
         TokenKind::Number => true,
         TokenKind::Word => {
-            !view.is(at, lex::PREP | lex::COORD | lex::SUBORD | lex::BE | lex::HAVE | lex::MODAL | lex::QUESTION)
-                || view.is(at, lex::DET | lex::POSSESSIVE | lex::OBJECT)
+            !view.is(
+                at,
+                lex::PREP
+                    | lex::COORD
+                    | lex::SUBORD
+                    | lex::BE
+                    | lex::HAVE
+                    | lex::MODAL
+                    | lex::QUESTION,
+            ) || view.is(at, lex::DET | lex::POSSESSIVE | lex::OBJECT)
         }
         TokenKind::Other => matches!(view.word(at), "$" | "#"),
         _ => false,

@@ -49,32 +49,54 @@ impl Language {
         let head = text.get(..end).unwrap_or_default();
         if !head.is_ascii() {
             let letters = head.chars().filter(|c| c.is_alphabetic()).count();
-            let cyrillic = head.chars().filter(|c| matches!(c, 'а'..='я' | 'А'..='Я')).count();
+            let cyrillic = head
+                .chars()
+                .filter(|c| matches!(c, 'а'..='я' | 'А'..='Я'))
+                .count();
             if cyrillic * 3 > letters {
-                let ukrainian = head.chars().filter(|c| matches!(c, 'і' | 'ї' | 'є' | 'ґ' | 'І' | 'Ї' | 'Є')).count();
-                let russian = head.chars().filter(|c| matches!(c, 'ы' | 'э' | 'ё' | 'ъ' | 'Э')).count();
-                return if ukrainian > russian { Self::Ukrainian } else { Self::Russian };
+                let ukrainian = head
+                    .chars()
+                    .filter(|c| matches!(c, 'і' | 'ї' | 'є' | 'ґ' | 'І' | 'Ї' | 'Є'))
+                    .count();
+                let russian = head
+                    .chars()
+                    .filter(|c| matches!(c, 'ы' | 'э' | 'ё' | 'ъ' | 'Э'))
+                    .count();
+                return if ukrainian > russian {
+                    Self::Ukrainian
+                } else {
+                    Self::Russian
+                };
             }
         }
         let mut counts = [0_usize; 4];
         for word in head.split(|c: char| !c.is_alphabetic()) {
             let language = match word {
                 "the" | "and" | "that" | "of" | "said" | "to" | "was" | "The" => 0,
-                "der" | "die" | "und" | "das" | "nicht" | "ist" | "den" | "mit" | "von" | "Der" | "Die" | "Das" => 1,
-                "le" | "les" | "et" | "des" | "est" | "une" | "du" | "dans" | "qui" | "Le" | "Les" => 2,
+                "der" | "die" | "und" | "das" | "nicht" | "ist" | "den" | "mit" | "von" | "Der"
+                | "Die" | "Das" => 1,
+                "le" | "les" | "et" | "des" | "est" | "une" | "du" | "dans" | "qui" | "Le"
+                | "Les" => 2,
                 "el" | "los" | "y" | "las" | "una" | "por" | "con" | "del" | "El" | "Los" => 3,
                 _ => continue,
             };
             counts[language] += 1;
         }
-        let best = (0..4).rev().max_by_key(|l| counts[*l]).filter(|l| counts[*l] > counts[0]).unwrap_or(0);
+        let best = (0..4)
+            .rev()
+            .max_by_key(|l| counts[*l])
+            .filter(|l| counts[*l] > counts[0])
+            .unwrap_or(0);
         [Self::English, Self::German, Self::French, Self::Spanish][best]
     }
 
     /// Says whether a dash at the start of a paragraph opens speech in this language.
     #[must_use]
     pub const fn has_dialogue_dash(self) -> bool {
-        matches!(self, Self::Russian | Self::Ukrainian | Self::French | Self::Spanish)
+        matches!(
+            self,
+            Self::Russian | Self::Ukrainian | Self::French | Self::Spanish
+        )
     }
 
     const fn source(self) -> &'static str {
@@ -306,14 +328,19 @@ impl Lexicon {
         if word.is_ascii() {
             return self.look_up(word.as_bytes());
         }
-        let folded: String = word.chars().flat_map(char::to_lowercase).map(|c| if c == '’' { '\'' } else { c }).collect();
+        let folded: String = word
+            .chars()
+            .flat_map(char::to_lowercase)
+            .map(|c| if c == '’' { '\'' } else { c })
+            .collect();
         self.look_up(folded.as_bytes())
     }
 
     /// Says whether a word, given without its stop, is an abbreviation.
     #[must_use]
     pub fn is_abbreviation(&self, word: &str) -> bool {
-        self.entry(self.find(word)).is(ABBREVIATION) && word.starts_with(|c: char| c.is_uppercase() || "vepc".contains(c))
+        self.entry(self.find(word)).is(ABBREVIATION)
+            && word.starts_with(|c: char| c.is_uppercase() || "vepc".contains(c))
     }
 
     fn look_up(&self, word: &[u8]) -> u16 {
@@ -321,7 +348,11 @@ impl Lexicon {
         let mut slot = hash(word) & mask;
         loop {
             let number = self.table[slot];
-            if number == 0 || self.words[usize::from(number)].as_bytes().eq_ignore_ascii_case(word) {
+            if number == 0
+                || self.words[usize::from(number)]
+                    .as_bytes()
+                    .eq_ignore_ascii_case(word)
+            {
                 return number;
             }
             slot = (slot + 1) & mask;
@@ -343,7 +374,12 @@ impl Lexicon {
                 }
             }
         }
-        let mut lexicon = Self { language, entries: reader.entries, words: reader.words, table: Vec::new() };
+        let mut lexicon = Self {
+            language,
+            entries: reader.entries,
+            words: reader.words,
+            table: Vec::new(),
+        };
         lexicon.table = vec![0; (lexicon.words.len() * 4).next_power_of_two()];
         let mask = lexicon.table.len() - 1;
         for (number, word) in lexicon.words.iter().enumerate().skip(1) {
@@ -448,7 +484,11 @@ impl Reader {
     fn noun(&mut self, frames: u32, word: &str) {
         let plural = match word.as_bytes() {
             [.., b's' | b'x'] | [.., b'c' | b's', b'h'] => format!("{word}es"),
-            [head @ .., before, b'y'] if !b"aeiou".contains(before) => format!("{}{}ies", String::from_utf8_lossy(head), char::from(*before)),
+            [head @ .., before, b'y'] if !b"aeiou".contains(before) => format!(
+                "{}{}ies",
+                String::from_utf8_lossy(head),
+                char::from(*before)
+            ),
             _ => format!("{word}s"),
         };
         self.entry(word).noun |= frames;
@@ -456,7 +496,9 @@ impl Reader {
     }
 
     fn verb(&mut self, frames: u32, word: &str) {
-        let (word, particle) = word.split_once('_').map_or((word, None), |(w, p)| (w, Some(p)));
+        let (word, particle) = word
+            .split_once('_')
+            .map_or((word, None), |(w, p)| (w, Some(p)));
         for (form, bit) in inflect(word) {
             let entry = self.entry(&form);
             entry.forms |= bit;
@@ -477,12 +519,21 @@ fn inflect(word: &str) -> Vec<(String, u8)> {
     let mut given = word.split('/');
     let head = given.next().unwrap_or_default();
     let base = head.trim_end_matches('*');
-    let double = if head.len() > base.len() { base.chars().last() } else { None };
+    let double = if head.len() > base.len() {
+        base.chars().last()
+    } else {
+        None
+    };
     let stem = double.map_or_else(|| base.to_owned(), |c| format!("{base}{c}"));
-    let y = base.ends_with('y') && !base.ends_with(['a', 'e', 'o', 'u']) && !["ay", "ey", "oy", "uy"].iter().any(|v| base.ends_with(v));
+    let y = base.ends_with('y')
+        && !base.ends_with(['a', 'e', 'o', 'u'])
+        && !["ay", "ey", "oy", "uy"].iter().any(|v| base.ends_with(v));
     let present = if y {
         format!("{}ies", &base[..base.len() - 1])
-    } else if ["s", "x", "ch", "sh", "z", "o"].iter().any(|e| base.ends_with(e)) {
+    } else if ["s", "x", "ch", "sh", "z", "o"]
+        .iter()
+        .any(|e| base.ends_with(e))
+    {
         format!("{base}es")
     } else {
         format!("{base}s")
@@ -503,7 +554,13 @@ fn inflect(word: &str) -> Vec<(String, u8)> {
     };
     let past = given.next().map_or(regular, str::to_owned);
     let participle = given.next().map_or_else(|| past.clone(), str::to_owned);
-    vec![(base.to_owned(), BASE), (present, PRESENT), (past, PAST), (participle, PARTICIPLE), (ing, ING)]
+    vec![
+        (base.to_owned(), BASE),
+        (present, PRESENT),
+        (past, PAST),
+        (participle, PARTICIPLE),
+        (ing, ING),
+    ]
 }
 
 #[cfg(test)]
@@ -512,7 +569,14 @@ mod tests {
 
     #[track_caller]
     fn forms(word: &str, want: &str) {
-        assert_eq!(inflect(word).into_iter().map(|f| f.0).collect::<Vec<_>>().join(" "), want);
+        assert_eq!(
+            inflect(word)
+                .into_iter()
+                .map(|f| f.0)
+                .collect::<Vec<_>>()
+                .join(" "),
+            want
+        );
     }
 
     #[test]
@@ -528,7 +592,11 @@ mod tests {
     #[track_caller]
     fn flag(word: &str, frames: u32, want: bool) {
         let lexicon = Lexicon::of(Language::English);
-        assert_eq!(lexicon.entry(lexicon.find(word)).verb & frames != 0, want, "{word}");
+        assert_eq!(
+            lexicon.entry(lexicon.find(word)).verb & frames != 0,
+            want,
+            "{word}"
+        );
     }
 
     #[test]
@@ -548,9 +616,18 @@ mod tests {
     #[test]
     fn guesses() {
         language("The minister said that it was late.", Language::English);
-        language("Der Minister sagte, die Lage ist ernst und nicht leicht.", Language::German);
-        language("Le ministre a dit que les choses et la vie est dans une phase.", Language::French);
-        language("El ministro dijo que los jefes y las reglas.", Language::Spanish);
+        language(
+            "Der Minister sagte, die Lage ist ernst und nicht leicht.",
+            Language::German,
+        );
+        language(
+            "Le ministre a dit que les choses et la vie est dans une phase.",
+            Language::French,
+        );
+        language(
+            "El ministro dijo que los jefes y las reglas.",
+            Language::Spanish,
+        );
         language("Министр сказал, что мы готовы.", Language::Russian);
         language("Міністр сказав, що ми готові її чути.", Language::Ukrainian);
         language("", Language::English);

@@ -62,10 +62,20 @@ impl Marks {
     /// it does in Russian, Ukrainian, French and Spanish.
     #[must_use]
     pub fn new(tokens: &Tokens<'_>, dialogue: bool) -> Self {
-        let mut marks = Self { regions: Vec::new(), nested: Vec::new(), region_of: vec![OUTSIDE; tokens.list.len()] };
+        let mut marks = Self {
+            regions: Vec::new(),
+            nested: Vec::new(),
+            region_of: vec![OUTSIDE; tokens.list.len()],
+        };
         for (number, paragraph) in tokens.paragraphs.iter().enumerate() {
             let first = marks.regions.len();
-            let mut pairing = Pairing { tokens, paragraph: *paragraph, out: &mut marks, double: None, single: None };
+            let mut pairing = Pairing {
+                tokens,
+                paragraph: *paragraph,
+                out: &mut marks,
+                double: None,
+                single: None,
+            };
             if !(dialogue && pairing.dialogue()) {
                 pairing.run();
             }
@@ -80,7 +90,9 @@ impl Marks {
         }
         for region in marks.regions.iter_mut().chain(&mut marks.nested) {
             let inner = region.open..region.end;
-            region.words = inner.filter(|i| matches!(tokens.kind(*i), TokenKind::Word | TokenKind::Number)).count();
+            region.words = inner
+                .filter(|i| matches!(tokens.kind(*i), TokenKind::Word | TokenKind::Number))
+                .count();
         }
         marks
     }
@@ -88,7 +100,10 @@ impl Marks {
     /// Gives the region a token lies in, marks included.
     #[must_use]
     pub fn at(&self, token: usize) -> Option<&Region> {
-        self.region_of.get(token).filter(|r| **r != OUTSIDE).and_then(|r| self.regions.get(*r as usize))
+        self.region_of
+            .get(token)
+            .filter(|r| **r != OUTSIDE)
+            .and_then(|r| self.regions.get(*r as usize))
     }
 
     /// Gives a region's bytes, marks included.
@@ -116,9 +131,16 @@ impl Marks {
 
     /// Links a region that is unclosed at its paragraph's end to the next paragraph's opening mark.
     fn join_paragraphs(&mut self, tokens: &Tokens<'_>, number: usize, first: usize) {
-        let Some(before) = number.checked_sub(1).map(|n| tokens.paragraphs[n]) else { return };
+        let Some(before) = number.checked_sub(1).map(|n| tokens.paragraphs[n]) else {
+            return;
+        };
         let start = tokens.paragraphs[number].start;
-        let Some((head, tail)) = first.checked_sub(1).map(|last| self.regions.split_at_mut(last + 1)) else { return };
+        let Some((head, tail)) = first
+            .checked_sub(1)
+            .map(|last| self.regions.split_at_mut(last + 1))
+        else {
+            return;
+        };
         if let (Some(last), Some(next)) = (head.last_mut(), tail.first_mut())
             && !last.closed
             && last.end == before.end
@@ -160,11 +182,19 @@ impl Pairing<'_, '_> {
             let mut chars = text.chars();
             let Some(c) = chars.next() else { continue };
             if chars.next().is_some() {
-                let role = if c == '`' || c == '‘' { Role::Open } else { Role::Either };
+                let role = if c == '`' || c == '‘' {
+                    Role::Open
+                } else {
+                    Role::Either
+                };
                 self.double_mark(at, c, Style::Doubled, role);
             } else if matches!(c, '\'' | '‘' | '’' | '`' | '‚' | '‛') {
                 seen += 1;
-                self.single_mark(at, c, singles.get(seen).is_some_and(|next| self.may_close(*next)));
+                self.single_mark(
+                    at,
+                    c,
+                    singles.get(seen).is_some_and(|next| self.may_close(*next)),
+                );
             } else {
                 let (style, role) = directed(c);
                 self.double_mark(at, c, style, role);
@@ -177,19 +207,35 @@ impl Pairing<'_, '_> {
 
     /// Lists the single marks of the paragraph.
     fn singles(&self) -> Vec<usize> {
-        let single = |at: &usize| self.tokens.kind(*at) == TokenKind::Mark && matches!(self.tokens.str(*at), "'" | "‘" | "’" | "`" | "‚" | "‛");
-        (self.paragraph.start..self.paragraph.end).filter(single).collect()
+        let single = |at: &usize| {
+            self.tokens.kind(*at) == TokenKind::Mark
+                && matches!(self.tokens.str(*at), "'" | "‘" | "’" | "`" | "‚" | "‛")
+        };
+        (self.paragraph.start..self.paragraph.end)
+            .filter(single)
+            .collect()
     }
 
     fn letter_after(&self, at: usize) -> bool {
         at + 1 < self.paragraph.end
-            && self.tokens.list.get(at + 1).is_some_and(|t| !t.spaced && matches!(t.kind, TokenKind::Word | TokenKind::Number | TokenKind::Open | TokenKind::Ellipsis))
+            && self.tokens.list.get(at + 1).is_some_and(|t| {
+                !t.spaced
+                    && matches!(
+                        t.kind,
+                        TokenKind::Word | TokenKind::Number | TokenKind::Open | TokenKind::Ellipsis
+                    )
+            })
     }
 
     fn space_before(&self, at: usize) -> bool {
         at == self.paragraph.start
             || self.tokens.list.get(at).is_some_and(|t| t.spaced)
-            || at.checked_sub(1).is_some_and(|b| matches!(self.tokens.kind(b), TokenKind::Open | TokenKind::Dash | TokenKind::Mark))
+            || at.checked_sub(1).is_some_and(|b| {
+                matches!(
+                    self.tokens.kind(b),
+                    TokenKind::Open | TokenKind::Dash | TokenKind::Mark
+                )
+            })
     }
 
     fn space_after(&self, at: usize) -> bool {
@@ -215,10 +261,16 @@ impl Pairing<'_, '_> {
             Some((open, open_style, open_char)) => {
                 // Some editors type `“` at both ends.
                 let turned = open_char == c && c == '“' && !opens_here && self.space_after(at);
-                if (turned || closes(open_char, c)) && !(role == Role::Either && opens_here && style == open_style && !self.space_after(at)) {
+                if (turned || closes(open_char, c))
+                    && !(role == Role::Either
+                        && opens_here
+                        && style == open_style
+                        && !self.space_after(at))
+                {
                     self.put(open, at + 1, open_style, true);
                     self.double = None;
-                } else if (style == open_style || style == Style::Double && open_style == Style::Double)
+                } else if (style == open_style
+                    || style == Style::Double && open_style == Style::Double)
                     && (role != Role::Close)
                     && opens_here
                 {
@@ -231,7 +283,9 @@ impl Pairing<'_, '_> {
     }
 
     fn may_close(&self, at: usize) -> bool {
-        !self.letter_after(at) && !self.tokens.list.get(at).is_some_and(|t| t.spaced) && at > self.paragraph.start
+        !self.letter_after(at)
+            && !self.tokens.list.get(at).is_some_and(|t| t.spaced)
+            && at > self.paragraph.start
     }
 
     /// Pairs single marks; `closer_next` says that the next single mark could close a pair, so that this one may be the
@@ -242,7 +296,11 @@ impl Pairing<'_, '_> {
             && closes(open_char, c)
         {
             let possessive = self.tokens.str(at.saturating_sub(1)).ends_with(['s', 'S'])
-                && self.tokens.list.get(at + 1).is_some_and(|t| t.spaced && t.kind == TokenKind::Word)
+                && self
+                    .tokens
+                    .list
+                    .get(at + 1)
+                    .is_some_and(|t| t.spaced && t.kind == TokenKind::Word)
                 && closer_next;
             if !possessive {
                 self.single = None;
@@ -250,7 +308,8 @@ impl Pairing<'_, '_> {
             }
             return;
         }
-        let opens = c != '’' && self.space_before(at) && self.letter_after(at) && !self.cut_off_word(at);
+        let opens =
+            c != '’' && self.space_before(at) && self.letter_after(at) && !self.cut_off_word(at);
         if opens {
             self.single = Some((at, Style::Single, c));
         }
@@ -260,16 +319,30 @@ impl Pairing<'_, '_> {
     fn cut_off_word(&self, at: usize) -> bool {
         let word = self.tokens.str(at + 1);
         matches!(word, "em" | "til" | "n" | "tis" | "twas" | "cause" | "bout")
-            || word.len() == 3 && word.ends_with('s') && word.starts_with(|c: char| c.is_ascii_digit())
+            || word.len() == 3
+                && word.ends_with('s')
+                && word.starts_with(|c: char| c.is_ascii_digit())
     }
 
     fn says(&self, at: usize) -> bool {
-        self.tokens.list.get(at).is_some_and(|t| t.shape == super::token::Shape::Lower) && self.tokens.entry(at).verb_is(super::lexicon::SAY)
+        self.tokens
+            .list
+            .get(at)
+            .is_some_and(|t| t.shape == super::token::Shape::Lower)
+            && self.tokens.entry(at).verb_is(super::lexicon::SAY)
     }
 
     fn put(&mut self, open: usize, end: usize, style: Style, closed: bool) {
         if end > open + 1 + usize::from(closed) {
-            let region = Region { open, end, style, closed, continues: false, reopened: false, words: 0 };
+            let region = Region {
+                open,
+                end,
+                style,
+                closed,
+                continues: false,
+                reopened: false,
+                words: 0,
+            };
             self.out.regions.push(region);
         }
     }
@@ -278,13 +351,17 @@ impl Pairing<'_, '_> {
     /// dash that lets the speaker in again. Gives `false`, having done nothing, for any other paragraph.
     fn dialogue(&mut self) -> bool {
         let Paragraph { start, end } = self.paragraph;
-        let dash = |at: usize| self.tokens.kind(at) == TokenKind::Dash && self.tokens.str(at) != "--";
+        let dash =
+            |at: usize| self.tokens.kind(at) == TokenKind::Dash && self.tokens.str(at) != "--";
         if !dash(start) || end < start + 3 || !self.tokens.capital(start + 1) {
             return false;
         }
         let mut open = Some(start);
         for at in start + 2..end {
-            if let (Some(from), true) = (open, self.tokens.kind(at) == TokenKind::Comma && self.says(at + 1)) {
+            if let (Some(from), true) = (
+                open,
+                self.tokens.kind(at) == TokenKind::Comma && self.says(at + 1),
+            ) {
                 // French goes on with a comma alone: `— Oui, dit-elle.`
                 self.put(from, at + 1, Style::Dash, false);
                 open = None;
@@ -293,7 +370,10 @@ impl Pairing<'_, '_> {
                 continue;
             }
             let before = self.tokens.kind(at - 1);
-            let stop = matches!(before, TokenKind::Comma | TokenKind::Stop | TokenKind::Ellipsis | TokenKind::Mark);
+            let stop = matches!(
+                before,
+                TokenKind::Comma | TokenKind::Stop | TokenKind::Ellipsis | TokenKind::Mark
+            );
             let spaced = |t: usize| self.tokens.list.get(t).is_some_and(|t| t.spaced);
             // Spanish sets the narrator's dash without a comma: `—No —dijo Ana—. Vamos.`
             let leans = spaced(at) && !spaced(at + 1);
@@ -302,7 +382,9 @@ impl Pairing<'_, '_> {
                     self.put(from, at, Style::Dash, false);
                     open = None;
                 }
-                None if matches!(self.tokens.kind(at + 1), TokenKind::Stop | TokenKind::Comma) => open = Some(at + 2),
+                None if matches!(self.tokens.kind(at + 1), TokenKind::Stop | TokenKind::Comma) => {
+                    open = Some(at + 2)
+                }
                 None if stop || self.tokens.capital(at + 1) => open = Some(at),
                 _ => {}
             }
@@ -376,7 +458,10 @@ mod tests {
     fn every_style() {
         check("He said “yes” and \"no\".", &["“yes”", "\"no\""]);
         check("He said ''yes, it's so'' twice.", &["''yes, it's so''"]);
-        check("Er sagte „ja“ und »nein« und ‚gut‘.", &["„ja“", "»nein«", "‚gut‘"]);
+        check(
+            "Er sagte „ja“ und »nein« und ‚gut‘.",
+            &["„ja“", "»nein«", "‚gut‘"],
+        );
         check("Il a dit « oui » et ‹non›.", &["« oui »", "‹non›"]);
         check("Hon sade ”ja”.", &["”ja”"]);
         check("彼は「はい」と言った。", &["「はい」"]);
@@ -387,14 +472,20 @@ mod tests {
     fn apostrophes() {
         check("The voters' list isn't Anna's, it's 'em.", &[]);
         check("The '90s weren't the 'best' of times.", &["'best'"]);
-        check("He called it 'the voters' choice', no less.", &["'the voters' choice'"]);
+        check(
+            "He called it 'the voters' choice', no less.",
+            &["'the voters' choice'"],
+        );
         check("It’s the voters’ choice.", &[]);
         check("He is 6'2\" tall and \"proud\".", &["\"proud\""]);
     }
 
     #[test]
     fn nested_and_unbalanced() {
-        check("“She said ‘no’ to me,” he said.", &["“She said ‘no’ to me,”"]);
+        check(
+            "“She said ‘no’ to me,” he said.",
+            &["“She said ‘no’ to me,”"],
+        );
         check("\"One, \"two\".", &["\"One, ", "\"two\""].map(str::trim));
         check("“One. “Two.”", &["“One.", "“Two.”"]);
         check("No” way.", &[]);
@@ -404,9 +495,21 @@ mod tests {
 
     #[test]
     fn dialogue() {
-        check_in(Language::Russian, "— Мы готовы, — сказал министр. — Но не завтра.", &["— Мы готовы,", "— Но не завтра."]);
-        check_in(Language::Spanish, "—No lo sé —dijo Ana—. Ya veremos.", &["—No lo sé", "Ya veremos."]);
-        check_in(Language::French, "— Je sais, dit-elle. — Moi aussi.", &["— Je sais,", "— Moi aussi."]);
+        check_in(
+            Language::Russian,
+            "— Мы готовы, — сказал министр. — Но не завтра.",
+            &["— Мы готовы,", "— Но не завтра."],
+        );
+        check_in(
+            Language::Spanish,
+            "—No lo sé —dijo Ana—. Ya veremos.",
+            &["—No lo sé", "Ya veremos."],
+        );
+        check_in(
+            Language::French,
+            "— Je sais, dit-elle. — Moi aussi.",
+            &["— Je sais,", "— Moi aussi."],
+        );
         check_in(Language::English, "— Hopes rise —", &[]);
     }
 }

@@ -60,7 +60,9 @@ pub struct Options<'a> {
 #[must_use]
 pub fn suggest(text: &str, options: &Options<'_>) -> Vec<Suggestion> {
     let body = options.body.unwrap_or(Span::new(0, text.len()));
-    let language = options.language.unwrap_or_else(|| Language::guess(text.get(body.start..body.end).unwrap_or_default()));
+    let language = options
+        .language
+        .unwrap_or_else(|| Language::guess(text.get(body.start..body.end).unwrap_or_default()));
     let mut all = Vec::new();
     let mut start = body.start;
     while start < body.end {
@@ -82,12 +84,24 @@ fn block_end(text: &str, start: usize, end: usize) -> usize {
     let bytes = text.as_bytes();
     let (low, high) = (start + BLOCK / 2, start + BLOCK);
     let window = &bytes[low..high];
-    let cut = window.iter().rposition(|b| *b == b'\n').or_else(|| window.iter().rposition(|b| *b == b' ')).map_or(high, |at| low + at + 1);
-    (cut..end).find(|at| text.is_char_boundary(*at)).unwrap_or(end)
+    let cut = window
+        .iter()
+        .rposition(|b| *b == b'\n')
+        .or_else(|| window.iter().rposition(|b| *b == b' '))
+        .map_or(high, |at| low + at + 1);
+    (cut..end)
+        .find(|at| text.is_char_boundary(*at))
+        .unwrap_or(end)
 }
 
 /// Finds the statements of one block.
-fn block(text: &str, body: Span, language: Language, options: &Options<'_>, all: &mut Vec<Suggestion>) {
+fn block(
+    text: &str,
+    body: Span,
+    language: Language,
+    options: &Options<'_>,
+    all: &mut Vec<Suggestion>,
+) {
     let tokens = Tokens::new(text, body, Lexicon::of(language));
     let marks = Marks::new(&tokens, language.has_dialogue_dash());
     let mut found = rules::find(&tokens, &marks);
@@ -98,16 +112,30 @@ fn block(text: &str, body: Span, language: Language, options: &Options<'_>, all:
 }
 
 /// Turns attributions into suggestions, naming their speakers in the order of the text.
-fn name_all(tokens: &Tokens<'_>, marks: &Marks, found: &[Found], options: &Options<'_>) -> Vec<Suggestion> {
+fn name_all(
+    tokens: &Tokens<'_>,
+    marks: &Marks,
+    found: &[Found],
+    options: &Options<'_>,
+) -> Vec<Suggestion> {
     let mut resolver = Resolver::new(tokens, marks, options.registry);
     let chain = resolve::chain(tokens);
-    let links: Vec<(Option<Span>, String)> = chain.iter().flat_map(|c| &c.1).map(|r| {
-        let span = tokens.span(r.0, r.1);
-        (Some(span), tokens.slice(span).to_owned())
-    }).collect();
+    let links: Vec<(Option<Span>, String)> = chain
+        .iter()
+        .flat_map(|c| &c.1)
+        .map(|r| {
+            let span = tokens.span(r.0, r.1);
+            (Some(span), tokens.slice(span).to_owned())
+        })
+        .collect();
     let mut order: Vec<usize> = (0..found.len()).collect();
     // Pronouns look back from where they stand, which for `“…,” she said` is after the quotation.
-    order.sort_by_key(|i| found[*i].source.or(found[*i].cue).or(found[*i].content.first().copied()));
+    order.sort_by_key(|i| {
+        found[*i]
+            .source
+            .or(found[*i].cue)
+            .or(found[*i].content.first().copied())
+    });
     let mut names: Vec<Option<String>> = vec![None; found.len()];
     let mut heard = false;
     for index in order {
@@ -124,8 +152,18 @@ fn name_all(tokens: &Tokens<'_>, marks: &Marks, found: &[Found], options: &Optio
     }
     let mut all = Vec::with_capacity(found.len());
     for (f, name) in found.iter().zip(names) {
-        let after = chain.as_ref().is_some_and(|c| f.content.first().is_some_and(|x| x.0 >= c.0));
-        let via = if after { links.iter().filter(|l| Some(&l.1) != name.as_ref()).cloned().collect() } else { Vec::new() };
+        let after = chain
+            .as_ref()
+            .is_some_and(|c| f.content.first().is_some_and(|x| x.0 >= c.0));
+        let via = if after {
+            links
+                .iter()
+                .filter(|l| Some(&l.1) != name.as_ref())
+                .cloned()
+                .collect()
+        } else {
+            Vec::new()
+        };
         all.push(Suggestion {
             quote: f.content.iter().map(|c| tokens.span(c.0, c.1)).collect(),
             kind: kind(tokens, marks, &f.content),

@@ -32,17 +32,31 @@ pub struct Frame {
 pub fn at(text: &Text, byte: usize) -> Span {
     let found = quotations(text, Span::new(byte, byte));
     let holds = |span: &&Span| span.contains(byte) || span.end == byte;
-    found.iter().find(holds).copied().unwrap_or_else(|| text.sentence_at(byte))
+    found
+        .iter()
+        .find(holds)
+        .copied()
+        .unwrap_or_else(|| text.sentence_at(byte))
 }
 
 /// Returns how much of a quote stands in quotation marks: at least nine tenths of its letters, some, or none.
 pub fn kind(text: &Text, quote: &[Span]) -> Kind {
-    let (Some(first), Some(last)) = (quote.first(), quote.last()) else { return Kind::Indirect };
+    let (Some(first), Some(last)) = (quote.first(), quote.last()) else {
+        return Kind::Indirect;
+    };
     let quoted = quotations(text, Span::new(first.start, last.end));
-    let count = |span: Span| text.slice(span).chars().filter(|char| char.is_alphanumeric()).count();
+    let count = |span: Span| {
+        text.slice(span)
+            .chars()
+            .filter(|char| char.is_alphanumeric())
+            .count()
+    };
     let all: usize = quote.iter().copied().map(count).sum();
-    let inside: usize =
-        quote.iter().flat_map(|span| quoted.iter().filter_map(|other| span.intersection(*other))).map(count).sum();
+    let inside: usize = quote
+        .iter()
+        .flat_map(|span| quoted.iter().filter_map(|other| span.intersection(*other)))
+        .map(count)
+        .sum();
     match inside {
         0 => Kind::Indirect,
         inside if inside * 10 >= all * 9 => Kind::Direct,
@@ -56,13 +70,25 @@ pub fn kind(text: &Text, quote: &[Span]) -> Kind {
 /// quote (or as several quotes), with the cue and the speaker's mention taken from the middle. Any other is one quote,
 /// as it was selected.
 pub fn sweep(text: &Text, selection: Span, policy: &Policy) -> (Vec<Vec<Span>>, Frame) {
-    let quoted: Vec<Span> =
-        quotations(text, selection).into_iter().filter_map(|span| span.intersection(selection)).collect();
-    let gaps: Vec<Span> = quoted.windows(2).map(|pair| Span::new(pair[0].end, pair[1].start)).collect();
-    let covers_ends = quoted.first().is_some_and(|first| is_bare(text, Span::new(selection.start, first.start)))
-        && quoted.last().is_some_and(|last| is_bare(text, Span::new(last.end, selection.end)));
+    let quoted: Vec<Span> = quotations(text, selection)
+        .into_iter()
+        .filter_map(|span| span.intersection(selection))
+        .collect();
+    let gaps: Vec<Span> = quoted
+        .windows(2)
+        .map(|pair| Span::new(pair[0].end, pair[1].start))
+        .collect();
+    let covers_ends = quoted
+        .first()
+        .is_some_and(|first| is_bare(text, Span::new(selection.start, first.start)))
+        && quoted
+            .last()
+            .is_some_and(|last| is_bare(text, Span::new(last.end, selection.end)));
     let whole = |spans: Vec<Span>| -> Vec<Span> {
-        spans.into_iter().map(|span| marked(text, span, policy.marks)).collect()
+        spans
+            .into_iter()
+            .map(|span| marked(text, span, policy.marks))
+            .collect()
     };
     if gaps.is_empty() || !covers_ends {
         return (vec![whole(vec![selection])], Frame::default());
@@ -85,14 +111,26 @@ pub fn sweep(text: &Text, selection: Span, policy: &Policy) -> (Vec<Vec<Span>>, 
 pub fn mention_beside(text: &Text, quote: &[Span], speaker: &Speaker) -> Option<Span> {
     let (first, last) = (quote.first()?, quote.last()?);
     let extent = Span::new(first.start, last.end);
-    let from = text.paragraph_at(extent.start).start.max(text.floor(extent.start.saturating_sub(MENTION_REACH)));
-    let upto = text.paragraph_at(extent.end).end.min(text.floor(extent.end + MENTION_REACH));
+    let from = text
+        .paragraph_at(extent.start)
+        .start
+        .max(text.floor(extent.start.saturating_sub(MENTION_REACH)));
+    let upto = text
+        .paragraph_at(extent.end)
+        .end
+        .min(text.floor(extent.end + MENTION_REACH));
     let quoted = quotations(text, extent);
-    let mut around = without(&[Span::new(from, upto.max(from))], Span::new(extent.start, extent.start));
+    let mut around = without(
+        &[Span::new(from, upto.max(from))],
+        Span::new(extent.start, extent.start),
+    );
     for span in quote.iter().chain(&quoted) {
         around = without(&around, *span);
     }
-    let mut names: Vec<&str> = std::iter::once(&speaker.name).chain(&speaker.aliases).map(String::as_str).collect();
+    let mut names: Vec<&str> = std::iter::once(&speaker.name)
+        .chain(&speaker.aliases)
+        .map(String::as_str)
+        .collect();
     names.retain(|name| name.len() > 2);
     names.sort_by_key(|name| std::cmp::Reverse(name.len()));
     let is_whole = |span: Span| text.snap_to_words(span) == span;
@@ -101,7 +139,9 @@ pub fn mention_beside(text: &Text, quote: &[Span], speaker: &Speaker) -> Option<
             let found = text.slice(*part).match_indices(name);
             found.map(|(at, name)| Span::new(part.start + at, part.start + at + name.len()))
         });
-        places.filter(|span| is_whole(*span)).min_by_key(|span| distance(*span, extent))
+        places
+            .filter(|span| is_whole(*span))
+            .min_by_key(|span| distance(*span, extent))
     })
 }
 
@@ -112,14 +152,17 @@ pub fn resolve<'a>(codebook: &'a Codebook, mention: &str) -> Option<&'a Speaker>
     if wanted.is_empty() {
         return None;
     }
-    let names = |speaker: &'a Speaker| std::iter::once(&speaker.name).chain(&speaker.aliases);
-    let same = |speaker: &&Speaker| names(speaker).any(|name| name.to_lowercase() == wanted);
+    let same = |speaker: &&Speaker| {
+        let mut names = std::iter::once(&speaker.name).chain(&speaker.aliases);
+        names.any(|name| name.to_lowercase() == wanted)
+    };
     if let Some(found) = codebook.speakers.iter().find(same) {
         return Some(found);
     }
     let ends = |speaker: &&Speaker| {
         let name = speaker.name.to_lowercase();
-        name.strip_suffix(&wanted).is_some_and(|rest| rest.ends_with(char::is_whitespace))
+        name.strip_suffix(&wanted)
+            .is_some_and(|rest| rest.ends_with(char::is_whitespace))
     };
     let mut found = codebook.speakers.iter().filter(ends);
     match (found.next(), found.next()) {
@@ -134,7 +177,11 @@ pub fn quotations(text: &Text, passage: Span) -> Vec<Span> {
     let language = Language::guess(text.slice(body));
     let tokens = Tokens::new(text, body, Lexicon::of(language));
     let marks = Marks::new(&tokens, language.has_dialogue_dash());
-    let mut found: Vec<Span> = marks.regions.iter().map(|region| marks.span(&tokens, region)).collect();
+    let mut found: Vec<Span> = marks
+        .regions
+        .iter()
+        .map(|region| marks.span(&tokens, region))
+        .collect();
     found.sort_unstable();
     found
 }
@@ -163,8 +210,12 @@ fn frame_in(text: &Text, selection: Span, gaps: &[Span]) -> Frame {
 fn around(text: &Text, passage: Span) -> Span {
     let from = text.floor(passage.start.saturating_sub(REACH));
     let upto = text.floor(passage.end.saturating_add(REACH).min(text.len()));
-    let start = text[from..passage.start.max(from)].rfind('\n').map_or(from, |at| from + at + 1);
-    let end = text[passage.end.min(upto)..upto].find('\n').map_or(upto, |at| passage.end.min(upto) + at);
+    let start = text[from..passage.start.max(from)]
+        .rfind('\n')
+        .map_or(from, |at| from + at + 1);
+    let end = text[passage.end.min(upto)..upto]
+        .find('\n')
+        .map_or(upto, |at| passage.end.min(upto) + at);
     Span::new(start, end)
 }
 
@@ -181,14 +232,26 @@ fn marked(text: &Text, span: Span, policy: MarksPolicy) -> Span {
         MarksPolicy::Outside => {
             let shown = text.slice(span);
             let start = span.start + (shown.len() - shown.trim_start_matches(is_mark).len());
-            let end = start + text.slice(Span::new(start, span.end)).trim_end_matches(is_mark).len();
-            if start < end { Span::new(start, end) } else { span }
+            let end = start
+                + text
+                    .slice(Span::new(start, span.end))
+                    .trim_end_matches(is_mark)
+                    .len();
+            if start < end {
+                Span::new(start, end)
+            } else {
+                span
+            }
         }
     }
 }
 
 fn distance(a: Span, b: Span) -> usize {
-    if a.end <= b.start { b.start - a.end } else { a.start.saturating_sub(b.end) }
+    if a.end <= b.start {
+        b.start - a.end
+    } else {
+        a.start.saturating_sub(b.end)
+    }
 }
 
 #[cfg(test)]
@@ -202,7 +265,11 @@ mod tests {
         let end = given.rfind(']').unwrap() - 1;
         let text = Text::new(given.replace(['[', ']'], ""));
         let (quotes, frame) = sweep(&text, Span::new(start, end), &Policy::default());
-        let spans: Vec<(Span, &str, &str)> = quotes.into_iter().flatten().map(|span| (span, "[", "]")).collect();
+        let spans: Vec<(Span, &str, &str)> = quotes
+            .into_iter()
+            .flatten()
+            .map(|span| (span, "[", "]"))
+            .collect();
         let cue = frame.cue.map(|span| (span, "{", "}"));
         let mention = frame.mention.map(|span| (span, "<", ">"));
         let mut borders: Vec<(usize, &str)> = Vec::new();
@@ -224,8 +291,14 @@ mod tests {
             "[“We will never,”] {said} <Anna Berg>, [“leave this place.”]",
         );
         check_sweep("[“We will never leave.”]", "[“We will never leave.”]");
-        check_sweep("She [said that they would go] on.", "She [said that they would go] on.");
-        check_sweep("[“One” and “two”] were words.", "[“One” and “two”] were words.");
+        check_sweep(
+            "She [said that they would go] on.",
+            "She [said that they would go] on.",
+        );
+        check_sweep(
+            "[“One” and “two”] were words.",
+            "[“One” and “two”] were words.",
+        );
     }
 
     #[track_caller]
@@ -263,7 +336,11 @@ mod tests {
             ..Speaker::default()
         };
         let codebook = Codebook {
-            speakers: vec![speaker("a", "Anna Berg", "the minister"), speaker("b", "Ben Berg", "BB"), speaker("c", "Carl Oss", "Os")],
+            speakers: vec![
+                speaker("a", "Anna Berg", "the minister"),
+                speaker("b", "Ben Berg", "BB"),
+                speaker("c", "Carl Oss", "Os"),
+            ],
             ..Codebook::default()
         };
         let found = |mention: &str| resolve(&codebook, mention).map(|speaker| speaker.id.as_str());

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use super::lexicon as lex;
 use super::marks::Marks;
-use super::names::{self, Person, People};
+use super::names::{self, People, Person};
 use super::rules::Found;
 use super::speaker::Range;
 use super::token::{Shape, TokenKind, Tokens};
@@ -29,7 +29,11 @@ pub struct Resolver<'a, 't> {
 impl<'a, 't> Resolver<'a, 't> {
     /// Reads the names of a text.
     #[must_use]
-    pub fn new(tokens: &'a Tokens<'t>, marks: &Marks, registry: &'a [(String, Vec<String>)]) -> Self {
+    pub fn new(
+        tokens: &'a Tokens<'t>,
+        marks: &Marks,
+        registry: &'a [(String, Vec<String>)],
+    ) -> Self {
         let people = People::read(tokens);
         let mut known = HashMap::new();
         for (name, aliases) in registry {
@@ -38,12 +42,26 @@ impl<'a, 't> Resolver<'a, 't> {
             }
         }
         let salient = people.subjects(tokens, marks);
-        Self { tokens, people, registry: known, salient, next_salient: 0, recent: Vec::new(), body: None, medium: None }
+        Self {
+            tokens,
+            people,
+            registry: known,
+            salient,
+            next_salient: 0,
+            recent: Vec::new(),
+            body: None,
+            medium: None,
+        }
     }
 
     /// Names the speaker of an attribution; calls must come in the order of the text.
     pub fn name(&mut self, found: &Found) -> Option<String> {
-        let at = found.content.first()?.0.min(found.source.map_or(usize::MAX, |s| s.0)).min(found.cue.map_or(usize::MAX, |c| c.0));
+        let at = found
+            .content
+            .first()?
+            .0
+            .min(found.source.map_or(usize::MAX, |s| s.0))
+            .min(found.cue.map_or(usize::MAX, |c| c.0));
         self.listen(found.source.map_or(at, |s| s.0));
         let (from, to) = found.source?;
         let name = self.resolve(from, to)?;
@@ -71,7 +89,9 @@ impl<'a, 't> Resolver<'a, 't> {
 
     fn resolve(&mut self, from: usize, to: usize) -> Option<String> {
         let first = self.tokens.entry(from);
-        let pronoun = first.is(lex::SUBJECT | lex::OBJECT | lex::POSSESSIVE | lex::RELATIVE) && to == from + 1 && !first.is(lex::GROUP);
+        let pronoun = first.is(lex::SUBJECT | lex::OBJECT | lex::POSSESSIVE | lex::RELATIVE)
+            && to == from + 1
+            && !first.is(lex::GROUP);
         if pronoun {
             return self.pronoun(from);
         }
@@ -79,7 +99,8 @@ impl<'a, 't> Resolver<'a, 't> {
             self.remember(person);
             return Some(self.people.list[person].name.clone());
         }
-        let definite = first.is(lex::DET) && self.tokens.str(from).eq_ignore_ascii_case("the") || first.is(lex::POSSESSIVE);
+        let definite = first.is(lex::DET) && self.tokens.str(from).eq_ignore_ascii_case("the")
+            || first.is(lex::POSSESSIVE);
         if definite && let Some(person) = self.by_role(from, to) {
             self.remember(person);
             return Some(self.people.list[person].name.clone());
@@ -99,18 +120,55 @@ impl<'a, 't> Resolver<'a, 't> {
     fn pronoun(&mut self, at: usize) -> Option<String> {
         let word = self.tokens.str(at).to_lowercase();
         let fits: fn(&Person) -> bool = match word.as_str() {
-            "he" | "him" | "his" | "himself" | "он" | "его" | "він" | "його" | "er" | "sein" | "seine" | "il" | "él" => |p| p.gender != names::Gender::Woman,
-            "she" | "her" | "herself" | "она" | "её" | "ее" | "вона" | "її" | "sie" | "elle" | "ella" => |p| p.gender != names::Gender::Man,
+            "he" | "him" | "his" | "himself" | "он" | "его" | "він" | "його" | "er" | "sein"
+            | "seine" | "il" | "él" => |p| p.gender != names::Gender::Woman,
+            "she" | "her" | "herself" | "она" | "её" | "ее" | "вона" | "її" | "sie" | "elle"
+            | "ella" => |p| p.gender != names::Gender::Man,
             "who" | "that" | "which" | "whose" => return self.antecedent(at),
             "they" | "them" | "their" | "it" | "its" => return self.body.clone(),
             _ => return None,
         };
-        let masculine = matches!(word.as_str(), "he" | "him" | "his" | "himself" | "он" | "его" | "він" | "його" | "er" | "sein" | "seine" | "il" | "él");
-        let sure: fn(&Person) -> bool = if masculine { |p| p.gender == names::Gender::Man } else { |p| p.gender == names::Gender::Woman };
-        let spoken = self.recent.iter().rev().copied().find(|p| fits(&self.people.list[*p]));
+        let masculine = matches!(
+            word.as_str(),
+            "he" | "him"
+                | "his"
+                | "himself"
+                | "он"
+                | "его"
+                | "він"
+                | "його"
+                | "er"
+                | "sein"
+                | "seine"
+                | "il"
+                | "él"
+        );
+        let sure: fn(&Person) -> bool = if masculine {
+            |p| p.gender == names::Gender::Man
+        } else {
+            |p| p.gender == names::Gender::Woman
+        };
+        let spoken = self
+            .recent
+            .iter()
+            .rev()
+            .copied()
+            .find(|p| fits(&self.people.list[*p]));
         let last = spoken.or_else(|| self.people.before(at, fits))?;
-        let near = self.recent.iter().rev().take(2).copied().find(|p| sure(&self.people.list[*p]));
-        let person = if self.people.list[last].gender == names::Gender::Unknown && !self.people.list[last].spoke { near.unwrap_or(last) } else { last };
+        let near = self
+            .recent
+            .iter()
+            .rev()
+            .take(2)
+            .copied()
+            .find(|p| sure(&self.people.list[*p]));
+        let person = if self.people.list[last].gender == names::Gender::Unknown
+            && !self.people.list[last].spoke
+        {
+            near.unwrap_or(last)
+        } else {
+            last
+        };
         self.remember(person);
         self.people.list[person].spoke = true;
         Some(self.people.list[person].name.clone())
@@ -119,46 +177,98 @@ impl<'a, 't> Resolver<'a, 't> {
     /// Reads the noun phrase that a relative pronoun follows.
     fn antecedent(&mut self, at: usize) -> Option<String> {
         let mut end = at;
-        while end > 0 && matches!(self.tokens.kind(end - 1), TokenKind::Comma | TokenKind::Close | TokenKind::Dash) {
+        while end > 0
+            && matches!(
+                self.tokens.kind(end - 1),
+                TokenKind::Comma | TokenKind::Close | TokenKind::Dash
+            )
+        {
             end -= 1;
         }
-        let start = (end.saturating_sub(6)..end).rev().take_while(|t| self.tokens.kind(*t) == TokenKind::Word).last()?;
+        let start = (end.saturating_sub(6)..end)
+            .rev()
+            .take_while(|t| self.tokens.kind(*t) == TokenKind::Word)
+            .last()?;
         if let Some(person) = self.people.ending(self.tokens, (start, end)) {
             self.remember(person);
             return Some(self.people.list[person].name.clone());
         }
-        let noun = (start..end).rev().find(|t| self.tokens.entry(*t).is(lex::DET | lex::POSSESSIVE | lex::PREP | lex::COORD)).map_or(start, |t| t + 1);
+        let noun = (start..end)
+            .rev()
+            .find(|t| {
+                self.tokens
+                    .entry(*t)
+                    .is(lex::DET | lex::POSSESSIVE | lex::PREP | lex::COORD)
+            })
+            .map_or(start, |t| t + 1);
         self.plain(noun, end)
     }
 
     /// Finds the person whose title or description shares the most words with a role: `the Kremlin official`.
     fn by_role(&self, from: usize, to: usize) -> Option<usize> {
-        let person_like = (from..to).any(|t| self.tokens.entry(t).is(lex::ROLE | lex::TITLE | lex::MAN | lex::WOMAN) && !self.tokens.str(t).ends_with('s'));
+        let person_like = (from..to).any(|t| {
+            self.tokens
+                .entry(t)
+                .is(lex::ROLE | lex::TITLE | lex::MAN | lex::WOMAN)
+                && !self.tokens.str(t).ends_with('s')
+        });
         if !person_like {
             return None;
         }
         let words: Vec<String> = (from..to)
-            .filter(|t| self.tokens.kind(*t) == TokenKind::Word && !self.tokens.entry(*t).is(lex::DET | lex::PREP | lex::POSSESSIVE | lex::COORD))
+            .filter(|t| {
+                self.tokens.kind(*t) == TokenKind::Word
+                    && !self
+                        .tokens
+                        .entry(*t)
+                        .is(lex::DET | lex::PREP | lex::POSSESSIVE | lex::COORD)
+            })
             .map(|t| self.tokens.str(t).to_lowercase())
             .collect();
-        let score = |p: &usize| words.iter().filter(|w| self.people.list[*p].roles.iter().any(|r| r == *w)).count();
-        let best = self.recent.iter().rev().copied().max_by_key(|p| score(p) * 16 + self.recent.iter().position(|r| r == p).unwrap_or(0))?;
+        let score = |p: &usize| {
+            words
+                .iter()
+                .filter(|w| self.people.list[*p].roles.iter().any(|r| r == *w))
+                .count()
+        };
+        let best =
+            self.recent.iter().rev().copied().max_by_key(|p| {
+                score(p) * 16 + self.recent.iter().position(|r| r == p).unwrap_or(0)
+            })?;
         (score(&best) > 0).then_some(best)
     }
 
     fn is_medium(&self, from: usize, to: usize) -> bool {
-        to <= from + 3 && matches!(self.tokens.str(to - 1), "publication" | "newspaper" | "paper" | "outlet" | "magazine" | "website" | "site" | "agency" | "report")
+        to <= from + 3
+            && matches!(
+                self.tokens.str(to - 1),
+                "publication"
+                    | "newspaper"
+                    | "paper"
+                    | "outlet"
+                    | "magazine"
+                    | "website"
+                    | "site"
+                    | "agency"
+                    | "report"
+            )
     }
 
     /// Gives a mention's words without the article and anything after a comma.
     fn plain(&self, from: usize, to: usize) -> Option<String> {
         let mut start = from;
-        while start < to && (self.tokens.entry(start).is(lex::DET) && !self.tokens.entry(start).is(lex::GROUP) || self.tokens.kind(start) != TokenKind::Word && self.tokens.kind(start) != TokenKind::Number) {
+        while start < to
+            && (self.tokens.entry(start).is(lex::DET) && !self.tokens.entry(start).is(lex::GROUP)
+                || self.tokens.kind(start) != TokenKind::Word
+                    && self.tokens.kind(start) != TokenKind::Number)
+        {
             start += 1;
         }
         let whole = (start < to).then(|| self.tokens.slice(self.tokens.span(start, to)))?;
         let name: String = whole.split_whitespace().collect::<Vec<_>>().join(" ");
-        let name = name.trim_matches(|c: char| matches!(c, ',' | '.' | '"' | '“' | '”' | '\'' | '’')).to_owned();
+        let name = name
+            .trim_matches(|c: char| matches!(c, ',' | '.' | '"' | '“' | '”' | '\'' | '’'))
+            .to_owned();
         (!name.is_empty() && name.len() < 160).then_some(name)
     }
 
@@ -182,13 +292,20 @@ impl<'a, 't> Resolver<'a, 't> {
 #[must_use]
 pub fn chain(tokens: &Tokens<'_>) -> Option<(usize, Vec<Range>)> {
     let limit = tokens.list.len().min(600);
-    let by = (1..limit).find(|t| tokens.str(*t) == "by" && matches!(tokens.str(t - 1), "reported" | "stated" | "announced") && is_this(tokens, *t))?;
+    let by = (1..limit).find(|t| {
+        tokens.str(*t) == "by"
+            && matches!(tokens.str(t - 1), "reported" | "stated" | "announced")
+            && is_this(tokens, *t)
+    })?;
     let inner = run(tokens, by + 1, limit)?;
     let mut names = vec![inner];
     let mut end = inner.1;
     if tokens.kind(end) == TokenKind::Comma
         && let Some(outer) = run(tokens, end + 1, limit)
-        && matches!(tokens.str(outer.1), "informs" | "reports" | "writes" | "notes" | "said" | "reported" | "says")
+        && matches!(
+            tokens.str(outer.1),
+            "informs" | "reports" | "writes" | "notes" | "said" | "reported" | "says"
+        )
     {
         names.insert(0, outer);
         end = outer.1 + 1;
@@ -204,7 +321,10 @@ fn is_this(tokens: &Tokens<'_>, by: usize) -> bool {
 /// Reads a run of words with capitals, an article before them included.
 fn run(tokens: &Tokens<'_>, from: usize, limit: usize) -> Option<Range> {
     let mut end = from;
-    while end < limit && tokens.kind(end) == TokenKind::Word && matches!(tokens.list[end].shape, Shape::Title | Shape::Upper) {
+    while end < limit
+        && tokens.kind(end) == TokenKind::Word
+        && matches!(tokens.list[end].shape, Shape::Title | Shape::Upper)
+    {
         end += 1;
     }
     (end > from).then_some((from, end))

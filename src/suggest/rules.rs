@@ -113,11 +113,20 @@ fn join(ranges: Vec<Range>) -> Vec<Range> {
 
 /// Says whether a paragraph is a headline: short, no stop at its end, many capitals.
 fn is_headline(tokens: &Tokens<'_>, start: usize, end: usize) -> bool {
-    if end - start > 40 || matches!(tokens.kind(end - 1), TokenKind::Stop | TokenKind::Ellipsis | TokenKind::Colon) {
+    if end - start > 40
+        || matches!(
+            tokens.kind(end - 1),
+            TokenKind::Stop | TokenKind::Ellipsis | TokenKind::Colon
+        )
+    {
         return false;
     }
-    let words = (start..end).filter(|t| tokens.kind(*t) == TokenKind::Word && tokens.str(*t).len() > 3).count();
-    let capitals = (start..end).filter(|t| tokens.capital(*t) && tokens.str(*t).len() > 3).count();
+    let words = (start..end)
+        .filter(|t| tokens.kind(*t) == TokenKind::Word && tokens.str(*t).len() > 3)
+        .count();
+    let capitals = (start..end)
+        .filter(|t| tokens.capital(*t) && tokens.str(*t).len() > 3)
+        .count();
     words > 2 && capitals * 10 >= words * 7
 }
 
@@ -151,7 +160,12 @@ impl Finder<'_, '_> {
         self.opened = None;
         if !self.label(end) {
             let free = self.closing(end);
-            let shared = self.found.get(first..).and_then(|f| f.last()).and_then(|f| f.source).and_then(|s| self.units_of(s));
+            let shared = self
+                .found
+                .get(first..)
+                .and_then(|f| f.last())
+                .and_then(|f| f.source)
+                .and_then(|s| self.units_of(s));
             for (from, to) in free {
                 self.opening(from, to, shared);
             }
@@ -200,8 +214,13 @@ impl Finder<'_, '_> {
             self.opened = Some(index);
             return;
         } else {
-            let before = self.found.last().filter(|f| f.paragraph + 1 == self.paragraph && f.source.is_some());
-            let source = before.or_else(|| self.found.iter().rev().take(12).find(|f| f.quoted)).and_then(|f| f.source);
+            let before = self
+                .found
+                .last()
+                .filter(|f| f.paragraph + 1 == self.paragraph && f.source.is_some());
+            let source = before
+                .or_else(|| self.found.iter().rev().take(12).find(|f| f.quoted))
+                .and_then(|f| f.source);
             self.put(Pattern::Continued, None, source, waiting);
         }
         self.opened = Some(self.found.len() - 1);
@@ -209,14 +228,24 @@ impl Finder<'_, '_> {
 
     /// Says whether a quotation is a turn in a dialogue, in which every paragraph has another speaker.
     fn turns(&self, (from, _): Range) -> bool {
-        self.view.marks.at(from).is_some_and(|r| r.style == Style::Dash)
+        self.view
+            .marks
+            .at(from)
+            .is_some_and(|r| r.style == Style::Dash)
     }
 
     /// Says whether quotations that stand alone are a heading rather than speech: few words and no stop.
     fn heads(&self, (from, to): Range) -> bool {
         let tokens = self.view.tokens;
-        let words = (from..to).filter(|t| matches!(tokens.kind(*t), TokenKind::Word | TokenKind::Number)).count();
-        let stop = (from..to).any(|t| matches!(tokens.kind(t), TokenKind::Stop | TokenKind::Ellipsis | TokenKind::Comma));
+        let words = (from..to)
+            .filter(|t| matches!(tokens.kind(*t), TokenKind::Word | TokenKind::Number))
+            .count();
+        let stop = (from..to).any(|t| {
+            matches!(
+                tokens.kind(t),
+                TokenKind::Stop | TokenKind::Ellipsis | TokenKind::Comma
+            )
+        });
         words < 3 || words < 8 && !stop
     }
 
@@ -224,10 +253,15 @@ impl Finder<'_, '_> {
     fn announce(&mut self, end: usize) {
         let view = &self.view;
         self.announced = None;
-        if view.kind(view.len() - 1) != TokenKind::Colon || view.units.last().is_none_or(|u| u.kind != TokenKind::Colon) {
+        if view.kind(view.len() - 1) != TokenKind::Colon
+            || view.units.last().is_none_or(|u| u.kind != TokenKind::Colon)
+        {
             return;
         }
-        let verbs = (0..end).rev().filter_map(|at| cue::verb(view, at, false)).filter(|c| c.frames & lex::PLAIN == 0 && c.mood != Mood::Passive);
+        let verbs = (0..end)
+            .rev()
+            .filter_map(|at| cue::verb(view, at, false))
+            .filter(|c| c.frames & lex::PLAIN == 0 && c.mood != Mood::Passive);
         for cue in verbs.take(3) {
             if let Some(source) = self.subject(&cue, 0, None) {
                 if let Some(tokens) = self.tokens_of((cue.start, cue.end)) {
@@ -239,15 +273,40 @@ impl Finder<'_, '_> {
     }
 
     /// Adds an attribution that is given in tokens.
-    fn put(&mut self, pattern: Pattern, cue: Option<Range>, source: Option<Range>, content: Vec<Range>) {
+    fn put(
+        &mut self,
+        pattern: Pattern,
+        cue: Option<Range>,
+        source: Option<Range>,
+        content: Vec<Range>,
+    ) {
         let paragraph = self.paragraph;
-        self.found.push(Found { pattern, cue, source, content, paragraph, quoted: true, frames: 0, mood: Mood::Finite });
+        self.found.push(Found {
+            pattern,
+            cue,
+            source,
+            content,
+            paragraph,
+            quoted: true,
+            frames: 0,
+            mood: Mood::Finite,
+        });
     }
 
     /// One past the last unit that can belong to what is said: the final stop outside does not.
     fn content_end(&self) -> usize {
         let mut end = self.view.len();
-        while end > 0 && matches!(self.view.kind(end - 1), TokenKind::Stop | TokenKind::Comma | TokenKind::Ellipsis | TokenKind::Colon | TokenKind::Semicolon | TokenKind::Dash) {
+        while end > 0
+            && matches!(
+                self.view.kind(end - 1),
+                TokenKind::Stop
+                    | TokenKind::Comma
+                    | TokenKind::Ellipsis
+                    | TokenKind::Colon
+                    | TokenKind::Semicolon
+                    | TokenKind::Dash
+            )
+        {
             end -= 1;
         }
         end
@@ -266,12 +325,25 @@ impl Finder<'_, '_> {
         Some((first, last + 1))
     }
 
-    fn push(&mut self, pattern: Pattern, cue: Option<Range>, source: Option<Range>, content: &[Range], how: (u32, Mood)) -> bool {
-        let content: Vec<Range> = content.iter().filter(|r| r.0 < r.1).filter_map(|r| self.tokens_of(*r)).collect();
+    fn push(
+        &mut self,
+        pattern: Pattern,
+        cue: Option<Range>,
+        source: Option<Range>,
+        content: &[Range],
+        how: (u32, Mood),
+    ) -> bool {
+        let content: Vec<Range> = content
+            .iter()
+            .filter(|r| r.0 < r.1)
+            .filter_map(|r| self.tokens_of(*r))
+            .collect();
         if content.is_empty() {
             return false;
         }
-        let quoted = content.iter().any(|r| (r.0..r.1).any(|t| self.view.marks.at(t).is_some()));
+        let quoted = content
+            .iter()
+            .any(|r| (r.0..r.1).any(|t| self.view.marks.at(t).is_some()));
         let found = Found {
             pattern,
             cue: cue.and_then(|c| self.tokens_of(c)),
@@ -288,11 +360,15 @@ impl Finder<'_, '_> {
 
     /// A sentence of quotations alone goes on with the attribution before it in its paragraph.
     fn standalone(&mut self, end: usize) -> bool {
-        let alone = (0..end).all(|u| !matches!(self.view.kind(u), TokenKind::Word | TokenKind::Number)) && self.view.region(0).is_some();
+        let alone = (0..end)
+            .all(|u| !matches!(self.view.kind(u), TokenKind::Word | TokenKind::Number))
+            && self.view.region(0).is_some();
         if !alone {
             return false;
         }
-        let Some(range) = self.tokens_of((0, end)) else { return true };
+        let Some(range) = self.tokens_of((0, end)) else {
+            return true;
+        };
         if let Some(index) = self.opened {
             let found = &mut self.found[index];
             match found.content.last_mut() {
@@ -307,17 +383,35 @@ impl Finder<'_, '_> {
 
     /// `HOLM: It is late.`, `Holm: “It is late.”` at the start of a paragraph.
     fn label(&mut self, end: usize) -> bool {
-        let Some(colon) = (1..end.min(8)).find(|u| self.view.kind(*u) == TokenKind::Colon) else { return false };
+        let Some(colon) = (1..end.min(8)).find(|u| self.view.kind(*u) == TokenKind::Colon) else {
+            return false;
+        };
         let first = self.view.units[0].from;
         let paragraph = self.view.tokens.paragraphs[self.paragraph];
-        let named = (0..colon).all(|u| self.view.name(u) || matches!(self.view.kind(u), TokenKind::Open | TokenKind::Close) || self.view.is(u, lex::PARTICLE));
+        let named = (0..colon).all(|u| {
+            self.view.name(u)
+                || matches!(self.view.kind(u), TokenKind::Open | TokenKind::Close)
+                || self.view.is(u, lex::PARTICLE)
+        });
         if first != paragraph.start || !named || colon + 1 >= end {
             return false;
         }
         let quotation = self.view.kind(colon + 1) == TokenKind::Mark;
-        let shouted = (0..colon).all(|u| self.view.units[u].shape == super::token::Shape::Upper || self.view.kind(u) != TokenKind::Word);
-        let known = (0..colon).any(|u| self.view.is(u, lex::BODY | lex::SOURCE | lex::GROUP | lex::MALE | lex::FEMALE));
-        if !(quotation || shouted && !self.headline || self.headline && known || colon <= 3 && !self.headline && known) {
+        let shouted = (0..colon).all(|u| {
+            self.view.units[u].shape == super::token::Shape::Upper
+                || self.view.kind(u) != TokenKind::Word
+        });
+        let known = (0..colon).any(|u| {
+            self.view.is(
+                u,
+                lex::BODY | lex::SOURCE | lex::GROUP | lex::MALE | lex::FEMALE,
+            )
+        });
+        if !(quotation
+            || shouted && !self.headline
+            || self.headline && known
+            || colon <= 3 && !self.headline && known)
+        {
             return false;
         }
         // A speech goes on to the paragraph's end.
@@ -325,9 +419,19 @@ impl Finder<'_, '_> {
         if self.headline {
             content = vec![(colon + 1, self.view.len())];
         }
-        self.push(Pattern::Label, Some((colon, colon + 1)), Some((0, colon)), &content, (0, Mood::Finite));
+        self.push(
+            Pattern::Label,
+            Some((colon, colon + 1)),
+            Some((0, colon)),
+            &content,
+            (0, Mood::Finite),
+        );
         if !self.headline {
-            let token = self.found.last().and_then(|f| f.content.first()).map(|c| c.0);
+            let token = self
+                .found
+                .last()
+                .and_then(|f| f.content.first())
+                .map(|c| c.0);
             if let (Some(from), Some(found)) = (token, self.found.last_mut())
                 && shouted
             {
@@ -375,7 +479,9 @@ impl Finder<'_, '_> {
             // `“…,” senator and former judge Anna Holm said`: the phrase starts at the quotation.
             let plain = |u: &usize| view.kind(*u) == TokenKind::Word && !view.finite(*u);
             let left = (said_from..gap).rev().take(7).take_while(plain).last();
-            if let Some(left) = left.filter(|l| *l > said_from && view.kind(*l - 1) == TokenKind::Mark) {
+            if let Some(left) =
+                left.filter(|l| *l > said_from && view.kind(*l - 1) == TokenKind::Mark)
+            {
                 subject.0 = left;
                 gap = left;
             }
@@ -383,13 +489,23 @@ impl Finder<'_, '_> {
         if gap <= said_from {
             return None;
         }
-        let mut left_end = if view.kind(gap - 1) == TokenKind::Comma || view.kind(gap - 1) == TokenKind::Dash { gap - 1 } else { gap };
+        let mut left_end =
+            if view.kind(gap - 1) == TokenKind::Comma || view.kind(gap - 1) == TokenKind::Dash {
+                gap - 1
+            } else {
+                gap
+            };
         // `«…», — сказал Холм`
-        if left_end > said_from + 1 && view.kind(left_end) == TokenKind::Dash && view.kind(left_end - 1) == TokenKind::Comma {
+        if left_end > said_from + 1
+            && view.kind(left_end) == TokenKind::Dash
+            && view.kind(left_end - 1) == TokenKind::Comma
+        {
             left_end -= 1;
         }
         let comma = left_end < gap;
-        let quoted_before = left_end > said_from && view.kind(left_end - 1) == TokenKind::Mark && gap - left_end <= 2;
+        let quoted_before = left_end > said_from
+            && view.kind(left_end - 1) == TokenKind::Mark
+            && gap - left_end <= 2;
         if !comma && !quoted_before || left_end <= said_from {
             return None;
         }
@@ -398,21 +514,38 @@ impl Finder<'_, '_> {
         }
         let inverted = subject.0 >= cue.end;
         let clause_before = quoted_before || self.says(said_from, left_end);
-        after = if quoted_before { self.rest(after, end) } else { self.tail(cue, after, end)? };
+        after = if quoted_before {
+            self.rest(after, end)
+        } else {
+            self.tail(cue, after, end)?
+        };
         let next = view.kind(after);
-        let region_next = after < end && next == TokenKind::Mark || matches!(next, TokenKind::Comma | TokenKind::Colon | TokenKind::Dash) && view.kind(after + 1) == TokenKind::Mark && after + 1 < end;
+        let region_next = after < end && next == TokenKind::Mark
+            || matches!(next, TokenKind::Comma | TokenKind::Colon | TokenKind::Dash)
+                && view.kind(after + 1) == TokenKind::Mark
+                && after + 1 < end;
         let over = after >= end;
         let left = (self.lead(said_from, left_end, quoted_before), left_end);
         let how = (cue.frames, Mood::Finite);
         let cue_range = Some((cue.start, cue.end));
         if region_next {
-            let region = if next == TokenKind::Mark { after } else { after + 1 };
+            let region = if next == TokenKind::Mark {
+                after
+            } else {
+                after + 1
+            };
             let interjection = inverted && left_end <= said_from + 3;
             if !quoted_before && !interjection && !(clause_before && self.is_continued(region)) {
                 return None;
             }
             let right = (region, self.stretch(region, end));
-            self.push(Pattern::QuotedSplit, cue_range, Some(subject), &[left, right], how);
+            self.push(
+                Pattern::QuotedSplit,
+                cue_range,
+                Some(subject),
+                &[left, right],
+                how,
+            );
             self.opened = Some(self.found.len() - 1);
             return Some(right.1);
         }
@@ -422,30 +555,63 @@ impl Finder<'_, '_> {
             if !clause_before || half {
                 return None;
             }
-            let pattern = if quoted_before { Pattern::QuotedBefore } else { Pattern::PlainBefore };
+            let pattern = if quoted_before {
+                Pattern::QuotedBefore
+            } else {
+                Pattern::PlainBefore
+            };
             self.push(pattern, cue_range, Some(subject), &[left], how);
-            self.opened = if quoted_before { Some(self.found.len() - 1) } else { None };
+            self.opened = if quoted_before {
+                Some(self.found.len() - 1)
+            } else {
+                None
+            };
             return Some(end);
         }
         if next == TokenKind::Comma || next == TokenKind::Dash {
-            let participle = view.entry(after + 1).form(lex::ING) || view.word(after + 1).ends_with("ing");
-            let subordinate = view.is(after + 1, lex::SUBORD | lex::RELATIVE) || view.is(after + 1, lex::COORD);
+            let participle =
+                view.entry(after + 1).form(lex::ING) || view.word(after + 1).ends_with("ing");
+            let subordinate =
+                view.is(after + 1, lex::SUBORD | lex::RELATIVE) || view.is(after + 1, lex::COORD);
             let clause_after = view.has_finite(after + 1, end) && !participle && !subordinate;
             let broken = !quoted_before && self.broken_off(left_end - 1);
-            if !quoted_before && (clause_after && (!clause_before || half || view.finite(after + 1)) || broken && !participle) {
+            if !quoted_before
+                && (clause_after && (!clause_before || half || view.finite(after + 1))
+                    || broken && !participle)
+            {
                 let right = (after + 1, self.clause_end(after + 1, end, cue));
-                self.push(Pattern::PlainSplit, cue_range, Some(subject), &[left, right], how);
+                self.push(
+                    Pattern::PlainSplit,
+                    cue_range,
+                    Some(subject),
+                    &[left, right],
+                    how,
+                );
                 return Some(right.1);
             }
             if clause_before && !half {
-                let pattern = if quoted_before { Pattern::QuotedBefore } else { Pattern::PlainBefore };
+                let pattern = if quoted_before {
+                    Pattern::QuotedBefore
+                } else {
+                    Pattern::PlainBefore
+                };
                 self.push(pattern, cue_range, Some(subject), &[left], how);
-                self.opened = if quoted_before { Some(self.found.len() - 1) } else { None };
+                self.opened = if quoted_before {
+                    Some(self.found.len() - 1)
+                } else {
+                    None
+                };
                 return Some(after);
             }
         }
         if quoted_before && !matches!(next, TokenKind::Colon) {
-            self.push(Pattern::QuotedBefore, cue_range, Some(subject), &[left], how);
+            self.push(
+                Pattern::QuotedBefore,
+                cue_range,
+                Some(subject),
+                &[left],
+                how,
+            );
             self.opened = Some(self.found.len() - 1);
             return Some(after);
         }
@@ -456,37 +622,68 @@ impl Finder<'_, '_> {
     fn lead(&self, from: usize, to: usize, quoted: bool) -> usize {
         let view = &self.view;
         let last = to - 1;
-        let long = view.region(last).is_some_and(|r| r.words >= 10 && r.words >= 4 * (last - from));
-        let lead = quoted && long && last > from && last - from <= 4 && (from..last).all(|u| view.kind(u) == TokenKind::Word && !view.finite(u));
+        let long = view
+            .region(last)
+            .is_some_and(|r| r.words >= 10 && r.words >= 4 * (last - from));
+        let lead = quoted
+            && long
+            && last > from
+            && last - from <= 4
+            && (from..last).all(|u| view.kind(u) == TokenKind::Word && !view.finite(u));
         if lead { last } else { from }
     }
 
     /// Says whether a stretch can be something said: it has a verb, or a quotation long enough to have one.
     fn says(&self, from: usize, to: usize) -> bool {
-        self.view.has_finite(from, to) || (from..to).any(|u| self.view.region(u).is_some_and(|r| r.words >= 4))
+        self.view.has_finite(from, to)
+            || (from..to).any(|u| self.view.region(u).is_some_and(|r| r.words >= 4))
     }
 
     /// Says whether a stretch is a subordinate clause and nothing more.
     fn half(&self, from: usize, to: usize) -> bool {
         let view = &self.view;
-        let opens = view.is(from, lex::SUBORD) && !view.is(from, lex::DET | lex::RELATIVE) && !view.reads(from, "so");
-        opens && !(from..to).any(|u| view.kind(u) == TokenKind::Comma && self.main_clause(u + 1, to))
+        let opens = view.is(from, lex::SUBORD)
+            && !view.is(from, lex::DET | lex::RELATIVE)
+            && !view.reads(from, "so");
+        opens
+            && !(from..to).any(|u| view.kind(u) == TokenKind::Comma && self.main_clause(u + 1, to))
     }
 
     /// Says whether a clause cannot end with a unit: it is an auxiliary, a preposition, an article.
     fn broken_off(&self, at: usize) -> bool {
-        let lower = self.view.units.get(at).is_some_and(|u| u.shape == super::token::Shape::Lower);
-        lower && self.view.is(at, lex::BE | lex::HAVE | lex::MODAL | lex::COORD | lex::RELATIVE) || self.view.reads(at, "that")
+        let lower = self
+            .view
+            .units
+            .get(at)
+            .is_some_and(|u| u.shape == super::token::Shape::Lower);
+        lower
+            && self.view.is(
+                at,
+                lex::BE | lex::HAVE | lex::MODAL | lex::COORD | lex::RELATIVE,
+            )
+            || self.view.reads(at, "that")
     }
 
     /// Says whether a quotation reads like a work's title or a name: a few words, all with capitals, no stop.
     fn titled(&self, unit: usize) -> bool {
-        let Some(region) = self.view.region(unit) else { return false };
+        let Some(region) = self.view.region(unit) else {
+            return false;
+        };
         let tokens = self.view.tokens;
         let inner = region.open + 1..region.end;
         let long = |t: &usize| tokens.kind(*t) == TokenKind::Word && tokens.str(*t).len() > 3;
-        let stop = inner.clone().any(|t| matches!(tokens.kind(t), TokenKind::Stop | TokenKind::Ellipsis | TokenKind::Comma)) && region.words > 3;
-        region.words >= 2 && region.words <= 8 && !stop && inner.clone().filter(long).count() > 0 && inner.clone().filter(long).all(|t| tokens.capital(t)) && tokens.capital(region.open + 1)
+        let stop = inner.clone().any(|t| {
+            matches!(
+                tokens.kind(t),
+                TokenKind::Stop | TokenKind::Ellipsis | TokenKind::Comma
+            )
+        }) && region.words > 3;
+        region.words >= 2
+            && region.words <= 8
+            && !stop
+            && inner.clone().filter(long).count() > 0
+            && inner.clone().filter(long).all(|t| tokens.capital(t))
+            && tokens.capital(region.open + 1)
     }
 
     /// Steps over the rest of an attribution after a quotation: to a comma that is followed by something new, to another
@@ -496,10 +693,22 @@ impl Finder<'_, '_> {
         let mut at = from;
         while at < end {
             match view.kind(at) {
-                TokenKind::Mark if at == from || view.region(at).is_some_and(|r| r.words > 3) => return at,
-                TokenKind::Comma | TokenKind::Dash if view.kind(at + 1) == TokenKind::Mark && view.region(at + 1).is_some_and(|r| r.words > 1) => return at,
+                TokenKind::Mark if at == from || view.region(at).is_some_and(|r| r.words > 3) => {
+                    return at;
+                }
+                TokenKind::Comma | TokenKind::Dash
+                    if view.kind(at + 1) == TokenKind::Mark
+                        && view.region(at + 1).is_some_and(|r| r.words > 1) =>
+                {
+                    return at;
+                }
                 TokenKind::Colon | TokenKind::Semicolon => return at,
-                TokenKind::Comma if view.entry(at + 1).form(lex::ING) && view.entry(at + 1).verb & !lex::PLAIN != 0 => return at,
+                TokenKind::Comma
+                    if view.entry(at + 1).form(lex::ING)
+                        && view.entry(at + 1).verb & !lex::PLAIN != 0 =>
+                {
+                    return at;
+                }
                 _ => at += 1,
             }
         }
@@ -509,7 +718,11 @@ impl Finder<'_, '_> {
     /// Where what is said starts after `floor`: past commas and stops.
     fn said_from(&self, floor: usize) -> usize {
         let mut from = floor;
-        while matches!(self.view.kind(from), TokenKind::Comma | TokenKind::Semicolon | TokenKind::Dash | TokenKind::Colon) && from < self.view.len() {
+        while matches!(
+            self.view.kind(from),
+            TokenKind::Comma | TokenKind::Semicolon | TokenKind::Dash | TokenKind::Colon
+        ) && from < self.view.len()
+        {
             from += 1;
         }
         if floor > 0 && self.view.is(from, lex::COORD) {
@@ -531,9 +744,15 @@ impl Finder<'_, '_> {
         };
         let inverted = open && before >= floor;
         if inverted {
-            let quoted = (before.saturating_sub(2).max(floor)..=before).rev().take_while(|u| view.kind(*u) != TokenKind::Word).any(|u| view.kind(u) == TokenKind::Mark);
-            if let Some(subject) = speaker::after(view, cue.end, end).filter(|s| speaker::speaks(view, *s))
-                && (quoted || view.has_finite(floor, before) && !view.finite(self.phrase_end(subject.1, end)))
+            let quoted = (before.saturating_sub(2).max(floor)..=before)
+                .rev()
+                .take_while(|u| view.kind(*u) != TokenKind::Word)
+                .any(|u| view.kind(u) == TokenKind::Mark);
+            if let Some(subject) =
+                speaker::after(view, cue.end, end).filter(|s| speaker::speaks(view, *s))
+                && (quoted
+                    || view.has_finite(floor, before)
+                        && !view.finite(self.phrase_end(subject.1, end)))
             {
                 return Some((subject, cue.start, self.phrase_end(subject.1, end)));
             }
@@ -562,9 +781,20 @@ impl Finder<'_, '_> {
     /// Says whether a quotation leaves room for an attribution after it: it ends with a comma, a sharp stop or a dash,
     /// or the comma stands after it.
     fn ends_open(&self, unit: usize, comma: bool) -> bool {
-        let Some(region) = self.view.region(unit) else { return true };
+        let Some(region) = self.view.region(unit) else {
+            return true;
+        };
         let last = region.end.saturating_sub(1 + usize::from(region.closed));
-        comma || region.words >= 4 || matches!(self.view.tokens.kind(last), TokenKind::Comma | TokenKind::Stop | TokenKind::Ellipsis | TokenKind::Dash | TokenKind::Mark)
+        comma
+            || region.words >= 4
+            || matches!(
+                self.view.tokens.kind(last),
+                TokenKind::Comma
+                    | TokenKind::Stop
+                    | TokenKind::Ellipsis
+                    | TokenKind::Dash
+                    | TokenKind::Mark
+            )
     }
 
     /// Steps over what may follow a verb of saying that is done: a recipient, a day, a place. Nothing when a clause
@@ -574,25 +804,40 @@ impl Finder<'_, '_> {
         let mut at = from;
         while at < end {
             match view.kind(at) {
-                TokenKind::Comma if view.is(at + 1, lex::DET) && at < from + 3 && from > cue.end => {
+                TokenKind::Comma
+                    if view.is(at + 1, lex::DET) && at < from + 3 && from > cue.end =>
+                {
                     // An apposition to an inverted subject.
-                    match (at + 1..end).take(30).find(|u| matches!(view.kind(*u), TokenKind::Comma | TokenKind::Mark)) {
+                    match (at + 1..end)
+                        .take(30)
+                        .find(|u| matches!(view.kind(*u), TokenKind::Comma | TokenKind::Mark))
+                    {
                         Some(next) if view.kind(next) == TokenKind::Comma => at = next,
                         Some(next) => return Some(next),
                         None => return Some(end),
                     }
                     return Some(at);
                 }
-                TokenKind::Comma | TokenKind::Dash | TokenKind::Semicolon | TokenKind::Colon | TokenKind::Stop => return Some(at),
-                TokenKind::Mark if view.region(at).is_some_and(|r| r.words > 4) || at == from => return Some(at),
+                TokenKind::Comma
+                | TokenKind::Dash
+                | TokenKind::Semicolon
+                | TokenKind::Colon
+                | TokenKind::Stop => return Some(at),
+                TokenKind::Mark if view.region(at).is_some_and(|r| r.words > 4) || at == from => {
+                    return Some(at);
+                }
                 _ => {}
             }
             if view.reads(at, "that") && !view.is(at + 1, lex::TIME) && from == cue.end {
                 return None;
             }
-            if view.is(at, lex::SUBORD | lex::RELATIVE) && (at > from || view.is(at, lex::SUBORD)) && !view.is(at, lex::DET) {
+            if view.is(at, lex::SUBORD | lex::RELATIVE)
+                && (at > from || view.is(at, lex::SUBORD))
+                && !view.is(at, lex::DET)
+            {
                 // `as she left`, `when asked`: the rest says how it was said.
-                let rest = (at..end).find(|u| matches!(view.kind(*u), TokenKind::Comma | TokenKind::Mark));
+                let rest =
+                    (at..end).find(|u| matches!(view.kind(*u), TokenKind::Comma | TokenKind::Mark));
                 return Some(rest.unwrap_or(end));
             }
             if view.finite(at) && at > from {
@@ -638,12 +883,17 @@ impl Finder<'_, '_> {
         let cue = Some(cue);
         let how = (lex::SAY, Mood::Finite);
         let from = self.said_from(floor);
-        let lead = at.saturating_sub(from) <= 1 && (at <= from || view.is(from, lex::COORD | lex::ADVERB));
-        let comma = (source.1.max(cue.map_or(0, |c: Range| c.1))..end).take(40).find(|u| view.kind(*u) == TokenKind::Comma);
+        let lead =
+            at.saturating_sub(from) <= 1 && (at <= from || view.is(from, lex::COORD | lex::ADVERB));
+        let comma = (source.1.max(cue.map_or(0, |c: Range| c.1))..end)
+            .take(40)
+            .find(|u| view.kind(*u) == TokenKind::Comma);
         if lead {
             let comma = comma?;
             let mut begin = comma + 1;
-            if let Some(next) = (begin..end).take(25).find(|u| view.kind(*u) == TokenKind::Comma)
+            if let Some(next) = (begin..end)
+                .take(25)
+                .find(|u| view.kind(*u) == TokenKind::Comma)
                 && (!view.has_finite(begin, next) || view.is(begin, lex::RELATIVE))
                 && view.is(begin, lex::DET | lex::RELATIVE | lex::ROLE | lex::TITLE)
                 && !view.is(next + 1, lex::PREP | lex::ADVERB | lex::COORD)
@@ -658,8 +908,19 @@ impl Finder<'_, '_> {
             }
             return Some(end);
         }
-        let left_end = if at > 0 && matches!(view.kind(at - 1), TokenKind::Comma | TokenKind::Dash) { at - 1 } else { at };
-        self.push(Pattern::According, cue, Some(source), &[(from, left_end)], how);
+        let left_end = if at > 0 && matches!(view.kind(at - 1), TokenKind::Comma | TokenKind::Dash)
+        {
+            at - 1
+        } else {
+            at
+        };
+        self.push(
+            Pattern::According,
+            cue,
+            Some(source),
+            &[(from, left_end)],
+            how,
+        );
         self.opened = None;
         Some(comma.unwrap_or(source.1).max(source.1).min(end))
     }
@@ -671,7 +932,8 @@ impl Finder<'_, '_> {
             "according" | "According" if view.reads(at + 1, "to") => 2,
             "selon" | "Selon" | "según" | "Según" | "laut" | "Laut" => 1,
             "по" | "По" | "за" | "За" => {
-                let words = |u: usize| matches!(view.word(u), "словам" | "словами" | "данным" | "даними");
+                let words =
+                    |u: usize| matches!(view.word(u), "словам" | "словами" | "данным" | "даними");
                 if words(at + 2) && view.is(at + 1, lex::POSSESSIVE) {
                     return Some(((at, at + 3), (at + 1, at + 2)));
                 }
@@ -699,9 +961,17 @@ impl Finder<'_, '_> {
     }
 
     /// A verb with what it attributes after it.
-    fn attribution(&mut self, floor: usize, at: usize, to: usize, shared: &mut Option<Range>) -> Option<usize> {
+    fn attribution(
+        &mut self,
+        floor: usize,
+        at: usize,
+        to: usize,
+        shared: &mut Option<Range>,
+    ) -> Option<usize> {
         let cue = cue::verb(&self.view, at, self.headline)?;
-        if matches!(cue.mood, Mood::Passive) || cue.frames & lex::SEEM != 0 && cue.mood == Mood::Finite {
+        if matches!(cue.mood, Mood::Passive)
+            || cue.frames & lex::SEEM != 0 && cue.mood == Mood::Finite
+        {
             return self.nobody(&cue, floor, to);
         }
         let (opening, begin, cue_end) = cue::complement(&self.view, &cue)?;
@@ -721,7 +991,11 @@ impl Finder<'_, '_> {
             Opening::That | Opening::Bare | Opening::Ask => self.clause_end(begin, to, &cue),
         };
         let pattern = match opening {
-            Opening::Quotation if quoted_start && (self.view.kind(begin - 1) != TokenKind::Word) => Pattern::QuotedAfter,
+            Opening::Quotation
+                if quoted_start && (self.view.kind(begin - 1) != TokenKind::Word) =>
+            {
+                Pattern::QuotedAfter
+            }
             Opening::Quotation => Pattern::QuotedWithin,
             Opening::That | Opening::Colon => Pattern::That,
             Opening::Bare => Pattern::Bare,
@@ -731,12 +1005,24 @@ impl Finder<'_, '_> {
             Opening::Gerund => Pattern::Gerund,
         };
         // `stated that “…”` is a direct quotation when nothing else is said.
-        let bare = opening == Opening::That && end == begin + 2 && self.view.kind(begin + 1) == TokenKind::Mark;
+        let bare = opening == Opening::That
+            && end == begin + 2
+            && self.view.kind(begin + 1) == TokenKind::Mark;
         let begin = if bare { begin + 1 } else { begin };
-        if self.push(pattern, Some((cue.start, cue_end)), subject, &[(begin, end)], (cue.frames, cue.mood)) {
+        if self.push(
+            pattern,
+            Some((cue.start, cue_end)),
+            subject,
+            &[(begin, end)],
+            (cue.frames, cue.mood),
+        ) {
             *shared = subject.or(*shared);
             let long = quoted_start && self.view.region(begin).is_some_and(|r| r.words >= 4);
-            self.opened = if long || self.found.last().is_some_and(|f| f.quoted) { Some(self.found.len() - 1) } else { self.opened };
+            self.opened = if long || self.found.last().is_some_and(|f| f.quoted) {
+                Some(self.found.len() - 1)
+            } else {
+                self.opened
+            };
             return Some(end);
         }
         None
@@ -752,20 +1038,36 @@ impl Finder<'_, '_> {
                     let sentence = shared.or_else(|| self.first_subject(cue.start, floor));
                     return sentence.map(Some);
                 }
-                let found = speaker::before(view, cue.start, floor).filter(|s| speaker::speaks(view, *s) || cue.frames & lex::SAY != 0);
-                found.or_else(|| shared.filter(|_| before.is_some_and(|b| view.kind(b) == TokenKind::Comma))).map(Some)
+                let found = speaker::before(view, cue.start, floor)
+                    .filter(|s| speaker::speaks(view, *s) || cue.frames & lex::SAY != 0);
+                found
+                    .or_else(|| {
+                        shared.filter(|_| before.is_some_and(|b| view.kind(b) == TokenKind::Comma))
+                    })
+                    .map(Some)
             }
             Mood::Participle => {
                 let before = before?;
-                if view.kind(before) == TokenKind::Comma || view.is(before, lex::COORD | lex::SUBORD) || view.kind(before) == TokenKind::Mark {
-                    return shared.or_else(|| self.first_subject(before, floor)).map(Some);
+                if view.kind(before) == TokenKind::Comma
+                    || view.is(before, lex::COORD | lex::SUBORD)
+                    || view.kind(before) == TokenKind::Mark
+                {
+                    return shared
+                        .or_else(|| self.first_subject(before, floor))
+                        .map(Some);
                 }
                 if view.is(before, lex::PREP) {
-                    return shared.or_else(|| self.first_subject(before, floor)).map(Some);
+                    return shared
+                        .or_else(|| self.first_subject(before, floor))
+                        .map(Some);
                 }
-                speaker::before(view, cue.start, floor).filter(|s| speaker::speaks(view, *s)).map(Some)
+                speaker::before(view, cue.start, floor)
+                    .filter(|s| speaker::speaks(view, *s))
+                    .map(Some)
             }
-            Mood::Infinitive => shared.or_else(|| self.first_subject(cue.start, floor)).map(Some),
+            Mood::Infinitive => shared
+                .or_else(|| self.first_subject(cue.start, floor))
+                .map(Some),
             Mood::Passive => None,
         }
     }
@@ -775,28 +1077,50 @@ impl Finder<'_, '_> {
         let view = &self.view;
         let start = before.saturating_sub(60).max(floor);
         let heads = |u: &usize| {
-            view.finite(*u) && !u.checked_sub(1).is_some_and(|p| view.finite(p) || view.is(p, lex::RELATIVE | lex::BE | lex::HAVE | lex::MODAL | lex::COORD))
+            view.finite(*u)
+                && !u.checked_sub(1).is_some_and(|p| {
+                    view.finite(p)
+                        || view.is(
+                            p,
+                            lex::RELATIVE | lex::BE | lex::HAVE | lex::MODAL | lex::COORD,
+                        )
+                })
         };
-        let subject = |v: usize| speaker::before(view, v, floor).filter(|s| speaker::speaks(view, *s) && !view.is(s.0, lex::RELATIVE));
+        let subject = |v: usize| {
+            speaker::before(view, v, floor)
+                .filter(|s| speaker::speaks(view, *s) && !view.is(s.0, lex::RELATIVE))
+        };
         (start..before).filter(heads).take(3).find_map(subject)
     }
 
     /// Says whether verb, subject and opening go together well enough to be an attribution.
     fn fits(&self, cue: &Cue, opening: Opening, subject: Option<Range>, begin: usize) -> bool {
         let view = &self.view;
-        let text_only = cue.frames & lex::SHOWS != 0 && cue.frames & (lex::SAY | lex::THAT | lex::NOUN) == 0;
+        let text_only =
+            cue.frames & lex::SHOWS != 0 && cue.frames & (lex::SAY | lex::THAT | lex::NOUN) == 0;
         if text_only {
             return subject.is_some_and(|(a, b)| (a..b).any(|u| view.is(u, lex::SOURCE)));
         }
         if opening == Opening::Quotation {
             let short = view.region(begin).is_some_and(|r| r.words < 2);
-            let direct = matches!(view.kind(begin.wrapping_sub(1)), TokenKind::Colon | TokenKind::Comma);
-            return !(self.titled(begin) && !direct && !self.headline) && cue.frames & !(lex::PLAIN | lex::SEEM) != 0 && !(short && cue.frames & (lex::SAY | lex::QUOTE | lex::THAT | lex::NOUN | lex::AS) == 0);
+            let direct = matches!(
+                view.kind(begin.wrapping_sub(1)),
+                TokenKind::Colon | TokenKind::Comma
+            );
+            return !(self.titled(begin) && !direct && !self.headline)
+                && cue.frames & !(lex::PLAIN | lex::SEEM) != 0
+                && !(short
+                    && cue.frames & (lex::SAY | lex::QUOTE | lex::THAT | lex::NOUN | lex::AS)
+                        == 0);
         }
         match cue.mood {
             Mood::Infinitive => {
-                let named = subject.is_some_and(|(a, b)| (a..b).any(|u| view.name(u)) || view.is(a, lex::SUBJECT));
-                cue.frames & lex::PLAIN == 0 && named && (opening != Opening::Bare || cue.frames & lex::SAY != 0) && opening != Opening::Gerund
+                let named = subject
+                    .is_some_and(|(a, b)| (a..b).any(|u| view.name(u)) || view.is(a, lex::SUBJECT));
+                cue.frames & lex::PLAIN == 0
+                    && named
+                    && (opening != Opening::Bare || cue.frames & lex::SAY != 0)
+                    && opening != Opening::Gerund
             }
             _ => true,
         }
@@ -815,9 +1139,24 @@ impl Finder<'_, '_> {
         }
         let left = speaker::before(view, cue.start, floor)?;
         let right = (cue.end, self.verb_phrase_end(cue.end, to, cue));
-        let left = if view.reads(left.0, "it") && view.reads(cue.end, "that") { right } else { left };
-        let content = if left == right { vec![right] } else { vec![left, right] };
-        self.push(Pattern::Nobody, Some((cue.start, cue.end)), None, &content, (cue.frames, cue.mood)).then_some(right.1)
+        let left = if view.reads(left.0, "it") && view.reads(cue.end, "that") {
+            right
+        } else {
+            left
+        };
+        let content = if left == right {
+            vec![right]
+        } else {
+            vec![left, right]
+        };
+        self.push(
+            Pattern::Nobody,
+            Some((cue.start, cue.end)),
+            None,
+            &content,
+            (cue.frames, cue.mood),
+        )
+        .then_some(right.1)
     }
 
     /// `Holm is sure that it is late`, `Holm was critical of the plan`.
@@ -828,11 +1167,22 @@ impl Finder<'_, '_> {
             return None;
         }
         let mut start = at;
-        while start > floor && (view.is(start - 1, lex::ADVERB | lex::NEGATION) || view.word(start - 1).ends_with("ly")) {
+        while start > floor
+            && (view.is(start - 1, lex::ADVERB | lex::NEGATION)
+                || view.word(start - 1).ends_with("ly"))
+        {
             start -= 1;
         }
-        let be = start.checked_sub(1).filter(|b| view.is(*b, lex::BE) || matches!(view.word(*b), "feel" | "felt" | "feels" | "remain" | "remained" | "remains"))?;
-        let (begin, cue_end) = if view.reads(at + 1, "that") && frames & lex::THAT != 0 || view.reads(at + 1, "to") && frames & lex::TO != 0 {
+        let be = start.checked_sub(1).filter(|b| {
+            view.is(*b, lex::BE)
+                || matches!(
+                    view.word(*b),
+                    "feel" | "felt" | "feels" | "remain" | "remained" | "remains"
+                )
+        })?;
+        let (begin, cue_end) = if view.reads(at + 1, "that") && frames & lex::THAT != 0
+            || view.reads(at + 1, "to") && frames & lex::TO != 0
+        {
             (at + 1, at + 1)
         } else if frames & lex::THAT != 0 && view.is(at + 1, lex::SUBJECT) && view.finite(at + 2) {
             (at + 1, at + 1)
@@ -852,16 +1202,38 @@ impl Finder<'_, '_> {
             (at + 2, at + 2)
         };
         let mut group = be;
-        while group > floor && view.is(group - 1, lex::BE | lex::HAVE | lex::MODAL | lex::NEGATION | lex::ADVERB | lex::DO) {
+        while group > floor
+            && view.is(
+                group - 1,
+                lex::BE | lex::HAVE | lex::MODAL | lex::NEGATION | lex::ADVERB | lex::DO,
+            )
+        {
             group -= 1;
         }
         let subject = speaker::before(view, group, floor).filter(|s| speaker::speaks(view, *s))?;
         if view.reads(subject.0, "it") || begin >= to {
             return None;
         }
-        let cue = Cue { start: group, verb: at, end: cue_end, frames, mood: Mood::Finite };
-        let end = if view.reads(begin, "that") { self.clause_end(begin, to, &cue) } else { self.noun_end(begin, to) };
-        self.push(Pattern::Adjective, Some((group, cue_end)), Some(subject), &[(begin, end)], (frames, Mood::Finite)).then_some(end)
+        let cue = Cue {
+            start: group,
+            verb: at,
+            end: cue_end,
+            frames,
+            mood: Mood::Finite,
+        };
+        let end = if view.reads(begin, "that") {
+            self.clause_end(begin, to, &cue)
+        } else {
+            self.noun_end(begin, to)
+        };
+        self.push(
+            Pattern::Adjective,
+            Some((group, cue_end)),
+            Some(subject),
+            &[(begin, end)],
+            (frames, Mood::Finite),
+        )
+        .then_some(end)
     }
 
     /// `Holm's claim that it is late`, `his criticism of the plan`.
@@ -871,8 +1243,13 @@ impl Finder<'_, '_> {
         if frames == 0 || view.units[at].shape != super::token::Shape::Lower || at <= floor {
             return None;
         }
-        let owner = (at.saturating_sub(4).max(floor)..at).rev().find(|u| view.is(*u, lex::POSSESSIVE) || matches!(view.word(*u), "'s" | "’s"))?;
-        if (owner + 1..at).any(|u| view.kind(u) != TokenKind::Word || view.is(u, lex::PREP | lex::COORD | lex::DET | lex::SUBORD)) {
+        let owner = (at.saturating_sub(4).max(floor)..at)
+            .rev()
+            .find(|u| view.is(*u, lex::POSSESSIVE) || matches!(view.word(*u), "'s" | "’s"))?;
+        if (owner + 1..at).any(|u| {
+            view.kind(u) != TokenKind::Word
+                || view.is(u, lex::PREP | lex::COORD | lex::DET | lex::SUBORD)
+        }) {
             return None;
         }
         let begin = match view.word(at + 1) {
@@ -886,15 +1263,40 @@ impl Finder<'_, '_> {
             "against" if frames & lex::AGAINST != 0 => at + 2,
             _ => return None,
         };
-        if begin >= to || view.reads(owner, "its") || view.reads(owner, "our") || view.reads(owner, "your") {
+        if begin >= to
+            || view.reads(owner, "its")
+            || view.reads(owner, "our")
+            || view.reads(owner, "your")
+        {
             return None;
         }
-        let source = if view.is(owner, lex::POSSESSIVE) { (owner, owner + 1) } else { speaker::before(view, owner, floor)? };
-        let cue = Cue { start: at, verb: at, end: at + 1, frames, mood: Mood::Finite };
+        let source = if view.is(owner, lex::POSSESSIVE) {
+            (owner, owner + 1)
+        } else {
+            speaker::before(view, owner, floor)?
+        };
+        let cue = Cue {
+            start: at,
+            verb: at,
+            end: at + 1,
+            frames,
+            mood: Mood::Finite,
+        };
         let clause = view.reads(begin, "that");
-        let end = if clause { self.clause_end(begin, to, &cue) } else { self.noun_end(begin, to) };
+        let end = if clause {
+            self.clause_end(begin, to, &cue)
+        } else {
+            self.noun_end(begin, to)
+        };
         let cue_end = if begin == at + 1 { at + 1 } else { begin };
-        self.push(Pattern::Possessive, Some((at, cue_end)), Some(source), &[(begin, end)], (frames, Mood::Finite)).then_some(end)
+        self.push(
+            Pattern::Possessive,
+            Some((at, cue_end)),
+            Some(source),
+            &[(begin, end)],
+            (frames, Mood::Finite),
+        )
+        .then_some(end)
     }
 
     /// Where a quotation after its cue ends: at the quotation's end, or with the clause when it is only part of one.
@@ -937,11 +1339,19 @@ impl Finder<'_, '_> {
                 TokenKind::Semicolon if self.new_attribution(at + 1, to, cue) => return at,
                 TokenKind::Mark => {
                     // A quotation that ends with a comma inside may end what is said.
-                    if self.new_attribution(at + 1, to, cue) || self.ends_with_comma(at) && self.breaks_off(at + 1, to, subordinate) {
+                    if self.new_attribution(at + 1, to, cue)
+                        || self.ends_with_comma(at) && self.breaks_off(at + 1, to, subordinate)
+                    {
                         return at + 1;
                     }
                 }
-                TokenKind::Word if view.is(at, lex::COORD) && at > begin + 1 && self.new_attribution(at, to, cue) => return at,
+                TokenKind::Word
+                    if view.is(at, lex::COORD)
+                        && at > begin + 1
+                        && self.new_attribution(at, to, cue) =>
+                {
+                    return at;
+                }
                 _ => {}
             }
             at += 1;
@@ -951,29 +1361,41 @@ impl Finder<'_, '_> {
 
     /// Says whether the quotation at a unit ends with a comma inside its marks.
     fn ends_with_comma(&self, unit: usize) -> bool {
-        self.view.region(unit).is_some_and(|r| r.closed && self.view.tokens.kind(r.end.saturating_sub(2)) == TokenKind::Comma)
+        self.view.region(unit).is_some_and(|r| {
+            r.closed && self.view.tokens.kind(r.end.saturating_sub(2)) == TokenKind::Comma
+        })
     }
 
     /// Says whether what follows a comma leaves what is said: an apposition, a participle, a main clause.
     fn breaks_off(&self, from: usize, to: usize, subordinate: bool) -> bool {
         let view = &self.view;
-        let participle = view.entry(from).form(lex::ING) || view.word(from).ends_with("ing") && !view.name(from);
+        let participle =
+            view.entry(from).form(lex::ING) || view.word(from).ends_with("ing") && !view.name(from);
         let apposed = view.is(from, lex::DET) && !view.has_finite(from, to);
-        participle || apposed || view.is(from, lex::RELATIVE) || subordinate && self.main_clause(from, to)
+        participle
+            || apposed
+            || view.is(from, lex::RELATIVE)
+            || subordinate && self.main_clause(from, to)
     }
 
     /// Says whether a cue stands in a subordinate clause at its sentence's start: `When Holm said that …, Lund left`.
     fn subordinate(&self, cue: &Cue) -> bool {
         let view = &self.view;
         let start = cue.start.min(12);
-        let opener = |u: usize| view.is(u, lex::SUBORD) && !view.is(u, lex::DET | lex::RELATIVE) && !view.reads(u, "so");
-        (0..3.min(cue.start)).any(opener) && (0..start).all(|u| view.kind(u) != TokenKind::Comma || u < 3) && cue.start <= 16
+        let opener = |u: usize| {
+            view.is(u, lex::SUBORD) && !view.is(u, lex::DET | lex::RELATIVE) && !view.reads(u, "so")
+        };
+        (0..3.min(cue.start)).any(opener)
+            && (0..start).all(|u| view.kind(u) != TokenKind::Comma || u < 3)
+            && cue.start <= 16
     }
 
     /// Says whether a main clause starts at a unit: a subject and a verb.
     fn main_clause(&self, from: usize, to: usize) -> bool {
         let view = &self.view;
-        let subject = view.name(from) || view.is(from, lex::SUBJECT | lex::DET | lex::POSSESSIVE) || view.kind(from) == TokenKind::Number;
+        let subject = view.name(from)
+            || view.is(from, lex::SUBJECT | lex::DET | lex::POSSESSIVE)
+            || view.kind(from) == TokenKind::Number;
         subject && view.has_finite(from + 1, (from + 14).min(to))
     }
 
@@ -989,18 +1411,44 @@ impl Finder<'_, '_> {
             at += 1;
         }
         const STRONG: u32 = lex::SAY | lex::TELL;
-        if joined && view.entry(at).verb & (STRONG | lex::THAT | lex::TO | lex::NOUN | lex::QUOTE | lex::FOR) != 0 && view.entry(at).form(lex::PAST | lex::PRESENT) && view.units.get(at).is_some_and(|u| u.shape == super::token::Shape::Lower) {
-            let same = view.entry(at).forms & view.entry(cue.verb).forms & (lex::PAST | lex::PRESENT) != 0;
-            return same && cue::verb(view, at, false).is_some_and(|c| cue::complement(view, &c).is_some());
+        if joined
+            && view.entry(at).verb
+                & (STRONG | lex::THAT | lex::TO | lex::NOUN | lex::QUOTE | lex::FOR)
+                != 0
+            && view.entry(at).form(lex::PAST | lex::PRESENT)
+            && view
+                .units
+                .get(at)
+                .is_some_and(|u| u.shape == super::token::Shape::Lower)
+        {
+            let same =
+                view.entry(at).forms & view.entry(cue.verb).forms & (lex::PAST | lex::PRESENT) != 0;
+            return same
+                && cue::verb(view, at, false).is_some_and(|c| cue::complement(view, &c).is_some());
         }
         let limit = (at + 7).min(to);
         let start = at;
         while at < limit {
             let entry = view.entry(at);
-            if at > start && entry.verb & STRONG != 0 && entry.form(lex::PAST | lex::PRESENT) && view.finite(at) {
+            if at > start
+                && entry.verb & STRONG != 0
+                && entry.form(lex::PAST | lex::PRESENT)
+                && view.finite(at)
+            {
                 return joined || view.is(start, lex::SUBJECT) || view.name(start);
             }
-            let fits = view.name(at) || view.is(at, lex::SUBJECT | lex::DET | lex::ROLE | lex::TITLE | lex::ADVERB | lex::HAVE | lex::GROUP) || view.kind(at) == TokenKind::Number;
+            let fits = view.name(at)
+                || view.is(
+                    at,
+                    lex::SUBJECT
+                        | lex::DET
+                        | lex::ROLE
+                        | lex::TITLE
+                        | lex::ADVERB
+                        | lex::HAVE
+                        | lex::GROUP,
+                )
+                || view.kind(at) == TokenKind::Number;
             if !fits {
                 return false;
             }
@@ -1015,14 +1463,43 @@ impl Finder<'_, '_> {
         let mut at = begin + 1;
         while at < to {
             match view.kind(at) {
-                TokenKind::Comma | TokenKind::Semicolon | TokenKind::Dash | TokenKind::Colon | TokenKind::Open => return at,
+                TokenKind::Comma
+                | TokenKind::Semicolon
+                | TokenKind::Dash
+                | TokenKind::Colon
+                | TokenKind::Open => return at,
                 TokenKind::Word => {
                     let cut = matches!(
                         view.word(at),
-                        "during" | "after" | "before" | "since" | "amid" | "following" | "because" | "while" | "when" | "if" | "although" | "though" | "until" | "where" | "saying" | "as" | "but" | "without"
-                    ) || matches!(view.word(at), "on" | "in" | "at" | "last" | "this") && (view.is(at + 1, lex::TIME) || view.is(at + 1, lex::DET) && (view.entry(at + 2).flags & (lex::SOURCE | lex::TIME) != 0))
-                        || view.is(at, lex::TIME) && view.units[at].shape == super::token::Shape::Title && !view.name(at - 1)
-                        || view.is(at, lex::COORD) && (view.finite(at + 1) || view.entry(at + 1).form(lex::PAST) && !view.name(at + 1) || view.is(at + 1, lex::SUBJECT));
+                        "during"
+                            | "after"
+                            | "before"
+                            | "since"
+                            | "amid"
+                            | "following"
+                            | "because"
+                            | "while"
+                            | "when"
+                            | "if"
+                            | "although"
+                            | "though"
+                            | "until"
+                            | "where"
+                            | "saying"
+                            | "as"
+                            | "but"
+                            | "without"
+                    ) || matches!(view.word(at), "on" | "in" | "at" | "last" | "this")
+                        && (view.is(at + 1, lex::TIME)
+                            || view.is(at + 1, lex::DET)
+                                && (view.entry(at + 2).flags & (lex::SOURCE | lex::TIME) != 0))
+                        || view.is(at, lex::TIME)
+                            && view.units[at].shape == super::token::Shape::Title
+                            && !view.name(at - 1)
+                        || view.is(at, lex::COORD)
+                            && (view.finite(at + 1)
+                                || view.entry(at + 1).form(lex::PAST) && !view.name(at + 1)
+                                || view.is(at + 1, lex::SUBJECT));
                     if cut {
                         return at;
                     }
@@ -1041,14 +1518,23 @@ impl Finder<'_, '_> {
         while at < to {
             match view.kind(at) {
                 TokenKind::Comma | TokenKind::Semicolon | TokenKind::Dash => {
-                    let list = view.kind(at) == TokenKind::Comma && view.is(at + 1, lex::COORD) && view.entry(at + 2).form(lex::BASE) && !view.entry(at + 2).form(lex::PAST);
+                    let list = view.kind(at) == TokenKind::Comma
+                        && view.is(at + 1, lex::COORD)
+                        && view.entry(at + 2).form(lex::BASE)
+                        && !view.entry(at + 2).form(lex::PAST);
                     if !list {
                         return at;
                     }
                 }
                 TokenKind::Word => {
-                    let cut = matches!(view.word(at), "because" | "while" | "although" | "though" | "but" | "as")
-                        || view.is(at, lex::COORD) && (self.new_attribution(at, to, cue) || view.entry(at + 1).form(lex::PAST) && !view.entry(at + 1).form(lex::BASE) && !view.name(at + 1));
+                    let cut = matches!(
+                        view.word(at),
+                        "because" | "while" | "although" | "though" | "but" | "as"
+                    ) || view.is(at, lex::COORD)
+                        && (self.new_attribution(at, to, cue)
+                            || view.entry(at + 1).form(lex::PAST)
+                                && !view.entry(at + 1).form(lex::BASE)
+                                && !view.name(at + 1));
                     if cut {
                         return at;
                     }
@@ -1063,20 +1549,33 @@ impl Finder<'_, '_> {
     /// Quotations of the sentence that no attribution took: long ones are quotations all the same.
     fn leftover(&mut self, first: usize, end: usize) {
         for unit in 0..end {
-            let Some(region) = self.view.region(unit) else { continue };
+            let Some(region) = self.view.region(unit) else {
+                continue;
+            };
             let (open, words) = (region.open, region.words);
-            let taken = self.found[first..].iter().any(|f| f.content.iter().any(|c| c.0 <= open && open < c.1));
+            let taken = self.found[first..]
+                .iter()
+                .any(|f| f.content.iter().any(|c| c.0 <= open && open < c.1));
             let colon = unit > 0 && self.view.kind(unit - 1) == TokenKind::Colon;
             if taken || self.titled(unit) || words < if colon { 3 } else { 6 } {
                 continue;
             }
             let source = self.first_subject(unit, 0);
-            let cue = (0..unit).find(|u| self.view.finite(*u)).map(|u| (u, u + 1)).filter(|_| source.is_some());
+            let cue = (0..unit)
+                .find(|u| self.view.finite(*u))
+                .map(|u| (u, u + 1))
+                .filter(|_| source.is_some());
             let mut to = unit + 1;
             while to < end && self.view.kind(to) == TokenKind::Mark {
                 to += 1;
             }
-            self.push(Pattern::Alone, cue, source, &[(unit, to)], (0, Mood::Finite));
+            self.push(
+                Pattern::Alone,
+                cue,
+                source,
+                &[(unit, to)],
+                (0, Mood::Finite),
+            );
             self.opened = Some(self.found.len() - 1);
         }
     }

@@ -18,7 +18,9 @@ enum Mention {
 
 impl Mention {
     fn of(tokens: &Tokens<'_>, found: &Found) -> Self {
-        let Some((from, to)) = found.source else { return Self::Nobody };
+        let Some((from, to)) = found.source else {
+            return Self::Nobody;
+        };
         let entry = tokens.entry(from);
         if to == from + 1 && entry.is(lex::RELATIVE) {
             Self::Relative
@@ -84,7 +86,12 @@ pub fn score(tokens: &Tokens<'_>, found: &Found) -> f32 {
         (Mention::Pronoun, Pattern::QuotedBefore | Pattern::That | Pattern::Bare) => 0.99,
         (Mention::Pronoun, _) => 0.9,
     };
-    let mixed = if found.quoted && matches!(found.pattern, Pattern::Noun | Pattern::Bare | Pattern::To) { 1.15 } else { 1.0 };
+    let mixed =
+        if found.quoted && matches!(found.pattern, Pattern::Noun | Pattern::Bare | Pattern::To) {
+            1.15
+        } else {
+            1.0
+        };
     let product: f32 = base * mood * mention * mixed;
     product.clamp(0.02, 0.97)
 }

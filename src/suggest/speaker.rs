@@ -41,7 +41,10 @@ pub fn before(view: &View<'_, '_>, end: usize, floor: usize) -> Option<Range> {
                 continue;
             }
             TokenKind::Dash if hops < 1 => {
-                let left = (floor..last).rev().take(REACH).find(|at| view.kind(*at) == TokenKind::Dash)?;
+                let left = (floor..last)
+                    .rev()
+                    .take(REACH)
+                    .find(|at| view.kind(*at) == TokenKind::Dash)?;
                 hops += 1;
                 end = left;
                 continue;
@@ -53,7 +56,9 @@ pub fn before(view: &View<'_, '_>, end: usize, floor: usize) -> Option<Range> {
 
 /// Says whether a phrase can carry an apposition: a name, a title or a role.
 fn apposed(view: &View<'_, '_>, (from, to): Range) -> bool {
-    view.name(to - 1) || (from..to).any(|at| view.is(at, lex::ROLE | lex::TITLE | lex::BODY | lex::SUBJECT)) || view.kind(to - 1) == TokenKind::Close
+    view.name(to - 1)
+        || (from..to).any(|at| view.is(at, lex::ROLE | lex::TITLE | lex::BODY | lex::SUBJECT))
+        || view.kind(to - 1) == TokenKind::Close
 }
 
 /// Finds the comma before `comma` that may open an apposition.
@@ -76,7 +81,10 @@ fn comma_before(view: &View<'_, '_>, comma: usize, floor: usize) -> Option<usize
 }
 
 fn opening(view: &View<'_, '_>, close: usize, floor: usize) -> Option<usize> {
-    (floor..close).rev().take(REACH).find(|at| view.kind(*at) == TokenKind::Open)
+    (floor..close)
+        .rev()
+        .take(REACH)
+        .find(|at| view.kind(*at) == TokenKind::Open)
 }
 
 /// Steps back over adverbs and words of time before a verb: `Holm on Sunday`, `Holm, also`.
@@ -84,13 +92,23 @@ fn skip_adjuncts(view: &View<'_, '_>, end: usize, floor: usize) -> usize {
     let mut at = end;
     while at > floor {
         let last = at - 1;
-        let adverb = view.is(last, lex::ADVERB) && !view.is(last, lex::SUBJECT | lex::OBJECT | lex::DET);
+        let adverb =
+            view.is(last, lex::ADVERB) && !view.is(last, lex::SUBJECT | lex::OBJECT | lex::DET);
         let lower = view.units[last].shape == Shape::Lower;
-        if adverb || lower && view.word(last).ends_with("ly") || view.is(last, lex::BE | lex::HAVE | lex::DO | lex::MODAL | lex::NEGATION) && lower {
+        if adverb
+            || lower && view.word(last).ends_with("ly")
+            || view.is(
+                last,
+                lex::BE | lex::HAVE | lex::DO | lex::MODAL | lex::NEGATION,
+            ) && lower
+        {
             at = last;
         } else if view.is(last, lex::TIME) {
             let mut start = last;
-            while start > floor && (view.is(start - 1, lex::TIME | lex::DET) || view.kind(start - 1) == TokenKind::Number) {
+            while start > floor
+                && (view.is(start - 1, lex::TIME | lex::DET)
+                    || view.kind(start - 1) == TokenKind::Number)
+            {
                 start -= 1;
             }
             if start > floor && view.is(start - 1, lex::PREP) {
@@ -113,7 +131,8 @@ fn phrase(view: &View<'_, '_>, end: usize, floor: usize) -> Option<Range> {
     if last < floor {
         return None;
     }
-    if view.is(last, lex::SUBJECT | lex::RELATIVE) && !view.name(last) && !view.is(last, lex::BODY) {
+    if view.is(last, lex::SUBJECT | lex::RELATIVE) && !view.name(last) && !view.is(last, lex::BODY)
+    {
         return Some((last, end));
     }
     if view.kind(last) == TokenKind::Close {
@@ -145,8 +164,25 @@ fn belongs(view: &View<'_, '_>, at: usize, end: usize) -> bool {
             if view.is(at, lex::COORD) {
                 return joined(view, at, end);
             }
-            let prepositional = view.is(at, lex::PREP) && !matches!(view.word(at), "after" | "before" | "since" | "until" | "as" | "like" | "despite" | "than" | "during" | "without");
-            if view.is(at, lex::SUBORD | lex::RELATIVE | lex::NEGATION) && !prepositional && !name && !view.is(at, lex::DET) {
+            let prepositional = view.is(at, lex::PREP)
+                && !matches!(
+                    view.word(at),
+                    "after"
+                        | "before"
+                        | "since"
+                        | "until"
+                        | "as"
+                        | "like"
+                        | "despite"
+                        | "than"
+                        | "during"
+                        | "without"
+                );
+            if view.is(at, lex::SUBORD | lex::RELATIVE | lex::NEGATION)
+                && !prepositional
+                && !name
+                && !view.is(at, lex::DET)
+            {
                 return false;
             }
             if view.is(at, lex::PREP) && !prepositional {
@@ -168,9 +204,14 @@ fn complements(view: &View<'_, '_>, at: usize) -> bool {
 
 /// Says whether a conjunction joins two parts of one subject: names, or nouns with no verb before.
 fn joined(view: &View<'_, '_>, at: usize, end: usize) -> bool {
-    let Some(left) = at.checked_sub(1) else { return false };
+    let Some(left) = at.checked_sub(1) else {
+        return false;
+    };
     matches!(view.word(at), "and" | "or" | "&")
-        && (view.name(left) && view.name(at + 1) || view.is(left, lex::GROUP | lex::ROLE) && view.is(end - 1, lex::GROUP | lex::ROLE) && !view.is(at + 1, lex::DET))
+        && (view.name(left) && view.name(at + 1)
+            || view.is(left, lex::GROUP | lex::ROLE)
+                && view.is(end - 1, lex::GROUP | lex::ROLE)
+                && !view.is(at + 1, lex::DET))
 }
 
 /// Cuts what leads up to the phrase but is no part of it: adverbs, a phrase of place or time with no comma.
@@ -178,8 +219,11 @@ fn trim(view: &View<'_, '_>, start: usize, end: usize) -> Option<Range> {
     let mut start = start;
     while start < end {
         let that = view.reads(start, "that") && start + 1 < end && view.is(start + 1, lex::DET);
-        let lead = that || view.is(start, lex::COORD | lex::SUBORD | lex::ADVERB | lex::RELATIVE | lex::TIME | lex::NEGATION)
-            && !view.is(start, lex::DET | lex::GROUP)
+        let lead = that
+            || view.is(
+                start,
+                lex::COORD | lex::SUBORD | lex::ADVERB | lex::RELATIVE | lex::TIME | lex::NEGATION,
+            ) && !view.is(start, lex::DET | lex::GROUP)
             || view.kind(start) == TokenKind::Other
             || view.kind(start) == TokenKind::Mark && start + 1 < end;
         if lead {
@@ -192,14 +236,23 @@ fn trim(view: &View<'_, '_>, start: usize, end: usize) -> Option<Range> {
         // After a preposition at the start, the subject is what follows the first noun phrase, a name or an article.
         let next = (start + 2..end).find(|at| {
             view.is(*at, lex::DET | lex::POSSESSIVE) && !view.is(*at - 1, lex::PREP | lex::DET)
-                || view.name(*at) && !view.name(*at - 1) && !view.is(*at - 1, lex::DET | lex::PREP | lex::TITLE | lex::ROLE | lex::POSSESSIVE)
+                || view.name(*at)
+                    && !view.name(*at - 1)
+                    && !view.is(
+                        *at - 1,
+                        lex::DET | lex::PREP | lex::TITLE | lex::ROLE | lex::POSSESSIVE,
+                    )
         })?;
         start = next;
     }
     if start >= end || end - start > 20 {
         return None;
     }
-    let content = (start..end).any(|at| view.kind(at) == TokenKind::Word && !view.is(at, lex::PREP | lex::COORD | lex::TIME | lex::BE | lex::HAVE) || view.kind(at) == TokenKind::Number);
+    let content = (start..end).any(|at| {
+        view.kind(at) == TokenKind::Word
+            && !view.is(at, lex::PREP | lex::COORD | lex::TIME | lex::BE | lex::HAVE)
+            || view.kind(at) == TokenKind::Number
+    });
     content.then_some((start, end))
 }
 
@@ -215,18 +268,30 @@ pub fn after(view: &View<'_, '_>, start: usize, ceiling: usize) -> Option<Range>
         let stays = match view.kind(at) {
             TokenKind::Number => true,
             TokenKind::Word => {
-                let stop_word = view.is(at, lex::RELATIVE | lex::SUBJECT | lex::SUBORD) && !view.is(at, lex::DET)
-                    || view.is(at, lex::TIME) && at > start && (!view.name(at - 1) || view.units[at].shape == Shape::Lower)
-                    || view.is(at, lex::TIME) && view.units[at].shape == Shape::Title && !view.name(at + 1)
-                    || view.is(at, lex::PREP) && !matches!(word, "of" | "for" | "from" | "to") && !(word == "in" && view.name(at + 1) && !view.is(at + 1, lex::TIME))
-                        && !(word == "with" && !view.is(at + 1, lex::POSSESSIVE)) && !(word == "at" && view.is(at + 1, lex::DET) && view.name(at + 2)) && !(word == "at" && view.name(at + 1))
+                let stop_word = view.is(at, lex::RELATIVE | lex::SUBJECT | lex::SUBORD)
+                    && !view.is(at, lex::DET)
+                    || view.is(at, lex::TIME)
+                        && at > start
+                        && (!view.name(at - 1) || view.units[at].shape == Shape::Lower)
+                    || view.is(at, lex::TIME)
+                        && view.units[at].shape == Shape::Title
+                        && !view.name(at + 1)
+                    || view.is(at, lex::PREP)
+                        && !matches!(word, "of" | "for" | "from" | "to")
+                        && !(word == "in" && view.name(at + 1) && !view.is(at + 1, lex::TIME))
+                        && !(word == "with" && !view.is(at + 1, lex::POSSESSIVE))
+                        && !(word == "at" && view.is(at + 1, lex::DET) && view.name(at + 2))
+                        && !(word == "at" && view.name(at + 1))
                     || view.is(at, lex::COORD) && !(view.name(at + 1) && at > start)
-                    || view.is(at, lex::BE | lex::HAVE | lex::DO | lex::MODAL) && !matches!(word, "'s" | "’s")
+                    || view.is(at, lex::BE | lex::HAVE | lex::DO | lex::MODAL)
+                        && !matches!(word, "'s" | "’s")
                     || at > start && view.finite(at) && !view.is(at, lex::ROLE | lex::TITLE);
                 !stop_word
             }
             TokenKind::Other => matches!(word, "%" | "$" | "'" | "’" | "-" | "/" | "&"),
-            TokenKind::Mark => at > start && view.region(at).is_some_and(|r| r.words <= 3) && view.name(at + 1),
+            TokenKind::Mark => {
+                at > start && view.region(at).is_some_and(|r| r.words <= 3) && view.name(at + 1)
+            }
             _ => false,
         };
         if !stays {
@@ -234,7 +299,10 @@ pub fn after(view: &View<'_, '_>, start: usize, ceiling: usize) -> Option<Range>
         }
         at += 1;
     }
-    while at > start && view.is(at - 1, lex::PREP | lex::DET | lex::ADVERB | lex::COORD) && !view.is(at - 1, lex::GROUP) {
+    while at > start
+        && view.is(at - 1, lex::PREP | lex::DET | lex::ADVERB | lex::COORD)
+        && !view.is(at - 1, lex::GROUP)
+    {
         at -= 1;
     }
     (at > start).then_some((start, at))
@@ -245,7 +313,10 @@ pub fn after(view: &View<'_, '_>, start: usize, ceiling: usize) -> Option<Range>
 pub fn speaks(view: &View<'_, '_>, (from, to): Range) -> bool {
     (from..to).any(|at| {
         view.name(at)
-            || view.is(at, lex::SUBJECT | lex::ROLE | lex::GROUP | lex::BODY | lex::SOURCE | lex::TITLE)
+            || view.is(
+                at,
+                lex::SUBJECT | lex::ROLE | lex::GROUP | lex::BODY | lex::SOURCE | lex::TITLE,
+            )
             || view.reads(at, "who")
     })
 }

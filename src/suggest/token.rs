@@ -100,7 +100,12 @@ impl<'t> Tokens<'t> {
             first: 0,
         };
         scan.run();
-        Self { text, lexicon, list: scan.list, paragraphs: scan.paragraphs }
+        Self {
+            text,
+            lexicon,
+            list: scan.list,
+            paragraphs: scan.paragraphs,
+        }
     }
 
     /// Gives the text of a token.
@@ -120,7 +125,8 @@ impl<'t> Tokens<'t> {
     pub fn entry(&self, index: usize) -> &'static Entry {
         #[cfg(test)]
         super::tests::count();
-        self.lexicon.entry(self.list.get(index).map_or(0, |t| t.lex))
+        self.lexicon
+            .entry(self.list.get(index).map_or(0, |t| t.lex))
     }
 
     /// Gives the kind of a token; `Other` beyond the end.
@@ -134,15 +140,20 @@ impl<'t> Tokens<'t> {
     /// Says whether a token is a word that starts with a capital letter.
     #[must_use]
     pub fn capital(&self, index: usize) -> bool {
-        self.list.get(index).is_some_and(|t| t.kind == TokenKind::Word && matches!(t.shape, Shape::Title | Shape::Upper))
+        self.list.get(index).is_some_and(|t| {
+            t.kind == TokenKind::Word && matches!(t.shape, Shape::Title | Shape::Upper)
+        })
     }
 
     /// Gives the bytes from the start of token `from` to the end of token `to - 1`.
     #[must_use]
     pub fn span(&self, from: usize, to: usize) -> Span {
-        match (self.list.get(from), to.checked_sub(1).and_then(|last| self.list.get(last))) {
+        match (
+            self.list.get(from),
+            to.checked_sub(1).and_then(|last| self.list.get(last)),
+        ) {
             (Some(a), Some(b)) if a.span.start < b.span.end => Span::new(a.span.start, b.span.end),
-            _ => Span::default(),
+            _ => Span::new(0, 0),
         }
     }
 }
@@ -150,7 +161,28 @@ impl<'t> Tokens<'t> {
 /// The characters that can be quotation marks.
 #[must_use]
 pub fn is_mark(c: char) -> bool {
-    matches!(c, '"' | '\'' | '`' | '“' | '”' | '„' | '‟' | '‘' | '’' | '‚' | '‛' | '«' | '»' | '‹' | '›' | '「' | '」' | '『' | '』' | '＂')
+    matches!(
+        c,
+        '"' | '\''
+            | '`'
+            | '“'
+            | '”'
+            | '„'
+            | '‟'
+            | '‘'
+            | '’'
+            | '‚'
+            | '‛'
+            | '«'
+            | '»'
+            | '‹'
+            | '›'
+            | '「'
+            | '」'
+            | '『'
+            | '』'
+            | '＂'
+    )
 }
 
 /// The state of the one pass.
@@ -183,7 +215,10 @@ impl Scan<'_> {
 
     fn paragraph(&mut self) {
         if self.first < self.list.len() {
-            self.paragraphs.push(Paragraph { start: self.first, end: self.list.len() });
+            self.paragraphs.push(Paragraph {
+                start: self.first,
+                end: self.list.len(),
+            });
             self.first = self.list.len();
         }
     }
@@ -193,7 +228,12 @@ impl Scan<'_> {
     fn newline(&mut self) {
         self.at += 1;
         self.spaced = true;
-        let breaks_off = self.list.last().is_some_and(|t| matches!(t.kind, TokenKind::Word | TokenKind::Number | TokenKind::Comma));
+        let breaks_off = self.list.last().is_some_and(|t| {
+            matches!(
+                t.kind,
+                TokenKind::Word | TokenKind::Number | TokenKind::Comma
+            )
+        });
         let goes_on = self.bytes.get(self.at).is_some_and(u8::is_ascii_lowercase);
         if !(breaks_off && goes_on && self.first + 4 < self.list.len()) {
             self.paragraph();
@@ -211,7 +251,10 @@ impl Scan<'_> {
             b'"' => self.push(1, TokenKind::Mark),
             b'.' => self.dots(),
             b'?' | b'!' => {
-                let run = self.bytes[self.at..].iter().take_while(|b| matches!(b, b'?' | b'!')).count();
+                let run = self.bytes[self.at..]
+                    .iter()
+                    .take_while(|b| matches!(b, b'?' | b'!'))
+                    .count();
                 self.push(run, TokenKind::Stop);
             }
             b',' => self.push(1, TokenKind::Comma),
@@ -220,11 +263,32 @@ impl Scan<'_> {
             b'(' | b'[' | b'{' => self.push(1, TokenKind::Open),
             b')' | b']' | b'}' => self.push(1, TokenKind::Close),
             b'-' => {
-                let run = self.bytes[self.at..].iter().take_while(|b| **b == b'-').count();
-                let apart = self.spaced && self.bytes.get(self.at + run).is_none_or(|b| b.is_ascii_whitespace());
-                self.push(run, if run > 1 || apart { TokenKind::Dash } else { TokenKind::Other });
+                let run = self.bytes[self.at..]
+                    .iter()
+                    .take_while(|b| **b == b'-')
+                    .count();
+                let apart = self.spaced
+                    && self
+                        .bytes
+                        .get(self.at + run)
+                        .is_none_or(|b| b.is_ascii_whitespace());
+                self.push(
+                    run,
+                    if run > 1 || apart {
+                        TokenKind::Dash
+                    } else {
+                        TokenKind::Other
+                    },
+                );
             }
-            b'@' | b'#' if self.bytes.get(self.at + 1).is_some_and(u8::is_ascii_alphanumeric) => self.word(),
+            b'@' | b'#'
+                if self
+                    .bytes
+                    .get(self.at + 1)
+                    .is_some_and(u8::is_ascii_alphanumeric) =>
+            {
+                self.word()
+            }
             _ => self.push(1, TokenKind::Other),
         }
     }
@@ -249,7 +313,14 @@ impl Scan<'_> {
         while rest.get(run) == Some(&b' ') && rest.get(run + 1) == Some(&b'.') {
             run += 2;
         }
-        self.push(run, if run > 1 { TokenKind::Ellipsis } else { TokenKind::Stop });
+        self.push(
+            run,
+            if run > 1 {
+                TokenKind::Ellipsis
+            } else {
+                TokenKind::Stop
+            },
+        );
     }
 
     /// A character of two bytes or more.
@@ -260,13 +331,19 @@ impl Scan<'_> {
         };
         let size = c.len_utf8();
         match c {
-            '“' | '”' | '„' | '‟' | '«' | '»' | '‹' | '›' | '「' | '」' | '『' | '』' | '＂' => self.push(size, TokenKind::Mark),
+            '“' | '”' | '„' | '‟' | '«' | '»' | '‹' | '›' | '「' | '」' | '『' | '』' | '＂' => {
+                self.push(size, TokenKind::Mark)
+            }
             '‘' | '‛' | '‚' | '’' => {
                 let tail = &self.bytes[self.at + size..];
                 if tail.starts_with(c.encode_utf8(&mut [0; 4]).as_bytes()) {
                     return self.push(2 * size, TokenKind::Mark);
                 }
-                match if self.spaced || c == '‚' { 0 } else { clitic(tail) } {
+                match if self.spaced || c == '‚' {
+                    0
+                } else {
+                    clitic(tail)
+                } {
                     0 => self.push(size, TokenKind::Mark),
                     length => self.push(size + length, TokenKind::Word),
                 }
@@ -277,7 +354,11 @@ impl Scan<'_> {
             '，' | '、' => self.push(size, TokenKind::Comma),
             '：' => self.push(size, TokenKind::Colon),
             '；' => self.push(size, TokenKind::Semicolon),
-            '\u{feff}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{ad}' => self.at += size,
+            '\u{feff}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2066}'..='\u{2069}'
+            | '\u{ad}' => self.at += size,
             '\u{2028}' | '\u{2029}' | '\u{85}' => {
                 self.at += size;
                 self.spaced = true;
@@ -298,8 +379,18 @@ impl Scan<'_> {
 
     fn push_shaped(&mut self, size: usize, kind: TokenKind, shape: Shape) {
         let from = self.at;
-        let lex = if kind == TokenKind::Word { self.lexicon.find(&self.part[from..from + size]) } else { 0 };
-        self.list.push(Token { span: Span::new(self.base + from, self.base + from + size), kind, shape, spaced: self.spaced, lex });
+        let lex = if kind == TokenKind::Word {
+            self.lexicon.find(&self.part[from..from + size])
+        } else {
+            0
+        };
+        self.list.push(Token {
+            span: Span::new(self.base + from, self.base + from + size),
+            kind,
+            shape,
+            spaced: self.spaced,
+            lex,
+        });
         self.at += size;
         self.spaced = false;
     }
@@ -320,7 +411,11 @@ impl Scan<'_> {
                 end += 1;
                 continue;
             }
-            let (c, size) = if byte.is_ascii() { (char::from(byte), 1) } else { self.char_at(end) };
+            let (c, size) = if byte.is_ascii() {
+                (char::from(byte), 1)
+            } else {
+                self.char_at(end)
+            };
             if size > 1 && c.is_alphanumeric() {
                 shape.see(c);
                 end += size;
@@ -353,7 +448,10 @@ impl Scan<'_> {
     }
 
     fn char_at(&self, at: usize) -> (char, usize) {
-        self.part.get(at..).and_then(|s| s.chars().next()).map_or((' ', 1), |c| (c, c.len_utf8()))
+        self.part
+            .get(at..)
+            .and_then(|s| s.chars().next())
+            .map_or((' ', 1), |c| (c, c.len_utf8()))
     }
 
     /// Says whether `c`, at `end`, joins what stands before and after it into one word.
@@ -368,7 +466,10 @@ impl Scan<'_> {
             '.' => {
                 // `offensive.The` is two sentences; `U.S`, `e.g`, `site.com` and `Site.NET` are one word.
                 let shouts = self.bytes.get(end + 2).is_some_and(u8::is_ascii_uppercase);
-                if before.is_ascii_lowercase() && (next.is_ascii_uppercase() && !shouts || wide) && end - from > 1 {
+                if before.is_ascii_lowercase()
+                    && (next.is_ascii_uppercase() && !shouts || wide)
+                    && end - from > 1
+                {
                     return false;
                 }
                 *dots += 1;
@@ -383,7 +484,11 @@ impl Scan<'_> {
     /// Cuts a clitic off the word that it leans on: `Trump|'s`, `did|n't`.
     fn clitic_word(&mut self, from: usize, end: usize, mut size: usize, shape: &WordShape) {
         let mut end = end;
-        let not = self.bytes[end - 1] == b'n' && self.bytes.get(end..end + size).is_some_and(|s| s.last() == Some(&b't'));
+        let not = self.bytes[end - 1] == b'n'
+            && self
+                .bytes
+                .get(end..end + size)
+                .is_some_and(|s| s.last() == Some(&b't'));
         if not && end - from > 1 {
             end -= 1;
             size += 1;
@@ -402,7 +507,10 @@ impl Scan<'_> {
         if shape.letters == 1 && shape.capitals == 1 {
             return self.bytes.get(end + 1).is_some_and(|b| *b == b' ') && word != "I";
         }
-        shape.letters <= 6 && self.lexicon.is_abbreviation(word.rsplit('-').next().unwrap_or(word))
+        shape.letters <= 6
+            && self
+                .lexicon
+                .is_abbreviation(word.rsplit('-').next().unwrap_or(word))
     }
 }
 
@@ -441,7 +549,11 @@ impl WordShape {
     }
 
     fn kind(&self) -> TokenKind {
-        if self.letters == 0 && self.digits { TokenKind::Number } else { TokenKind::Word }
+        if self.letters == 0 && self.digits {
+            TokenKind::Number
+        } else {
+            TokenKind::Word
+        }
     }
 
     fn shape(&self) -> Shape {
@@ -456,19 +568,39 @@ impl WordShape {
 
 /// Gives the length of the English clitic (without its apostrophe) that `tail` starts with, `0` when there is none.
 fn clitic(tail: &[u8]) -> usize {
-    let length = tail.iter().take(3).take_while(|b| b.is_ascii_alphabetic()).count();
+    let length = tail
+        .iter()
+        .take(3)
+        .take_while(|b| b.is_ascii_alphabetic())
+        .count();
     // A wide letter after it means a longer word; ASCII letters were counted.
     let known = matches!(
         &tail[..length],
-        b"s" | b"S" | b"t" | b"T" | b"d" | b"m" | b"M" | b"re" | b"RE" | b"ve" | b"VE" | b"ll" | b"LL"
+        b"s" | b"S"
+            | b"t"
+            | b"T"
+            | b"d"
+            | b"m"
+            | b"M"
+            | b"re"
+            | b"RE"
+            | b"ve"
+            | b"VE"
+            | b"ll"
+            | b"LL"
     );
-    let ended = tail.get(length).is_none_or(|b| b.is_ascii() && !b.is_ascii_digit() || matches!(*b, 0xc2 | 0xe2));
+    let ended = tail
+        .get(length)
+        .is_none_or(|b| b.is_ascii() && !b.is_ascii_digit() || matches!(*b, 0xc2 | 0xe2));
     if known && ended { length } else { 0 }
 }
 
 /// Says whether a French article or pronoun loses its vowel here: `l’`, `qu’`.
 fn elides(word: &str) -> bool {
-    matches!(word, "l" | "d" | "c" | "j" | "n" | "s" | "m" | "t" | "qu" | "L" | "C" | "J" | "N" | "S" | "Qu")
+    matches!(
+        word,
+        "l" | "d" | "c" | "j" | "n" | "s" | "m" | "t" | "qu" | "L" | "C" | "J" | "N" | "S" | "Qu"
+    )
 }
 
 #[cfg(test)]
@@ -478,10 +610,19 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, want: &str) {
-        let tokens = Tokens::new(text, Span::new(0, text.len()), Lexicon::of(Language::English));
+        let tokens = Tokens::new(
+            text,
+            Span::new(0, text.len()),
+            Lexicon::of(Language::English),
+        );
         let mut got = Vec::new();
         for p in &tokens.paragraphs {
-            got.push((p.start..p.end).map(|i| tokens.str(i)).collect::<Vec<_>>().join("|"));
+            got.push(
+                (p.start..p.end)
+                    .map(|i| tokens.str(i))
+                    .collect::<Vec<_>>()
+                    .join("|"),
+            );
         }
         assert_eq!(got.join(" ¶ "), want);
     }
@@ -492,7 +633,10 @@ mod tests {
         check("Anna's dog doesn't bark", "Anna|'s|dog|does|n't|bark");
         check("Anna’s dog doesn’t bark", "Anna|’s|dog|does|n’t|bark");
         check("the voters' list", "the|voters|'|list");
-        check("Mr. O'Hara of the U.S. Senate", "Mr.|O'Hara|of|the|U.S.|Senate");
+        check(
+            "Mr. O'Hara of the U.S. Senate",
+            "Mr.|O'Hara|of|the|U.S.|Senate",
+        );
         check("Sen. Lund (X-Va.) won", "Sen.|Lund|(|X-Va.|)|won");
         check("J. K. Toll", "J.|K.|Toll");
         check("It ended.The end", "It|ended|.|The|end");
@@ -511,7 +655,10 @@ mod tests {
     #[test]
     fn paragraphs() {
         check("One.\nTwo.\n\nThree.", "One|. ¶ Two|. ¶ Three|.");
-        check("The long line breaks off\nand goes on.", "The|long|line|breaks|off|and|goes|on|.");
+        check(
+            "The long line breaks off\nand goes on.",
+            "The|long|line|breaks|off|and|goes|on|.",
+        );
         check("\n\n \n", "");
     }
 }

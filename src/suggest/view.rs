@@ -39,7 +39,11 @@ impl<'a, 't> View<'a, 't> {
     /// Makes an empty sentence; `fill` puts units in.
     #[must_use]
     pub fn new(tokens: &'a Tokens<'t>, marks: &'a Marks) -> Self {
-        Self { tokens, marks, units: Vec::with_capacity(LONGEST) }
+        Self {
+            tokens,
+            marks,
+            units: Vec::with_capacity(LONGEST),
+        }
     }
 
     /// Reads the sentence that starts at token `from`, within a paragraph that ends at `end`; gives where the next starts.
@@ -48,7 +52,11 @@ impl<'a, 't> View<'a, 't> {
         let mut at = from;
         while at < end {
             let region = self.marks.region_of.get(at).copied().unwrap_or(OUTSIDE);
-            let to = if region == OUTSIDE { at + 1 } else { self.marks.at(at).map_or(at + 1, |r| r.end.max(at + 1)) };
+            let to = if region == OUTSIDE {
+                at + 1
+            } else {
+                self.marks.at(at).map_or(at + 1, |r| r.end.max(at + 1))
+            };
             self.units.push(self.unit(at, to, region != OUTSIDE));
             at = to;
             if self.units.len() >= LONGEST || self.ends_before(at, end) {
@@ -62,25 +70,46 @@ impl<'a, 't> View<'a, 't> {
         let token = self.tokens.list[from];
         if region {
             let entry = self.tokens.lexicon.entry(0);
-            Unit { from, to, kind: TokenKind::Mark, shape: Shape::None, entry }
+            Unit {
+                from,
+                to,
+                kind: TokenKind::Mark,
+                shape: Shape::None,
+                entry,
+            }
         } else {
             // A lone mark is an apostrophe; it is nothing to the rules.
-            let kind = if token.kind == TokenKind::Mark { TokenKind::Other } else { token.kind };
-            Unit { from, to, kind, shape: token.shape, entry: self.tokens.entry(from) }
+            let kind = if token.kind == TokenKind::Mark {
+                TokenKind::Other
+            } else {
+                token.kind
+            };
+            Unit {
+                from,
+                to,
+                kind,
+                shape: token.shape,
+                entry: self.tokens.entry(from),
+            }
         }
     }
 
     /// Says whether a sentence ends between the last unit and token `next`.
     fn ends_before(&self, next: usize, end: usize) -> bool {
-        let Some(last) = self.units.last() else { return false };
+        let Some(last) = self.units.last() else {
+            return false;
+        };
         if next >= end {
             return true;
         }
-        let opens = self.tokens.kind(next) == TokenKind::Mark || self.tokens.capital(next) || self.tokens.kind(next) == TokenKind::Number;
+        let opens = self.tokens.kind(next) == TokenKind::Mark
+            || self.tokens.capital(next)
+            || self.tokens.kind(next) == TokenKind::Number;
         match last.kind {
             TokenKind::Stop | TokenKind::Ellipsis => {
                 let closing = matches!(self.tokens.kind(next), TokenKind::Close | TokenKind::Comma);
-                let lower = self.tokens.list[next].shape == Shape::Lower && last.kind == TokenKind::Ellipsis;
+                let lower = self.tokens.list[next].shape == Shape::Lower
+                    && last.kind == TokenKind::Ellipsis;
                 !closing && !lower && (opens || self.tokens.list[next].spaced)
             }
             TokenKind::Mark => {
@@ -92,7 +121,12 @@ impl<'a, 't> View<'a, 't> {
             TokenKind::Word => {
                 let text = self.tokens.str(last.from);
                 let starter = self.tokens.capital(next)
-                    && self.tokens.entry(next).is(lex::DET | lex::SUBJECT | lex::COORD | lex::SUBORD | lex::PREP | lex::POSSESSIVE);
+                    && self.tokens.entry(next).is(lex::DET
+                        | lex::SUBJECT
+                        | lex::COORD
+                        | lex::SUBORD
+                        | lex::PREP
+                        | lex::POSSESSIVE);
                 text.ends_with('.') && starter && !last.entry.is(lex::TITLE)
             }
             _ => false,
@@ -122,15 +156,30 @@ impl<'a, 't> View<'a, 't> {
         let mut at = next;
         while at < end && at < next + 7 {
             let entry = self.tokens.entry(at);
-            if at > next && entry.verb_is(lex::SAY) && entry.form(lex::PAST | lex::PRESENT) && self.tokens.list[at].shape == Shape::Lower {
+            if at > next
+                && entry.verb_is(lex::SAY)
+                && entry.form(lex::PAST | lex::PRESENT)
+                && self.tokens.list[at].shape == Shape::Lower
+            {
                 let following = at + 1;
                 return following >= end
-                    || matches!(self.tokens.kind(following), TokenKind::Stop | TokenKind::Comma | TokenKind::Colon)
-                    || self.tokens.entry(following).is(lex::TIME | lex::PREP | lex::ADVERB)
+                    || matches!(
+                        self.tokens.kind(following),
+                        TokenKind::Stop | TokenKind::Comma | TokenKind::Colon
+                    )
+                    || self
+                        .tokens
+                        .entry(following)
+                        .is(lex::TIME | lex::PREP | lex::ADVERB)
                     || entry.verb_is(lex::TELL);
             }
             let fits = self.tokens.capital(at)
-                || entry.is(lex::SUBJECT | lex::DET | lex::TITLE | lex::ROLE | lex::ADVERB | lex::HAVE)
+                || entry.is(lex::SUBJECT
+                    | lex::DET
+                    | lex::TITLE
+                    | lex::ROLE
+                    | lex::ADVERB
+                    | lex::HAVE)
                 || matches!(self.tokens.kind(at), TokenKind::Open | TokenKind::Close);
             if !fits {
                 return false;
@@ -171,13 +220,18 @@ impl<'a, 't> View<'a, 't> {
     pub fn entry(&self, at: usize) -> &'static Entry {
         #[cfg(test)]
         super::tests::count();
-        self.units.get(at).map_or_else(|| self.tokens.lexicon.entry(0), |u| u.entry)
+        self.units
+            .get(at)
+            .map_or_else(|| self.tokens.lexicon.entry(0), |u| u.entry)
     }
 
     /// Gives a unit's text; empty for a quotation.
     #[must_use]
     pub fn word(&self, at: usize) -> &'t str {
-        self.units.get(at).filter(|u| u.kind != TokenKind::Mark).map_or("", |u| self.tokens.str(u.from))
+        self.units
+            .get(at)
+            .filter(|u| u.kind != TokenKind::Mark)
+            .map_or("", |u| self.tokens.str(u.from))
     }
 
     /// Says whether a unit is the word given in small letters.
@@ -192,42 +246,82 @@ impl<'a, 't> View<'a, 't> {
         self.units.get(at).is_some_and(|u| {
             u.kind == TokenKind::Word
                 && matches!(u.shape, Shape::Title | Shape::Upper)
-                && !u.entry.is(lex::TIME | lex::SUBJECT | lex::DET | lex::COORD | lex::SUBORD | lex::PREP | lex::POSSESSIVE | lex::RELATIVE)
+                && !u.entry.is(lex::TIME
+                    | lex::SUBJECT
+                    | lex::DET
+                    | lex::COORD
+                    | lex::SUBORD
+                    | lex::PREP
+                    | lex::POSSESSIVE
+                    | lex::RELATIVE)
         })
     }
 
     /// Gives the quotation that a unit is.
     #[must_use]
     pub fn region(&self, at: usize) -> Option<&'a Region> {
-        self.units.get(at).filter(|u| u.kind == TokenKind::Mark).and_then(|u| self.marks.at(u.from))
+        self.units
+            .get(at)
+            .filter(|u| u.kind == TokenKind::Mark)
+            .and_then(|u| self.marks.at(u.from))
     }
 
     /// Says whether a unit is a verb with a person and a tense, as far as form and neighbours tell.
     #[must_use]
     pub fn finite(&self, at: usize) -> bool {
-        let Some(unit) = self.units.get(at) else { return false };
+        let Some(unit) = self.units.get(at) else {
+            return false;
+        };
         if unit.kind != TokenKind::Word || unit.shape != Shape::Lower {
             return false;
         }
         let entry = unit.entry;
         if entry.is(lex::BE | lex::HAVE | lex::DO | lex::MODAL) {
-            return !matches!(self.word(at), "be" | "been" | "being" | "having" | "doing" | "'s" | "’s");
+            return !matches!(
+                self.word(at),
+                "be" | "been" | "being" | "having" | "doing" | "'s" | "’s"
+            );
         }
-        let Some(before) = at.checked_sub(1) else { return false };
-        let noun_before = self.is(before, lex::DET | lex::POSSESSIVE | lex::PREP) || matches!(self.word(before), "'s" | "’s");
+        let Some(before) = at.checked_sub(1) else {
+            return false;
+        };
+        let noun_before = self.is(before, lex::DET | lex::POSSESSIVE | lex::PREP)
+            || matches!(self.word(before), "'s" | "’s");
         if entry.form(lex::PAST) {
             return !(noun_before || entry.form(lex::PARTICIPLE) && self.reads(at + 1, "by"));
         }
         if entry.form(lex::PRESENT) {
-            let subject = self.name(before) || self.is(before, lex::SUBJECT | lex::RELATIVE | lex::ADVERB | lex::BODY | lex::ROLE | lex::SOURCE | lex::TITLE);
-            return !noun_before && (subject && !self.reads(at + 1, "of") || self.is(before, lex::SUBJECT | lex::RELATIVE));
+            let subject = self.name(before)
+                || self.is(
+                    before,
+                    lex::SUBJECT
+                        | lex::RELATIVE
+                        | lex::ADVERB
+                        | lex::BODY
+                        | lex::ROLE
+                        | lex::SOURCE
+                        | lex::TITLE,
+                );
+            return !noun_before
+                && (subject && !self.reads(at + 1, "of")
+                    || self.is(before, lex::SUBJECT | lex::RELATIVE));
         }
         if entry.form(lex::BASE) {
-            return self.is(before, lex::SUBJECT | lex::MODAL | lex::DO | lex::RELATIVE | lex::GROUP)
-                || self.is(before, lex::ADVERB) && before.checked_sub(1).is_some_and(|b| self.is(b, lex::SUBJECT | lex::GROUP | lex::RELATIVE))
+            return self.is(
+                before,
+                lex::SUBJECT | lex::MODAL | lex::DO | lex::RELATIVE | lex::GROUP,
+            ) || self.is(before, lex::ADVERB)
+                && before
+                    .checked_sub(1)
+                    .is_some_and(|b| self.is(b, lex::SUBJECT | lex::GROUP | lex::RELATIVE))
                 || self.is(before, lex::ROLE | lex::SOURCE) && self.word(before).ends_with('s');
         }
-        entry.verb == 0 && entry.flags == 0 && !noun_before && unit.to == unit.from + 1 && self.word(at).ends_with("ed") && self.word(at).len() > 4
+        entry.verb == 0
+            && entry.flags == 0
+            && !noun_before
+            && unit.to == unit.from + 1
+            && self.word(at).ends_with("ed")
+            && self.word(at).len() > 4
     }
 
     /// Says whether one of the units is a verb with a person and a tense.

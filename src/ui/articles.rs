@@ -6,5 +6,12 @@ use egui::Ui;
 #[derive(Default)]
 pub(super) struct ArticlesView;
 impl ArticlesView {
-    pub(super) fn show(&mut self, _ui: &mut Ui, _state: &State, _theme: &Theme, _actions: &mut Vec<Action>) {}
+    pub(super) fn show(
+        &mut self,
+        _ui: &mut Ui,
+        _state: &State,
+        _theme: &Theme,
+        _actions: &mut Vec<Action>,
+    ) {
+    }
 }

@@ -8,7 +8,7 @@ use crate::exchange::ExportOptions;
 use crate::model::problem::Problem;
 use crate::store::{Change, Index, OpenOptions, SaveEvent, Saver, Watcher};
 
-use super::super::load::{LoadedArticle, LoadedProject, Reply, Request, nothing_at};
+use super::super::load::{LoadedArticle, LoadedProject, Reply, Request};
 use super::super::sample;
 use super::super::settings::default_annotator;
 use super::super::state::{Find, Mate, Notice, OpenArticle, OpenProject, Saving, State, set_work};
@@ -25,7 +25,12 @@ pub(crate) fn open_first(state: &mut State, path: Option<&Path>) {
     if let Some(path) = path {
         return open(state, path);
     }
-    let last = state.settings.recent.first().filter(|path| path.exists()).cloned();
+    let last = state
+        .settings
+        .recent
+        .first()
+        .filter(|path| path.exists())
+        .cloned();
     match last {
         Some(path) => open(state, &path),
         None => open_sample(state),
@@ -64,32 +69,54 @@ fn ask(state: &mut State, path: PathBuf, options: OpenOptions, is_sample: bool) 
     state.opening = Some(path.clone());
     state.overlay = None;
     let options = Box::new(options);
-    state.loader.ask(Request::Project { path, options, is_sample });
+    state.loader.ask(Request::Project {
+        path,
+        options,
+        is_sample,
+    });
 }
 
 fn annotator(state: &State) -> String {
-    state.settings.annotator.clone().unwrap_or_else(default_annotator)
+    state
+        .settings
+        .annotator
+        .clone()
+        .unwrap_or_else(default_annotator)
 }
 
 /// Says whose annotations are made here, and opens the project anew for them.
 pub(super) fn set_annotator(state: &mut State, annotator: &str) {
     let id = crate::model::codebook::id_from_name(annotator, |_| false);
     state.overlay = None;
-    let same = state.project.as_ref().is_some_and(|project| project.annotator == id);
+    let same = state
+        .project
+        .as_ref()
+        .is_some_and(|project| project.annotator == id);
     state.settings.annotator = Some(id);
     if same {
         return;
     }
-    let Some(project) = &state.project else { return };
+    let Some(project) = &state.project else {
+        return;
+    };
     let (root, is_sample) = (project.store.root().to_owned(), project.is_sample);
-    if is_sample { open_sample(state) } else { open(state, &root) }
+    if is_sample {
+        open_sample(state)
+    } else {
+        open(state, &root)
+    }
 }
 
 /// Begins to write a dataset.
 pub(super) fn export(state: &mut State, options: ExportOptions, path: PathBuf) {
-    let Some(project) = &state.project else { return };
+    let Some(project) = &state.project else {
+        return;
+    };
     state.overlay = None;
-    if !state.tasks.export(project.store.clone(), options, path, &state.wake) {
+    if !state
+        .tasks
+        .export(project.store.clone(), options, path, &state.wake)
+    {
         state.notify("Another export is running", false);
     }
 }
@@ -176,8 +203,16 @@ fn take_project(state: &mut State, loaded: LoadedProject) {
         state.settings.remember(&remembered);
     }
     let count = project.problems.len();
-    let last = state.settings.last_article.get(&root).filter(|path| project.articles.iter().any(|file| &file.path == *path));
-    let first = project.store.focus().map(str::to_owned).or_else(|| last.cloned());
+    let last = state
+        .settings
+        .last_article
+        .get(&root)
+        .filter(|path| project.articles.iter().any(|file| &file.path == *path));
+    let first = project
+        .store
+        .focus()
+        .map(str::to_owned)
+        .or_else(|| last.cloned());
     let first = first.or_else(|| project.articles.first().map(|file| file.path.clone()));
     if project.is_sample {
         state.notices.push(Notice {
@@ -187,7 +222,11 @@ fn take_project(state: &mut State, loaded: LoadedProject) {
     }
     state.project = Some(project);
     if count > 0 {
-        let files = if count == 1 { "One file has a problem".to_owned() } else { format!("{count} files have problems") };
+        let files = if count == 1 {
+            "One file has a problem".to_owned()
+        } else {
+            format!("{count} files have problems")
+        };
         state.notify(format!("{files}: see File, Problems with files"), true);
     }
     if let Some(first) = first {
@@ -196,7 +235,9 @@ fn take_project(state: &mut State, loaded: LoadedProject) {
 }
 
 fn take_article(state: &mut State, loaded: LoadedArticle) {
-    let Some(project) = &mut state.project else { return };
+    let Some(project) = &mut state.project else {
+        return;
+    };
     let article = loaded.article;
     if project.loading.as_deref() != Some(article.path.as_str()) {
         return;
@@ -210,7 +251,11 @@ fn take_article(state: &mut State, loaded: LoadedArticle) {
         notes.push(format!("This article is read-only: {why}"));
     }
     if opened.moved + opened.detached > 0 {
-        let kept = opened.sidecar.statements().len().saturating_sub(opened.moved);
+        let kept = opened
+            .sidecar
+            .statements()
+            .len()
+            .saturating_sub(opened.moved);
         notes.push(format!(
             "The article changed since it was labelled: {kept} kept, {} moved, {} detached. Nothing is written until you edit",
             opened.moved, opened.detached
@@ -227,9 +272,16 @@ fn take_article(state: &mut State, loaded: LoadedArticle) {
         pairs: Vec::new(),
     });
     // Work that is still on its way to the disk, or could not be written, is newer than what was read.
-    let unsaved = project.unsaved.get(&article.path).filter(|_| opened.read_only.is_none());
+    let unsaved = project
+        .unsaved
+        .get(&article.path)
+        .filter(|_| opened.read_only.is_none());
     let (sidecar, base, ticket) = match unsaved {
-        Some(unsaved) => (unsaved.sidecar.clone(), unsaved.base.clone(), unsaved.ticket),
+        Some(unsaved) => (
+            unsaved.sidecar.clone(),
+            unsaved.base.clone(),
+            unsaved.ticket,
+        ),
         None => (opened.sidecar, opened.base, 0),
     };
     let keep = same.as_ref().filter(|open| open.key == key);
@@ -265,7 +317,9 @@ fn take_article(state: &mut State, loaded: LoadedArticle) {
 }
 
 fn take_no_article(state: &mut State, path: &str, problem: Problem) {
-    let Some(project) = &mut state.project else { return };
+    let Some(project) = &mut state.project else {
+        return;
+    };
     if project.loading.as_deref() == Some(path) {
         project.loading = None;
         project.after_loading = None;
@@ -277,29 +331,50 @@ fn take_no_article(state: &mut State, path: &str, problem: Problem) {
 }
 
 fn take_saves(state: &mut State) {
-    let Some(project) = &mut state.project else { return };
+    let Some(project) = &mut state.project else {
+        return;
+    };
     let mut notes = Vec::new();
     for event in project.saver.events() {
         match event {
-            SaveEvent::Saved { ticket, article, base, merged, .. } => {
+            SaveEvent::Saved {
+                ticket,
+                article,
+                base,
+                merged,
+                ..
+            } => {
                 project.saving.done = project.saving.done.max(ticket);
                 project.saving.at = Some(jiff::Zoned::now().strftime("%H:%M:%S").to_string());
                 project.saving.failed.remove(&article);
-                if project.unsaved.get(&article).is_some_and(|unsaved| unsaved.ticket == ticket) {
+                if project
+                    .unsaved
+                    .get(&article)
+                    .is_some_and(|unsaved| unsaved.ticket == ticket)
+                {
                     project.unsaved.remove(&article);
                 }
-                let Some(open) = &mut project.open else { continue };
+                let Some(open) = &mut project.open else {
+                    continue;
+                };
                 if open.article.path != article || open.ticket != ticket {
                     continue;
                 }
                 open.base = base;
                 if let Some(merged) = merged {
                     open.sidecar = merged;
-                    notes.push("Another window had changed this article; both sets of edits are kept");
+                    notes.push(
+                        "Another window had changed this article; both sets of edits are kept",
+                    );
                     refresh_marks(project);
                 }
             }
-            SaveEvent::SavedCodebook { ticket, base, merged, .. } => {
+            SaveEvent::SavedCodebook {
+                ticket,
+                base,
+                merged,
+                ..
+            } => {
                 project.saving.done = project.saving.done.max(ticket);
                 project.saving.at = Some(jiff::Zoned::now().strftime("%H:%M:%S").to_string());
                 project.saving.failed.remove(CODEBOOK);
@@ -310,8 +385,13 @@ fn take_saves(state: &mut State) {
                     refresh_marks(project);
                 }
             }
-            SaveEvent::Failed { article, problem, .. } => {
-                project.saving.failed.insert(article.unwrap_or_else(|| CODEBOOK.to_owned()), problem);
+            SaveEvent::Failed {
+                article, problem, ..
+            } => {
+                project
+                    .saving
+                    .failed
+                    .insert(article.unwrap_or_else(|| CODEBOOK.to_owned()), problem);
             }
         }
     }
@@ -321,7 +401,9 @@ fn take_saves(state: &mut State) {
 }
 
 fn take_infos(state: &mut State) {
-    let Some(project) = &mut state.project else { return };
+    let Some(project) = &mut state.project else {
+        return;
+    };
     let mut any = false;
     for info in project.index.updates() {
         if let Some(problem) = &info.problem
@@ -344,7 +426,9 @@ fn take_infos(state: &mut State) {
 }
 
 fn take_changes(state: &mut State) {
-    let Some(project) = &mut state.project else { return };
+    let Some(project) = &mut state.project else {
+        return;
+    };
     let mut reopen = false;
     let changes: Vec<Change> = project.watcher.changes();
     for change in changes {
@@ -352,14 +436,20 @@ fn take_changes(state: &mut State) {
             Change::Sidecar { annotator, article } => {
                 project.index.refresh(&article);
                 let shown = annotator == project.annotator || project.mates.contains(&annotator);
-                let here = project.open.as_ref().is_some_and(|open| open.article.path == article);
+                let here = project
+                    .open
+                    .as_ref()
+                    .is_some_and(|open| open.article.path == article);
                 // While one's own edits are on their way to the disk, the save itself merges.
                 let idle = project.saving.done >= project.saving.asked;
                 reopen |= here && shown && (idle || annotator != project.annotator);
             }
             Change::Article(path) => {
                 project.index.refresh(&path);
-                reopen |= project.open.as_ref().is_some_and(|open| open.article.path == path);
+                reopen |= project
+                    .open
+                    .as_ref()
+                    .is_some_and(|open| open.article.path == path);
             }
             Change::Listing => {
                 let problems = project.store.rescan();
@@ -379,9 +469,4 @@ fn take_changes(state: &mut State) {
     if reopen {
         article::reopen(state);
     }
-}
-
-/// Says that there is nothing at a path that was typed.
-pub(super) fn complain(state: &mut State, path: &str) {
-    state.notify(nothing_at(path).to_string(), true);
 }

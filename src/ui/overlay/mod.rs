@@ -6,4 +6,11 @@ use crate::app::overlay::Overlay;
 use crate::app::state::State;
 use egui::Ui;
 /// stub
-pub(super) fn show(_ui: &mut Ui, _state: &State, _theme: &Theme, _overlay: &mut Option<Overlay>, _actions: &mut Vec<Action>) {}
+pub(super) fn show(
+    _ui: &mut Ui,
+    _state: &State,
+    _theme: &Theme,
+    _overlay: &mut Option<Overlay>,
+    _actions: &mut Vec<Action>,
+) {
+}
