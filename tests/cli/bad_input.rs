@@ -140,6 +140,14 @@ fn spans_that_mean_nothing() {
     );
     check_sidecar(|sidecar| quote(sidecar, 46, 28), "invalid_span", "");
     check_sidecar(|sidecar| quote(sidecar, 30, 30), "invalid_span", "");
+    let twice = |sidecar: &str| {
+        let sidecar = sidecar.split("// integrity").next().unwrap();
+        let at = sidecar.find("quote: [").expect("the quote") + "quote: [".len();
+        let end = at + sidecar[at..].find(']').expect("its end");
+        let span = sidecar[at..end].trim().trim_end_matches(',');
+        format!("{}{span}, {span}{}", &sidecar[..at], &sidecar[end..])
+    };
+    check_sidecar(twice, "invalid_span", "overlap");
 }
 
 #[cfg(unix)]
