@@ -29,6 +29,8 @@ pub(super) struct Margin {
 struct Bracket {
     mark: usize,
     rect: Rect,
+    /// Upper edge of its first line.
+    line_top: f32,
     /// Whether its upper end is in sight.
     starts: bool,
 }
@@ -72,7 +74,7 @@ impl Margin {
             .filter(|bracket| {
                 bracket.starts && !matches!(input.marks[bracket.mark].layer, Layer::Mate(_))
             })
-            .map(|bracket| (bracket.rect.top(), bracket.mark))
+            .map(|bracket| (bracket.line_top + 2.0, bracket.mark))
             .collect();
         wants.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
         let line = input.theme.sizes.small * 1.3;
@@ -166,10 +168,38 @@ fn brackets(page: &Page, index: &Index, input: &ReaderInput<'_>) -> Vec<Bracket>
         out.push(Bracket {
             mark,
             rect: Rect::from_min_max(pos2(x - 1.0, top), pos2(x + 1.0, bottom)),
+            line_top: top,
             starts,
         });
     }
+    share_lines(&mut out);
     out
+}
+
+/// Shortens brackets of one lane that meet on a line, so that each has a part of it.
+fn share_lines(brackets: &mut [Bracket]) {
+    brackets.sort_by(|a, b| {
+        let place =
+            |bracket: &Bracket| (bracket.rect.left(), bracket.line_top, bracket.rect.bottom());
+        let (a, b) = (place(a), place(b));
+        a.0.total_cmp(&b.0)
+            .then(a.1.total_cmp(&b.1))
+            .then(a.2.total_cmp(&b.2))
+    });
+    for at in 1..brackets.len() {
+        let (before, after) = brackets.split_at_mut(at);
+        let (Some(above), Some(below)) = (before.last_mut(), after.first_mut()) else {
+            return;
+        };
+        let meets =
+            above.rect.left() == below.rect.left() && above.rect.bottom() > below.rect.top();
+        if meets && below.rect.bottom() > above.rect.top() {
+            let middle =
+                ((below.rect.top() + above.rect.bottom().min(below.rect.bottom())) / 2.0).round();
+            above.rect.max.y = (middle - 1.0).max(above.rect.top() + 2.0);
+            below.rect.min.y = (middle + 1.0).min(below.rect.bottom() - 2.0);
+        }
+    }
 }
 
 /// Places labels that want to stand at the heights `tops`, which rise. `chosen` gets its place first.
