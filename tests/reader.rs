@@ -1,160 +1,15 @@
-//! The article reader as a person meets it: clicks, drags and keys by accessible name, and pictures of it.
+//! The article reader as a person meets it: clicks, drags and keys, by accessible name.
 #![cfg(feature = "gui")]
 
 mod support;
 
 use egui::accesskit::Role;
 use egui::{Event, Key, Modifiers, PointerButton, Pos2, vec2};
-use egui_kittest::Harness;
-use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use onrecord::model::article::{Article, Metadata};
+use egui_kittest::kittest::Queryable as _;
 use onrecord::model::span::Span;
 use onrecord::model::text::Text;
-use onrecord::ui::reader::{End, Layer, Make, Mark, ReaderAction, ReaderInput, ReaderView, Tone};
-use onrecord::ui::theme::Theme;
-
-/// What a window would keep around the reader.
-struct App {
-    view: ReaderView,
-    article: Article,
-    marks: Vec<Mark>,
-    selected: Option<String>,
-    selection: Option<Span>,
-    find: Vec<Span>,
-    read_only: bool,
-    /// Everything that was asked for.
-    asked: Vec<ReaderAction>,
-}
-
-impl App {
-    fn new(text: &str) -> Self {
-        Self {
-            view: ReaderView::default(),
-            article: Article {
-                text: Text::new(text),
-                ..Article::default()
-            },
-            marks: Vec::new(),
-            selected: None,
-            selection: None,
-            find: Vec::new(),
-            read_only: false,
-            asked: Vec::new(),
-        }
-    }
-
-    fn span(&self, part: &str) -> Span {
-        let start = self
-            .article
-            .text
-            .find(part)
-            .unwrap_or_else(|| panic!("no {part:?}"));
-        Span::new(start, start + part.len())
-    }
-
-    fn mark(mut self, id: &str, layer: Layer, quote: &str) -> Self {
-        let mark = Mark {
-            id: id.to_owned(),
-            layer,
-            quote: vec![self.span(quote)],
-            cue: None,
-            mention: None,
-            evidence: Vec::new(),
-            tone: Tone::None,
-            sign: "",
-            speaker: String::new(),
-            stance: String::new(),
-            name: format!("Statement: {id}: {quote}"),
-            flagged: false,
-            unsure: false,
-        };
-        self.marks.push(mark);
-        self
-    }
-
-    fn ui(&mut self, ui: &mut egui::Ui) {
-        let input = ReaderInput {
-            article: &self.article,
-            article_key: 1,
-            marks: &self.marks,
-            marks_key: 1,
-            selected: self.selected.as_deref(),
-            selection: self.selection,
-            find: &self.find,
-            find_current: (!self.find.is_empty()).then_some(0),
-            theme: Theme::of(ui),
-            text_size: 18.0,
-            read_only: self.read_only,
-        };
-        let mut actions = Vec::new();
-        self.view.ui(ui, &input, &mut actions);
-        for action in actions {
-            match &action {
-                ReaderAction::Select(id) => self.selected.clone_from(id),
-                ReaderAction::SetSelection(span) => self.selection = *span,
-                _ => {}
-            }
-            self.asked.push(action);
-        }
-    }
-
-    fn selected_text(&self) -> Option<&str> {
-        self.selection.map(|span| self.article.text.slice(span))
-    }
-}
-
-type Reader = Harness<'static, App>;
-
-fn open(app: App) -> Reader {
-    open_in(app, egui::Theme::Light, vec2(1000.0, 640.0))
-}
-
-fn open_in(app: App, theme: egui::Theme, size: egui::Vec2) -> Reader {
-    let mut harness = Harness::builder()
-        .with_size(size)
-        .with_theme(theme)
-        // Fast enough for double clicks.
-        .with_step_dt(0.1)
-        .allow_missing_glyphs()
-        .renderer(support::soft::Soft::default())
-        .with_context_setup(Theme::apply)
-        .build_ui_state(|ui, app: &mut App| app.ui(ui), app);
-    harness.run();
-    harness
-}
-
-/// Returns the node of a paragraph; its text runs may have the same value.
-#[track_caller]
-fn paragraph<'a>(reader: &'a Reader, text: &'a str) -> egui_kittest::Node<'a> {
-    let found = reader
-        .query_all_by_value(text)
-        .find(|node| node.accesskit_node().role() == Role::Label);
-    found.unwrap_or_else(|| panic!("{text:?} is not in sight"))
-}
-
-/// Returns the place of a piece of a paragraph's text: the left end of its first character, in the middle of the line.
-#[track_caller]
-fn place(reader: &Reader, paragraph: &str, part: &str) -> Pos2 {
-    let at = paragraph.find(part).unwrap();
-    let before = paragraph[..at].chars().count();
-    let node = self::paragraph(reader, paragraph);
-    let mut passed = 0;
-    for run in node.children() {
-        let run = run.accesskit_node();
-        let value = run.data().value().unwrap_or_default().to_owned();
-        let count = value.chars().count();
-        if before < passed + count {
-            let bounds = run.bounding_box().unwrap();
-            let x = run.data().character_positions().unwrap()[before - passed];
-            return Pos2::new(
-                bounds.x0 as f32 + x + 1.0,
-                (bounds.y0 + bounds.y1) as f32 / 2.0,
-            );
-        }
-        passed += count;
-    }
-    panic!("{part:?} is not in sight");
-}
+use onrecord::ui::reader::{End, Layer, Make, ReaderAction};
+use support::stage::{App, Reader, open, open_in, paragraph, place};
 
 fn button(reader: &Reader, at: Pos2, pressed: bool, modifiers: Modifiers) {
     reader.event(Event::PointerButton {
@@ -458,13 +313,13 @@ fn a_span_far_away_is_scrolled_to() {
     }
     let mut reader = open(App::new(&text));
     for number in [3999, 17, 2500] {
-        let paragraph =
+        let wanted =
             format!("Paragraph {number} says that the ferry left {number} minutes late again.");
-        let span = reader.state().span(&paragraph);
-        assert!(reader.query_by_value(&paragraph).is_none());
+        let span = reader.state().span(&wanted);
+        assert!(reader.query_by_value(&wanted).is_none());
         reader.state_mut().view.scroll_to(span);
         reader.run();
-        let shown = self::paragraph(&reader, &paragraph).rect();
+        let shown = paragraph(&reader, &wanted).rect();
         assert!(shown.top() >= 0.0 && shown.bottom() <= 640.0, "{shown:?}");
     }
 }
@@ -511,150 +366,5 @@ fn tiny_and_empty_articles_and_windows_do_no_harm() {
             reader.state_mut().view.scroll_to(Span::new(0, text.len()));
             reader.run();
         }
-    }
-}
-
-/// An article with one of everything the reader draws.
-fn gallery() -> App {
-    const PARAGRAPHS: [&str; 8] = [
-        "Harbour stays open, mayor says",
-        "Share this article",
-        "Mayor Ada Lindqvist on Sunday ruled out any closure of the northern harbour before spring. “We keep our word,” \
-         she told reporters, “whatever the storm brings.”",
-        "The fishermen’s union called the plan “a welcome step, at last”, while its chairman, Tomas Berg, said the \
-         promised money would not be enough to repair both piers. “Half a pier is no pier,” he added.",
-        "According to the Coast Gazette, two members of the council had asked for a vote. “Nobody will be left alone \
-         with the ice,” a spokeswoman for the council said on Monday.",
-        "Мер міста Ольга Гнатюк сказала: «Гавань залишиться відкритою», та подякувала рибалкам.",
-        "The last word lies with the region, whose office did not answer questions on Tuesday. Earlier in the month it \
-         had said that “every option remains on the table” and that it would decide by the end of March.",
-        "© Coast Wire. All rights reserved.",
-    ];
-    let text = PARAGRAPHS.join("\n\n");
-    let mut app = App::new(&text);
-    app.article.meta = Metadata {
-        title: Some(PARAGRAPHS[0].to_owned()),
-        title_span: Some(app.span(PARAGRAPHS[0])),
-        date: Some("2025-02-24".to_owned()),
-        place: Some("Nordhavn".to_owned()),
-        publisher: Some("Coast Wire".to_owned()),
-        ..Metadata::default()
-    };
-    app.article.dimmed = vec![
-        app.span(PARAGRAPHS[1]),
-        app.span("Earlier in the month"),
-        app.span(PARAGRAPHS[7]),
-    ];
-    let mut app = app
-        .mark(
-            "ruled-out",
-            Layer::Own,
-            "any closure of the northern harbour before spring",
-        )
-        .mark("word", Layer::Own, "“We keep our word,”")
-        .mark("union", Layer::Own, "a welcome step, at last")
-        .mark(
-            "money",
-            Layer::Own,
-            "the promised money would not be enough to repair both piers",
-        )
-        .mark(
-            "both",
-            Layer::Own,
-            "repair both piers. “Half a pier is no pier,”",
-        )
-        .mark(
-            "vote",
-            Layer::Own,
-            "two members of the council had asked for a vote",
-        )
-        .mark(
-            "ice",
-            Layer::Suggestion,
-            "“Nobody will be left alone with the ice,”",
-        )
-        .mark("gavan", Layer::Own, "«Гавань залишиться відкритою»")
-        .mark(
-            "mate",
-            Layer::Mate(0),
-            "any closure of the northern harbour",
-        )
-        .mark(
-            "mate2",
-            Layer::Mate(1),
-            "closure of the northern harbour before spring. “We keep our word,”",
-        )
-        .mark(
-            "option",
-            Layer::Suggestion,
-            "every option remains on the table",
-        );
-    let second = app.span("“whatever the storm brings.”");
-    let looks = [
-        (
-            "ruled-out",
-            "Lindqvist",
-            "ruled out",
-            "−",
-            Tone::Polarity(-1.0),
-        ),
-        ("word", "Lindqvist", "own", "+", Tone::Polarity(0.67)),
-        (
-            "union",
-            "Fishermen’s union of the north",
-            "supports strongly",
-            "+",
-            Tone::Polarity(1.0),
-        ),
-        (
-            "money",
-            "Tomas Berg",
-            "leans against",
-            "−",
-            Tone::Polarity(-0.4),
-        ),
-        ("both", "Tomas Berg", "unclear", "?", Tone::OffScale),
-        ("vote", "", "", "", Tone::None),
-        ("ice", "a spokeswoman", "", "", Tone::None),
-        ("gavan", "Ольга Гнатюк", "neutral", "·", Tone::Polarity(0.0)),
-        ("option", "its office", "", "", Tone::None),
-    ];
-    for (id, speaker, stance, sign, tone) in looks {
-        let mark = app.marks.iter_mut().find(|mark| mark.id == id).unwrap();
-        (mark.speaker, mark.stance) = (speaker.to_owned(), stance.to_owned());
-        (mark.sign, mark.tone) = (sign, tone);
-    }
-    let parts = [
-        ("ruled-out", "Ada Lindqvist", "ruled out"),
-        ("word", "she", "told"),
-        ("money", "Tomas Berg", "said the"),
-        ("vote", "Coast Gazette", "According to"),
-        ("gavan", "Ольга Гнатюк", "сказала"),
-    ];
-    for (id, mention, cue) in parts {
-        let (mention, cue) = (app.span(mention), app.span(cue.trim_end_matches(" the")));
-        let mark = app.marks.iter_mut().find(|mark| mark.id == id).unwrap();
-        (mark.mention, mark.cue) = (Some(mention), Some(cue));
-    }
-    app.marks[1].quote.push(second);
-    app.marks[1].flagged = true;
-    app.marks[5].unsure = true;
-    app.selected = Some("word".to_owned());
-    app
-}
-
-#[test]
-fn pictures_of_the_reader() {
-    let mut results = egui_kittest::SnapshotResults::new();
-    for (theme, name) in [(egui::Theme::Light, "light"), (egui::Theme::Dark, "dark")] {
-        let mut reader = open_in(gallery(), theme, vec2(1000.0, 860.0));
-        results.add(reader.try_snapshot(format!("reader_{name}")));
-        let select = reader.state().span("two members of the council");
-        reader.state_mut().selected = Some("ice".to_owned());
-        reader.state_mut().selection = Some(select);
-        let hits = ["harbour", "pier", "council", "region"].map(|word| reader.state().span(word));
-        reader.state_mut().find = hits.to_vec();
-        reader.run();
-        results.add(reader.try_snapshot(format!("reader_selecting_{name}")));
     }
 }

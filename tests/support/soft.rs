@@ -2,6 +2,12 @@
 //!
 //! Triangles are filled with linearly interpolated colours times the texture, blended as egui's painters do
 //! (premultiplied alpha, in gamma space). The same input gives the same bytes on every machine.
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::float_cmp,
+    reason = "pixels are small whole numbers, and edges are compared exactly on purpose"
+)]
 
 use std::collections::HashMap;
 
@@ -23,6 +29,7 @@ struct Texture {
 }
 
 impl TestRenderer for Soft {
+    #[expect(clippy::iter_over_hash_type)] // Textures are independent of each other.
     fn handle_delta(&mut self, delta: &mut TexturesDelta) {
         for (id, changes) in std::mem::take(&mut delta.set) {
             let texture = self.textures.entry(id).or_default();
@@ -72,25 +79,20 @@ impl Texture {
     }
 
     /// Returns the colour at a place from 0 to 1, mixed from the four nearest pixels.
-    fn sample(&self, u: f32, v: f32) -> [f32; 4] {
+    fn sample(&self, place: egui::Pos2) -> [f32; 4] {
         let [width, height] = self.size;
-        let x = (u * width as f32 - 0.5).clamp(0.0, width as f32 - 1.0);
-        let y = (v * height as f32 - 0.5).clamp(0.0, height as f32 - 1.0);
+        let x = (place.x * width as f32 - 0.5).clamp(0.0, width as f32 - 1.0);
+        let y = (place.y * height as f32 - 0.5).clamp(0.0, height as f32 - 1.0);
         let (left, top) = (x as usize, y as usize);
         let (right, bottom) = ((left + 1).min(width - 1), (top + 1).min(height - 1));
         let (across, down) = (x - left as f32, y - top as f32);
         let pixel = |x: usize, y: usize| self.pixels[y * width + x].to_array().map(f32::from);
-        let corners = [
-            pixel(left, top),
-            pixel(right, top),
-            pixel(left, bottom),
-            pixel(right, bottom),
-        ];
+        let upper = [pixel(left, top), pixel(right, top)];
+        let lower = [pixel(left, bottom), pixel(right, bottom)];
+        let mix = |from: f32, to: f32, share: f32| from + (to - from) * share;
         std::array::from_fn(|channel| {
-            let [a, b, c, d] = corners.map(|corner| corner[channel]);
-            let upper = a + (b - a) * across;
-            let lower = c + (d - c) * across;
-            upper + (lower - upper) * down
+            let across = |row: &[[f32; 4]; 2]| mix(row[0][channel], row[1][channel], across);
+            mix(across(&upper), across(&lower), down)
         })
     }
 }
@@ -229,7 +231,7 @@ fn shade(corners: &[Vertex; 3], shares: [f32; 3], texture: &Texture) -> [f32; 4]
             .map(|(corner, share)| value(corner) * share)
             .sum()
     };
-    let texel = texture.sample(mix(|v| v.uv.x), mix(|v| v.uv.y));
+    let texel = texture.sample(egui::pos2(mix(|v| v.uv.x), mix(|v| v.uv.y)));
     let colour = [
         mix(|v| f32::from(v.color.r())),
         mix(|v| f32::from(v.color.g())),

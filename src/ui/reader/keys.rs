@@ -3,7 +3,8 @@
 use egui::{Event, Key, Modifiers, Response, Ui};
 use unicode_segmentation::UnicodeSegmentation as _;
 
-use super::page::{Document, Page};
+use super::document::Document;
+use super::page::Page;
 use super::{ReaderAction, ReaderInput, ReaderView};
 use crate::model::span::Span;
 

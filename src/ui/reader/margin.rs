@@ -11,7 +11,7 @@ use super::ReaderInput;
 use super::marks::{Index, Layer};
 use super::page::Page;
 use super::paint::View;
-use crate::ui::theme;
+use crate::ui::fonts;
 
 /// Furthest that a label moves down from the line it belongs to.
 const FURTHEST: f32 = 64.0;
@@ -191,11 +191,14 @@ fn share_lines(brackets: &mut [Bracket]) {
         let (Some(above), Some(below)) = (before.last_mut(), after.first_mut()) else {
             return;
         };
-        let meets =
-            above.rect.left() == below.rect.left() && above.rect.bottom() > below.rect.top();
+        let meets = (above.rect.left() - below.rect.left()).abs() < 1.0
+            && above.rect.bottom() > below.rect.top();
         if meets && below.rect.bottom() > above.rect.top() {
-            let middle =
-                ((below.rect.top() + above.rect.bottom().min(below.rect.bottom())) / 2.0).round();
+            let middle = below
+                .rect
+                .top()
+                .midpoint(above.rect.bottom().min(below.rect.bottom()))
+                .round();
             above.rect.max.y = (middle - 1.0).max(above.rect.top() + 2.0);
             below.rect.min.y = (middle + 1.0).min(below.rect.bottom() - 2.0);
         }
@@ -259,7 +262,7 @@ fn paint_bracket(view: &View<'_>, mesh: &mut Mesh, bracket: &Bracket) {
     } else {
         4.0
     };
-    let mut tick = |y: f32| {
+    let mut serif = |y: f32| {
         let (left, right) = (x.min(x + toward), x.max(x + toward));
         mesh.add_colored_rect(
             Rect::from_min_max(pos2(left, y), pos2(right, y + thin)),
@@ -267,9 +270,9 @@ fn paint_bracket(view: &View<'_>, mesh: &mut Mesh, bracket: &Bracket) {
         );
     };
     if bracket.starts {
-        tick(top);
+        serif(top);
     }
-    tick(bottom - thin);
+    serif(bottom - thin);
 }
 
 fn paint_label(view: &View<'_>, painter: &Painter, label: &Label) {
@@ -293,7 +296,7 @@ fn paint_label(view: &View<'_>, painter: &Painter, label: &Label) {
         colours.text
     };
     let size = view.input.theme.sizes.small;
-    let bold = FontId::new(size, theme::sans_bold());
+    let bold = FontId::new(size, fonts::sans_bold());
     let plain = FontId::proportional(size);
     let width = label.rect.width();
     let flag = if mark.flagged { "⚑ " } else { "" };

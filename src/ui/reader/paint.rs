@@ -138,7 +138,7 @@ fn fills(view: &View<'_>, painter: &Painter) {
 
 /// Tells whether `next` begins where `rect` ends, on the same line.
 fn continues(rect: Rect, next: Rect) -> bool {
-    rect.top() == next.top() && (rect.right() - next.left()).abs() < 0.8
+    (rect.top() - next.top()).abs() < 1.0 && (rect.right() - next.left()).abs() < 0.8
 }
 
 fn band(laid: &Laid, piece: &Piece) -> Rect {
@@ -398,7 +398,7 @@ fn link(painter: &Painter, a: &[Band], b: &[Band], colour: Color32) {
     } else {
         (b_last, a_first)
     };
-    if from.rect.top() == to.rect.top() {
+    if (from.rect.top() - to.rect.top()).abs() < 1.0 {
         let y = underline_y(from.baseline, from.size) + 0.75;
         if from.rect.right() < to.rect.left() {
             painter.line_segment(
