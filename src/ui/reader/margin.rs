@@ -16,7 +16,9 @@ use crate::ui::fonts;
 /// Furthest that a label moves down from the line it belongs to.
 const FURTHEST: f32 = 64.0;
 /// Between two labels.
-const GAP: f32 = 3.0;
+const GAP: f32 = 0.0;
+/// Height of a label's line, in multiples of its text size: two lines are as high as one of the article's.
+const LINE_EM: f32 = 1.2;
 
 /// Brackets and labels in sight.
 #[derive(Debug, Default)]
@@ -77,7 +79,7 @@ impl Margin {
             .map(|bracket| (bracket.line_top + 2.0, bracket.mark))
             .collect();
         wants.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-        let line = input.theme.sizes.small * 1.3;
+        let line = (input.theme.sizes.small * LINE_EM).min(input.text_size * 0.8);
         let chosen = wants
             .iter()
             .position(|&(_, mark)| Some(input.marks[mark].id.as_str()) == input.selected);
@@ -312,32 +314,30 @@ fn paint_label(view: &View<'_>, painter: &Painter, label: &Label) {
     } else {
         plain.clone()
     };
-    match label.form {
-        Form::Full => {
-            let first = [
-                (flag, plain.clone(), colours.busy),
-                (speaker, speaker_font, named),
-                (&more, plain.clone(), colours.weak),
-            ];
-            right_aligned(painter, label.rect.right_top(), row(painter, &first, width));
-            let second = [(stance, plain, ink)];
-            let below = label.rect.right_top() + vec2(0.0, size * 1.3);
-            right_aligned(painter, below, row(painter, &second, width));
-        }
-        Form::Short => {
-            let sign = if mark.sign.is_empty() {
-                String::new()
-            } else {
-                format!("  {}", mark.sign)
-            };
-            let parts = [
-                (flag, plain.clone(), colours.busy),
-                (speaker, speaker_font, named),
-                (&sign, plain.clone(), ink),
-                (&more, plain, colours.weak),
-            ];
-            right_aligned(painter, label.rect.right_top(), row(painter, &parts, width));
-        }
+    let sign = format!("  {}", mark.sign);
+    let after = match label.form {
+        Form::Short if !mark.sign.is_empty() => sign.as_str(),
+        _ => "",
+    };
+    let before = (flag, plain.clone(), colours.busy);
+    let after = [
+        (after, plain.clone(), ink),
+        (more.as_str(), plain.clone(), colours.weak),
+    ];
+    // What is short and must be seen takes its room first; the name has the rest.
+    let after = row(painter, &after, width);
+    let name = row(
+        painter,
+        &[before, (speaker, speaker_font, named)],
+        width - after.size().x,
+    );
+    let at = label.rect.right_top();
+    let left_of_after = at - vec2(after.size().x, 0.0);
+    right_aligned(painter, at, after);
+    right_aligned(painter, left_of_after, name);
+    if label.form == Form::Full {
+        let below = at + vec2(0.0, label.rect.height() / 2.0);
+        right_aligned(painter, below, row(painter, &[(stance, plain, ink)], width));
     }
 }
 
@@ -383,10 +383,10 @@ mod tests {
         check(&[], None, &[]);
         check(&[0.0, 100.0], None, &[At(0.0, Full), At(100.0, Full)]);
         check(&[0.0, 20.0], None, &[At(0.0, Short), At(20.0, Full)]);
-        check(&[0.0, 0.0], None, &[At(0.0, Short), At(18.0, Short)]);
-        check(&[0.0, 0.0], Some(1), &[At(33.0, Short), At(0.0, Full)]);
+        check(&[0.0, 0.0], None, &[At(0.0, Short), At(15.0, Short)]);
+        check(&[0.0, 0.0], Some(1), &[At(30.0, Short), At(0.0, Full)]);
         let all = places(&[0.0; 8], None, LINE);
-        assert_eq!(all.iter().filter(|place| matches!(place, In(3))).count(), 4);
+        assert_eq!(all[4..], [At(60.0, Short), In(4), In(4), In(4)]);
     }
 
     #[test]

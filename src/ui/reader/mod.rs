@@ -1,10 +1,10 @@
 //! The article in the middle of the window: text set like a page, with the statements over it and beside it.
 //!
 //! [`ReaderView`] reads an article and its marks and returns actions; it keeps nothing but what belongs to looking:
-//! where the window stands, the text cursor, what is being dragged. In reading order: [`blocks`] knows where paragraphs
-//! lie without laying them out, [`layout`] (with [`fallback`]) which character stands where in one of them, [`marks`]
-//! what lies over it, [`document`] what is known of the whole, [`page`] what is in sight. Each frame makes a page, lets [`select`] and [`keys`] answer the
-//! person, and draws: [`paint`], [`margin`], [`header`], [`bar`], [`scroll`]; [`access`] tells screen readers.
+//! where the window stands, the text cursor, what is being dragged. In reading order: `blocks` knows where paragraphs
+//! lie without laying them out, `layout` (with `fallback`) which character stands where in one of them, `marks`
+//! what lies over it, `document` what is known of the whole, `page` what is in sight. Each frame makes a page, lets `select` and `keys` answer the
+//! person, and draws: `paint`, `margin`, `header`, `bar`, `scroll`; `access` tells screen readers.
 //!
 //! Invariants:
 //! - Every offset that comes in or goes out is a byte of the article's text. No offset is taken from a layout that does

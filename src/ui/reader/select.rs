@@ -132,6 +132,19 @@ impl ReaderView {
         let Some(at) = at else {
             return;
         };
+        if let Some(mark) = self.pointer.hovered.map(|mark| &input.marks[mark])
+            && mark.layer != Layer::Own
+        {
+            let speaker = if mark.speaker.is_empty() {
+                "no speaker"
+            } else {
+                &mark.speaker
+            };
+            let said = [speaker, mark.sign, &mark.stance].join(" ");
+            response.clone().on_hover_ui_at_pointer(|ui| {
+                ui.label(said.trim_end());
+            });
+        }
         let in_text = page.geometry.text_left - 4.0 <= at.x
             && at.x <= page.geometry.text_left + page.geometry.measure + 4.0;
         if grip_at(input, page, at).is_some() {
