@@ -305,16 +305,13 @@ fn words_are_hit_in_every_script() {
 
 #[test]
 fn a_span_far_away_is_scrolled_to() {
-    let mut text = String::new();
-    for number in 0..4000 {
-        text.push_str(&format!(
-            "Paragraph {number} says that the ferry left {number} minutes late again.\n"
-        ));
-    }
+    let line = |number: usize| {
+        format!("Paragraph {number} says that the ferry left {number} minutes late.")
+    };
+    let text = (0..4000).map(line).collect::<Vec<_>>().join("\n");
     let mut reader = open(App::new(&text));
     for number in [3999, 17, 2500] {
-        let wanted =
-            format!("Paragraph {number} says that the ferry left {number} minutes late again.");
+        let wanted = line(number);
         let span = reader.state().span(&wanted);
         assert!(reader.query_by_value(&wanted).is_none());
         reader.state_mut().view.scroll_to(span);
