@@ -19,4 +19,25 @@ pub mod format;
 
 pub mod anchor;
 
+pub mod suggest;
+
+pub mod review;
+
 pub mod store;
+
+pub mod exchange;
+
+pub mod cli;
+
+#[cfg(feature = "gui")]
+pub mod app;
+#[cfg(feature = "gui")]
+pub mod ui;
+
+/// Returns every command of the window as its name, its keys and what it does; empty in a build without the window.
+pub fn keys_table() -> Vec<(String, String, String)> {
+    #[cfg(feature = "gui")]
+    return app::keys_table();
+    #[cfg(not(feature = "gui"))]
+    Vec::new()
+}

@@ -1,3 +1,42 @@
-//! The program.
+//! The program: no subcommand opens the window, a subcommand runs the command line.
 
-fn main() {}
+use std::process::ExitCode;
+
+use onrecord::cli::{self, Arguments, WindowArguments};
+
+fn main() -> ExitCode {
+    let arguments = match Arguments::read(std::env::args_os()) {
+        Ok(arguments) => arguments,
+        Err(status) => return status,
+    };
+    match arguments.command {
+        Some(command) => cli::run(command),
+        None => open_window(&arguments.window),
+    }
+}
+
+#[cfg(feature = "gui")]
+fn open_window(arguments: &WindowArguments) -> ExitCode {
+    let start = onrecord::app::Start {
+        path: arguments.project.clone(),
+        annotator: arguments.annotator.clone(),
+        settings: onrecord::app::settings::Settings::path(),
+        // Half a frame: a small article is on screen in the frame that asked for it, a slow disk is not waited for.
+        patience: std::time::Duration::from_millis(8),
+    };
+    match onrecord::app::run(start) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("onrecord: {message}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+#[cfg(not(feature = "gui"))]
+fn open_window(_arguments: &WindowArguments) -> ExitCode {
+    eprintln!(
+        "onrecord: this build has no window. `onrecord --help` lists what it can do without one"
+    );
+    ExitCode::from(2)
+}

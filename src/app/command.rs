@@ -143,7 +143,13 @@ pub enum Group {
 
 impl Group {
     /// Every group, in the order of the menus.
-    pub const ALL: [Self; 5] = [Self::File, Self::Edit, Self::Statement, Self::View, Self::Help];
+    pub const ALL: [Self; 5] = [
+        Self::File,
+        Self::Edit,
+        Self::Statement,
+        Self::View,
+        Self::Help,
+    ];
 
     /// Returns the menu's title.
     pub fn title(self) -> &'static str {
@@ -332,14 +338,18 @@ impl Command {
             C::Accept => "Accepts the suggestion, or finishes this statement and selects the next",
             C::Reject => "Rejects the suggestion; it does not come back",
             C::DeleteStatement => "Removes the selected statement",
-            C::MakeStatement => "Makes a statement of the selection, or of the quotation or sentence at the caret",
+            C::MakeStatement => {
+                "Makes a statement of the selection, or of the quotation or sentence at the caret"
+            }
             C::AddSpan => "Adds the selected text to the quote as another span",
             C::RemoveSpan => "Takes the selected text out of the quote",
             C::StartBack => "Moves the start of the quote back by a word",
             C::StartOn => "Moves the start of the quote on by a word",
             C::EndBack => "Moves the end of the quote back by a word",
             C::EndOn => "Moves the end of the quote on by a word",
-            C::SetSpeaker => "Picks who said it from the article's mentions and the registry; selected text is the mention",
+            C::SetSpeaker => {
+                "Picks who said it from the article's mentions and the registry; selected text is the mention"
+            }
             C::SetCue => "Makes the selected text the cue",
             C::SetTarget => "Picks what the stance is about from the codebook",
             C::Stance(_) => "Sets the stance on the current target's scale",
@@ -408,8 +418,17 @@ impl Command {
             C::SetCue => &["C"],
             C::SetTarget => &["T"],
             C::Stance(n) => {
-                const DIGITS: [&[&str]; 9] =
-                    [&["1"], &["2"], &["3"], &["4"], &["5"], &["6"], &["7"], &["8"], &["9"]];
+                const DIGITS: [&[&str]; 9] = [
+                    &["1"],
+                    &["2"],
+                    &["3"],
+                    &["4"],
+                    &["5"],
+                    &["6"],
+                    &["7"],
+                    &["8"],
+                    &["9"],
+                ];
                 DIGITS.get(usize::from(n) - 1).copied().unwrap_or_default()
             }
             C::StanceUnclear => &["U"],
@@ -463,7 +482,8 @@ impl Command {
 
     /// Tells whether it changes the annotations, and so needs an article that may be written.
     pub fn edits(self) -> bool {
-        self.group() == Group::Statement && !matches!(self, Self::NextStatement | Self::PreviousStatement)
+        self.group() == Group::Statement
+            && !matches!(self, Self::NextStatement | Self::PreviousStatement)
     }
 }
 

@@ -43,13 +43,21 @@ impl Keys {
     /// Tells whether pressing them in a text field writes or edits text there, so that they are left to it.
     pub fn belongs_to_text_field(self) -> bool {
         !(self.ctrl || self.alt) && !matches!(self.key, Key::F1 | Key::F3)
-            || self.ctrl && matches!(self.key, Key::Z | Key::Y | Key::A | Key::C | Key::V | Key::X)
+            || self.ctrl
+                && matches!(
+                    self.key,
+                    Key::Z | Key::Y | Key::A | Key::C | Key::V | Key::X
+                )
     }
 }
 
 impl fmt::Display for Keys {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (held, name) in [(self.ctrl, "Ctrl+"), (self.alt, "Alt+"), (self.shift, "Shift+")] {
+        for (held, name) in [
+            (self.ctrl, "Ctrl+"),
+            (self.alt, "Alt+"),
+            (self.shift, "Shift+"),
+        ] {
             if held {
                 f.write_str(name)?;
             }
@@ -78,7 +86,8 @@ impl FromStr for Keys {
         };
         let mut rest = written.trim();
         loop {
-            let Some((held, tail)) = rest.split_once('+').filter(|(_, tail)| !tail.is_empty()) else {
+            let Some((held, tail)) = rest.split_once('+').filter(|(_, tail)| !tail.is_empty())
+            else {
                 break;
             };
             match held {
@@ -118,13 +127,18 @@ impl Keymap {
         let mut bound: Vec<(Command, Vec<Keys>)> = Command::all()
             .into_iter()
             .map(|command| {
-                let keys = command.default_keys().iter().filter_map(|keys| keys.parse().ok());
+                let keys = command
+                    .default_keys()
+                    .iter()
+                    .filter_map(|keys| keys.parse().ok());
                 (command, keys.collect())
             })
             .collect();
         for (id, written) in changed {
             let Some(place) = bound.iter().position(|(command, _)| &command.id() == id) else {
-                problems.push(format!("the settings bind keys to `{id}`, which is no command"));
+                problems.push(format!(
+                    "the settings bind keys to `{id}`, which is no command"
+                ));
                 continue;
             };
             let mut keys: Vec<Keys> = Vec::new();
@@ -152,12 +166,18 @@ impl Keymap {
 
     /// Returns the main keys of a command as they are shown; empty where it has none.
     pub fn shown(&self, command: Command) -> String {
-        self.keys(command).first().map(Keys::to_string).unwrap_or_default()
+        self.keys(command)
+            .first()
+            .map(Keys::to_string)
+            .unwrap_or_default()
     }
 
     /// Returns the command that these keys give.
     pub fn command(&self, keys: Keys) -> Option<Command> {
-        self.bound.iter().find(|(_, bound)| bound.contains(&keys)).map(|(command, _)| *command)
+        self.bound
+            .iter()
+            .find(|(_, bound)| bound.contains(&keys))
+            .map(|(command, _)| *command)
     }
 
     /// Takes the commands given by this frame's key presses out of the input, so that no widget sees them too.
@@ -189,7 +209,9 @@ impl Keymap {
         });
         if letters > 0 {
             // The letter of a command must not be typed into the field that the command opens.
-            input.events.retain(|event| !matches!(event, Event::Text(_)));
+            input
+                .events
+                .retain(|event| !matches!(event, Event::Text(_)));
         }
         given
     }
@@ -205,10 +227,17 @@ mod tests {
         assert!(problems.is_empty(), "{problems:?}");
         let mut seen: Vec<(Keys, Command)> = Vec::new();
         for command in Command::all() {
-            assert_eq!(keymap.keys(command).len(), command.default_keys().len(), "{command:?}");
+            assert_eq!(
+                keymap.keys(command).len(),
+                command.default_keys().len(),
+                "{command:?}"
+            );
             for &keys in keymap.keys(command) {
                 let other = seen.iter().find(|(known, _)| *known == keys);
-                assert!(other.is_none(), "{keys} gives both {command:?} and {other:?}");
+                assert!(
+                    other.is_none(),
+                    "{keys} gives both {command:?} and {other:?}"
+                );
                 seen.push((keys, command));
             }
         }
@@ -250,11 +279,19 @@ mod tests {
 
     #[test]
     fn presses_give_commands_on_any_keyboard() {
-        check_press(Key::OpenCurlyBracket, Modifiers::SHIFT, Some(Command::EndBack));
+        check_press(
+            Key::OpenCurlyBracket,
+            Modifiers::SHIFT,
+            Some(Command::EndBack),
+        );
         check_press(Key::OpenBracket, Modifiers::SHIFT, Some(Command::EndBack));
         check_press(Key::Plus, Modifiers::SHIFT, Some(Command::AddSpan));
         check_press(Key::Equals, Modifiers::NONE, Some(Command::AddSpan));
-        check_press(Key::Z, Modifiers::COMMAND | Modifiers::SHIFT, Some(Command::Redo));
+        check_press(
+            Key::Z,
+            Modifiers::COMMAND | Modifiers::SHIFT,
+            Some(Command::Redo),
+        );
         check_press(Key::Z, Modifiers::CTRL, Some(Command::Undo));
         check_press(Key::Z, Modifiers::NONE, None);
         check_press(Key::Num3, Modifiers::NONE, Some(Command::Stance(3)));
@@ -262,7 +299,10 @@ mod tests {
 
     #[test]
     fn changed_keys_are_taken_from_the_others() {
-        let changed = BTreeMap::from([("SetCue".to_owned(), vec!["Q".to_owned()]), ("Nothing".to_owned(), Vec::new())]);
+        let changed = BTreeMap::from([
+            ("SetCue".to_owned(), vec!["Q".to_owned()]),
+            ("Nothing".to_owned(), Vec::new()),
+        ]);
         let (keymap, problems) = Keymap::new(&changed);
         assert_eq!(keymap.command("Q".parse().unwrap()), Some(Command::SetCue));
         assert_eq!(keymap.shown(Command::MakeStatement), "");

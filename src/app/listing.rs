@@ -68,12 +68,20 @@ impl Listing {
             }
             let found = Arc::new(OnceLock::new());
             self.known.insert(folder.to_owned(), Arc::clone(&found));
-            let (folder, wake, running) = (folder.to_owned(), Arc::clone(wake), Arc::clone(&self.running));
-            let started = thread::Builder::new().name("listing".to_owned()).spawn(move || {
-                found.set(list(&folder).map(Arc::new).map_err(|error| reason(&error))).ok();
-                drop(running);
-                wake();
-            });
+            let (folder, wake, running) = (
+                folder.to_owned(),
+                Arc::clone(wake),
+                Arc::clone(&self.running),
+            );
+            let started = thread::Builder::new()
+                .name("listing".to_owned())
+                .spawn(move || {
+                    found
+                        .set(list(&folder).map(Arc::new).map_err(|error| reason(&error)))
+                        .ok();
+                    drop(running);
+                    wake();
+                });
             if let Err(error) = started {
                 log::error!("a folder cannot be listed: {error}");
             }
@@ -88,14 +96,18 @@ fn list(folder: &Path) -> io::Result<Folder> {
     let mut is_cut = false;
     for entry in std::fs::read_dir(folder)? {
         let entry = entry?;
-        let Ok(name) = entry.file_name().into_string() else { continue };
+        let Ok(name) = entry.file_name().into_string() else {
+            continue;
+        };
         if entries.len() == MOST_ENTRIES {
             is_cut = true;
             break;
         }
         // What a link leads to counts, not the link.
         let is_folder = match entry.file_type()? {
-            kind if kind.is_symlink() => std::fs::metadata(entry.path()).is_ok_and(|found| found.is_dir()),
+            kind if kind.is_symlink() => {
+                std::fs::metadata(entry.path()).is_ok_and(|found| found.is_dir())
+            }
             kind => kind.is_dir(),
         };
         let what = match is_folder {
@@ -105,7 +117,13 @@ fn list(folder: &Path) -> io::Result<Folder> {
         };
         entries.push(Entry { name, what });
     }
-    let order = |entry: &Entry| (entry.what != What::Folder, entry.name.to_lowercase(), entry.name.clone());
+    let order = |entry: &Entry| {
+        (
+            entry.what != What::Folder,
+            entry.name.to_lowercase(),
+            entry.name.clone(),
+        )
+    };
     entries.sort_by_cached_key(order);
     Ok(Folder { entries, is_cut })
 }
@@ -131,8 +149,17 @@ mod tests {
         }
         std::fs::create_dir(folder.path().join("z")).unwrap();
         let listed = list(folder.path()).unwrap();
-        let shown: Vec<(&str, What)> = listed.entries.iter().map(|entry| (entry.name.as_str(), entry.what)).collect();
-        let expected = [("z", What::Folder), ("A.md", What::Article), ("b.txt", What::Article), ("c.pdf", What::Other)];
+        let shown: Vec<(&str, What)> = listed
+            .entries
+            .iter()
+            .map(|entry| (entry.name.as_str(), entry.what))
+            .collect();
+        let expected = [
+            ("z", What::Folder),
+            ("A.md", What::Article),
+            ("b.txt", What::Article),
+            ("c.pdf", What::Other),
+        ];
         assert_eq!(shown, expected);
         assert!(!listed.is_cut);
     }
@@ -155,6 +182,9 @@ mod tests {
         assert_eq!(reason(&missing), "There is no such folder");
         let file = folder.path().join("a.txt");
         std::fs::File::create(&file).unwrap();
-        assert_eq!(reason(&list(&file).unwrap_err()), "That is a file, not a folder");
+        assert_eq!(
+            reason(&list(&file).unwrap_err()),
+            "That is a file, not a folder"
+        );
     }
 }

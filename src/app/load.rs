@@ -7,9 +7,9 @@ use std::time::Duration;
 
 use crate::model::article::Article;
 use crate::model::codebook::Codebook;
-use crate::model::problem::{Problem, ProblemKind};
+use crate::model::problem::Problem;
 use crate::model::project::Annotator;
-use crate::store::{Base, OpenOptions, Opened, Store};
+use crate::store::{CodebookBase, OpenOptions, Opened, Store};
 
 use super::state::Wake;
 
@@ -70,7 +70,7 @@ pub struct LoadedProject {
     /// What they added to the codebook.
     pub added: Codebook,
     /// What is on disk of it.
-    pub added_base: Base<Codebook>,
+    pub added_base: CodebookBase,
     /// Why that must not be written.
     pub added_read_only: Option<String>,
     /// Whether it is the bundled sample.
@@ -99,21 +99,23 @@ impl Loader {
     pub fn start(wake: Wake) -> Self {
         let (requests, inbox) = sync_channel::<Request>(WAITING);
         let (outbox, replies) = sync_channel::<Reply>(WAITING);
-        let started = thread::Builder::new().name("loader".to_owned()).spawn(move || {
-            while let Ok(mut request) = inbox.recv() {
-                let mut skipped = 0;
-                while let Ok(newer) = inbox.try_recv() {
-                    request = newer;
-                    skipped += 1;
+        let started = thread::Builder::new()
+            .name("loader".to_owned())
+            .spawn(move || {
+                while let Ok(mut request) = inbox.recv() {
+                    let mut skipped = 0;
+                    while let Ok(newer) = inbox.try_recv() {
+                        request = newer;
+                        skipped += 1;
+                    }
+                    log::debug!("{skipped} requests were overtaken");
+                    let reply = answer(request);
+                    if outbox.send(reply).is_err() {
+                        break;
+                    }
+                    wake();
                 }
-                log::debug!("{skipped} requests were overtaken");
-                let reply = answer(request);
-                if outbox.send(reply).is_err() {
-                    break;
-                }
-                wake();
-            }
-        });
+            });
         if let Err(error) = started {
             log::error!("the loader did not start: {error}");
         }
@@ -163,14 +165,14 @@ fn answer(request: Request) -> Reply {
             let annotator = options.annotator.clone().unwrap_or_default();
             match Store::open(&path, *options) {
                 Ok((store, problems)) => {
-                    let added = store.added(&annotator);
+                    let (added, added_base) = store.load_added(&annotator);
                     Reply::Project(Box::new(LoadedProject {
                         annotators: store.annotators(),
                         store,
                         problems: problems.into_iter().chain(added.problems).collect(),
                         annotator,
-                        added: added.codebook,
-                        added_base: added.base,
+                        added: added.value.unwrap_or_default(),
+                        added_base,
                         added_read_only: added.read_only,
                         is_sample,
                     }))
@@ -191,14 +193,13 @@ fn answer(request: Request) -> Reply {
                     (mate, opened)
                 });
                 let mates = mates.collect();
-                Reply::Article(Box::new(LoadedArticle { article, opened, mates }))
+                Reply::Article(Box::new(LoadedArticle {
+                    article,
+                    opened,
+                    mates,
+                }))
             }
             Err(problem) => Reply::NoArticle { path, problem },
         },
     }
-}
-
-/// Makes the problem shown when nothing can be opened at a path.
-pub fn nothing_at(path: &str) -> Problem {
-    Problem::new(ProblemKind::UnreadableFolder, path, "there is no such file or folder").hinted("Check the path")
 }

@@ -170,7 +170,13 @@ impl App {
     }
 
     fn take_drops(&mut self, ctx: &egui::Context) {
-        let dropped = ctx.input(|input| input.raw.dropped_files.first().and_then(|file| file.path().map(PathBuf::from)));
+        let dropped = ctx.input(|input| {
+            input
+                .raw
+                .dropped_files
+                .first()
+                .map(|file| file.path().to_owned())
+        });
         if let Some(path) = dropped {
             apply::apply(&mut self.state, vec![Action::Open(path)]);
         }
@@ -207,9 +213,12 @@ impl App {
             return;
         }
         self.kept = now;
-        let Some(path) = self.state.settings_path.clone() else { return };
+        let Some(path) = self.state.settings_path.clone() else {
+            return;
+        };
         if let Err(message) = self.kept.save(&path) {
-            self.state.notify(format!("The settings could not be saved: {message}"), true);
+            self.state
+                .notify(format!("The settings could not be saved: {message}"), true);
         }
     }
 
@@ -219,9 +228,17 @@ impl App {
         if !asked && !self.state.quitting {
             return;
         }
-        let saved = self.state.project.as_mut().is_none_or(|project| project.saver.finish(Duration::from_millis(300)));
+        let saved = self
+            .state
+            .project
+            .as_mut()
+            .is_none_or(|project| project.saver.finish(Duration::from_millis(300)) == 0);
         apply::drain(&mut self.state, Duration::ZERO);
-        let failed = self.state.project.as_ref().is_some_and(|project| !project.saving.failed.is_empty());
+        let failed = self
+            .state
+            .project
+            .as_ref()
+            .is_some_and(|project| !project.saving.failed.is_empty());
         if (saved && !failed) || self.views.closes_anyway(asked || self.state.quitting) {
             if self.state.quitting {
                 ctx.send_viewport_cmd(egui::ViewportCommand::Close);
@@ -231,7 +248,10 @@ impl App {
         ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
         self.state.quitting = false;
         if failed {
-            self.state.notify("Some edits are not saved. Close again to lose them, or save again", true);
+            self.state.notify(
+                "Some edits are not saved. Close again to lose them, or save again",
+                true,
+            );
         } else {
             self.state.quitting = true;
             ctx.request_repaint();
@@ -248,17 +268,21 @@ impl eframe::App for App {
         Self::ui(self, ui);
     }
 
-    fn on_exit(&mut self) {
+    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
         self.finish(Duration::from_secs(10));
     }
 }
 
 /// Returns the table of all commands: name, keys, help.
-pub fn keys_table() -> Vec<(String, String, &'static str)> {
+pub fn keys_table() -> Vec<(String, String, String)> {
     let (keymap, _) = Keymap::new(&std::collections::BTreeMap::new());
     let row = |command: Command| {
-        let keys: Vec<String> = keymap.keys(command).iter().map(ToString::to_string).collect();
-        (command.text(), keys.join(", "), command.help())
+        let keys: Vec<String> = keymap
+            .keys(command)
+            .iter()
+            .map(ToString::to_string)
+            .collect();
+        (command.text(), keys.join(", "), command.help().to_owned())
     };
     Command::all().into_iter().map(row).collect()
 }
@@ -268,7 +292,11 @@ pub fn keys_table() -> Vec<(String, String, &'static str)> {
 /// # Errors
 /// Says why no window could be opened.
 pub fn run(start: Start) -> Result<(), String> {
-    let size = start.settings.as_deref().and_then(|path| Settings::load(path).0.window).unwrap_or([1280.0, 820.0]);
+    let size = start
+        .settings
+        .as_deref()
+        .and_then(|path| Settings::load(path).0.window)
+        .unwrap_or([1280.0, 820.0]);
     let options = eframe::NativeOptions {
         renderer: eframe::Renderer::Glow,
         viewport: egui::ViewportBuilder::default()
@@ -279,7 +307,8 @@ pub fn run(start: Start) -> Result<(), String> {
             .with_drag_and_drop(true),
         ..eframe::NativeOptions::default()
     };
-    let make: eframe::AppCreator<'_> = Box::new(move |cc| Ok(Box::new(App::new(&cc.egui_ctx, start))));
+    let make: eframe::AppCreator<'_> =
+        Box::new(move |cc| Ok(Box::new(App::new(&cc.egui_ctx, start))));
     eframe::run_native("On Record", options, make).map_err(|error| {
         format!("no window could be opened: {error}. On a machine without a display use a subcommand (onrecord --help)")
     })

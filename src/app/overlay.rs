@@ -60,7 +60,10 @@ impl Query {
 
     /// Returns the rows for what is typed. `key` says what they are found in; `find` is asked when either changed.
     pub fn rows(&mut self, key: u64, find: impl FnOnce(&str) -> Vec<usize>) -> Arc<[usize]> {
-        let is_known = self.found.as_ref().is_some_and(|found| found.key == key && found.text == self.text);
+        let is_known = self
+            .found
+            .as_ref()
+            .is_some_and(|found| found.key == key && found.text == self.text);
         if !is_known {
             self.found = None;
         }
@@ -141,8 +144,12 @@ impl ExportForm {
 /// Returns the path that was typed, with `~` at its start led to the user's own folder.
 pub fn expand(typed: &str) -> PathBuf {
     let typed = typed.trim();
-    let Some(rest) = typed.strip_prefix('~') else { return typed.into() };
-    let rest = rest.strip_prefix(std::path::is_separator).or_else(|| rest.is_empty().then_some(""));
+    let Some(rest) = typed.strip_prefix('~') else {
+        return typed.into();
+    };
+    let rest = rest
+        .strip_prefix(std::path::is_separator)
+        .or_else(|| rest.is_empty().then_some(""));
     match (rest, std::env::home_dir()) {
         (Some(rest), Some(home)) => home.join(Path::new(rest)),
         _ => typed.into(),

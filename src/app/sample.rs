@@ -29,7 +29,8 @@ pub struct Place {
 /// Says why the copy could not be made.
 pub fn locate() -> Result<Place, Problem> {
     let here = std::env::current_dir().unwrap_or_default();
-    if here.join(IN_REPOSITORY).join("onrecord.ron").is_file() && here.join("Cargo.toml").is_file() {
+    if here.join(IN_REPOSITORY).join("onrecord.ron").is_file() && here.join("Cargo.toml").is_file()
+    {
         return Ok(Place {
             root: here.join(IN_REPOSITORY),
             own_annotations: Some(here.join("annotations")),
@@ -47,8 +48,13 @@ pub fn locate() -> Result<Place, Problem> {
 
 /// Tells whether a path is the sample's.
 pub fn is_sample(path: &Path) -> bool {
-    let same = |root: &Path| path.canonicalize().is_ok_and(|path| root.canonicalize().is_ok_and(|root| path == root));
-    let here = std::env::current_dir().unwrap_or_default().join(IN_REPOSITORY);
+    let same = |root: &Path| {
+        path.canonicalize()
+            .is_ok_and(|path| root.canonicalize().is_ok_and(|root| path == root))
+    };
+    let here = std::env::current_dir()
+        .unwrap_or_default()
+        .join(IN_REPOSITORY);
     same(&here) || copy_root().is_ok_and(|root| same(&root))
 }
 
@@ -57,7 +63,11 @@ fn copy_root() -> Result<PathBuf, Problem> {
         return Ok(PathBuf::from(folder).join("sample"));
     }
     let folders = etcetera::choose_base_strategy().map_err(|error| {
-        Problem::new(ProblemKind::UnreadableFolder, "the user's data folder", error.to_string())
+        Problem::new(
+            ProblemKind::UnreadableFolder,
+            "the user's data folder",
+            error.to_string(),
+        )
     })?;
     Ok(folders.data_dir().join("onrecord").join("sample"))
 }
@@ -71,7 +81,11 @@ fn copy(dir: &Dir<'_>, root: &Path) -> Result<(), Problem> {
         let to = root.join(path);
         if let Some(parent) = to.parent() {
             std::fs::create_dir_all(parent).map_err(|error| {
-                Problem::new(ProblemKind::NotSaved, parent.display().to_string(), error.to_string())
+                Problem::new(
+                    ProblemKind::NotSaved,
+                    parent.display().to_string(),
+                    error.to_string(),
+                )
             })?;
         }
         store::write_file(&to, bytes)?;

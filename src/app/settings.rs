@@ -95,8 +95,15 @@ impl Settings {
     pub fn load(path: &Path) -> (Self, Option<String>) {
         let source = match std::fs::read_to_string(path) {
             Ok(source) => source,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return (Self::default(), None),
-            Err(error) => return (Self::default(), Some(format!("{}: {error}", path.display()))),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                return (Self::default(), None);
+            }
+            Err(error) => {
+                return (
+                    Self::default(),
+                    Some(format!("{}: {error}", path.display())),
+                );
+            }
         };
         match ron::from_str::<Self>(&source) {
             Ok(settings) => (settings.checked(), None),
@@ -121,7 +128,8 @@ impl Settings {
     pub fn save(&self, path: &Path) -> Result<(), String> {
         let pretty = ron::ser::PrettyConfig::default().new_line("\n");
         let source = ron::ser::to_string_pretty(self, pretty).map_err(|error| error.to_string())?;
-        store::write_file(path, format!("{source}\n").as_bytes()).map_err(|problem| problem.to_string())
+        store::write_file(path, format!("{source}\n").as_bytes())
+            .map_err(|problem| problem.to_string())
     }
 
     /// Remembers a project as the last one that was open.
@@ -134,20 +142,28 @@ impl Settings {
     /// Brings values that a hand may have written into their ranges.
     fn checked(mut self) -> Self {
         let clamp = |value: f32, low: f32, high: f32, usual: f32| {
-            if value.is_finite() { value.clamp(low, high) } else { usual }
+            if value.is_finite() {
+                value.clamp(low, high)
+            } else {
+                usual
+            }
         };
         self.text_size = clamp(self.text_size, 10.0, 40.0, TEXT_SIZE);
         self.articles_width = clamp(self.articles_width, 160.0, 600.0, 250.0);
         self.statement_width = clamp(self.statement_width, 220.0, 600.0, 290.0);
         self.statements_height = clamp(self.statements_height, 60.0, 800.0, 170.0);
-        self.window = self.window.filter(|size| size.iter().all(|side| (300.0..10_000.0).contains(side)));
+        self.window = self
+            .window
+            .filter(|size| size.iter().all(|side| (300.0..10_000.0).contains(side)));
         self
     }
 }
 
 /// Returns the annotator's id for this machine's user: lower case, without what a folder name cannot hold.
 pub fn default_annotator() -> String {
-    let user = std::env::var("USER").or_else(|_| std::env::var("USERNAME")).unwrap_or_default();
+    let user = std::env::var("USER")
+        .or_else(|_| std::env::var("USERNAME"))
+        .unwrap_or_default();
     let id = crate::model::codebook::id_from_name(&user, |_| false);
     if id == "unnamed" || id == crate::model::project::GOLD {
         "me".to_owned()

@@ -9,12 +9,14 @@ use crate::model::codebook::Codebook;
 use crate::model::history::History;
 use crate::model::problem::Problem;
 use crate::model::project::Annotator;
-use crate::model::sidecar::Sidecar;
+use crate::model::sidecar::{Sidecar, Status};
 use crate::model::span::Span;
 use crate::model::statement::Statement;
 use crate::model::text::Text;
 use crate::review::align::Pair;
-use crate::store::{ArticleFile, ArticleInfo, Base, Index, Saver, Store, Watcher};
+use crate::store::{
+    ArticleFile, ArticleInfo, Base, CodebookBase, Index, Saver, Store, Watcher, Work,
+};
 
 use super::command::Command;
 use super::keymap::Keymap;
@@ -95,7 +97,7 @@ pub struct OpenProject {
     /// What the annotator added to the codebook.
     pub added: Codebook,
     /// What is on disk of it.
-    pub added_base: Base<Codebook>,
+    pub added_base: CodebookBase,
     /// Why what the annotator added must not be written; none where it may.
     pub added_read_only: Option<String>,
     /// The lead's codebook with what was added: what views show.
@@ -110,8 +112,8 @@ pub struct OpenProject {
     pub index: Index,
     /// Writes in the background.
     pub saver: Saver,
-    /// Notices what others write; none where the system cannot tell.
-    pub watcher: Option<Watcher>,
+    /// Notices what others write.
+    pub watcher: Watcher,
     /// What can be undone and redone.
     pub history: History,
     /// Whether the last step is a note that is still being typed.
@@ -141,7 +143,7 @@ pub struct Unsaved {
     /// The work.
     pub sidecar: Sidecar,
     /// What was on disk when it was begun.
-    pub base: Base<Sidecar>,
+    pub base: Base,
     /// Number of the write that will bring it there.
     pub ticket: u64,
 }
@@ -168,7 +170,7 @@ pub struct OpenArticle {
     /// The annotator's work.
     pub sidecar: Sidecar,
     /// What is on disk of it.
-    pub base: Base<Sidecar>,
+    pub base: Base,
     /// Why it must not be changed; none where it may.
     pub read_only: Option<String>,
     /// Grows with every change of what is marked.
@@ -232,13 +234,29 @@ impl State {
         let open = self.open();
         let has_project = self.project.is_some();
         match command {
-            C::NextStatement | C::PreviousStatement | C::Find | C::FindNext | C::FindPrevious => open.is_some(),
+            C::NextStatement | C::PreviousStatement | C::Find | C::FindNext | C::FindPrevious => {
+                open.is_some()
+            }
             C::MakeStatement | C::ArticleDone => open.is_some_and(|open| open.read_only.is_none()),
-            C::Undo => self.project.as_ref().is_some_and(|project| project.history.next_undo().is_some()),
-            C::Redo => self.project.as_ref().is_some_and(|project| project.history.next_redo().is_some()),
-            C::GoToArticle | C::NextArticle | C::PreviousArticle | C::Export | C::ShowProblems | C::ChooseAnnotator => has_project,
+            C::Undo => self
+                .project
+                .as_ref()
+                .is_some_and(|project| project.history.next_undo().is_some()),
+            C::Redo => self
+                .project
+                .as_ref()
+                .is_some_and(|project| project.history.next_redo().is_some()),
+            C::GoToArticle
+            | C::NextArticle
+            | C::PreviousArticle
+            | C::Export
+            | C::ShowProblems
+            | C::ChooseAnnotator => has_project,
             C::ShowTeammates => has_project,
-            C::RetrySave => self.project.as_ref().is_some_and(|project| !project.saving.failed.is_empty()),
+            C::RetrySave => self
+                .project
+                .as_ref()
+                .is_some_and(|project| !project.saving.failed.is_empty()),
             command if command.edits() => {
                 self.selected().is_some() && open.is_some_and(|open| open.read_only.is_none())
             }
@@ -258,6 +276,35 @@ impl State {
         let surplus = self.notices.len().saturating_sub(4);
         self.notices.drain(..surplus);
     }
+}
+
+/// Brings what a list shows of an article up to date with a sidecar.
+pub fn set_work(info: &mut ArticleInfo, sidecar: &Sidecar) {
+    let work = Work {
+        annotator: sidecar.annotator.clone(),
+        status: sidecar.status,
+        statements: sidecar.statements().len(),
+        flagged: sidecar
+            .statements()
+            .iter()
+            .filter(|statement| statement.flagged)
+            .count(),
+    };
+    match info
+        .work
+        .iter_mut()
+        .find(|known| known.annotator == work.annotator)
+    {
+        Some(known) => *known = work,
+        None if sidecar.is_empty() => {}
+        None => info.work.push(work),
+    }
+}
+
+/// Returns how far an annotator is with an article, as far as it is known.
+pub fn status_of(info: &ArticleInfo, annotator: &str) -> Status {
+    let work = info.work.iter().find(|work| work.annotator == annotator);
+    work.map(|work| work.status).unwrap_or_default()
 }
 
 impl OpenProject {

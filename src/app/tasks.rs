@@ -9,7 +9,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::exchange::{self, ExportOptions};
-use crate::store::Store;
+use crate::store::{AtomicFile, Store};
 
 use super::state::Wake;
 
@@ -48,33 +48,43 @@ pub struct ExportTask {
 impl Tasks {
     /// Asks for a folder with the desktop's own dialog.
     pub fn ask_folder(&mut self, wake: &Wake) {
-        self.ask(wake, |dialog| dialog.set_title("Open a folder of articles").pick_folder());
+        self.ask(wake, |dialog| {
+            dialog.set_title("Open a folder of articles").pick_folder()
+        });
     }
 
     /// Asks for an article with the desktop's own dialog.
     pub fn ask_article(&mut self, wake: &Wake) {
         self.ask(wake, |dialog| {
             let dialog = dialog.set_title("Open an article");
-            dialog.add_filter("Articles", &["txt", "text", "md", "markdown"]).pick_file()
+            dialog
+                .add_filter("Articles", &["txt", "text", "md", "markdown"])
+                .pick_file()
         });
     }
 
-    fn ask(&mut self, wake: &Wake, show: impl FnOnce(rfd::FileDialog) -> Option<PathBuf> + Send + 'static) {
+    fn ask(
+        &mut self,
+        wake: &Wake,
+        show: impl FnOnce(rfd::FileDialog) -> Option<PathBuf> + Send + 'static,
+    ) {
         if self.dialog.is_some() {
             return;
         }
         let (answer, answers) = sync_channel(1);
         let wake = Arc::clone(wake);
-        let started = thread::Builder::new().name("file dialog".to_owned()).spawn(move || {
-            let begun = Instant::now();
-            let asked = match show(rfd::FileDialog::new()) {
-                Some(path) => Asked::Chosen(path),
-                None if begun.elapsed() < FASTEST_PERSON => Asked::Unavailable,
-                None => Asked::Cancelled,
-            };
-            answer.send(asked).ok();
-            wake();
-        });
+        let started = thread::Builder::new()
+            .name("file dialog".to_owned())
+            .spawn(move || {
+                let begun = Instant::now();
+                let asked = match show(rfd::FileDialog::new()) {
+                    Some(path) => Asked::Chosen(path),
+                    None if begun.elapsed() < FASTEST_PERSON => Asked::Unavailable,
+                    None => Asked::Cancelled,
+                };
+                answer.send(asked).ok();
+                wake();
+            });
         self.dialog = started.is_ok().then_some(answers);
     }
 
@@ -90,7 +100,13 @@ impl Tasks {
     }
 
     /// Begins to write a dataset; `false` if another is being written.
-    pub fn export(&mut self, store: Store, options: ExportOptions, path: PathBuf, wake: &Wake) -> bool {
+    pub fn export(
+        &mut self,
+        store: Store,
+        options: ExportOptions,
+        path: PathBuf,
+        wake: &Wake,
+    ) -> bool {
         if self.export.is_some() {
             return false;
         }
@@ -102,18 +118,28 @@ impl Tasks {
             cancelled: Arc::default(),
             outcome,
         };
-        let (done, total, cancelled) = (Arc::clone(&task.done), Arc::clone(&task.total), Arc::clone(&task.cancelled));
+        let (done, total, cancelled) = (
+            Arc::clone(&task.done),
+            Arc::clone(&task.total),
+            Arc::clone(&task.cancelled),
+        );
         let (path, wake) = (task.path.clone(), Arc::clone(wake));
-        let started = thread::Builder::new().name("export".to_owned()).spawn(move || {
-            let progress = |at: usize, of: usize| {
-                done.store(at, Ordering::Relaxed);
-                total.store(of, Ordering::Relaxed);
+        let started = thread::Builder::new()
+            .name("export".to_owned())
+            .spawn(move || {
+                let progress = |at: usize, of: usize| {
+                    done.store(at, Ordering::Relaxed);
+                    total.store(of, Ordering::Relaxed);
+                    wake();
+                    if cancelled.load(Ordering::Relaxed) {
+                        ControlFlow::Break(())
+                    } else {
+                        ControlFlow::Continue(())
+                    }
+                };
+                send.send(write(&store, &options, &path, &progress)).ok();
                 wake();
-                if cancelled.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-            };
-            send.send(write(&store, &options, &path, &progress)).ok();
-            wake();
-        });
+            });
         self.export = started.is_ok().then_some(task);
         true
     }
@@ -145,7 +171,10 @@ impl Tasks {
 impl ExportTask {
     /// Returns how many articles are written, and of how many.
     pub fn progress(&self) -> (usize, usize) {
-        (self.done.load(Ordering::Relaxed), self.total.load(Ordering::Relaxed))
+        (
+            self.done.load(Ordering::Relaxed),
+            self.total.load(Ordering::Relaxed),
+        )
     }
 }
 
@@ -155,7 +184,10 @@ fn write(
     path: &Path,
     progress: &dyn Fn(usize, usize) -> ControlFlow<()>,
 ) -> Result<String, String> {
-    let report = exchange::export_to_file(store, options, path, progress).map_err(|error| error.to_string())?;
+    let mut file = AtomicFile::create(path).map_err(|problem| problem.to_string())?;
+    let report =
+        exchange::export(store, options, &mut file, progress).map_err(|error| error.to_string())?;
+    file.commit().map_err(|problem| problem.to_string())?;
     let mut text = format!(
         "Exported {} statements of {} articles to {}",
         report.statements,
@@ -163,7 +195,10 @@ fn write(
         path.display()
     );
     if let Some(first) = report.problems.first() {
-        text = format!("{text}; {} files could not be read, the first: {first}", report.problems.len());
+        text = format!(
+            "{text}; {} files could not be read, the first: {first}",
+            report.problems.len()
+        );
     }
     Ok(text)
 }

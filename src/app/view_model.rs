@@ -16,7 +16,9 @@ const NAME_CHARS: usize = 300;
 pub fn marks(open: &OpenArticle, codebook: &Codebook) -> Vec<Mark> {
     let text = open.text();
     let own = open.sidecar.statements().iter();
-    let mut marks: Vec<Mark> = own.map(|statement| mark(statement, Layer::Own, text, codebook)).collect();
+    let mut marks: Vec<Mark> = own
+        .map(|statement| mark(statement, Layer::Own, text, codebook))
+        .collect();
     for (index, mate) in open.mates.iter().enumerate() {
         let layer = Layer::Mate(u8::try_from(index).unwrap_or(u8::MAX));
         for statement in mate.sidecar.statements() {
@@ -48,8 +50,15 @@ fn mark(statement: &Statement, layer: Layer, text: &Text, codebook: &Codebook) -
         layer,
         quote: statement.quote.clone(),
         cue: statement.cue,
-        mention: statement.speaker.as_ref().and_then(|speaker| speaker.mention),
-        evidence: statement.stances.iter().flat_map(|taken| taken.evidence.iter().copied()).collect(),
+        mention: statement
+            .speaker
+            .as_ref()
+            .and_then(|speaker| speaker.mention),
+        evidence: statement
+            .stances
+            .iter()
+            .flat_map(|taken| taken.evidence.iter().copied())
+            .collect(),
         tone,
         sign,
         speaker,
@@ -66,13 +75,21 @@ fn or<'a>(text: &'a str, otherwise: &'a str) -> &'a str {
 
 /// Returns the text of a quote, its spans joined by an ellipsis, line ends as spaces.
 pub fn quote_text(statement: &Statement, text: &Text) -> String {
-    let parts: Vec<&str> = statement.quote.iter().map(|span| text.slice(*span)).collect();
+    let parts: Vec<&str> = statement
+        .quote
+        .iter()
+        .map(|span| text.slice(*span))
+        .collect();
     parts.join(" … ").replace(['\n', '\r'], " ")
 }
 
 /// Returns the name shown for the speaker, else the words that mention them, else nothing.
 pub fn speaker_text(statement: &Statement, text: &Text, codebook: &Codebook) -> String {
-    statement.speaker.as_ref().map(|speaker| person_text(speaker, text, codebook)).unwrap_or_default()
+    statement
+        .speaker
+        .as_ref()
+        .map(|speaker| person_text(speaker, text, codebook))
+        .unwrap_or_default()
 }
 
 /// Returns the name shown for a person, else the words that mention them.
@@ -96,7 +113,11 @@ pub fn stance_text(statement: &Statement, codebook: &Codebook) -> String {
 
 /// Returns the names of the targets, joined by commas.
 pub fn target_text(statement: &Statement, codebook: &Codebook) -> String {
-    let names: Vec<&str> = statement.stances.iter().map(|taken| codebook.target_name(&taken.target)).collect();
+    let names: Vec<&str> = statement
+        .stances
+        .iter()
+        .map(|taken| codebook.target_name(&taken.target))
+        .collect();
     names.join(", ")
 }
 
@@ -110,7 +131,10 @@ pub fn tone(statement: &Statement, codebook: &Codebook) -> (Tone, &'static str) 
     if taken.is_empty() {
         return (Tone::None, "");
     }
-    let shares: Vec<f32> = taken.iter().filter_map(|(target, stance)| share(codebook, target, stance)).collect();
+    let shares: Vec<f32> = taken
+        .iter()
+        .filter_map(|(target, stance)| share(codebook, target, stance))
+        .collect();
     if shares.is_empty() {
         return (Tone::OffScale, "?");
     }
@@ -121,10 +145,18 @@ pub fn tone(statement: &Statement, codebook: &Codebook) -> (Tone, &'static str) 
 /// Returns a stance's polarity as a share of its scale's largest, from −1 to 1; none for those without polarity.
 pub fn share(codebook: &Codebook, target: &str, stance: &str) -> Option<f32> {
     let polarity = codebook.stance(target, stance)?.polarity?;
-    let all = codebook.scale_of(target)?.stances.iter().filter_map(|stance| stance.polarity);
+    let all = codebook
+        .scale_of(target)?
+        .stances
+        .iter()
+        .filter_map(|stance| stance.polarity);
     let largest = all.map(f64::abs).fold(0.0, f64::max);
     #[expect(clippy::cast_possible_truncation, reason = "a share of a colour scale")]
-    let share = if largest > 0.0 { (polarity / largest) as f32 } else { 0.0 };
+    let share = if largest > 0.0 {
+        (polarity / largest) as f32
+    } else {
+        0.0
+    };
     Some(share.clamp(-1.0, 1.0))
 }
 
@@ -171,14 +203,23 @@ pub fn rows(open: &OpenArticle, codebook: &Codebook) -> Vec<Row> {
         row.number = Some(index + 1);
         for mate in &open.mates {
             let pair = mate.pairs.iter().find(|pair| pair.ours == Some(index));
-            row.compared.push(pair.map(crate::review::align::Pair::verdict).unwrap_or_default());
+            row.compared.push(
+                pair.map(crate::review::align::Pair::verdict)
+                    .unwrap_or_default(),
+            );
         }
         rows.push(row);
     }
     for (place, mate) in open.mates.iter().enumerate() {
-        let only = mate.pairs.iter().filter(|pair| pair.ours.is_none()).filter_map(|pair| pair.theirs);
+        let only = mate
+            .pairs
+            .iter()
+            .filter(|pair| pair.ours.is_none())
+            .filter_map(|pair| pair.theirs);
         for index in only {
-            let Some(statement) = mate.sidecar.statements().get(index) else { continue };
+            let Some(statement) = mate.sidecar.statements().get(index) else {
+                continue;
+            };
             let mut row = row(statement, text, codebook);
             row.id = format!("{}/{}", mate.annotator, statement.id);
             row.compared = vec![String::new(); open.mates.len()];
@@ -197,8 +238,11 @@ fn row(statement: &Statement, text: &Text, codebook: &Codebook) -> Row {
     if !statement.note.is_empty() {
         marks.push('✎');
     }
-    let labels: Vec<&str> =
-        statement.labels.iter().map(|id| codebook.label(id).map_or(id.as_str(), |label| &label.name)).collect();
+    let labels: Vec<&str> = statement
+        .labels
+        .iter()
+        .map(|id| codebook.label(id).map_or(id.as_str(), |label| &label.name))
+        .collect();
     if !labels.is_empty() {
         let gap = if marks.is_empty() { "" } else { " " };
         write!(marks, "{gap}{}", labels.join(", ")).ok();

@@ -30,18 +30,28 @@ enum ErrorKind {
 impl CommandError {
     /// Makes an error of wrong use or unreadable input; `message` is a clause without a full stop.
     pub(super) fn new(message: impl Into<String>) -> Self {
-        Self { kind: ErrorKind::User, message: message.into(), hints: Vec::new() }
+        Self {
+            kind: ErrorKind::User,
+            message: message.into(),
+            hints: Vec::new(),
+        }
     }
 
     /// Makes the error of Ctrl+C.
     pub(super) fn interrupted() -> Self {
-        Self { kind: ErrorKind::Interrupted, ..Self::new("interrupted; nothing was written") }
+        Self {
+            kind: ErrorKind::Interrupted,
+            ..Self::new("interrupted; nothing was written")
+        }
     }
 
     /// Makes the error of output that cannot be written; `to` names it.
     pub(super) fn output(to: &str, error: &io::Error) -> Self {
         if error.kind() == io::ErrorKind::BrokenPipe {
-            return Self { kind: ErrorKind::BrokenPipe, ..Self::new("") };
+            return Self {
+                kind: ErrorKind::BrokenPipe,
+                ..Self::new("")
+            };
         }
         let reason = match error.kind() {
             io::ErrorKind::StorageFull => "the disk is full".to_owned(),
@@ -60,7 +70,9 @@ impl CommandError {
     pub(super) fn report(&self) -> ExitCode {
         match self.kind {
             ErrorKind::BrokenPipe => return ExitCode::SUCCESS,
-            ErrorKind::User | ErrorKind::Interrupted => terminal::say(&format!("onrecord: {}", self.line())),
+            ErrorKind::User | ErrorKind::Interrupted => {
+                terminal::say(&format!("onrecord: {}", self.line()));
+            }
         }
         match self.kind {
             // What shells give for a program that Ctrl+C ended.
@@ -102,16 +114,30 @@ mod tests {
 
     #[test]
     fn an_error_is_one_line() {
-        let problem = Problem::new(ProblemKind::UnreadableArticle, "a.txt", "it is empty").at(2, 3).hinted("Fill it");
-        assert_eq!(CommandError::from(problem).line(), "a.txt:2:3: it is empty. Fill it");
-        assert_eq!(CommandError::new("no").hinted("Do").hinted("Or").line(), "no. Do. Or");
+        let problem = Problem::new(ProblemKind::UnreadableArticle, "a.txt", "it is empty")
+            .at(2, 3)
+            .hinted("Fill it");
+        assert_eq!(
+            CommandError::from(problem).line(),
+            "a.txt:2:3: it is empty. Fill it"
+        );
+        assert_eq!(
+            CommandError::new("no").hinted("Do").hinted("Or").line(),
+            "no. Do. Or"
+        );
     }
 
     #[test]
     fn a_closed_pipe_is_success() {
         let closed = io::Error::from(io::ErrorKind::BrokenPipe);
-        assert_eq!(CommandError::output("-", &closed).report(), ExitCode::SUCCESS);
+        assert_eq!(
+            CommandError::output("-", &closed).report(),
+            ExitCode::SUCCESS
+        );
         let full = io::Error::from(io::ErrorKind::StorageFull);
-        assert_eq!(CommandError::output("-", &full).line(), "-: it could not be written: the disk is full");
+        assert_eq!(
+            CommandError::output("-", &full).line(),
+            "-: it could not be written: the disk is full"
+        );
     }
 }

@@ -13,7 +13,19 @@ use crate::store::{AtomicFile, Store};
 
 /// Formats that a later version has.
 const LATER: [&str; 13] = [
-    "xlsx", "parquet", "hf", "brat", "webanno", "cas", "doccano", "labelstudio", "spacy", "bio", "w3c", "refi", "dna",
+    "xlsx",
+    "parquet",
+    "hf",
+    "brat",
+    "webanno",
+    "cas",
+    "doccano",
+    "labelstudio",
+    "spacy",
+    "bio",
+    "w3c",
+    "refi",
+    "dna",
 ];
 
 /// Arguments of `onrecord export`.
@@ -28,7 +40,12 @@ pub struct ExportArguments {
     #[arg(long, value_name = "PATH")]
     out: PathBuf,
     /// Only these annotators' work
-    #[arg(long, value_name = "NAMES", value_delimiter = ',', conflicts_with = "gold")]
+    #[arg(
+        long,
+        value_name = "NAMES",
+        value_delimiter = ',',
+        conflicts_with = "gold"
+    )]
     annotators: Vec<String>,
     /// Only the adjudicated layer
     #[arg(long)]
@@ -56,7 +73,14 @@ pub(super) fn run(arguments: &ExportArguments) -> Result<Outcome, CommandError> 
         "{} of {}, {}",
         count(report.statements, "statement"),
         count(report.articles, "article"),
-        count(report.rows, if options.format == Format::Csv { "row" } else { "line" }),
+        count(
+            report.rows,
+            if options.format == Format::Csv {
+                "row"
+            } else {
+                "line"
+            }
+        ),
     );
     terminal.finish(&written);
     let is_partial = report.is_partial();
@@ -64,7 +88,11 @@ pub(super) fn run(arguments: &ExportArguments) -> Result<Outcome, CommandError> 
     for problem in &problems {
         say(&format!("onrecord: {problem}"));
     }
-    Ok(if is_partial { Outcome::Partly } else { Outcome::Done })
+    Ok(if is_partial {
+        Outcome::Partly
+    } else {
+        Outcome::Done
+    })
 }
 
 /// Finds a format by its name.
@@ -82,7 +110,10 @@ fn format(name: &str) -> Result<Format, String> {
 
 fn options(arguments: &ExportArguments) -> Result<ExportOptions, CommandError> {
     let wrong = |option: &str, format: Format| {
-        CommandError::new(format!("{option} belongs to another format than {}", format.name()))
+        CommandError::new(format!(
+            "{option} belongs to another format than {}",
+            format.name()
+        ))
     };
     match arguments.format {
         Format::Csv if arguments.no_text => return Err(wrong("--no-text", Format::Csv)),
@@ -94,13 +125,25 @@ fn options(arguments: &ExportArguments) -> Result<ExportOptions, CommandError> {
         [] => Choice::All,
         names => Choice::Some(names.to_vec()),
     };
-    Ok(ExportOptions { format: arguments.format, annotators, texts: !arguments.no_text, guard: !arguments.raw })
+    Ok(ExportOptions {
+        format: arguments.format,
+        annotators,
+        texts: !arguments.no_text,
+        guard: !arguments.raw,
+    })
 }
 
-fn to_output(store: &Store, options: &ExportOptions, terminal: &Terminal) -> Result<Report, CommandError> {
+fn to_output(
+    store: &Store,
+    options: &ExportOptions,
+    terminal: &Terminal,
+) -> Result<Report, CommandError> {
     let mut out = BufWriter::new(io::stdout().lock());
-    let report = export(store, options, &mut out, &|done, total| terminal.progress(done, total))?;
-    out.flush().map_err(|error| CommandError::output("standard output", &error))?;
+    let report = export(store, options, &mut out, &|done, total| {
+        terminal.progress(done, total)
+    })?;
+    out.flush()
+        .map_err(|error| CommandError::output("standard output", &error))?;
     Ok(report)
 }
 
@@ -112,9 +155,13 @@ fn to_file(
     path: &Path,
 ) -> Result<Report, CommandError> {
     let mut out = AtomicFile::create(path)?;
-    let report = export(store, options, &mut out, &|done, total| terminal.progress(done, total));
+    let report = export(store, options, &mut out, &|done, total| {
+        terminal.progress(done, total)
+    });
     let report = report.map_err(|error| match error {
-        crate::exchange::ExportError::Write(error) => CommandError::output(&path.display().to_string(), &error),
+        crate::exchange::ExportError::Write(error) => {
+            CommandError::output(&path.display().to_string(), &error)
+        }
         error => error.into(),
     })?;
     out.commit()?;

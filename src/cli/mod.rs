@@ -21,7 +21,6 @@ use clap::{Args, Parser, Subcommand};
 use crate::model::problem::Problem;
 use crate::store::{OpenOptions, Store};
 use error::CommandError;
-use terminal::Terminal;
 
 /// Label what was said in the news, who said it, and which stance it takes
 ///
@@ -29,7 +28,9 @@ use terminal::Terminal;
 /// it is left out.
 #[derive(Debug, Parser)]
 #[command(name = "onrecord", version, args_conflicts_with_subcommands = true)]
-#[command(after_help = "Exit status: 0 done, 1 it found what it looks for (problems), 2 wrong use or unreadable input.")]
+#[command(
+    after_help = "Exit status: 0 done, 1 it found what it looks for (problems), 2 wrong use or unreadable input."
+)]
 pub struct Arguments {
     /// What to do; none opens the window.
     #[command(subcommand)]
@@ -153,10 +154,12 @@ mod tests {
     fn no_command_is_the_window() {
         let arguments = parse("onrecord some/folder --annotator ann").unwrap();
         assert!(arguments.command.is_none());
-        assert_eq!(arguments.window.project.as_deref(), Some(Path::new("some/folder")));
+        assert_eq!(
+            arguments.window.project.as_deref(),
+            Some(Path::new("some/folder"))
+        );
         assert_eq!(arguments.window.annotator.as_deref(), Some("ann"));
         assert!(parse("onrecord").unwrap().window.project.is_none());
-        assert!(parse("onrecord --annotator ann check").is_err());
         assert!(parse("onrecord a b").is_err());
     }
 }

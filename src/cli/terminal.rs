@@ -24,15 +24,25 @@ impl Terminal {
         let stopped = Arc::new(AtomicBool::new(false));
         let flag = Arc::clone(&stopped);
         // Without a handler Ctrl+C ends the process at once, which leaves no half file either.
-        drop(ctrlc::set_handler(move || flag.store(true, Ordering::Relaxed)));
+        drop(ctrlc::set_handler(move || {
+            flag.store(true, Ordering::Relaxed);
+        }));
         let is_shown = !quiet && io::stderr().is_terminal();
-        let target = if is_shown { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+        let target = if is_shown {
+            ProgressDrawTarget::stderr()
+        } else {
+            ProgressDrawTarget::hidden()
+        };
         let style = ProgressStyle::with_template("{msg} {bar:30} {pos}/{len} articles");
         let bar = ProgressBar::with_draw_target(Some(0), target).with_message(what);
         if let Ok(style) = style {
             bar.set_style(style);
         }
-        Self { bar, quiet, stopped }
+        Self {
+            bar,
+            quiet,
+            stopped,
+        }
     }
 
     /// Shows how many of how many articles are done; breaks off after Ctrl+C.
@@ -66,7 +76,9 @@ pub(super) fn print(
     write: impl FnOnce(&mut BufWriter<StdoutLock<'static>>) -> io::Result<()>,
 ) -> Result<(), CommandError> {
     let mut out = BufWriter::new(io::stdout().lock());
-    write(&mut out).and_then(|()| out.flush()).map_err(|error| CommandError::output("standard output", &error))
+    write(&mut out)
+        .and_then(|()| out.flush())
+        .map_err(|error| CommandError::output("standard output", &error))
 }
 
 /// Prints one JSON document.
@@ -108,7 +120,10 @@ pub(super) fn count(number: usize, singular: &str) -> String {
 pub(super) fn table(header: &[&str], rows: &[Vec<String>]) -> String {
     let is_number = |text: &str| !text.is_empty() && text.chars().all(|char| char.is_ascii_digit());
     let mut widths: Vec<usize> = header.iter().map(|title| title.chars().count()).collect();
-    let rows: Vec<Vec<Cow<'_, str>>> = rows.iter().map(|row| row.iter().map(|cell| clean(cell)).collect()).collect();
+    let rows: Vec<Vec<Cow<'_, str>>> = rows
+        .iter()
+        .map(|row| row.iter().map(|cell| clean(cell)).collect())
+        .collect();
     for row in &rows {
         for (width, cell) in widths.iter_mut().zip(row) {
             *width = (*width).max(cell.chars().count());
@@ -116,13 +131,26 @@ pub(super) fn table(header: &[&str], rows: &[Vec<String>]) -> String {
     }
     let header: Vec<Cow<'_, str>> = header.iter().map(|title| Cow::Borrowed(*title)).collect();
     let is_right: Vec<bool> = (0..widths.len())
-        .map(|column| !rows.is_empty() && rows.iter().all(|row| row.get(column).is_none_or(|cell| is_number(cell))))
+        .map(|column| {
+            !rows.is_empty()
+                && rows
+                    .iter()
+                    .all(|row| row.get(column).is_none_or(|cell| is_number(cell)))
+        })
         .collect();
     let mut out = String::new();
     for row in std::iter::once(&header).chain(&rows) {
-        let cells = row.iter().zip(&widths).zip(&is_right).map(|((cell, &width), &right)| {
-            if right { format!("{cell:>width$}") } else { format!("{cell:<width$}") }
-        });
+        let cells = row
+            .iter()
+            .zip(&widths)
+            .zip(&is_right)
+            .map(|((cell, &width), &right)| {
+                if right {
+                    format!("{cell:>width$}")
+                } else {
+                    format!("{cell:<width$}")
+                }
+            });
         out.push_str(cells.collect::<Vec<_>>().join("  ").trim_end());
         out.push('\n');
     }
@@ -141,9 +169,15 @@ mod tests {
 
     #[test]
     fn tables_are_aligned() {
-        let rows = [vec!["ann".to_owned(), "5".to_owned()], vec!["Зоя".to_owned(), "12".to_owned()]];
+        let rows = [
+            vec!["ann".to_owned(), "5".to_owned()],
+            vec!["Зоя".to_owned(), "12".to_owned()],
+        ];
         assert_eq!(table(&["who", "n"], &rows), "who   n\nann   5\nЗоя  12\n");
         assert_eq!(table(&["who", "n"], &[]), "who  n\n");
-        assert_eq!((count(1, "article"), count(0, "article")), ("1 article".to_owned(), "0 articles".to_owned()));
+        assert_eq!(
+            (count(1, "article"), count(0, "article")),
+            ("1 article".to_owned(), "0 articles".to_owned())
+        );
     }
 }

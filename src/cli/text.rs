@@ -36,9 +36,9 @@ struct TextOut<'a> {
 pub(super) fn run(arguments: &TextArguments) -> Result<Outcome, CommandError> {
     let shown = arguments.article.display();
     let (store, _) = open(&arguments.article)?;
-    let path = store
-        .focus()
-        .ok_or_else(|| CommandError::new(format!("{shown}: this is a folder")).hinted("Name one article"))?;
+    let path = store.focus().ok_or_else(|| {
+        CommandError::new(format!("{shown}: this is a folder")).hinted("Name one article")
+    })?;
     let article = store.read_article(path)?;
     if arguments.json {
         terminal::print_json(&text_out(&article))?;

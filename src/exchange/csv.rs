@@ -13,10 +13,44 @@ use crate::model::statement::{Mention, StanceTaken, Statement};
 
 /// The columns.
 const HEADER: [&str; 38] = [
-    "article", "title", "date", "place", "publisher", "annotator", "status", "statement", "kind", "start", "end", "parts",
-    "quote", "cue_start", "cue_end", "cue", "speaker_id", "speaker", "speaker_start", "speaker_end", "speaker_mention",
-    "via", "addressees", "parent", "target_id", "target", "stance_id", "stance", "polarity", "confidence", "evidence",
-    "labels", "note", "flagged", "origin", "origin_from", "created", "changed",
+    "article",
+    "title",
+    "date",
+    "place",
+    "publisher",
+    "annotator",
+    "status",
+    "statement",
+    "kind",
+    "start",
+    "end",
+    "parts",
+    "quote",
+    "cue_start",
+    "cue_end",
+    "cue",
+    "speaker_id",
+    "speaker",
+    "speaker_start",
+    "speaker_end",
+    "speaker_mention",
+    "via",
+    "addressees",
+    "parent",
+    "target_id",
+    "target",
+    "stance_id",
+    "stance",
+    "polarity",
+    "confidence",
+    "evidence",
+    "labels",
+    "note",
+    "flagged",
+    "origin",
+    "origin_from",
+    "created",
+    "changed",
 ];
 
 /// Stands between the parts of a list in one field.
@@ -36,7 +70,11 @@ impl Write for Csv {
     fn record(&self, record: &Record<'_>, out: &mut Vec<u8>) -> usize {
         let mut rows = 0;
         for statement in record.sidecar.statements() {
-            let row = Row { record, statement, guard: self.guard };
+            let row = Row {
+                record,
+                statement,
+                guard: self.guard,
+            };
             for taken in &statement.stances {
                 row.write(Some(taken), out);
             }
@@ -51,8 +89,8 @@ impl Write for Csv {
 
 /// Puts a `'` before text that a spreadsheet would compute, and before text that only looks as if that was done.
 ///
-/// Taking one `'` away from text for which `is_guarded` holds gives back the original.
-fn guarded(text: &str) -> Cow<'_, str> {
+/// Taking the first `'` away from text that begins with `'`s and then such a character gives back the original.
+pub(super) fn guarded(text: &str) -> Cow<'_, str> {
     if text.trim_start_matches('\'').starts_with(is_formula) {
         Cow::Owned(format!("'{text}"))
     } else {
@@ -61,7 +99,10 @@ fn guarded(text: &str) -> Cow<'_, str> {
 }
 
 fn is_formula(char: char) -> bool {
-    matches!(char, '=' | '+' | '-' | '@' | '\t' | '\r' | '\0' | '＝' | '＋' | '－' | '＠')
+    matches!(
+        char,
+        '=' | '+' | '-' | '@' | '\t' | '\r' | '\0' | '＝' | '＋' | '－' | '＠'
+    )
 }
 
 fn write_row<T: AsRef<[u8]>>(out: &mut Vec<u8>, fields: impl Iterator<Item = T>) {
@@ -82,7 +123,13 @@ struct Row<'a> {
 
 impl<'a> Row<'a> {
     fn write(&self, taken: Option<&'a StanceTaken>, out: &mut Vec<u8>) {
-        let fields = [self.article(), self.quote(), self.people(), self.stance(taken), self.rest()];
+        let fields = [
+            self.article(),
+            self.quote(),
+            self.people(),
+            self.stance(taken),
+            self.rest(),
+        ];
         write_row(out, fields.concat().iter().map(|field| field.as_bytes()));
     }
 
@@ -103,7 +150,11 @@ impl<'a> Row<'a> {
     fn quote(&self) -> Vec<Cow<'a, str>> {
         let statement = self.statement;
         let [start, end] = self.offsets(Some(statement.extent()));
-        let parts: Vec<String> = statement.quote.iter().map(|&span| self.range(span)).collect();
+        let parts: Vec<String> = statement
+            .quote
+            .iter()
+            .map(|&span| self.range(span))
+            .collect();
         let [cue_start, cue_end] = self.offsets(statement.cue);
         vec![
             self.text(&statement.id),
@@ -121,7 +172,10 @@ impl<'a> Row<'a> {
     fn people(&self) -> Vec<Cow<'a, str>> {
         let statement = self.statement;
         let id = statement.speaker_id();
-        let mention = statement.speaker.as_ref().and_then(|speaker| speaker.mention);
+        let mention = statement
+            .speaker
+            .as_ref()
+            .and_then(|speaker| speaker.mention);
         let [start, end] = self.offsets(mention);
         vec![
             self.text(id.unwrap_or_default()),
@@ -141,13 +195,21 @@ impl<'a> Row<'a> {
         };
         let (codebook, target) = (self.record.codebook, taken.target.as_str());
         let stance = taken.stance.as_deref().unwrap_or_default();
-        let number = |value: Option<f64>| value.map_or_else(String::new, |value| value.to_string()).into();
+        let number = |value: Option<f64>| {
+            value
+                .map_or_else(String::new, |value| value.to_string())
+                .into()
+        };
         vec![
             self.text(target),
             self.text(codebook.target_name(target)),
             self.text(stance),
             self.text(codebook.stance_label(target, stance)),
-            number(codebook.stance(target, stance).and_then(|stance| stance.polarity)),
+            number(
+                codebook
+                    .stance(target, stance)
+                    .and_then(|stance| stance.polarity),
+            ),
             number(taken.confidence),
             self.texts(&taken.evidence),
         ]
@@ -168,11 +230,19 @@ impl<'a> Row<'a> {
     }
 
     fn text(&self, text: &'a str) -> Cow<'a, str> {
-        if self.guard { guarded(text) } else { text.into() }
+        if self.guard {
+            guarded(text)
+        } else {
+            text.into()
+        }
     }
 
     fn owned(&self, text: String) -> Cow<'a, str> {
-        if self.guard { guarded(&text).into_owned().into() } else { text.into() }
+        if self.guard {
+            guarded(&text).into_owned().into()
+        } else {
+            text.into()
+        }
     }
 
     fn texts(&self, spans: &[Span]) -> Cow<'a, str> {
@@ -184,7 +254,7 @@ impl<'a> Row<'a> {
     }
 
     /// Returns people by their names in the registry, else by the words in the article.
-    fn names(&self, people: &[Mention]) -> Cow<'a, str> {
+    fn names(&self, people: &'a [Mention]) -> Cow<'a, str> {
         let name = |mention: &'a Mention| match (&mention.name, mention.mention) {
             (Some(id), _) => self.record.codebook.speaker_name(id),
             (None, span) => span.map_or("", |span| self.record.text(span)),

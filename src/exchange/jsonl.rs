@@ -101,6 +101,11 @@ struct SpanOut<'a> {
     end: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
     text: Option<&'a str>,
+    /// What stood around it, where the text it stood in is gone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    before: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    after: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -158,12 +163,23 @@ impl<'a> LineOut<'a> {
                 dimmed: article.dimmed.iter().copied().map(pair).collect(),
                 text: texts.then_some(&article.text),
             },
-            annotator: AnnotatorOut { id: &record.annotator.id, name: &record.annotator.name },
+            annotator: AnnotatorOut {
+                id: &record.annotator.id,
+                name: &record.annotator.name,
+            },
             status: sidecar.status.name(),
             rev: sidecar.rev,
-            statements: sidecar.statements().iter().map(|statement| statement_out(record, statement, texts)).collect(),
+            statements: sidecar
+                .statements()
+                .iter()
+                .map(|statement| statement_out(record, statement, texts))
+                .collect(),
             reviews: sidecar.reviews.iter().map(ReviewOut::new).collect(),
-            detached: sidecar.detached.iter().map(|detached| detached_out(record, detached, texts)).collect(),
+            detached: sidecar
+                .detached
+                .iter()
+                .map(|detached| detached_out(record, detached, texts))
+                .collect(),
             removed: sidecar.removed.iter().map(RemovedOut::new).collect(),
         }
     }
@@ -172,7 +188,10 @@ impl<'a> LineOut<'a> {
 impl<'a> MetaOut<'a> {
     /// Makes the JSON of metadata; `pair` turns a span into a pair of code points.
     pub(crate) fn new(meta: &'a Metadata, pair: impl Fn(Span) -> [usize; 2]) -> Self {
-        let other = meta.other.iter().map(|(key, value)| (key.clone(), value.as_str().into()));
+        let other = meta
+            .other
+            .iter()
+            .map(|(key, value)| (key.clone(), value.as_str().into()));
         Self {
             title: meta.title.as_deref(),
             title_span: meta.title_span.map(pair),
@@ -202,7 +221,10 @@ impl<'a> ReviewOut<'a> {
 
 impl<'a> RemovedOut<'a> {
     fn new(tombstone: &'a Tombstone) -> Self {
-        Self { id: &tombstone.id, at: &tombstone.at }
+        Self {
+            id: &tombstone.id,
+            at: &tombstone.at,
+        }
     }
 }
 
@@ -211,10 +233,21 @@ fn pair(record: &Record<'_>, span: Span) -> [usize; 2] {
     [chars.start, chars.end]
 }
 
-fn statement_out<'a>(record: &Record<'a>, statement: &'a Statement, texts: bool) -> StatementOut<'a> {
+fn statement_out<'a>(
+    record: &Record<'a>,
+    statement: &'a Statement,
+    texts: bool,
+) -> StatementOut<'a> {
     let mut make = |span| {
         let [start, end] = pair(record, span);
-        SpanOut { start, end, text: texts.then(|| record.text(span)) }
+        let text = texts.then(|| record.text(span));
+        SpanOut {
+            start,
+            end,
+            text,
+            before: None,
+            after: None,
+        }
     };
     StatementOut::new(record, statement, &mut make)
 }
@@ -222,28 +255,47 @@ fn statement_out<'a>(record: &Record<'a>, statement: &'a Statement, texts: bool)
 /// A detached statement's offsets are code points of a text that is gone, and its texts lie beside it, in the order of
 /// [`Statement::spans`].
 fn detached_out<'a>(record: &Record<'a>, detached: &'a Detached, texts: bool) -> StatementOut<'a> {
-    let mut left = detached.texts.iter();
+    let mut index = 0;
     let mut make = |span: Span| {
-        let text = left.next().map(String::as_str);
-        SpanOut { start: span.start, end: span.end, text: text.filter(|_| texts) }
+        let text = detached.texts.get(index).filter(|_| texts);
+        let context = detached.contexts.get(index).filter(|_| texts);
+        index += 1;
+        SpanOut {
+            start: span.start,
+            end: span.end,
+            text: text.map(String::as_str),
+            before: context.map(|(before, _)| before.as_str()),
+            after: context.map(|(_, after)| after.as_str()),
+        }
     };
     StatementOut::new(record, &detached.statement, &mut make)
 }
 
 impl<'a> StatementOut<'a> {
     /// Makes the JSON of a statement, with its spans made by `make` in the order of [`Statement::spans`].
-    fn new(record: &Record<'a>, statement: &'a Statement, make: &mut dyn FnMut(Span) -> SpanOut<'a>) -> Self {
+    fn new(
+        record: &Record<'a>,
+        statement: &'a Statement,
+        make: &mut dyn FnMut(Span) -> SpanOut<'a>,
+    ) -> Self {
         let quote = statement.quote.iter().map(|&span| make(span)).collect();
         let cue = statement.cue.map(&mut *make);
         let mut person = |mention: &'a Mention| MentionOut {
             id: mention.name.as_deref(),
-            name: mention.name.as_deref().map(|id| record.codebook.speaker_name(id)),
+            name: mention
+                .name
+                .as_deref()
+                .map(|id| record.codebook.speaker_name(id)),
             mention: mention.mention.map(&mut *make),
         };
         let speaker = statement.speaker.as_ref().map(&mut person);
         let via = statement.via.iter().map(&mut person).collect();
         let addressees = statement.addressees.iter().map(&mut person).collect();
-        let stances = statement.stances.iter().map(|taken| StanceOut::new(record, taken, make)).collect();
+        let stances = statement
+            .stances
+            .iter()
+            .map(|taken| StanceOut::new(record, taken, make))
+            .collect();
         Self {
             id: &statement.id,
             kind: statement.kind.name(),
@@ -265,8 +317,16 @@ impl<'a> StatementOut<'a> {
 }
 
 impl<'a> StanceOut<'a> {
-    fn new(record: &Record<'a>, taken: &'a StanceTaken, make: &mut dyn FnMut(Span) -> SpanOut<'a>) -> Self {
-        let (codebook, target, stance) = (record.codebook, taken.target.as_str(), taken.stance.as_deref());
+    fn new(
+        record: &Record<'a>,
+        taken: &'a StanceTaken,
+        make: &mut dyn FnMut(Span) -> SpanOut<'a>,
+    ) -> Self {
+        let (codebook, target, stance) = (
+            record.codebook,
+            taken.target.as_str(),
+            taken.stance.as_deref(),
+        );
         Self {
             target,
             target_name: codebook.target_name(target),

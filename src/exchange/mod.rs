@@ -104,15 +104,24 @@ impl Format {
 
     fn writer(self, options: &ExportOptions) -> Box<dyn Write> {
         match self {
-            Self::Jsonl => Box::new(jsonl::Jsonl { texts: options.texts }),
-            Self::Csv => Box::new(csv::Csv { guard: options.guard }),
+            Self::Jsonl => Box::new(jsonl::Jsonl {
+                texts: options.texts,
+            }),
+            Self::Csv => Box::new(csv::Csv {
+                guard: options.guard,
+            }),
         }
     }
 }
 
 impl Default for ExportOptions {
     fn default() -> Self {
-        Self { format: Format::Jsonl, annotators: Choice::All, texts: true, guard: true }
+        Self {
+            format: Format::Jsonl,
+            annotators: Choice::All,
+            texts: true,
+            guard: true,
+        }
     }
 }
 
@@ -129,11 +138,20 @@ impl Choice {
             Self::Some(names) => names.clone(),
             Self::Gold => vec![GOLD.to_owned()],
         };
-        if let Some(name) = named.iter().find(|name| !all.iter().any(|known| known.id == **name)) {
+        if let Some(name) = named
+            .iter()
+            .find(|name| !all.iter().any(|known| known.id == **name))
+        {
             let known: Vec<&str> = all.iter().map(|annotator| annotator.id.as_str()).collect();
-            return Err(ExportError::UnknownAnnotator { name: name.clone(), known: known.join(", ") });
+            return Err(ExportError::UnknownAnnotator {
+                name: name.clone(),
+                known: known.join(", "),
+            });
         }
-        Ok(all.into_iter().filter(|annotator| named.contains(&annotator.id)).collect())
+        Ok(all
+            .into_iter()
+            .filter(|annotator| named.contains(&annotator.id))
+            .collect())
     }
 }
 
@@ -165,10 +183,16 @@ pub fn export(
         };
         for (annotator, opened) in visit.work {
             made.report.problems.extend(opened.problems);
-            let Some((_, codebook)) = codebook(annotator).filter(|_| !opened.sidecar.is_empty()) else {
+            let Some((_, codebook)) = codebook(annotator).filter(|_| !opened.sidecar.is_empty())
+            else {
                 continue;
             };
-            let record = Record { article: &article, annotator, sidecar: &opened.sidecar, codebook };
+            let record = Record {
+                article: &article,
+                annotator,
+                sidecar: &opened.sidecar,
+                codebook,
+            };
             made.report.rows += writer.record(&record, &mut made.bytes);
             made.report.statements += opened.sidecar.statements().len();
             made.report.articles = 1;
@@ -204,7 +228,10 @@ struct Made {
 }
 
 /// Returns the codebook of each annotator: the project's, with what they added.
-fn codebooks(store: &Store, annotators: &[Annotator]) -> Vec<(String, crate::model::codebook::Codebook)> {
+fn codebooks(
+    store: &Store,
+    annotators: &[Annotator],
+) -> Vec<(String, crate::model::codebook::Codebook)> {
     let shared = store.codebook();
     let with = |annotator: &Annotator| {
         let added = store.added(&annotator.id).value.unwrap_or_default();

@@ -22,6 +22,9 @@ const MOST_THREADS: usize = 8;
 /// Told after each article how many are done, of how many; may end the walk.
 pub type Progress<'a> = &'a dyn Fn(usize, usize) -> ControlFlow<()>;
 
+/// One annotator and what they made of an article.
+pub type Work<'a> = (&'a Annotator, Opened);
+
 /// Represents one article of a walk.
 #[derive(Debug)]
 pub struct Visit<'a> {
@@ -30,7 +33,7 @@ pub struct Visit<'a> {
     /// The article, or why it cannot be read.
     pub article: Result<Article, Problem>,
     /// What each annotator made of it, in the order asked for; empty if the article cannot be read.
-    pub work: Vec<(&'a Annotator, Opened)>,
+    pub work: Vec<Work<'a>>,
 }
 
 /// Visits every article of a project.
@@ -45,7 +48,9 @@ pub fn walk<T: Send>(
     mut take: impl FnMut(T) -> ControlFlow<()>,
 ) -> ControlFlow<()> {
     let articles = store.articles();
-    let threads = thread::available_parallelism().map_or(1, NonZero::get).min(MOST_THREADS);
+    let threads = thread::available_parallelism()
+        .map_or(1, NonZero::get)
+        .min(MOST_THREADS);
     let mut done = 0;
     progress(done, articles.len())?;
     for batch in articles.chunks(BATCH * threads) {
@@ -68,13 +73,17 @@ fn visit<'a>(store: &Store, annotators: &'a [Annotator], path: &'a str) -> Visit
             annotators.iter().map(load).collect()
         },
     );
-    Visit { path, article, work }
+    Visit {
+        path,
+        article,
+        work,
+    }
 }
 
 /// Returns `make` of every index below `len`, in order.
 fn in_parallel<T: Send>(threads: usize, len: usize, make: impl Fn(usize) -> T + Sync) -> Vec<T> {
     let next = AtomicUsize::new(0);
-    let made = Mutex::new(Vec::with_capacity(len));
+    let results = Mutex::new(Vec::with_capacity(len));
     let work = || {
         loop {
             let index = next.fetch_add(1, Ordering::Relaxed);
@@ -82,7 +91,10 @@ fn in_parallel<T: Send>(threads: usize, len: usize, make: impl Fn(usize) -> T + 
                 return;
             }
             let one = make(index);
-            made.lock().unwrap_or_else(PoisonError::into_inner).push((index, one));
+            results
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push((index, one));
         }
     };
     thread::scope(|scope| {
@@ -93,9 +105,9 @@ fn in_parallel<T: Send>(threads: usize, len: usize, make: impl Fn(usize) -> T + 
         }
         work();
     });
-    let mut made = made.into_inner().unwrap_or_else(PoisonError::into_inner);
-    made.sort_unstable_by_key(|(index, _)| *index);
-    made.into_iter().map(|(_, one)| one).collect()
+    let mut results = results.into_inner().unwrap_or_else(PoisonError::into_inner);
+    results.sort_unstable_by_key(|(index, _)| *index);
+    results.into_iter().map(|(_, one)| one).collect()
 }
 
 #[cfg(test)]

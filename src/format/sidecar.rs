@@ -212,7 +212,7 @@ pub fn write(sidecar: &Sidecar, text: &Text) -> Result<String, Problem> {
     };
     let mut out = ron_file::write(&file, DEPTH).map_err(fail)?;
     let hash = blake3::hash(out.as_bytes()).to_hex();
-    out.push_str(&format!("{INTEGRITY}{hash} rev:{}\n", sidecar.rev));
+    out += &format!("{INTEGRITY}{hash} rev:{}\n", sidecar.rev);
     Ok(out)
 }
 

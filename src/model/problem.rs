@@ -52,6 +52,8 @@ pub enum ProblemKind {
     UnknownLabel,
     /// A speaker that the registry lacks.
     UnknownSpeaker,
+    /// A statement that the project's policy does not allow.
+    AgainstPolicy,
     /// A file could not be written.
     NotSaved,
 }
@@ -76,6 +78,7 @@ impl ProblemKind {
             Self::UnknownStance => "unknown_stance",
             Self::UnknownLabel => "unknown_label",
             Self::UnknownSpeaker => "unknown_speaker",
+            Self::AgainstPolicy => "against_policy",
             Self::NotSaved => "not_saved",
         }
     }

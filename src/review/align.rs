@@ -61,7 +61,11 @@ impl Pair {
             (None, _) => "only theirs".to_owned(),
             _ if self.differences.is_empty() => "same".to_owned(),
             _ => {
-                let names: Vec<&str> = self.differences.iter().map(|difference| difference.name()).collect();
+                let names: Vec<&str> = self
+                    .differences
+                    .iter()
+                    .map(|difference| difference.name())
+                    .collect();
                 names.join(", ")
             }
         }
@@ -112,8 +116,14 @@ pub fn align(ours: &[Arc<Statement>], theirs: &[Arc<Statement>]) -> Vec<Pair> {
         differences: Vec::new(),
     }));
     rows.sort_by_key(|row| {
-        let statement = row.ours.map_or_else(|| row.theirs.map(|j| &theirs[j]), |i| Some(&ours[i]));
-        (statement.map(|statement| statement.extent()), row.ours, row.theirs)
+        let statement = row
+            .ours
+            .map_or_else(|| row.theirs.map(|j| &theirs[j]), |i| Some(&ours[i]));
+        (
+            statement.map(|statement| statement.extent()),
+            row.ours,
+            row.theirs,
+        )
     });
     rows
 }
@@ -135,17 +145,22 @@ pub fn differences(ours: &Statement, theirs: &Statement) -> Vec<Difference> {
         found.push(Difference::Speaker);
     }
     let targets = |statement: &Statement| {
-        let mut ids: Vec<String> = statement.stances.iter().map(|taken| taken.target.clone()).collect();
+        let mut ids: Vec<String> = statement
+            .stances
+            .iter()
+            .map(|taken| taken.target.clone())
+            .collect();
         ids.sort_unstable();
         ids
     };
     if targets(ours) != targets(theirs) {
         found.push(Difference::Target);
     }
-    let clash = ours
-        .stances
-        .iter()
-        .any(|taken| theirs.stance_on(&taken.target).is_some_and(|other| other.stance != taken.stance));
+    let clash = ours.stances.iter().any(|taken| {
+        theirs
+            .stance_on(&taken.target)
+            .is_some_and(|other| other.stance != taken.stance)
+    });
     if clash {
         found.push(Difference::Stance);
     }
@@ -179,7 +194,11 @@ pub fn jaccard(a: &[Span], b: &[Span]) -> f64 {
         .map(Span::len)
         .sum();
     let either = len(a) + len(b) - common;
-    if either == 0 { 0.0 } else { common as f64 / either as f64 }
+    if either == 0 {
+        0.0
+    } else {
+        common as f64 / either as f64
+    }
 }
 
 #[cfg(test)]
@@ -212,9 +231,16 @@ mod tests {
     #[track_caller]
     fn check(ours: &[&str], theirs: &[&str], expected: &[&str]) {
         let make = |given: &[&str]| -> Vec<Arc<Statement>> {
-            given.iter().enumerate().map(|(id, given)| statement(id, given)).collect()
+            given
+                .iter()
+                .enumerate()
+                .map(|(id, given)| statement(id, given))
+                .collect()
         };
-        let rows: Vec<String> = align(&make(ours), &make(theirs)).iter().map(Pair::verdict).collect();
+        let rows: Vec<String> = align(&make(ours), &make(theirs))
+            .iter()
+            .map(Pair::verdict)
+            .collect();
         assert_eq!(rows, expected);
     }
 
@@ -224,11 +250,19 @@ mod tests {
         check(&["0..10 x"], &["0..10 y"], &["speaker"]);
         check(&["0..10 x a=for"], &["0..10 x a=against"], &["stance"]);
         check(&["0..10 x a=for"], &["0..10 x b=for"], &["target"]);
-        check(&["0..10 x a=for"], &["2..12 y a=no"], &["speaker, stance, span"]);
+        check(
+            &["0..10 x a=for"],
+            &["2..12 y a=no"],
+            &["speaker, stance, span"],
+        );
         check(&["0..10 x"], &["20..30 x"], &["missing", "only theirs"]);
         check(&["0..10 x"], &["9..19 x"], &["missing", "only theirs"]);
         check(&["0..10 x", "0..20 x"], &["0..20 x"], &["missing", "same"]);
-        check(&["0..100 x", "40..50 x"], &["0..100 x", "40..50 x"], &["same", "same"]);
+        check(
+            &["0..100 x", "40..50 x"],
+            &["0..100 x", "40..50 x"],
+            &["same", "same"],
+        );
         check(&[], &["0..1 x"], &["only theirs"]);
     }
 }

@@ -57,6 +57,7 @@ impl Store {
             Err(problem) => return refused(article, annotator, problem),
         };
         let OnDisk { hash, mut opened } = self.read_sidecar(&path, annotator, article);
+        self.note_seen(&path, hash);
         opened.base = Base {
             hash,
             sidecar: opened.sidecar.clone(),

@@ -172,11 +172,11 @@ fn both_changed(
         _ if ours.rank() >= theirs.rank() => (ours, theirs),
         _ => (theirs, ours),
     };
-    if let (Some(stands), Some(lost)) = (winner.statement(), loser.statement()) {
-        if says_more(lost, stands) {
-            let (id, state) = set_beside(loser);
-            merged.insert(id, state);
-        }
+    if let (Some(stands), Some(lost)) = (winner.statement(), loser.statement())
+        && says_more(lost, stands)
+    {
+        let (id, state) = set_beside(loser);
+        merged.insert(id, state);
     }
     Some(winner.clone())
 }

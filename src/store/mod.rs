@@ -6,11 +6,15 @@
 //! Read [`fs`] (what the disk can do) and [`save`] (how a file is replaced) first, then [`load`] and [`merge`].
 
 pub mod fs;
+pub mod index;
+mod inventory;
 pub mod load;
 pub mod merge;
 pub mod paths;
 mod project;
 pub mod save;
+pub mod saver;
+pub mod watch;
 mod write;
 
 use std::collections::{HashMap, HashSet};
@@ -18,9 +22,12 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use fs::{Fs, RealFs};
+pub use index::{ArticleInfo, Index, Work};
 pub use load::{Base, Opened};
 pub use project::ArticleFile;
 pub use save::{AtomicFile, write_file};
+pub use saver::{Job, SaveEvent, Saver};
+pub use watch::{Change, Watcher};
 pub use write::{CodebookBase, Saved, SavedCodebook};
 
 use crate::format::Loaded;
@@ -198,7 +205,7 @@ impl Store {
         match loaded.value {
             Some(codebook) => *known = Arc::new(codebook),
             None if **known == Codebook::default() => {
-                *known = Arc::new(project::default_codebook())
+                *known = Arc::new(project::default_codebook());
             }
             None => {}
         }

@@ -119,7 +119,7 @@ pub(super) fn is_conflict_copy(sidecar: &str, name: &str) -> bool {
             !middle.is_empty() && !crate::read::is_article(article)
         }
         // `a.txt.ron (1)`, `a.txt.ron.sync-conflict-…`
-        None => rest.starts_with(SIDECAR) && !rest.ends_with('~') && !rest.ends_with(".tmp"),
+        None => rest.starts_with(SIDECAR) && !rest.ends_with('~'),
     }
 }
 

@@ -22,7 +22,7 @@ pub(super) const CODEBOOK: &str = "codebook.ron";
 const CLIMB: usize = 4;
 
 /// Levels of folders below a project that are searched for articles: more is a loop or a mistake.
-const MAX_DEPTH: usize = 32;
+pub(super) const MAX_DEPTH: usize = 32;
 
 /// Largest project file or codebook that is read, in bytes.
 const MAX_BYTES: u64 = format::ron_file::MAX_BYTES;

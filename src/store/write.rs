@@ -39,8 +39,8 @@ pub struct Saved {
 /// What was last read from or written to an annotator's codebook.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct CodebookBase {
-    hash: Option<Hash>,
-    codebook: Codebook,
+    pub(super) hash: Option<Hash>,
+    pub(super) codebook: Codebook,
 }
 
 /// How the save of an annotator's codebook ended.
@@ -63,14 +63,6 @@ impl Base {
     /// Tells whether there is a file.
     pub fn exists(&self) -> bool {
         self.hash.is_some()
-    }
-
-    /// Makes a base of which the file is known to differ by now: what is saved next is merged.
-    pub(super) fn outdated(sidecar: Sidecar) -> Self {
-        Self {
-            hash: None,
-            sidecar,
-        }
     }
 }
 
@@ -97,11 +89,12 @@ impl Store {
         for _ in 0..ATTEMPTS {
             next.rev = next.rev.max(base.sidecar.rev) + 1;
             let bytes = checked_output(&next, &article, &shown)?;
+            let hash = blake3::hash(bytes.as_bytes());
+            // Before it is there, so that the watcher never takes it for somebody else's.
+            self.note_seen(&path, Some(hash));
             let replaced = save::replace(&*self.inner.fs, &path, bytes.as_bytes(), expected);
             match replaced.map_err(|error| save::not_saved(shown.as_str(), &error))? {
                 Replaced::Saved { confirmed } => {
-                    let hash = blake3::hash(bytes.as_bytes());
-                    self.note_seen(&path, Some(hash));
                     self.sweep(&path);
                     return Ok(Saved {
                         merged: (!merge::same_work(&next, sidecar)).then(|| next.clone()),
@@ -181,11 +174,12 @@ impl Store {
             if back.value.as_ref() != Some(&next) || back.read_only.is_some() {
                 return Err(does_not_come_back(&shown));
             }
+            let hash = blake3::hash(bytes.as_bytes());
+            // Before it is there, so that the watcher never takes it for somebody else's.
+            self.note_seen(&path, Some(hash));
             let replaced = save::replace(&*self.inner.fs, &path, bytes.as_bytes(), expected);
             match replaced.map_err(|error| save::not_saved(shown.as_str(), &error))? {
                 Replaced::Saved { confirmed } => {
-                    let hash = blake3::hash(bytes.as_bytes());
-                    self.note_seen(&path, Some(hash));
                     return Ok(SavedCodebook {
                         merged: (next != *codebook).then(|| next.clone()),
                         base: CodebookBase {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use egui::{Align2, FontId, MenuBar, Pos2, Rect, TextEdit, Ui, pos2, vec2};
 
 use crate::app::action::Action;
-use crate::app::state::{OpenProject, State};
+use crate::app::state::{OpenProject, State, status_of};
 use crate::model::sidecar::Status;
 use crate::store::{ArticleFile, ArticleInfo, Work};
 
@@ -78,7 +78,8 @@ impl Shown {
     ];
 
     fn fits(self, info: Option<&ArticleInfo>, annotator: &str) -> bool {
-        let status = |wanted| info.map_or(Status::Untouched, |info| info.status_of(annotator)) == wanted;
+        let status =
+            |wanted| info.map_or(Status::Untouched, |info| status_of(info, annotator)) == wanted;
         match self {
             Self::All => true,
             Self::Untouched => status(Status::Untouched),
@@ -101,7 +102,13 @@ impl Order {
 
 impl ArticlesView {
     /// Shows the list.
-    pub(super) fn show(&mut self, ui: &mut Ui, state: &State, theme: &Theme, actions: &mut Vec<Action>) {
+    pub(super) fn show(
+        &mut self,
+        ui: &mut Ui,
+        state: &State,
+        theme: &Theme,
+        actions: &mut Vec<Action>,
+    ) {
         widgets::name_panel(ui, "Articles");
         ui.add_space(6.0);
         let Some(project) = &state.project else {
@@ -110,7 +117,11 @@ impl ArticlesView {
         };
         self.refresh(ui, project);
         let (count, all) = (self.count(project), project.articles.len());
-        let text = if count == all { all.to_string() } else { format!("{count} of {all}") };
+        let text = if count == all {
+            all.to_string()
+        } else {
+            format!("{count} of {all}")
+        };
         widgets::heading(ui, theme, "Articles", &text);
         if self.filter_bar(ui, theme) {
             if let Some(file) = self.file(project, 0) {
@@ -121,7 +132,10 @@ impl ArticlesView {
             self.nothing(ui, theme, all);
             return;
         }
-        let current = project.loading.as_deref().or_else(|| project.open.as_ref().map(|open| open.article.path.as_str()));
+        let current = project
+            .loading
+            .as_deref()
+            .or_else(|| project.open.as_ref().map(|open| open.article.path.as_str()));
         let picked = current.and_then(|path| self.place(project, path));
         let moved = self.current.as_deref() != current;
         if moved {
@@ -136,7 +150,8 @@ impl ArticlesView {
         };
         let pointer = rows.show(ui, picked, moved, |ui, row| {
             let file = self.file(project, row.index);
-            file.map(|file| draw(ui, theme, project, &file.path, row)).unwrap_or_default()
+            file.map(|file| draw(ui, theme, project, &file.path, row))
+                .unwrap_or_default()
         });
         if let Some(file) = pointer.row.and_then(|row| self.file(project, row)) {
             actions.push(Action::OpenArticle(file.path.clone()));
@@ -149,14 +164,24 @@ impl ArticlesView {
         ui.horizontal(|ui| {
             let menu = 28.0;
             let width = ui.available_width() - menu - ui.spacing().item_spacing.x;
-            let edit = TextEdit::singleline(&mut self.filter).hint_text("filter").desired_width(width);
+            let edit = TextEdit::singleline(&mut self.filter)
+                .hint_text("filter")
+                .desired_width(width);
             let response = ui.add(edit).accessible_name("Filter articles");
             enter = response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
             let is_default = self.shown == Shown::All && self.order == Order::Path;
-            let colour = if is_default { theme.colours.text } else { theme.colours.accent };
+            let colour = if is_default {
+                theme.colours.text
+            } else {
+                theme.colours.accent
+            };
             MenuBar::new().ui(ui, |ui| {
-                let button = ui.menu_button(egui::RichText::new("▾").color(colour), |ui| self.menu(ui));
-                button.response.accessible_name("Filter and sort articles").on_hover_text("Filter and sort articles");
+                let button =
+                    ui.menu_button(egui::RichText::new("▾").color(colour), |ui| self.menu(ui));
+                button
+                    .response
+                    .accessible_name("Filter and sort articles")
+                    .on_hover_text("Filter and sort articles");
             });
         });
         enter && !self.filter.is_empty()
@@ -177,7 +202,11 @@ impl ArticlesView {
         ui.add_space(24.0);
         ui.vertical_centered(|ui| {
             if all == 0 {
-                list::note(ui, theme, "This folder has no articles that can be read (.txt, .md)");
+                list::note(
+                    ui,
+                    theme,
+                    "This folder has no articles that can be read (.txt, .md)",
+                );
                 return;
             }
             list::note(ui, theme, "No article fits");
@@ -204,7 +233,10 @@ impl ArticlesView {
     /// Returns the row of an article.
     fn place(&self, project: &OpenProject, path: &str) -> Option<usize> {
         // The store lists articles by path.
-        let index = project.articles.binary_search_by(|file| file.path.as_str().cmp(path)).ok()?;
+        let index = project
+            .articles
+            .binary_search_by(|file| file.path.as_str().cmp(path))
+            .ok()?;
         match self.listed.as_ref().and_then(|listed| listed.rows.as_ref()) {
             Some(rows) => rows.iter().position(|known| *known == index),
             None => Some(index),
@@ -246,7 +278,11 @@ fn rows(project: &OpenProject, filter: &str, shown: Shown, order: Order) -> Opti
     if search.is_empty() && shown == Shown::All && order == Order::Path {
         return None;
     }
-    let known: Vec<Option<&ArticleInfo>> = project.articles.iter().map(|file| project.infos.get(&file.path)).collect();
+    let known: Vec<Option<&ArticleInfo>> = project
+        .articles
+        .iter()
+        .map(|file| project.infos.get(&file.path))
+        .collect();
     let fits = |index: &usize| {
         let info = known[*index];
         if !shown.fits(info, &project.annotator) {
@@ -256,19 +292,33 @@ fn rows(project: &OpenProject, filter: &str, shown: Shown, order: Order) -> Opti
             return true;
         }
         let path = project.articles[*index].path.as_str();
-        let title = info.and_then(|info| info.title.as_deref()).unwrap_or_default();
-        let date = info.and_then(|info| info.date.as_deref()).unwrap_or_default();
-        let publisher = info.and_then(|info| info.publisher.as_deref()).unwrap_or_default();
+        let title = info
+            .and_then(|info| info.title.as_deref())
+            .unwrap_or_default();
+        let date = info
+            .and_then(|info| info.date.as_deref())
+            .unwrap_or_default();
+        let publisher = info
+            .and_then(|info| info.publisher.as_deref())
+            .unwrap_or_default();
         search.score(&[title, path, date, publisher]).is_some()
     };
     let mut rows: Vec<usize> = (0..known.len()).filter(fits).collect();
     match order {
         Order::Path => {}
         // Dates are written from the year down: as text they sort as dates. Without a date comes last.
-        Order::Date => rows.sort_by_key(|index| Reverse(known[*index].and_then(|info| info.date.as_deref()))),
-        Order::Title => rows.sort_by_cached_key(|index| project.title(&project.articles[*index].path).to_lowercase()),
+        Order::Date => {
+            rows.sort_by_key(|index| Reverse(known[*index].and_then(|info| info.date.as_deref())))
+        }
+        Order::Title => rows.sort_by_cached_key(|index| {
+            project.title(&project.articles[*index].path).to_lowercase()
+        }),
         Order::Statements => rows.sort_by_key(|index| {
-            let own = known[*index].and_then(|info| info.work.iter().find(|work| work.annotator == project.annotator));
+            let own = known[*index].and_then(|info| {
+                info.work
+                    .iter()
+                    .find(|work| work.annotator == project.annotator)
+            });
             Reverse(own.map_or(0, |work| work.statements))
         }),
     }
@@ -293,7 +343,8 @@ impl Sign {
             Status::Untouched => ("○", theme.colours.weak),
         };
         let font = FontId::proportional(theme.sizes.small);
-        ui.painter().text(left_center, Align2::LEFT_CENTER, sign, font, colour);
+        ui.painter()
+            .text(left_center, Align2::LEFT_CENTER, sign, font, colour);
     }
 
     fn name(self) -> &'static str {
@@ -308,11 +359,21 @@ impl Sign {
 /// Returns how far the annotator is with an article, and with how many statements.
 fn own(project: &OpenProject, path: &str) -> (Status, usize) {
     // What the window holds of the open article is newer than what the index knows.
-    if let Some(open) = project.open.as_ref().filter(|open| open.article.path == path) {
+    if let Some(open) = project
+        .open
+        .as_ref()
+        .filter(|open| open.article.path == path)
+    {
         return (open.sidecar.status, open.sidecar.statements().len());
     }
-    let work = project.infos.get(path).and_then(|info| info.work.iter().find(|work| work.annotator == project.annotator));
-    work.map_or((Status::Untouched, 0), |work| (work.status, work.statements))
+    let work = project.infos.get(path).and_then(|info| {
+        info.work
+            .iter()
+            .find(|work| work.annotator == project.annotator)
+    });
+    work.map_or((Status::Untouched, 0), |work| {
+        (work.status, work.statements)
+    })
 }
 
 /// Paints the two lines of an article; returns the row's name.
@@ -322,10 +383,17 @@ fn draw(ui: &mut Ui, theme: &Theme, project: &OpenProject, path: &str, row: &Row
     let (status, statements) = own(project, path);
     let sign = Sign(status);
     let (above, below) = row.rect.split_top_bottom_at_y(row.rect.center().y);
-    let (above, below) = (above.translate(vec2(0.0, 2.0)), below.translate(vec2(0.0, -2.0)));
+    let (above, below) = (
+        above.translate(vec2(0.0, 2.0)),
+        below.translate(vec2(0.0, -2.0)),
+    );
     if row.is_picked {
-        let bar = Rect::from_min_max(pos2(row.rect.left() - 8.0, row.rect.top()), pos2(row.rect.left() - 5.0, row.rect.bottom()));
-        ui.painter().rect_filled(bar.shrink2(vec2(0.0, 4.0)), 1.0, theme.colours.accent);
+        let bar = Rect::from_min_max(
+            pos2(row.rect.left() - 8.0, row.rect.top()),
+            pos2(row.rect.left() - 5.0, row.rect.bottom()),
+        );
+        ui.painter()
+            .rect_filled(bar.shrink2(vec2(0.0, 4.0)), 1.0, theme.colours.accent);
     }
     sign.paint(ui, theme, above.left_center());
     let indent = 20.0;
@@ -334,11 +402,27 @@ fn draw(ui: &mut Ui, theme: &Theme, project: &OpenProject, path: &str, row: &Row
         rest = list::small(theme, &statements.to_string(), row.is_picked).paint_right(ui, rest);
     }
     list::body(theme, title, &[]).paint(ui, rest);
-    second_line(ui, theme, project, info, below.with_min_x(below.left() + indent), row.is_picked);
-    row.response.clone().on_hover_ui(|ui| tooltip(ui, theme, project, path, info));
-    let problem = if info.is_some_and(|info| info.problem.is_some()) { ", with a problem" } else { "" };
+    second_line(
+        ui,
+        theme,
+        project,
+        info,
+        below.with_min_x(below.left() + indent),
+        row.is_picked,
+    );
+    row.response
+        .clone()
+        .on_hover_ui(|ui| tooltip(ui, theme, project, path, info));
+    let problem = if info.is_some_and(|info| info.problem.is_some()) {
+        ", with a problem"
+    } else {
+        ""
+    };
     let plural = if statements == 1 { "" } else { "s" };
-    format!("{title}, {}, {statements} statement{plural}{problem}", sign.name())
+    format!(
+        "{title}, {}, {statements} statement{plural}{problem}",
+        sign.name()
+    )
 }
 
 /// Paints date and publisher at the left, who labelled, flags and problems at the right.
@@ -362,36 +446,72 @@ fn second_line(
         line.colour = theme.colours.busy;
         rest = line.paint_right(ui, rest);
     }
-    let who: Vec<String> = info.work.iter().map(|work| initials(name_of(project, work))).collect();
+    let who: Vec<String> = info
+        .work
+        .iter()
+        .map(|work| initials(name_of(project, work)))
+        .collect();
     rest = list::small(theme, &who.join(" "), is_picked).paint_right(ui, rest);
-    let about: Vec<&str> = [info.date.as_deref(), info.publisher.as_deref()].into_iter().flatten().collect();
+    let about: Vec<&str> = [info.date.as_deref(), info.publisher.as_deref()]
+        .into_iter()
+        .flatten()
+        .collect();
     list::small(theme, &about.join(" · "), is_picked).paint(ui, rest);
 }
 
 fn name_of<'a>(project: &'a OpenProject, work: &'a Work) -> &'a str {
-    let known = project.annotators.iter().find(|annotator| annotator.id == work.annotator);
-    known.map(|annotator| annotator.name.as_str()).filter(|name| !name.is_empty()).unwrap_or(&work.annotator)
+    let known = project
+        .annotators
+        .iter()
+        .find(|annotator| annotator.id == work.annotator);
+    known
+        .map(|annotator| annotator.name.as_str())
+        .filter(|name| !name.is_empty())
+        .unwrap_or(&work.annotator)
 }
 
 /// Returns a name in short: `AB` of Anna Berg, `C2` of coder2.
 fn initials(name: &str) -> String {
-    let words = name.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
-    let mut short: String = words.filter_map(|word| word.chars().next()).flat_map(char::to_uppercase).take(3).collect();
-    let digits = name.len() - name.trim_end_matches(|letter: char| letter.is_ascii_digit()).len();
+    let words = name
+        .split(|letter: char| !letter.is_alphanumeric())
+        .filter(|word| !word.is_empty());
+    let mut short: String = words
+        .filter_map(|word| word.chars().next())
+        .flat_map(char::to_uppercase)
+        .take(3)
+        .collect();
+    let digits = name.len()
+        - name
+            .trim_end_matches(|letter: char| letter.is_ascii_digit())
+            .len();
     if short.chars().count() == 1 && digits < name.len() {
         short.push_str(&name[name.len() - digits..]);
     }
     short
 }
 
-fn tooltip(ui: &mut Ui, theme: &Theme, project: &OpenProject, path: &str, info: Option<&ArticleInfo>) {
+fn tooltip(
+    ui: &mut Ui,
+    theme: &Theme,
+    project: &OpenProject,
+    path: &str,
+    info: Option<&ArticleInfo>,
+) {
     ui.set_max_width(420.0);
     ui.label(path);
     let Some(info) = info else { return };
     for work in &info.work {
-        let flags = if work.flagged > 0 { format!(", {} flagged", work.flagged) } else { String::new() };
+        let flags = if work.flagged > 0 {
+            format!(", {} flagged", work.flagged)
+        } else {
+            String::new()
+        };
         let status = Sign(work.status).name();
-        let line = format!("{}: {status}, {} statements{flags}", name_of(project, work), work.statements);
+        let line = format!(
+            "{}: {status}, {} statements{flags}",
+            name_of(project, work),
+            work.statements
+        );
         list::note(ui, theme, &line);
     }
     if let Some(problem) = &info.problem {

@@ -17,8 +17,17 @@ pub(super) struct FindView {
 
 impl FindView {
     /// Shows the bar.
-    pub(super) fn show(&mut self, ui: &mut Ui, state: &State, open: &OpenArticle, theme: &Theme, actions: &mut Vec<Action>) {
-        let frame = Frame::new().fill(theme.colours.panel).inner_margin(Margin::symmetric(10, 5));
+    pub(super) fn show(
+        &mut self,
+        ui: &mut Ui,
+        state: &State,
+        open: &OpenArticle,
+        theme: &Theme,
+        actions: &mut Vec<Action>,
+    ) {
+        let frame = Frame::new()
+            .fill(theme.colours.panel)
+            .inner_margin(Margin::symmetric(10, 5));
         Panel::top("find").frame(frame).show(ui, |ui| {
             ui.horizontal(|ui| {
                 let id = ui.make_persistent_id("find");
@@ -37,7 +46,10 @@ impl FindView {
                 if !is_used && open.find.words.is_empty() {
                     self.words.clear();
                 }
-                let edit = TextEdit::singleline(&mut self.words).id(id).hint_text("Find in the article").desired_width(260.0);
+                let edit = TextEdit::singleline(&mut self.words)
+                    .id(id)
+                    .hint_text("Find in the article")
+                    .desired_width(260.0);
                 let response = ui.add(edit).accessible_name("Find in article");
                 if state.focus == Some(Field::Find) {
                     response.request_focus();
@@ -46,7 +58,11 @@ impl FindView {
                     actions.push(Action::FindText(self.words.clone()));
                 }
                 if enter || back {
-                    actions.push(Action::Run(if back { Command::FindPrevious } else { Command::FindNext }));
+                    actions.push(Action::Run(if back {
+                        Command::FindPrevious
+                    } else {
+                        Command::FindNext
+                    }));
                     response.request_focus();
                 }
                 let count = open.find.hits.len();

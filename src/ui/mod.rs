@@ -6,8 +6,8 @@ pub mod overlay;
 mod person;
 mod pick;
 pub mod reader;
-mod statement;
 mod stances;
+mod statement;
 mod status;
 mod table;
 pub mod theme;
@@ -40,7 +40,13 @@ pub struct Views {
 
 impl Views {
     /// Draws the window.
-    pub fn show(&mut self, ui: &mut Ui, state: &State, overlay: &mut Option<Overlay>, actions: &mut Vec<Action>) {
+    pub fn show(
+        &mut self,
+        ui: &mut Ui,
+        state: &State,
+        overlay: &mut Option<Overlay>,
+        actions: &mut Vec<Action>,
+    ) {
         let theme = Theme::of(ui.ctx());
         top::show(ui, state, theme, actions);
         status::show(ui, state, theme, actions);
@@ -57,7 +63,7 @@ impl Views {
 
     /// Tells whether the article has the keyboard.
     pub fn reader_has_focus(&self, ctx: &egui::Context) -> bool {
-        self.reader.has_focus(ctx)
+        ctx.memory(|memory| memory.has_focus(ReaderView::id()))
     }
 
     /// Tells whether the person asked a second time to close the window, knowing that edits are not saved.
@@ -65,29 +71,56 @@ impl Views {
         std::mem::replace(&mut self.asked_to_close, asked)
     }
 
-    fn side_panels(&mut self, ui: &mut Ui, state: &State, theme: &Theme, actions: &mut Vec<Action>) {
+    fn side_panels(
+        &mut self,
+        ui: &mut Ui,
+        state: &State,
+        theme: &Theme,
+        actions: &mut Vec<Action>,
+    ) {
         let settings = &state.settings;
         let room = ui.available_width();
         // Panels never take so much that the article has no room left.
         let most = (room * 0.32).max(180.0);
         if settings.articles_open {
-            let panel = Panel::left("articles").resizable(true).default_size(settings.articles_width.min(most));
+            let panel = Panel::left("articles")
+                .resizable(true)
+                .default_size(settings.articles_width.min(most));
             let panel = panel.size_range(160.0..=most.max(161.0));
             let shown = panel.show(ui, |ui| self.articles.show(ui, state, theme, actions));
-            keep(actions, Kept::Articles, settings.articles_width, shown.response.rect.width());
+            keep(
+                actions,
+                Kept::Articles,
+                settings.articles_width,
+                shown.response.rect.width(),
+            );
         }
         if settings.statement_open {
-            let panel = Panel::right("statement").resizable(true).default_size(settings.statement_width.min(most));
+            let panel = Panel::right("statement")
+                .resizable(true)
+                .default_size(settings.statement_width.min(most));
             let panel = panel.size_range(220.0..=most.max(221.0));
             let shown = panel.show(ui, |ui| self.statement.show(ui, state, theme, actions));
-            keep(actions, Kept::Statement, settings.statement_width, shown.response.rect.width());
+            keep(
+                actions,
+                Kept::Statement,
+                settings.statement_width,
+                shown.response.rect.width(),
+            );
         }
         if settings.statements_open {
             let most = (ui.available_height() * 0.5).max(80.0);
-            let panel = Panel::bottom("statements").resizable(true).default_size(settings.statements_height.min(most));
+            let panel = Panel::bottom("statements")
+                .resizable(true)
+                .default_size(settings.statements_height.min(most));
             let panel = panel.size_range(60.0..=most);
             let shown = panel.show(ui, |ui| self.table.show(ui, state, theme, actions));
-            keep(actions, Kept::Statements, settings.statements_height, shown.response.rect.height());
+            keep(
+                actions,
+                Kept::Statements,
+                settings.statements_height,
+                shown.response.rect.height(),
+            );
         }
     }
 
@@ -95,7 +128,11 @@ impl Views {
         let frame = egui::Frame::new().fill(theme.colours.page);
         CentralPanel::default().frame(frame).show(ui, |ui| {
             let Some(project) = &state.project else {
-                let text = if state.opening.is_some() { "Opening…" } else { "Open a folder of articles with Ctrl+O" };
+                let text = if state.opening.is_some() {
+                    "Opening…"
+                } else {
+                    "Open a folder of articles with Ctrl+O"
+                };
                 widgets::empty(ui, theme, text);
                 return;
             };
@@ -137,7 +174,9 @@ impl Views {
             article: &open.article,
             article_key: open.key,
             marks: &self.marks,
-            marks_key: open.marks_key ^ (codebook as u64).rotate_left(32) ^ open.key.rotate_left(48),
+            marks_key: open.marks_key
+                ^ (codebook as u64).rotate_left(32)
+                ^ open.key.rotate_left(48),
             selected: open.selected.as_deref(),
             selection: open.selection,
             find: &open.find.hits,
@@ -168,7 +207,6 @@ fn action_of(asked: ReaderAction) -> Action {
             Make::Quote => Command::MakeStatement,
             Make::Speaker => Command::SetSpeaker,
             Make::Cue => Command::SetCue,
-            Make::Addressee => Command::AddAddressee,
         }),
     }
 }

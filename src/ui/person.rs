@@ -23,7 +23,12 @@ pub(super) struct People {
 
 impl People {
     /// Brings the rows up to date for a statement.
-    pub(super) fn refresh(&mut self, project: &OpenProject, open: &OpenArticle, statement: &Statement) {
+    pub(super) fn refresh(
+        &mut self,
+        project: &OpenProject,
+        open: &OpenArticle,
+        statement: &Statement,
+    ) {
         let codebook = std::sync::Arc::as_ptr(&project.codebook) as usize;
         let of = (open.key, statement.id.clone(), codebook);
         if self.of.as_ref() == Some(&of) {
@@ -32,7 +37,10 @@ impl People {
         self.of = Some(of);
         let text = open.text();
         let extent = statement.extent();
-        let around = Span::new(extent.start.saturating_sub(REACH), (extent.end + REACH).min(text.len()));
+        let around = Span::new(
+            extent.start.saturating_sub(REACH),
+            (extent.end + REACH).min(text.len()),
+        );
         let near = text.slice(around);
         let from = text.floor(around.start);
         let used = |id: &str| {
@@ -68,15 +76,25 @@ impl People {
 
     /// Returns the words that mention the speaker where the registry has nobody for them.
     fn unknown_mention(&self, open: &OpenArticle, statement: &Statement) -> Option<String> {
-        let speaker = statement.speaker.as_ref().filter(|speaker| speaker.name.is_none())?;
+        let speaker = statement
+            .speaker
+            .as_ref()
+            .filter(|speaker| speaker.name.is_none())?;
         let mention = open.text().slice(speaker.mention?);
-        mention.chars().next()?.is_uppercase().then(|| mention.to_owned())
+        mention
+            .chars()
+            .next()?
+            .is_uppercase()
+            .then(|| mention.to_owned())
     }
 }
 
 fn choice(speaker: &Speaker, is_here: bool) -> Choice {
-    let known: Vec<&str> =
-        [&speaker.role, &speaker.affiliation, &speaker.country].into_iter().filter(|text| !text.is_empty()).map(String::as_str).collect();
+    let known: Vec<&str> = [&speaker.role, &speaker.affiliation, &speaker.country]
+        .into_iter()
+        .filter(|text| !text.is_empty())
+        .map(String::as_str)
+        .collect();
     let mut about = known.join(" · ");
     if !speaker.aliases.is_empty() {
         let gap = if about.is_empty() { "" } else { "\n" };
@@ -84,7 +102,11 @@ fn choice(speaker: &Speaker, is_here: bool) -> Choice {
     }
     Choice {
         label: speaker.name.clone(),
-        detail: if is_here { "in this article".to_owned() } else { speaker.role.clone() },
+        detail: if is_here {
+            "in this article".to_owned()
+        } else {
+            speaker.role.clone()
+        },
         also: speaker.aliases.join(" "),
         depth: 0,
         about,
@@ -93,9 +115,20 @@ fn choice(speaker: &Speaker, is_here: bool) -> Choice {
 
 /// Returns how far from the quote a speaker is named, in bytes; none where they are not.
 fn distance(speaker: &Speaker, near: &str, from: usize, extent: Span) -> Option<usize> {
-    let names = std::iter::once(&speaker.name).chain(&speaker.aliases).filter(|name| name.len() > 2);
-    let places = names.flat_map(|name| near.match_indices(name.as_str()).map(|(at, name)| (from + at, name.len())));
+    let names = std::iter::once(&speaker.name)
+        .chain(&speaker.aliases)
+        .filter(|name| name.len() > 2);
+    let places = names.flat_map(|name| {
+        near.match_indices(name.as_str())
+            .map(|(at, name)| (from + at, name.len()))
+    });
     places
-        .map(|(at, len)| if at < extent.start { extent.start.saturating_sub(at + len) } else { at.saturating_sub(extent.end) })
+        .map(|(at, len)| {
+            if at < extent.start {
+                extent.start.saturating_sub(at + len)
+            } else {
+                at.saturating_sub(extent.end)
+            }
+        })
         .min()
 }

@@ -1,8 +1,8 @@
 //! A text field that picks one of many: type a few letters, Enter takes the row that is emphasised.
 
 use egui::{
-    Id, Key, Label, Modifiers, Popup, PopupCloseBehavior, RectAlign, Response, RichText, ScrollArea, Sense, TextEdit, Ui,
-    vec2,
+    Id, Key, Label, Modifiers, Popup, PopupCloseBehavior, RectAlign, Response, RichText,
+    ScrollArea, Sense, TextEdit, Ui, vec2,
 };
 
 use super::overlay::fuzzy;
@@ -70,7 +70,11 @@ impl PickField {
     ) -> Option<Picked> {
         let id = ui.make_persistent_id(("pick", options.name));
         let had_focus = ui.memory(|memory| memory.has_focus(id));
-        let keys = if had_focus { Pressed::take(ui) } else { Pressed::default() };
+        let keys = if had_focus {
+            Pressed::take(ui)
+        } else {
+            Pressed::default()
+        };
         let response = self.field(ui, id, options);
         if options.wants_focus && !had_focus {
             response.request_focus();
@@ -114,9 +118,20 @@ impl PickField {
     }
 
     fn field(&mut self, ui: &mut Ui, id: Id, options: &PickOptions<'_>) -> Response {
-        let mut shown = if self.is_open { std::mem::take(&mut self.text) } else { options.current.to_owned() };
-        let hint = if self.is_open && !options.current.is_empty() { options.current } else { options.hint };
-        let edit = TextEdit::singleline(&mut shown).id(id).hint_text(hint.to_owned()).desired_width(f32::INFINITY);
+        let mut shown = if self.is_open {
+            std::mem::take(&mut self.text)
+        } else {
+            options.current.to_owned()
+        };
+        let hint = if self.is_open && !options.current.is_empty() {
+            options.current
+        } else {
+            options.hint
+        };
+        let edit = TextEdit::singleline(&mut shown)
+            .id(id)
+            .hint_text(hint.to_owned())
+            .desired_width(f32::INFINITY);
         let response = ui.add(edit).accessible_name(options.name);
         if self.is_open {
             self.text = shown;
@@ -136,10 +151,19 @@ impl PickField {
         if typed.is_empty() {
             return (0..choices.len().min(MOST_ROWS)).map(Picked::Row).collect();
         }
-        let haystacks: Vec<String> = choices.iter().map(|choice| format!("{} {}", choice.label, choice.also)).collect();
+        let haystacks: Vec<String> = choices
+            .iter()
+            .map(|choice| format!("{} {}", choice.label, choice.also))
+            .collect();
         let ranked = fuzzy::rank(typed, haystacks.iter().map(String::as_str));
-        let mut rows: Vec<Picked> = ranked.into_iter().take(MOST_ROWS).map(|(index, _)| Picked::Row(index)).collect();
-        let is_known = choices.iter().any(|choice| choice.label.to_lowercase() == typed.to_lowercase());
+        let mut rows: Vec<Picked> = ranked
+            .into_iter()
+            .take(MOST_ROWS)
+            .map(|(index, _)| Picked::Row(index))
+            .collect();
+        let is_known = choices
+            .iter()
+            .any(|choice| choice.label.to_lowercase() == typed.to_lowercase());
         if may_be_new && !is_known {
             rows.push(Picked::New(typed.to_owned()));
         }
@@ -158,7 +182,10 @@ impl PickField {
         let mut picked = None;
         ui.set_max_width(420.0);
         if rows.is_empty() {
-            ui.add(Label::new(RichText::new("Nothing fits").color(theme.colours.weak)).selectable(false));
+            ui.add(
+                Label::new(RichText::new("Nothing fits").color(theme.colours.weak))
+                    .selectable(false),
+            );
         }
         ScrollArea::vertical().max_height(230.0).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
@@ -168,9 +195,17 @@ impl PickField {
                         let choice = &choices[*place];
                         (choice.label.clone(), choice.detail.as_str(), choice.depth)
                     }
-                    Picked::New(typed) => (format!("{} “{typed}”", options.new.unwrap_or("Add")), "new", 0),
+                    Picked::New(typed) => (
+                        format!("{} “{typed}”", options.new.unwrap_or("Add")),
+                        "new",
+                        0,
+                    ),
                 };
-                let depth = if self.text.trim().is_empty() { depth } else { 0 };
+                let depth = if self.text.trim().is_empty() {
+                    depth
+                } else {
+                    0
+                };
                 let response = row_ui(ui, theme, &label, detail, depth, index == self.row);
                 if response.clicked() {
                     picked = Some(row.clone());
@@ -188,31 +223,59 @@ impl PickField {
             && !about.is_empty()
         {
             ui.separator();
-            ui.add(Label::new(RichText::new(about).size(theme.sizes.small)).wrap().selectable(false));
+            ui.add(
+                Label::new(RichText::new(about).size(theme.sizes.small))
+                    .wrap()
+                    .selectable(false),
+            );
         }
         picked
     }
 }
 
 /// Draws one row of a list that picks.
-fn row_ui(ui: &mut Ui, theme: &Theme, label: &str, detail: &str, depth: usize, is_current: bool) -> Response {
+fn row_ui(
+    ui: &mut Ui,
+    theme: &Theme,
+    label: &str,
+    detail: &str,
+    depth: usize,
+    is_current: bool,
+) -> Response {
     let size = vec2(ui.available_width(), theme.sizes.interface * 1.75);
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
-    response.widget_info(|| egui::WidgetInfo::selected(egui::Role::ListItem, true, is_current, label));
+    response
+        .widget_info(|| egui::WidgetInfo::selected(egui::Role::ListItem, true, is_current, label));
     if !ui.is_rect_visible(rect) {
         return response;
     }
     let painter = ui.painter_at(rect);
-    let fill = if is_current { Some(theme.colours.selection) } else { response.hovered().then_some(theme.colours.button) };
+    let fill = if is_current {
+        Some(theme.colours.selection)
+    } else {
+        response.hovered().then_some(theme.colours.button)
+    };
     if let Some(fill) = fill {
         painter.rect_filled(rect, theme.sizes.radius, fill);
     }
     let inset = 6.0 + depth as f32 * 14.0;
-    let weak = if is_current { theme.colours.text } else { theme.colours.weak };
-    let detail = painter.layout_no_wrap(detail.to_owned(), egui::FontId::proportional(theme.sizes.small), weak);
+    let weak = if is_current {
+        theme.colours.text
+    } else {
+        theme.colours.weak
+    };
+    let detail = painter.layout_no_wrap(
+        detail.to_owned(),
+        egui::FontId::proportional(theme.sizes.small),
+        weak,
+    );
     let detail_at = rect.right_center() - vec2(detail.size().x + 6.0, detail.size().y * 0.5);
     let room = (detail_at.x - rect.left() - inset - 8.0).max(20.0);
-    let font = if depth == 0 && is_current { theme::sans_bold() } else { egui::FontFamily::Proportional };
+    let font = if depth == 0 && is_current {
+        theme::sans_bold()
+    } else {
+        egui::FontFamily::Proportional
+    };
     let job = egui::text::LayoutJob {
         wrap: egui::text::TextWrapping::truncate_at_width(room),
         ..egui::text::LayoutJob::simple_singleline(
@@ -222,7 +285,11 @@ fn row_ui(ui: &mut Ui, theme: &Theme, label: &str, detail: &str, depth: usize, i
         )
     };
     let galley = painter.layout_job(job);
-    painter.galley(rect.left_center() + vec2(inset, -galley.size().y * 0.5), galley, theme.colours.text);
+    painter.galley(
+        rect.left_center() + vec2(inset, -galley.size().y * 0.5),
+        galley,
+        theme.colours.text,
+    );
     painter.galley(detail_at, detail, weak);
     response
 }
@@ -253,6 +320,8 @@ impl Pressed {
     }
 
     fn moved(&self, row: usize, count: usize) -> usize {
-        (row + self.down).saturating_sub(self.up).min(count.saturating_sub(1))
+        (row + self.down)
+            .saturating_sub(self.up)
+            .min(count.saturating_sub(1))
     }
 }

@@ -26,18 +26,43 @@ pub(super) fn show(
     let current = open.target();
     for taken in &statement.stances {
         let is_current = current == Some(taken.target.as_str());
-        taken_row(ui, project, open, taken, is_current, statement.stances.len() > 1, theme, actions);
+        taken_row(
+            ui,
+            project,
+            open,
+            taken,
+            is_current,
+            statement.stances.len() > 1,
+            theme,
+            actions,
+        );
     }
     let Some(target) = current else {
-        let weak = RichText::new("Choose a target (T) to set a stance").color(theme.colours.weak).size(theme.sizes.small);
+        let weak = RichText::new("Choose a target (T) to set a stance")
+            .color(theme.colours.weak)
+            .size(theme.sizes.small);
         ui.add(Label::new(weak).selectable(false));
         return;
     };
-    let now = statement.stance_on(target).and_then(|taken| taken.stance.as_deref());
-    buttons(ui, state, &project.codebook, target, now, open.read_only.is_none(), theme, actions);
+    let now = statement
+        .stance_on(target)
+        .and_then(|taken| taken.stance.as_deref());
+    buttons(
+        ui,
+        state,
+        &project.codebook,
+        target,
+        now,
+        open.read_only.is_none(),
+        theme,
+        actions,
+    );
 }
 
-#[expect(clippy::too_many_arguments, reason = "one row, drawn from the view's parts")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "one row, drawn from the view's parts"
+)]
 fn taken_row(
     ui: &mut Ui,
     project: &OpenProject,
@@ -49,7 +74,9 @@ fn taken_row(
     actions: &mut Vec<Action>,
 ) {
     let name = project.codebook.target_name(&taken.target);
-    let stance = taken.stance.as_deref().map_or("no stance yet", |stance| project.codebook.stance_label(&taken.target, stance));
+    let stance = taken.stance.as_deref().map_or("no stance yet", |stance| {
+        project.codebook.stance_label(&taken.target, stance)
+    });
     ui.horizontal(|ui| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if widgets::icon(ui, "✕", &format!("Remove {name}"), theme.colours.weak).clicked() {
@@ -61,7 +88,9 @@ fn taken_row(
                     text = text.family(super::theme::sans_bold());
                 }
                 let row = Button::new(text).frame(false).truncate();
-                let row = ui.add(row).on_hover_text(about(&project.codebook, &taken.target));
+                let row = ui
+                    .add(row)
+                    .on_hover_text(about(&project.codebook, &taken.target));
                 if row.clicked() {
                     actions.push(Action::CurrentTarget(taken.target.clone()));
                 }
@@ -76,7 +105,10 @@ fn taken_row(
     }
 }
 
-#[expect(clippy::too_many_arguments, reason = "one row of buttons, drawn from the view's parts")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "one row of buttons, drawn from the view's parts"
+)]
 fn buttons(
     ui: &mut Ui,
     state: &State,
@@ -87,7 +119,9 @@ fn buttons(
     theme: &Theme,
     actions: &mut Vec<Action>,
 ) {
-    let scale = codebook.scale_of(target).map_or(&[][..], |scale| &scale.stances);
+    let scale = codebook
+        .scale_of(target)
+        .map_or(&[][..], |scale| &scale.stances);
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(4.0, 4.0);
         for (index, stance) in scale.iter().enumerate() {
@@ -103,16 +137,38 @@ fn buttons(
                 None => String::new(),
             };
             let is_set = now == Some(stance.id.as_str());
-            stance_button(ui, &stance.label, &key, is_set, is_enabled, ink, theme, || {
-                actions.push(Action::SetStance(stance.id.clone()));
-            });
+            stance_button(
+                ui,
+                &stance.label,
+                &key,
+                is_set,
+                is_enabled,
+                ink,
+                theme,
+                || {
+                    actions.push(Action::SetStance(stance.id.clone()));
+                },
+            );
         }
-        let commands = [Command::StanceUnclear, Command::StanceMixed, Command::StanceNotStated];
+        let commands = [
+            Command::StanceUnclear,
+            Command::StanceMixed,
+            Command::StanceNotStated,
+        ];
         for ((id, label), command) in OFF_SCALE.into_iter().zip(commands) {
             let key = state.keymap.shown(command);
-            stance_button(ui, label, &key, now == Some(id), is_enabled, theme.colours.off_scale, theme, || {
-                actions.push(Action::SetStance(id.to_owned()));
-            });
+            stance_button(
+                ui,
+                label,
+                &key,
+                now == Some(id),
+                is_enabled,
+                theme.colours.off_scale,
+                theme,
+                || {
+                    actions.push(Action::SetStance(id.to_owned()));
+                },
+            );
         }
     });
 }
@@ -130,15 +186,40 @@ fn stance_button(
 ) {
     let mut text = egui::text::LayoutJob::default();
     let font = egui::FontId::proportional(theme.sizes.interface);
-    let weak = if is_set { theme.colours.text } else { theme.colours.weak };
+    let weak = if is_set {
+        theme.colours.text
+    } else {
+        theme.colours.weak
+    };
     if !key.is_empty() {
-        text.append(key, 0.0, egui::TextFormat::simple(egui::FontId::proportional(theme.sizes.small), weak));
+        text.append(
+            key,
+            0.0,
+            egui::TextFormat::simple(egui::FontId::proportional(theme.sizes.small), weak),
+        );
     }
-    text.append(label, if key.is_empty() { 0.0 } else { 5.0 }, egui::TextFormat::simple(font, theme.colours.text));
-    let stroke = if is_set { Stroke::new(2.0, ink.ink) } else { Stroke::new(1.0, theme.colours.line) };
-    let button = Button::new(text).fill(if is_set { ink.strong } else { ink.fill }).stroke(stroke);
+    text.append(
+        label,
+        if key.is_empty() { 0.0 } else { 5.0 },
+        egui::TextFormat::simple(font, theme.colours.text),
+    );
+    let stroke = if is_set {
+        Stroke::new(2.0, ink.ink)
+    } else {
+        Stroke::new(1.0, theme.colours.line)
+    };
+    let button = Button::new(text)
+        .fill(if is_set { ink.strong } else { ink.fill })
+        .stroke(stroke);
     let response = ui.add_enabled(is_enabled, button);
-    response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, is_enabled, is_set, format!("Stance: {label}")));
+    response.widget_info(|| {
+        egui::WidgetInfo::selected(
+            egui::Role::Button,
+            is_enabled,
+            is_set,
+            format!("Stance: {label}"),
+        )
+    });
     if response.clicked() {
         clicked();
     }
@@ -149,7 +230,9 @@ pub(super) fn targets(project: &OpenProject) -> (Vec<Choice>, Vec<String>) {
     let codebook = &project.codebook;
     let (mut choices, mut ids) = (Vec::new(), Vec::new());
     for id in project.recent_targets.iter().take(4) {
-        let Some(target) = codebook.target(id) else { continue };
+        let Some(target) = codebook.target(id) else {
+            continue;
+        };
         choices.push(Choice {
             label: target.name.clone(),
             detail: "recent".to_owned(),
@@ -173,13 +256,20 @@ pub(super) fn targets(project: &OpenProject) -> (Vec<Choice>, Vec<String>) {
 }
 
 fn parents(codebook: &Codebook, id: &str) -> String {
-    let above: Vec<&str> = codebook.ancestry(id).into_iter().skip(1).map(|target| target.name.as_str()).collect();
+    let above: Vec<&str> = codebook
+        .ancestry(id)
+        .into_iter()
+        .skip(1)
+        .map(|target| target.name.as_str())
+        .collect();
     above.join(" ")
 }
 
 /// Returns what the codebook says of a target.
 fn about(codebook: &Codebook, id: &str) -> String {
-    let Some(target) = codebook.target(id) else { return "The codebook does not have this target".to_owned() };
+    let Some(target) = codebook.target(id) else {
+        return "The codebook does not have this target".to_owned();
+    };
     let mut lines: Vec<String> = Vec::new();
     if !target.definition.is_empty() {
         lines.push(target.definition.clone());

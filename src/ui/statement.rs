@@ -1,6 +1,6 @@
 //! The statement panel: everything about the selected statement, and where it is set.
 
-use egui::{Align, Button, Label, Layout, RichText, ScrollArea, TextEdit, Ui};
+use egui::{Button, Label, RichText, ScrollArea, TextEdit, Ui};
 
 use crate::app::action::{Action, Part, PersonChoice, TargetChoice};
 use crate::app::command::Command;
@@ -30,7 +30,13 @@ pub(super) struct StatementView {
 
 impl StatementView {
     /// Shows the panel.
-    pub(super) fn show(&mut self, ui: &mut Ui, state: &State, theme: &Theme, actions: &mut Vec<Action>) {
+    pub(super) fn show(
+        &mut self,
+        ui: &mut Ui,
+        state: &State,
+        theme: &Theme,
+        actions: &mut Vec<Action>,
+    ) {
         widgets::name_panel(ui, "Statement");
         let Some(project) = &state.project else {
             return widgets::heading(ui, theme, "Statement", "");
@@ -56,7 +62,10 @@ impl StatementView {
         });
     }
 
-    #[expect(clippy::too_many_arguments, reason = "the fields are drawn from all that the panel knows")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the fields are drawn from all that the panel knows"
+    )]
     fn fields(
         &mut self,
         ui: &mut Ui,
@@ -88,7 +97,10 @@ impl StatementView {
         buttons(ui, state, statement, actions);
     }
 
-    #[expect(clippy::too_many_arguments, reason = "the row is drawn from all that the panel knows")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the row is drawn from all that the panel knows"
+    )]
     fn speaker_row(
         &mut self,
         ui: &mut Ui,
@@ -100,7 +112,10 @@ impl StatementView {
         actions: &mut Vec<Action>,
     ) {
         let codebook = &project.codebook;
-        let current = statement.speaker_id().map(|id| codebook.speaker_name(id)).unwrap_or_default();
+        let current = statement
+            .speaker_id()
+            .map(|id| codebook.speaker_name(id))
+            .unwrap_or_default();
         let options = PickOptions {
             name: "Speaker",
             current,
@@ -122,17 +137,36 @@ impl StatementView {
             Some(Picked::Row(row)) => {
                 let choice = match self.people.ids.get(row) {
                     Some(Some(id)) => PersonChoice::Known(id.clone()),
-                    _ => PersonChoice::New(self.people.choices.get(row).map(|row| row.label.clone()).unwrap_or_default()),
+                    _ => PersonChoice::New(
+                        self.people
+                            .choices
+                            .get(row)
+                            .map(|row| row.label.clone())
+                            .unwrap_or_default(),
+                    ),
                 };
                 actions.push(Action::SetSpeaker(choice));
             }
             Some(Picked::New(name)) => actions.push(Action::SetSpeaker(PersonChoice::New(name))),
             None => {}
         }
-        let Some(mention) = statement.speaker.as_ref().and_then(|speaker| speaker.mention) else { return };
-        value_row(ui, theme, "mention", &open.text().slice(mention).replace('\n', " "), "Clear mention", || {
-            actions.push(Action::Clear(Part::Mention));
-        });
+        let Some(mention) = statement
+            .speaker
+            .as_ref()
+            .and_then(|speaker| speaker.mention)
+        else {
+            return;
+        };
+        value_row(
+            ui,
+            theme,
+            "mention",
+            &open.text().slice(mention).replace('\n', " "),
+            "Clear mention",
+            || {
+                actions.push(Action::Clear(Part::Mention));
+            },
+        );
     }
 
     fn target_row(
@@ -196,7 +230,11 @@ impl StatementView {
             picked = labels.show(ui, theme, &options, || {
                 let choice = |label: &crate::model::codebook::Label| Choice {
                     label: label.name.clone(),
-                    detail: if statement.labels.contains(&label.id) { "✓".to_owned() } else { String::new() },
+                    detail: if statement.labels.contains(&label.id) {
+                        "✓".to_owned()
+                    } else {
+                        String::new()
+                    },
                     about: label.definition.clone(),
                     ..Choice::default()
                 };
@@ -220,17 +258,30 @@ impl StatementView {
         }
     }
 
-    fn note_row(&mut self, ui: &mut Ui, state: &State, statement: &Statement, theme: &Theme, actions: &mut Vec<Action>) {
+    fn note_row(
+        &mut self,
+        ui: &mut Ui,
+        state: &State,
+        statement: &Statement,
+        theme: &Theme,
+        actions: &mut Vec<Action>,
+    ) {
         ui.horizontal_top(|ui| {
             field_name(ui, theme, "Note", NAMES);
             let id = ui.make_persistent_id("note");
-            let is_used = ui.memory(|memory| memory.has_focus(id)) && self.note_of.as_ref() == Some(&statement.id);
+            let is_used = ui.memory(|memory| memory.has_focus(id))
+                && self.note_of.as_ref() == Some(&statement.id);
             if !is_used {
                 self.note.clone_from(&statement.note);
                 self.note_of = Some(statement.id.clone());
             }
-            let edit = TextEdit::multiline(&mut self.note).id(id).desired_rows(2).desired_width(f32::INFINITY);
-            let response = ui.add(edit.hint_text("Why, or what is unclear (N)")).accessible_name("Note");
+            let edit = TextEdit::multiline(&mut self.note)
+                .id(id)
+                .desired_rows(2)
+                .desired_width(f32::INFINITY);
+            let response = ui
+                .add(edit.hint_text("Why, or what is unclear (N)"))
+                .accessible_name("Note");
             if state.focus == Some(Field::Note) {
                 response.request_focus();
             }
@@ -248,8 +299,16 @@ impl StatementView {
 fn buttons(ui: &mut Ui, state: &State, statement: &Statement, actions: &mut Vec<Action>) {
     ui.add_space(4.0);
     ui.horizontal_wrapped(|ui| {
-        let keys = |command: Command| format!("{} ({})", command.help(), state.keymap.shown(command));
-        let flag = Button::selectable(statement.flagged, if statement.flagged { "⚑ Flagged" } else { "⚑ Flag" });
+        let keys =
+            |command: Command| format!("{} ({})", command.help(), state.keymap.shown(command));
+        let flag = Button::selectable(
+            statement.flagged,
+            if statement.flagged {
+                "⚑ Flagged"
+            } else {
+                "⚑ Flag"
+            },
+        );
         let all = [
             (Button::new("Accept"), Command::Accept),
             (Button::new("Reject"), Command::Reject),
@@ -257,7 +316,11 @@ fn buttons(ui: &mut Ui, state: &State, statement: &Statement, actions: &mut Vec<
             (Button::new("Delete statement"), Command::DeleteStatement),
         ];
         for (button, command) in all {
-            if ui.add_enabled(state.can_run(command), button).on_hover_text(keys(command)).clicked() {
+            if ui
+                .add_enabled(state.can_run(command), button)
+                .on_hover_text(keys(command))
+                .clicked()
+            {
                 actions.push(Action::Run(command));
             }
         }
@@ -265,9 +328,19 @@ fn buttons(ui: &mut Ui, state: &State, statement: &Statement, actions: &mut Vec<
 }
 
 /// Shows what to do while no statement is selected.
-fn no_statement(ui: &mut Ui, state: &State, open: &OpenArticle, theme: &Theme, actions: &mut Vec<Action>) {
+fn no_statement(
+    ui: &mut Ui,
+    state: &State,
+    open: &OpenArticle,
+    theme: &Theme,
+    actions: &mut Vec<Action>,
+) {
     ui.add_space(4.0);
-    let weak = |text: String| Label::new(RichText::new(text).color(theme.colours.weak)).wrap().selectable(false);
+    let weak = |text: String| {
+        Label::new(RichText::new(text).color(theme.colours.weak))
+            .wrap()
+            .selectable(false)
+    };
     let key = |command: Command| state.keymap.shown(command);
     if open.sidecar.statements().is_empty() {
         ui.add(weak(format!(
@@ -299,7 +372,9 @@ fn quote(ui: &mut Ui, open: &OpenArticle, statement: &Statement, theme: &Theme) 
         shown.truncate(end);
         shown.push('…');
     }
-    let text = RichText::new(shown).family(theme::serif()).size(theme.sizes.interface + 2.0);
+    let text = RichText::new(shown)
+        .family(theme::serif())
+        .size(theme.sizes.interface + 2.0);
     ui.add(Label::new(text).wrap());
     ui.add_space(4.0);
 }
@@ -315,25 +390,53 @@ fn cue_and_people(
 ) {
     let text = open.text();
     if let Some(cue) = statement.cue {
-        value_row(ui, theme, "Cue", &text.slice(cue).replace('\n', " "), "Clear cue", || {
-            actions.push(Action::Clear(Part::Cue));
-        });
+        value_row(
+            ui,
+            theme,
+            "Cue",
+            &text.slice(cue).replace('\n', " "),
+            "Clear cue",
+            || {
+                actions.push(Action::Clear(Part::Cue));
+            },
+        );
     }
     for (index, person) in statement.via.iter().enumerate() {
         let shown = view_model::person_text(person, text, &project.codebook);
-        value_row(ui, theme, "Via", &shown, &format!("Remove source {shown}"), || {
-            actions.push(Action::Clear(Part::Via(index)));
-        });
+        value_row(
+            ui,
+            theme,
+            "Via",
+            &shown,
+            &format!("Remove source {shown}"),
+            || {
+                actions.push(Action::Clear(Part::Via(index)));
+            },
+        );
     }
     for (index, person) in statement.addressees.iter().enumerate() {
         let shown = view_model::person_text(person, text, &project.codebook);
-        value_row(ui, theme, "To", &shown, &format!("Remove addressee {shown}"), || {
-            actions.push(Action::Clear(Part::Addressee(index)));
-        });
+        value_row(
+            ui,
+            theme,
+            "To",
+            &shown,
+            &format!("Remove addressee {shown}"),
+            || {
+                actions.push(Action::Clear(Part::Addressee(index)));
+            },
+        );
     }
 }
 
-fn value_row(ui: &mut Ui, theme: &Theme, name: &str, value: &str, remove: &str, removed: impl FnOnce()) {
+fn value_row(
+    ui: &mut Ui,
+    theme: &Theme,
+    name: &str,
+    value: &str,
+    remove: &str,
+    removed: impl FnOnce(),
+) {
     ui.horizontal(|ui| {
         field_name(ui, theme, name, NAMES);
         if widgets::removable(ui, theme, value, remove) {
@@ -343,19 +446,36 @@ fn value_row(ui: &mut Ui, theme: &Theme, name: &str, value: &str, remove: &str, 
 }
 
 /// Shows what teammates have for the same utterance.
-fn compare(ui: &mut Ui, open: &OpenArticle, statement: &Statement, project: &OpenProject, theme: &Theme) {
+fn compare(
+    ui: &mut Ui,
+    open: &OpenArticle,
+    statement: &Statement,
+    project: &OpenProject,
+    theme: &Theme,
+) {
     if open.mates.is_empty() {
         return;
     }
     ui.add_space(6.0);
     ui.separator();
-    let Some(index) = open.sidecar.position(&statement.id) else { return };
+    let Some(index) = open.sidecar.position(&statement.id) else {
+        return;
+    };
     for (place, mate) in open.mates.iter().enumerate() {
         let pair = mate.pairs.iter().find(|pair| pair.ours == Some(index));
-        let verdict = pair.map(crate::review::align::Pair::verdict).unwrap_or_default();
+        let verdict = pair
+            .map(crate::review::align::Pair::verdict)
+            .unwrap_or_default();
         let colour = theme.mate(u8::try_from(place).unwrap_or(u8::MAX));
         ui.horizontal_wrapped(|ui| {
-            ui.add(Label::new(RichText::new(&mate.annotator).color(colour).family(theme::sans_bold())).selectable(false));
+            ui.add(
+                Label::new(
+                    RichText::new(&mate.annotator)
+                        .color(colour)
+                        .family(theme::sans_bold()),
+                )
+                .selectable(false),
+            );
             let verdict = match verdict.as_str() {
                 "same" | "missing" => verdict.clone(),
                 other => format!("differs in {other}"),
@@ -367,8 +487,14 @@ fn compare(ui: &mut Ui, open: &OpenArticle, statement: &Statement, project: &Ope
             let speaker = view_model::speaker_text(theirs, open.text(), &project.codebook);
             let target = view_model::target_text(theirs, &project.codebook);
             let stance = view_model::stance_text(theirs, &project.codebook);
-            let parts: Vec<&str> = [&speaker, &target, &stance].into_iter().filter(|part| !part.is_empty()).map(String::as_str).collect();
-            let text = RichText::new(parts.join(" · ")).color(theme.colours.weak).size(theme.sizes.small);
+            let parts: Vec<&str> = [&speaker, &target, &stance]
+                .into_iter()
+                .filter(|part| !part.is_empty())
+                .map(String::as_str)
+                .collect();
+            let text = RichText::new(parts.join(" · "))
+                .color(theme.colours.weak)
+                .size(theme.sizes.small);
             ui.add(Label::new(text).wrap().selectable(false));
         }
     }
@@ -388,6 +514,8 @@ fn provenance(ui: &mut Ui, statement: &Statement, theme: &Theme) {
     if statement.changed != statement.created {
         text = format!("{text} · changed {} UTC", when(&statement.changed));
     }
-    let text = RichText::new(text).color(theme.colours.weak).size(theme.sizes.small);
+    let text = RichText::new(text)
+        .color(theme.colours.weak)
+        .size(theme.sizes.small);
     ui.add(Label::new(text).wrap().selectable(false));
 }

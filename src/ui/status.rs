@@ -1,6 +1,9 @@
 //! The bar at the bottom, and the messages above it.
 
-use egui::{Align, Align2, Area, Button, Frame, Id, Label, Layout, Margin, Order, Panel, RichText, Stroke, Ui, vec2};
+use egui::{
+    Align, Align2, Area, Button, Frame, Id, Label, Layout, Margin, Order, Panel, RichText, Stroke,
+    Ui, vec2,
+};
 
 use crate::app::action::Action;
 use crate::app::command::Command;
@@ -11,21 +14,35 @@ use super::widgets;
 
 /// Shows the bar.
 pub(super) fn show(ui: &mut Ui, state: &State, theme: &Theme, actions: &mut Vec<Action>) {
-    let frame = Frame::new().fill(theme.colours.panel).inner_margin(Margin::symmetric(8, 3));
+    let frame = Frame::new()
+        .fill(theme.colours.panel)
+        .inner_margin(Margin::symmetric(8, 3));
     Panel::bottom("status").frame(frame).show(ui, |ui| {
-        ui.style_mut().text_styles.insert(egui::TextStyle::Body, egui::FontId::proportional(theme.sizes.small));
-        ui.style_mut().text_styles.insert(egui::TextStyle::Button, egui::FontId::proportional(theme.sizes.small));
+        ui.style_mut().text_styles.insert(
+            egui::TextStyle::Body,
+            egui::FontId::proportional(theme.sizes.small),
+        );
+        ui.style_mut().text_styles.insert(
+            egui::TextStyle::Button,
+            egui::FontId::proportional(theme.sizes.small),
+        );
         ui.spacing_mut().interact_size.y = theme.sizes.small * 1.6;
         ui.horizontal(|ui| {
             left(ui, state, theme, actions);
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| right(ui, state, theme, actions));
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                right(ui, state, theme, actions)
+            });
         });
     });
 }
 
 fn left(ui: &mut Ui, state: &State, theme: &Theme, actions: &mut Vec<Action>) {
     let Some(project) = &state.project else {
-        let text = if state.opening.is_some() { "Opening…" } else { "No project" };
+        let text = if state.opening.is_some() {
+            "Opening…"
+        } else {
+            "No project"
+        };
         ui.add(Label::new(text).selectable(false));
         return;
     };
@@ -39,8 +56,17 @@ fn left(ui: &mut Ui, state: &State, theme: &Theme, actions: &mut Vec<Action>) {
     };
     ui.add(Label::new(RichText::new(sign).color(colour)).selectable(false));
     let failed = text.starts_with("Not");
-    let shown = RichText::new(&text).color(if failed { theme.colours.error } else { theme.colours.text });
-    let hint = project.saving.failed.values().next().map(ToString::to_string);
+    let shown = RichText::new(&text).color(if failed {
+        theme.colours.error
+    } else {
+        theme.colours.text
+    });
+    let hint = project
+        .saving
+        .failed
+        .values()
+        .next()
+        .map(ToString::to_string);
     let response = ui.add(Label::new(shown).truncate());
     if let Some(hint) = hint {
         response.on_hover_text(hint);
@@ -50,13 +76,23 @@ fn left(ui: &mut Ui, state: &State, theme: &Theme, actions: &mut Vec<Action>) {
     }
     ui.add(Label::new(RichText::new("·").color(theme.colours.weak)).selectable(false));
     let who = Button::new(&project.annotator).frame(false);
-    if ui.add(who).on_hover_text("Who labels. Click to change").clicked() {
+    if ui
+        .add(who)
+        .on_hover_text("Who labels. Click to change")
+        .clicked()
+    {
         actions.push(Action::Run(Command::ChooseAnnotator));
     }
     if let Some(task) = state.tasks.exporting() {
         let (done, total) = task.progress();
-        let share = if total == 0 { 0.0 } else { done as f32 / total as f32 };
-        let bar = egui::ProgressBar::new(share).desired_width(140.0).text(format!("Exporting {done} of {total}"));
+        let share = if total == 0 {
+            0.0
+        } else {
+            done as f32 / total as f32
+        };
+        let bar = egui::ProgressBar::new(share)
+            .desired_width(140.0)
+            .text(format!("Exporting {done} of {total}"));
         ui.add(bar);
         if ui.button("Cancel").clicked() {
             actions.push(Action::CancelTask);
@@ -65,17 +101,35 @@ fn left(ui: &mut Ui, state: &State, theme: &Theme, actions: &mut Vec<Action>) {
 }
 
 fn right(ui: &mut Ui, state: &State, theme: &Theme, actions: &mut Vec<Action>) {
-    let weak = |text: String| Label::new(RichText::new(text).color(theme.colours.weak)).selectable(false).truncate();
-    let Some(project) = &state.project else { return };
+    let weak = |text: String| {
+        Label::new(RichText::new(text).color(theme.colours.weak))
+            .selectable(false)
+            .truncate()
+    };
+    let Some(project) = &state.project else {
+        return;
+    };
     if let Some(step) = project.history.next_undo() {
-        ui.add(weak(format!("{} undo {}", state.keymap.shown(Command::Undo), step.name)));
+        ui.add(weak(format!(
+            "{} undo {}",
+            state.keymap.shown(Command::Undo),
+            step.name
+        )));
         ui.add(weak("·".to_owned()));
     }
     if !project.problems.is_empty() {
         let count = project.problems.len();
-        let text = if count == 1 { "1 problem".to_owned() } else { format!("{count} problems") };
+        let text = if count == 1 {
+            "1 problem".to_owned()
+        } else {
+            format!("{count} problems")
+        };
         let button = Button::new(RichText::new(text).color(theme.colours.error)).frame(false);
-        if ui.add(button).on_hover_text("Files that could not be read, with place and reason").clicked() {
+        if ui
+            .add(button)
+            .on_hover_text("Files that could not be read, with place and reason")
+            .clicked()
+        {
             actions.push(Action::Run(Command::ShowProblems));
         }
         ui.add(weak("·".to_owned()));
@@ -86,13 +140,20 @@ fn right(ui: &mut Ui, state: &State, theme: &Theme, actions: &mut Vec<Action>) {
         ui.add(weak("·".to_owned()));
     }
     let statements = open.sidecar.statements();
-    let flagged = statements.iter().filter(|statement| statement.flagged).count();
+    let flagged = statements
+        .iter()
+        .filter(|statement| statement.flagged)
+        .count();
     if flagged > 0 {
         ui.add(weak(format!("{flagged} flagged")));
         ui.add(weak("·".to_owned()));
     }
     let count = statements.len();
-    ui.add(weak(if count == 1 { "1 statement".to_owned() } else { format!("{count} statements") }));
+    ui.add(weak(if count == 1 {
+        "1 statement".to_owned()
+    } else {
+        format!("{count} statements")
+    }));
 }
 
 /// Shows the messages that wait to be read, above the bar.
@@ -100,12 +161,20 @@ pub(super) fn notices(ui: &Ui, state: &State, theme: &Theme, actions: &mut Vec<A
     if state.notices.is_empty() {
         return;
     }
-    let area = Area::new(Id::unique("notices")).order(Order::Foreground).anchor(Align2::CENTER_BOTTOM, vec2(0.0, -34.0));
+    let area = Area::new(Id::unique("notices"))
+        .order(Order::Foreground)
+        .anchor(Align2::CENTER_BOTTOM, vec2(0.0, -34.0));
     area.show(ui.ctx(), |ui| {
         ui.set_max_width(620.0);
         for (index, notice) in state.notices.iter().enumerate() {
-            let line = if notice.is_error { theme.colours.error } else { theme.colours.control_line };
-            let frame = Frame::popup(ui.style()).stroke(Stroke::new(1.0, line)).inner_margin(Margin::symmetric(10, 6));
+            let line = if notice.is_error {
+                theme.colours.error
+            } else {
+                theme.colours.control_line
+            };
+            let frame = Frame::popup(ui.style())
+                .stroke(Stroke::new(1.0, line))
+                .inner_margin(Margin::symmetric(10, 6));
             frame.show(ui, |ui| {
                 ui.horizontal(|ui| {
                     let room = (ui.available_width() - 30.0).min(560.0);

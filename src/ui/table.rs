@@ -28,24 +28,49 @@ pub(super) struct TableView {
 
 impl TableView {
     /// Shows the table.
-    pub(super) fn show(&mut self, ui: &mut Ui, state: &State, theme: &Theme, actions: &mut Vec<Action>) {
+    pub(super) fn show(
+        &mut self,
+        ui: &mut Ui,
+        state: &State,
+        theme: &Theme,
+        actions: &mut Vec<Action>,
+    ) {
         widgets::name_panel(ui, "Statements");
-        let Some(project) = &state.project else { return };
+        let Some(project) = &state.project else {
+            return;
+        };
         let Some(open) = &project.open else {
             return widgets::heading(ui, theme, "Statements", "");
         };
-        let of = (open.key, open.marks_key, std::sync::Arc::as_ptr(&project.codebook) as usize);
+        let of = (
+            open.key,
+            open.marks_key,
+            std::sync::Arc::as_ptr(&project.codebook) as usize,
+        );
         if self.of != Some(of) {
             self.of = Some(of);
             self.rows = view_model::rows(open, &project.codebook);
             self.sort();
         }
         if self.rows.is_empty() {
-            return widgets::empty(ui, theme, "No statements yet. Select the words of a quote and press Q");
+            return widgets::empty(
+                ui,
+                theme,
+                "No statements yet. Select the words of a quote and press Q",
+            );
         }
-        let mates: Vec<String> = open.mates.iter().map(|mate| mate.annotator.clone()).collect();
-        let scroll = open.selected.clone().filter(|id| self.seen.as_ref() != Some(id));
-        let place = scroll.as_ref().and_then(|id| self.order.iter().position(|row| &self.rows[*row].id == id));
+        let mates: Vec<String> = open
+            .mates
+            .iter()
+            .map(|mate| mate.annotator.clone())
+            .collect();
+        let scroll = open
+            .selected
+            .clone()
+            .filter(|id| self.seen.as_ref() != Some(id));
+        let place = scroll
+            .as_ref()
+            .and_then(|id| self.order.iter().position(|row| &self.rows[*row].id == id));
         self.seen.clone_from(&open.selected);
         let selected = open.selected.clone();
         let (rows, order, sorted) = (&self.rows, &self.order, self.sorted);
@@ -71,7 +96,10 @@ impl TableView {
             builder = builder.scroll_to_row(place, None);
         }
         let table = builder.auto_shrink(false).header(height, |mut header| {
-            let names = COLUMNS.into_iter().map(str::to_owned).chain(mates.iter().cloned());
+            let names = COLUMNS
+                .into_iter()
+                .map(str::to_owned)
+                .chain(mates.iter().cloned());
             for (index, name) in names.enumerate() {
                 let sign = match sorted {
                     Some((column, false)) if column == index => " ▾",
@@ -79,7 +107,9 @@ impl TableView {
                     _ => "",
                 };
                 let (_, response) = header.col(|ui| {
-                    let text = RichText::new(format!("{name}{sign}")).color(theme.colours.weak).size(theme.sizes.small);
+                    let text = RichText::new(format!("{name}{sign}"))
+                        .color(theme.colours.weak)
+                        .size(theme.sizes.small);
                     ui.add(Label::new(text).selectable(false));
                 });
                 if response.clicked() {
@@ -93,7 +123,12 @@ impl TableView {
                 row.set_selected(selected.as_ref() == Some(&shown.id));
                 row_ui(&mut row, shown, theme);
                 let response = row.response();
-                let label = format!("{} {}, {}", shown.number.unwrap_or(0), shown.speaker, shown.stance);
+                let label = format!(
+                    "{} {}, {}",
+                    shown.number.unwrap_or(0),
+                    shown.speaker,
+                    shown.stance
+                );
                 response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Row, true, &label));
                 if response.clicked() {
                     actions.push(Action::GoTo(shown.id.clone()));
@@ -112,7 +147,9 @@ impl TableView {
 
     fn sort(&mut self) {
         self.order = (0..self.rows.len()).collect();
-        let Some((column, upside_down)) = self.sorted else { return };
+        let Some((column, upside_down)) = self.sorted else {
+            return;
+        };
         let rows = &self.rows;
         let key = |row: &Row| -> String {
             match column {
@@ -123,7 +160,11 @@ impl TableView {
                 5 => row.stance.clone(),
                 6 => row.marks.clone(),
                 0 => String::new(),
-                mate => row.compared.get(mate - COLUMNS.len()).cloned().unwrap_or_default(),
+                mate => row
+                    .compared
+                    .get(mate - COLUMNS.len())
+                    .cloned()
+                    .unwrap_or_default(),
             }
         };
         self.order.sort_by_cached_key(|index| key(&rows[*index]));
@@ -134,7 +175,10 @@ impl TableView {
 }
 
 fn row_ui(row: &mut TableRow<'_, '_>, shown: &Row, theme: &Theme) {
-    let number = shown.number.map(|number| number.to_string()).unwrap_or_default();
+    let number = shown
+        .number
+        .map(|number| number.to_string())
+        .unwrap_or_default();
     let weak = |text: &str| RichText::new(text).color(theme.colours.weak);
     let plain = |text: &str| RichText::new(text);
     let cells = [
@@ -158,7 +202,11 @@ fn row_ui(row: &mut TableRow<'_, '_>, shown: &Row, theme: &Theme) {
             _ => theme.colours.busy,
         };
         row.col(|ui| {
-            ui.add(Label::new(RichText::new(compared).color(colour)).truncate().selectable(false));
+            ui.add(
+                Label::new(RichText::new(compared).color(colour))
+                    .truncate()
+                    .selectable(false),
+            );
         });
     }
 }

@@ -12,19 +12,31 @@ use super::theme::{self, Theme};
 
 /// Shows the bar.
 pub(super) fn show(ui: &mut Ui, state: &State, theme: &Theme, actions: &mut Vec<Action>) {
-    let frame = Frame::new().fill(theme.colours.panel).inner_margin(Margin::symmetric(8, 4));
+    let frame = Frame::new()
+        .fill(theme.colours.panel)
+        .inner_margin(Margin::symmetric(8, 4));
     Panel::top("menus").frame(frame).show(ui, |ui| {
         MenuBar::new().ui(ui, |ui| {
             for group in Group::ALL {
                 ui.menu_button(group.title(), |ui| menu(ui, state, group, theme, actions));
             }
             ui.add_space(8.0);
-            let name = state.project.as_ref().map(|project| project.store.name()).unwrap_or_default();
+            let name = state
+                .project
+                .as_ref()
+                .map(|project| project.store.name())
+                .unwrap_or_default();
             let text = RichText::new(name).family(theme::sans_bold());
-            if ui.add(Button::new(text).frame(false)).on_hover_text("Open another project").clicked() {
+            if ui
+                .add(Button::new(text).frame(false))
+                .on_hover_text("Open another project")
+                .clicked()
+            {
                 actions.push(Action::Run(Command::OpenRecent));
             }
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| right(ui, state, theme, actions));
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                right(ui, state, theme, actions)
+            });
         });
     });
 }
@@ -40,14 +52,40 @@ fn right(ui: &mut Ui, state: &State, theme: &Theme, actions: &mut Vec<Action>) {
     let keys = state.keymap.shown(Command::ArticleDone);
     let button = Button::selectable(is_done, if is_done { "✓ Done" } else { "Done" });
     let response = ui.add_enabled(open.read_only.is_none(), button);
-    response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, open.read_only.is_none(), is_done, "Done"));
-    let help = if is_done { "Take “done” back".to_owned() } else { format!("Article done, go to the next that is not ({keys})") };
+    response.widget_info(|| {
+        egui::WidgetInfo::selected(
+            egui::Role::Button,
+            open.read_only.is_none(),
+            is_done,
+            "Done",
+        )
+    });
+    let help = if is_done {
+        "Take “done” back".to_owned()
+    } else {
+        format!("Article done, go to the next that is not ({keys})")
+    };
     if response.on_hover_text(help).clicked() {
-        actions.push(if is_done { Action::SetStatus(Status::InProgress) } else { Action::Run(Command::ArticleDone) });
+        actions.push(if is_done {
+            Action::SetStatus(Status::InProgress)
+        } else {
+            Action::Run(Command::ArticleDone)
+        });
     }
-    let mates = state.project.as_ref().map_or(0, |project| project.mates.len());
-    let text = if mates == 0 { "Teammates".to_owned() } else { format!("Teammates: {mates}") };
-    if ui.add(Button::selectable(mates > 0, text)).on_hover_text(Command::ShowTeammates.help()).clicked() {
+    let mates = state
+        .project
+        .as_ref()
+        .map_or(0, |project| project.mates.len());
+    let text = if mates == 0 {
+        "Teammates".to_owned()
+    } else {
+        format!("Teammates: {mates}")
+    };
+    if ui
+        .add(Button::selectable(mates > 0, text))
+        .on_hover_text(Command::ShowTeammates.help())
+        .clicked()
+    {
         actions.push(Action::Run(Command::ShowTeammates));
     }
 }
@@ -55,7 +93,10 @@ fn right(ui: &mut Ui, state: &State, theme: &Theme, actions: &mut Vec<Action>) {
 fn menu(ui: &mut Ui, state: &State, group: Group, theme: &Theme, actions: &mut Vec<Action>) {
     ui.set_min_width(250.0);
     let mut stances_shown = false;
-    for command in Command::all().into_iter().filter(|command| command.group() == group) {
+    for command in Command::all()
+        .into_iter()
+        .filter(|command| command.group() == group)
+    {
         if matches!(command, Command::Stance(_)) {
             // Nine rows that differ by a digit would push the rest off the screen.
             if !stances_shown {
@@ -104,14 +145,23 @@ fn row(ui: &mut Ui, state: &State, command: Command, theme: &Theme, actions: &mu
         Command::ToggleStatements => state.settings.statements_open,
         _ => false,
     };
-    let text = match (command, state.project.as_ref().map(|project| &project.history)) {
-        (Command::Undo, Some(history)) => named("Undo", history.next_undo().map(|step| step.name.as_str())),
-        (Command::Redo, Some(history)) => named("Redo", history.next_redo().map(|step| step.name.as_str())),
+    let text = match (
+        command,
+        state.project.as_ref().map(|project| &project.history),
+    ) {
+        (Command::Undo, Some(history)) => {
+            named("Undo", history.next_undo().map(|step| step.name.as_str()))
+        }
+        (Command::Redo, Some(history)) => {
+            named("Redo", history.next_redo().map(|step| step.name.as_str()))
+        }
         _ => command.text(),
     };
     let keys = RichText::new(state.keymap.shown(command)).color(theme.colours.weak);
     let button = Button::selectable(is_set, text).shortcut_text(keys);
-    let response = ui.add_enabled(state.can_run(command), button).on_hover_text(command.help());
+    let response = ui
+        .add_enabled(state.can_run(command), button)
+        .on_hover_text(command.help());
     if response.clicked() {
         actions.push(Action::Run(command));
         ui.close();

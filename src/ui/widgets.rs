@@ -6,7 +6,11 @@ use super::theme::{self, Theme};
 
 /// Names the panel that `ui` draws, so that tests and screen readers find it.
 pub(super) fn name_panel(ui: &Ui, name: &str) {
-    let response = ui.interact(ui.max_rect(), ui.scope_id().with("panel name"), Sense::hover());
+    let response = ui.interact(
+        ui.max_rect(),
+        ui.scope_id().with("panel name"),
+        Sense::hover(),
+    );
     response.widget_info(|| WidgetInfo::labeled(Role::Pane, true, name));
 }
 
@@ -20,28 +24,45 @@ pub(super) fn empty(ui: &mut Ui, theme: &Theme, text: &str) {
 /// Shows a panel's heading, with something weak after it.
 pub(super) fn heading(ui: &mut Ui, theme: &Theme, text: &str, after: &str) {
     ui.horizontal(|ui| {
-        let text = RichText::new(text).family(theme::sans_bold()).size(theme.sizes.heading);
+        let text = RichText::new(text)
+            .family(theme::sans_bold())
+            .size(theme.sizes.heading);
         ui.add(Label::new(text).selectable(false));
         if !after.is_empty() {
-            let after = RichText::new(after).color(theme.colours.weak).size(theme.sizes.small);
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| ui.add(Label::new(after).selectable(false)));
+            let after = RichText::new(after)
+                .color(theme.colours.weak)
+                .size(theme.sizes.small);
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                ui.add(Label::new(after).selectable(false))
+            });
         }
     });
 }
 
 /// Shows the name of a field, at the left of its row.
 pub(super) fn field_name(ui: &mut Ui, theme: &Theme, text: &str, width: f32) {
-    let label = Label::new(RichText::new(text).color(theme.colours.weak).size(theme.sizes.small)).selectable(false);
+    let label = Label::new(
+        RichText::new(text)
+            .color(theme.colours.weak)
+            .size(theme.sizes.small),
+    )
+    .selectable(false);
     let height = ui.spacing().interact_size.y;
-    ui.allocate_ui_with_layout(vec2(width, height), Layout::left_to_right(Align::Center), |ui| {
-        ui.set_min_size(vec2(width, height));
-        ui.add(label);
-    });
+    ui.allocate_ui_with_layout(
+        vec2(width, height),
+        Layout::left_to_right(Align::Center),
+        |ui| {
+            ui.set_min_size(vec2(width, height));
+            ui.add(label);
+        },
+    );
 }
 
 /// Shows a small button without a frame, named for screen readers.
 pub(super) fn icon(ui: &mut Ui, sign: &str, name: &str, colour: Color32) -> Response {
-    let button = egui::Button::new(RichText::new(sign).color(colour)).frame(false).min_size(vec2(20.0, 20.0));
+    let button = egui::Button::new(RichText::new(sign).color(colour))
+        .frame(false)
+        .min_size(vec2(20.0, 20.0));
     let response = ui.add(button);
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, name));
     response.on_hover_text(name)

@@ -6,7 +6,7 @@ use crate::model::span::Span;
 use crate::model::text::Text;
 
 use super::super::load::Request;
-use super::super::state::{Find, State};
+use super::super::state::{Find, State, status_of};
 use super::step::{commit, refresh_marks};
 
 /// Most hits that are shown; more would help nobody.
@@ -14,7 +14,9 @@ const MOST_HITS: usize = 10_000;
 
 /// Has an article of the project read and shown.
 pub(super) fn open(state: &mut State, path: &str) {
-    let Some(project) = &mut state.project else { return };
+    let Some(project) = &mut state.project else {
+        return;
+    };
     project.loading = Some(path.to_owned());
     let request = Request::Article {
         store: project.store.clone(),
@@ -37,8 +39,13 @@ pub(super) fn reopen(state: &mut State) {
 
 /// Opens the article `by` places further in the list.
 pub(super) fn step(state: &mut State, by: isize) {
-    let Some(project) = &state.project else { return };
-    let current = project.loading.as_deref().or_else(|| project.open.as_ref().map(|open| open.article.path.as_str()));
+    let Some(project) = &state.project else {
+        return;
+    };
+    let current = project
+        .loading
+        .as_deref()
+        .or_else(|| project.open.as_ref().map(|open| open.article.path.as_str()));
     let index = current.and_then(|path| project.articles.iter().position(|file| file.path == path));
     let next = match index {
         Some(index) => index.checked_add_signed(by),
@@ -53,22 +60,44 @@ pub(super) fn step(state: &mut State, by: isize) {
 /// Marks the article as done and opens the next one that is not.
 pub(super) fn done(state: &mut State) {
     let Some(open) = state.open() else { return };
-    let (path, is_done) = (open.article.path.clone(), open.sidecar.status == Status::Done);
+    let (path, is_done) = (
+        open.article.path.clone(),
+        open.sidecar.status == Status::Done,
+    );
     if !is_done {
         let selected = open.selected.clone();
-        commit(state, "article done", vec![Edit::SetStatus(Status::Done)], selected);
-        if state.open().is_some_and(|open| open.sidecar.status != Status::Done) {
+        commit(
+            state,
+            "article done",
+            vec![Edit::SetStatus(Status::Done)],
+            selected,
+        );
+        if state
+            .open()
+            .is_some_and(|open| open.sidecar.status != Status::Done)
+        {
             return;
         }
     }
-    let Some(project) = &state.project else { return };
-    let from = project.articles.iter().position(|file| file.path == path).map_or(0, |index| index + 1);
+    let Some(project) = &state.project else {
+        return;
+    };
+    let from = project
+        .articles
+        .iter()
+        .position(|file| file.path == path)
+        .map_or(0, |index| index + 1);
     let (before, after) = project.articles.split_at(from.min(project.articles.len()));
     let is_open = |path: &str| {
         let info = project.infos.get(path);
-        info.is_none_or(|info| info.problem.is_none() && info.status_of(&project.annotator) != Status::Done)
+        info.is_none_or(|info| {
+            info.problem.is_none() && status_of(info, &project.annotator) != Status::Done
+        })
     };
-    let next = after.iter().chain(before).find(|file| file.path != path && is_open(&file.path));
+    let next = after
+        .iter()
+        .chain(before)
+        .find(|file| file.path != path && is_open(&file.path));
     match next.map(|file| file.path.clone()) {
         Some(next) => self::open(state, &next),
         None => state.notify("Every article is done", false),
@@ -104,7 +133,12 @@ pub(super) fn select(state: &mut State, id: Option<String>) {
 pub(super) fn go_to(state: &mut State, id: &str) {
     select(state, Some(id.to_owned()));
     let Some(open) = state.open_mut() else { return };
-    let Some(extent) = open.selected_statement().map(|statement| statement.extent()) else { return };
+    let Some(extent) = open
+        .selected_statement()
+        .map(|statement| statement.extent())
+    else {
+        return;
+    };
     open.caret = extent.start;
     open.selection = None;
     state.scroll_to = Some(extent);
@@ -120,8 +154,13 @@ pub(super) fn walk(state: &mut State, forward: bool) {
             Some(index) => index,
             None => return,
         },
-        (None, true) => statements.partition_point(|statement| statement.extent().end <= open.caret),
-        (None, false) => match statements.partition_point(|statement| statement.extent().start < open.caret).checked_sub(1) {
+        (None, true) => {
+            statements.partition_point(|statement| statement.extent().end <= open.caret)
+        }
+        (None, false) => match statements
+            .partition_point(|statement| statement.extent().start < open.caret)
+            .checked_sub(1)
+        {
             Some(index) => index,
             None => return,
         },
@@ -129,7 +168,11 @@ pub(super) fn walk(state: &mut State, forward: bool) {
     match statements.get(next).map(|statement| statement.id.clone()) {
         Some(id) => go_to(state, &id),
         None => state.notify(
-            if statements.is_empty() { "No statements yet: select text and press Q" } else { "That was the last statement" },
+            if statements.is_empty() {
+                "No statements yet: select text and press Q"
+            } else {
+                "That was the last statement"
+            },
             false,
         ),
     }
@@ -162,7 +205,9 @@ pub(super) fn set_current_target(state: &mut State, target: String) {
 
 /// Shows a teammate's statements, or hides them.
 pub(super) fn toggle_mate(state: &mut State, mate: String) {
-    let Some(project) = &mut state.project else { return };
+    let Some(project) = &mut state.project else {
+        return;
+    };
     if let Some(index) = project.mates.iter().position(|known| *known == mate) {
         project.mates.remove(index);
         if let Some(open) = &mut project.open {
@@ -181,7 +226,8 @@ pub(super) fn find(state: &mut State, words: String) {
     let from = open.caret;
     refresh_find(&mut open.find, &open.article.text, words);
     let next = open.find.hits.partition_point(|hit| hit.start < from);
-    open.find.current = (!open.find.hits.is_empty()).then(|| if next < open.find.hits.len() { next } else { 0 });
+    open.find.current =
+        (!open.find.hits.is_empty()).then(|| if next < open.find.hits.len() { next } else { 0 });
     show_hit(state);
 }
 
@@ -194,12 +240,18 @@ pub(super) fn find_step(state: &mut State, forward: bool) {
         return;
     }
     let current = open.find.current.unwrap_or(0);
-    open.find.current = Some(if forward { (current + 1) % count } else { (current + count - 1) % count });
+    open.find.current = Some(if forward {
+        (current + 1) % count
+    } else {
+        (current + count - 1) % count
+    });
     show_hit(state);
 }
 
 fn show_hit(state: &mut State) {
-    let hit = state.open().and_then(|open| open.find.hits.get(open.find.current?).copied());
+    let hit = state
+        .open()
+        .and_then(|open| open.find.hits.get(open.find.current?).copied());
     state.scroll_to = hit.or(state.scroll_to);
 }
 
@@ -207,7 +259,10 @@ fn show_hit(state: &mut State) {
 pub(super) fn close_find(state: &mut State) {
     state.find_open = false;
     if let Some(open) = state.open_mut() {
-        let hit = open.find.current.and_then(|current| open.find.hits.get(current).copied());
+        let hit = open
+            .find
+            .current
+            .and_then(|current| open.find.hits.get(current).copied());
         if let Some(hit) = hit {
             open.selection = Some(hit);
             open.caret = hit.end;
@@ -217,7 +272,7 @@ pub(super) fn close_find(state: &mut State) {
 }
 
 /// Finds words in a text, upper and lower case alike, straight and curly marks alike.
-pub(crate) fn refresh_find(find: &mut Find, text: &Text, words: String) {
+fn refresh_find(find: &mut Find, text: &Text, words: String) {
     find.hits.clear();
     find.current = None;
     let wanted: Vec<char> = words.chars().map(folded).collect();
@@ -229,7 +284,9 @@ pub(crate) fn refresh_find(find: &mut Find, text: &Text, words: String) {
             continue;
         }
         let mut rest = chars.clone();
-        let same = wanted[1..].iter().all(|wanted| rest.next().is_some_and(|(_, char)| folded(char) == *wanted));
+        let same = wanted[1..]
+            .iter()
+            .all(|wanted| rest.next().is_some_and(|(_, char)| folded(char) == *wanted));
         if same {
             let end = rest.clone().next().map_or(text.len(), |(at, _)| at);
             find.hits.push(Span::new(start, end));

@@ -67,7 +67,11 @@ fn run_window(state: &mut State, command: Command) {
         C::Export => ask_export(state),
         C::ShowProblems => state.overlay = Some(Overlay::Problems),
         C::ChooseAnnotator => {
-            let text = state.project.as_ref().map(|project| project.annotator.clone()).unwrap_or_default();
+            let text = state
+                .project
+                .as_ref()
+                .map(|project| project.annotator.clone())
+                .unwrap_or_default();
             state.overlay = Some(Overlay::Annotator(Query::new(text)));
         }
         C::ShowTeammates => state.overlay = Some(Overlay::Teammates),
@@ -91,9 +95,16 @@ fn run_window(state: &mut State, command: Command) {
 
 /// Opens the dialog in which a path is typed.
 pub(super) fn open_path(state: &mut State) {
-    let root = state.project.as_ref().map(|project| project.store.root().to_owned());
+    let root = state
+        .project
+        .as_ref()
+        .map(|project| project.store.root().to_owned());
     let home = || std::env::home_dir().unwrap_or_default();
-    let mut text = root.and_then(|root| root.parent().map(ToOwned::to_owned)).unwrap_or_else(home).display().to_string();
+    let mut text = root
+        .and_then(|root| root.parent().map(ToOwned::to_owned))
+        .unwrap_or_else(home)
+        .display()
+        .to_string();
     if !text.ends_with('/') {
         text.push('/');
     }
@@ -101,10 +112,16 @@ pub(super) fn open_path(state: &mut State) {
 }
 
 fn ask_export(state: &mut State) {
-    let Some(project) = &state.project else { return };
+    let Some(project) = &state.project else {
+        return;
+    };
     let name = format!("{}.jsonl", project.store.name().replace(['/', '\\'], "-"));
     // Beside the project, never in it: what is exported is not to be read as an article.
-    let folder = project.store.root().parent().unwrap_or(project.store.root());
+    let folder = project
+        .store
+        .root()
+        .parent()
+        .unwrap_or(project.store.root());
     let path = folder.join(name).display().to_string();
     let options = ExportOptions::default();
     state.overlay = Some(Overlay::Export(ExportForm::new(options, path)));

@@ -7,14 +7,13 @@ mod statement;
 mod step;
 mod view;
 
-pub(crate) use article::refresh_find;
 pub(crate) use project::{drain, open_first};
 
 use super::action::Action;
 use super::state::State;
 
 /// Applies what a frame's views asked for, in order.
-pub fn apply(state: &mut State, actions: Vec<Action>) {
+pub(super) fn apply(state: &mut State, actions: Vec<Action>) {
     for action in actions {
         if !matches!(action, Action::SetNote(_) | Action::Resize(..)) {
             step::close_typing(state);
@@ -32,7 +31,12 @@ fn apply_one(state: &mut State, action: Action) {
         Action::GoTo(id) => article::go_to(state, &id),
         Action::SelectText(span) => article::select_text(state, span),
         Action::SetCaret(byte) => article::set_caret(state, byte),
-        Action::MoveEnd { id, span, start, to } => statement::move_end(state, &id, span, start, to),
+        Action::MoveEnd {
+            id,
+            span,
+            start,
+            to,
+        } => statement::move_end(state, &id, span, start, to),
         Action::SetSpeaker(choice) => statement::set_speaker(state, choice),
         Action::SetKind(kind) => statement::set_kind(state, kind),
         Action::Clear(part) => statement::clear(state, &part),

@@ -9,21 +9,29 @@ use crate::model::problem::Problem;
 use crate::model::project::Annotator;
 use crate::store::{Change, Index, OpenOptions, SaveEvent, Saver, Watcher};
 
-use super::super::load::{LoadedArticle, LoadedProject, Reply, Request, nothing_at};
+use super::super::load::{LoadedArticle, LoadedProject, Reply, Request};
 use super::super::sample;
 use super::super::settings::default_annotator;
-use super::super::state::{Find, Mate, Notice, OpenArticle, OpenProject, Saving, State};
+use super::super::state::{Find, Mate, Notice, OpenArticle, OpenProject, Saving, State, set_work};
 use super::super::tasks::Asked;
 use super::article;
 use super::command::open_path;
 use super::step::{refresh_codebook, refresh_marks, undo_or_redo};
+
+/// The name under which a codebook that could not be saved is listed.
+const CODEBOOK: &str = "codebook";
 
 /// Opens what the program was started with: a path, else the last project, else the bundled sample.
 pub(crate) fn open_first(state: &mut State, path: Option<&Path>) {
     if let Some(path) = path {
         return open(state, path);
     }
-    let last = state.settings.recent.first().filter(|path| path.exists()).cloned();
+    let last = state
+        .settings
+        .recent
+        .first()
+        .filter(|path| path.exists())
+        .cloned();
     match last {
         Some(path) => open(state, &path),
         None => open_sample(state),
@@ -62,32 +70,54 @@ fn ask(state: &mut State, path: PathBuf, options: OpenOptions, is_sample: bool) 
     state.opening = Some(path.clone());
     state.overlay = None;
     let options = Box::new(options);
-    state.loader.ask(Request::Project { path, options, is_sample });
+    state.loader.ask(Request::Project {
+        path,
+        options,
+        is_sample,
+    });
 }
 
 fn annotator(state: &State) -> String {
-    state.settings.annotator.clone().unwrap_or_else(default_annotator)
+    state
+        .settings
+        .annotator
+        .clone()
+        .unwrap_or_else(default_annotator)
 }
 
 /// Says whose annotations are made here, and opens the project anew for them.
 pub(super) fn set_annotator(state: &mut State, annotator: &str) {
     let id = crate::model::codebook::id_from_name(annotator, |_| false);
     state.overlay = None;
-    let same = state.project.as_ref().is_some_and(|project| project.annotator == id);
+    let same = state
+        .project
+        .as_ref()
+        .is_some_and(|project| project.annotator == id);
     state.settings.annotator = Some(id);
     if same {
         return;
     }
-    let Some(project) = &state.project else { return };
+    let Some(project) = &state.project else {
+        return;
+    };
     let (root, is_sample) = (project.store.root().to_owned(), project.is_sample);
-    if is_sample { open_sample(state) } else { open(state, &root) }
+    if is_sample {
+        open_sample(state)
+    } else {
+        open(state, &root)
+    }
 }
 
 /// Begins to write a dataset.
 pub(super) fn export(state: &mut State, options: ExportOptions, path: PathBuf) {
-    let Some(project) = &state.project else { return };
+    let Some(project) = &state.project else {
+        return;
+    };
     state.overlay = None;
-    if !state.tasks.export(project.store.clone(), options, path, &state.wake) {
+    if !state
+        .tasks
+        .export(project.store.clone(), options, path, &state.wake)
+    {
         state.notify("Another export is running", false);
     }
 }
@@ -175,8 +205,16 @@ fn take_project(state: &mut State, loaded: LoadedProject) {
         state.settings.remember(&remembered);
     }
     let count = project.problems.len();
-    let last = state.settings.last_article.get(&root).filter(|path| project.articles.iter().any(|file| &file.path == *path));
-    let first = project.store.focus().map(str::to_owned).or_else(|| last.cloned());
+    let last = state
+        .settings
+        .last_article
+        .get(&root)
+        .filter(|path| project.articles.iter().any(|file| &file.path == *path));
+    let first = project
+        .store
+        .focus()
+        .map(str::to_owned)
+        .or_else(|| last.cloned());
     let first = first.or_else(|| project.articles.first().map(|file| file.path.clone()));
     if project.is_sample {
         state.notices.push(Notice {
@@ -186,7 +224,11 @@ fn take_project(state: &mut State, loaded: LoadedProject) {
     }
     state.project = Some(project);
     if count > 0 {
-        let files = if count == 1 { "One file has a problem".to_owned() } else { format!("{count} files have problems") };
+        let files = if count == 1 {
+            "One file has a problem".to_owned()
+        } else {
+            format!("{count} files have problems")
+        };
         state.notify(format!("{files}: see File, Problems with files"), true);
     }
     if let Some(first) = first {
@@ -195,7 +237,9 @@ fn take_project(state: &mut State, loaded: LoadedProject) {
 }
 
 fn take_article(state: &mut State, loaded: LoadedArticle) {
-    let Some(project) = &mut state.project else { return };
+    let Some(project) = &mut state.project else {
+        return;
+    };
     let article = loaded.article;
     if project.loading.as_deref() != Some(article.path.as_str()) {
         return;
@@ -209,7 +253,11 @@ fn take_article(state: &mut State, loaded: LoadedArticle) {
         notes.push(format!("This article is read-only: {why}"));
     }
     if opened.moved + opened.detached > 0 {
-        let kept = opened.sidecar.statements().len().saturating_sub(opened.moved);
+        let kept = opened
+            .sidecar
+            .statements()
+            .len()
+            .saturating_sub(opened.moved);
         notes.push(format!(
             "The article changed since it was labelled: {kept} kept, {} moved, {} detached. Nothing is written until you edit",
             opened.moved, opened.detached
@@ -226,9 +274,16 @@ fn take_article(state: &mut State, loaded: LoadedArticle) {
         pairs: Vec::new(),
     });
     // Work that is still on its way to the disk, or could not be written, is newer than what was read.
-    let unsaved = project.unsaved.get(&article.path).filter(|_| opened.read_only.is_none());
+    let unsaved = project
+        .unsaved
+        .get(&article.path)
+        .filter(|_| opened.read_only.is_none());
     let (sidecar, base, ticket) = match unsaved {
-        Some(unsaved) => (unsaved.sidecar.clone(), unsaved.base.clone(), unsaved.ticket),
+        Some(unsaved) => (
+            unsaved.sidecar.clone(),
+            unsaved.base.clone(),
+            unsaved.ticket,
+        ),
         None => (opened.sidecar, opened.base, 0),
     };
     let keep = same.as_ref().filter(|open| open.key == key);
@@ -264,7 +319,9 @@ fn take_article(state: &mut State, loaded: LoadedArticle) {
 }
 
 fn take_no_article(state: &mut State, path: &str, problem: Problem) {
-    let Some(project) = &mut state.project else { return };
+    let Some(project) = &mut state.project else {
+        return;
+    };
     if project.loading.as_deref() == Some(path) {
         project.loading = None;
         project.after_loading = None;
@@ -276,32 +333,53 @@ fn take_no_article(state: &mut State, path: &str, problem: Problem) {
 }
 
 fn take_saves(state: &mut State) {
-    let Some(project) = &mut state.project else { return };
+    let Some(project) = &mut state.project else {
+        return;
+    };
     let mut notes = Vec::new();
     for event in project.saver.events() {
         match event {
-            SaveEvent::Saved { ticket, article, base, merged, .. } => {
+            SaveEvent::Saved {
+                ticket,
+                article,
+                base,
+                merged,
+                ..
+            } => {
                 project.saving.done = project.saving.done.max(ticket);
                 project.saving.at = Some(jiff::Zoned::now().strftime("%H:%M:%S").to_string());
                 project.saving.failed.remove(&article);
-                if project.unsaved.get(&article).is_some_and(|unsaved| unsaved.ticket == ticket) {
+                if project
+                    .unsaved
+                    .get(&article)
+                    .is_some_and(|unsaved| unsaved.ticket == ticket)
+                {
                     project.unsaved.remove(&article);
                 }
-                let Some(open) = &mut project.open else { continue };
+                let Some(open) = &mut project.open else {
+                    continue;
+                };
                 if open.article.path != article || open.ticket != ticket {
                     continue;
                 }
                 open.base = base;
                 if let Some(merged) = merged {
                     open.sidecar = merged;
-                    notes.push("Another window had changed this article; both sets of edits are kept");
+                    notes.push(
+                        "Another window had changed this article; both sets of edits are kept",
+                    );
                     refresh_marks(project);
                 }
             }
-            SaveEvent::SavedCodebook { ticket, base, merged, .. } => {
+            SaveEvent::SavedCodebook {
+                ticket,
+                base,
+                merged,
+                ..
+            } => {
                 project.saving.done = project.saving.done.max(ticket);
                 project.saving.at = Some(jiff::Zoned::now().strftime("%H:%M:%S").to_string());
-                project.saving.failed.remove("codebook");
+                project.saving.failed.remove(CODEBOOK);
                 project.added_base = base;
                 if let Some(merged) = merged {
                     project.added = merged;
@@ -309,8 +387,13 @@ fn take_saves(state: &mut State) {
                     refresh_marks(project);
                 }
             }
-            SaveEvent::Failed { article, problem, .. } => {
-                project.saving.failed.insert(article, problem);
+            SaveEvent::Failed {
+                article, problem, ..
+            } => {
+                project
+                    .saving
+                    .failed
+                    .insert(article.unwrap_or_else(|| CODEBOOK.to_owned()), problem);
             }
         }
     }
@@ -320,7 +403,9 @@ fn take_saves(state: &mut State) {
 }
 
 fn take_infos(state: &mut State) {
-    let Some(project) = &mut state.project else { return };
+    let Some(project) = &mut state.project else {
+        return;
+    };
     let mut any = false;
     for info in project.index.updates() {
         if let Some(problem) = &info.problem
@@ -329,7 +414,11 @@ fn take_infos(state: &mut State) {
             project.problems.push(problem.clone());
         }
         for work in &info.work {
-            if !project.annotators.iter().any(|known| known.id == work.annotator) {
+            if !project
+                .annotators
+                .iter()
+                .any(|known| known.id == work.annotator)
+            {
                 let (id, name) = (work.annotator.clone(), work.annotator.clone());
                 project.annotators.push(Annotator { id, name });
             }
@@ -343,44 +432,53 @@ fn take_infos(state: &mut State) {
         if let Some(open) = &project.open
             && let Some(info) = project.infos.get_mut(&open.article.path)
         {
-            info.set_work(&open.sidecar);
+            set_work(info, &open.sidecar);
         }
     }
 }
 
 fn take_changes(state: &mut State) {
-    let Some(project) = &mut state.project else { return };
-    let Some(watcher) = &project.watcher else { return };
+    let Some(project) = &mut state.project else {
+        return;
+    };
     let mut reopen = false;
-    let changes: Vec<Change> = watcher.changes().into_iter().collect();
+    let changes: Vec<Change> = project.watcher.changes();
     for change in changes {
         match change {
             Change::Sidecar { annotator, article } => {
                 project.index.refresh(&article);
                 let shown = annotator == project.annotator || project.mates.contains(&annotator);
-                let here = project.open.as_ref().is_some_and(|open| open.article.path == article);
+                let here = project
+                    .open
+                    .as_ref()
+                    .is_some_and(|open| open.article.path == article);
                 // While one's own edits are on their way to the disk, the save itself merges.
                 let idle = project.saving.done >= project.saving.asked;
                 reopen |= here && shown && (idle || annotator != project.annotator);
             }
             Change::Article(path) => {
                 project.index.refresh(&path);
-                reopen |= project.open.as_ref().is_some_and(|open| open.article.path == path);
+                reopen |= project
+                    .open
+                    .as_ref()
+                    .is_some_and(|open| open.article.path == path);
             }
             Change::Listing => {
-                project.store.rescan();
+                let problems = project.store.rescan();
+                project.problems.extend(problems);
+                project.index.restart();
                 project.articles = project.store.articles();
                 project.infos_key += 1;
             }
-            Change::Codebook => refresh_codebook(project),
+            Change::Codebook { annotator: None } => {
+                project.problems.extend(project.store.reload_codebook());
+                refresh_codebook(project);
+                refresh_marks(project);
+            }
+            Change::Codebook { .. } => {}
         }
     }
     if reopen {
         article::reopen(state);
     }
-}
-
-/// Says that there is nothing at a path that was typed.
-pub(super) fn complain(state: &mut State, path: &str) {
-    state.notify(nothing_at(path).to_string(), true);
 }

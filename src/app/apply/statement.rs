@@ -20,30 +20,40 @@ pub(super) fn make(state: &mut State) {
     if !may_edit(state) {
         return;
     }
-    let Some(project) = &state.project else { return };
+    let Some(project) = &state.project else {
+        return;
+    };
     let Some(open) = &project.open else { return };
     let text = open.text();
-    let (quote, frame) = match open.selection {
-        Some(selection) if !selection.is_empty() => passage::sweep(text, selection, &project.store.project().policy),
-        _ => {
-            let found = passage::at(text, open.caret);
-            (vec![found], passage::Frame::default())
+    let (quotes, frame) = match open.selection {
+        Some(selection) if !selection.is_empty() => {
+            passage::sweep(text, selection, &project.store.project().policy)
         }
+        _ => (
+            vec![vec![passage::at(text, open.caret)]],
+            passage::Frame::default(),
+        ),
     };
-    let kind = passage::kind(text, &quote);
-    let Some(mut statement) = Statement::new(ulid::Ulid::new().to_string(), quote, kind, &now()) else {
+    let speaker = frame.mention.map(|mention| Mention {
+        name: known_speaker(state, text_of(state, mention)),
+        mention: Some(mention),
+    });
+    let made = quotes.into_iter().filter_map(|quote| {
+        let kind = passage::kind(text, &quote);
+        let mut statement = Statement::new(ulid::Ulid::new().to_string(), quote, kind, &now())?;
+        statement.cue = frame.cue;
+        statement.speaker.clone_from(&speaker);
+        Some(statement)
+    });
+    let made: Vec<Statement> = made.collect();
+    let Some(id) = made.first().map(|statement| statement.id.clone()) else {
         state.notify("Select some text first", false);
         return;
     };
-    statement.cue = frame.cue;
-    if let Some(mention) = frame.mention {
-        statement.speaker = Some(Mention {
-            name: known_speaker(state, text_of(state, mention)),
-            mention: Some(mention),
-        });
-    }
-    let id = statement.id.clone();
-    commit(state, "make statement", vec![Edit::Put(Arc::new(statement))], Some(id));
+    let edits = made
+        .into_iter()
+        .map(|statement| Edit::Put(Arc::new(statement)));
+    commit(state, "make statement", edits.collect(), Some(id));
     if let Some(open) = state.open_mut() {
         open.selection = None;
         open.current_target = None;
@@ -53,19 +63,37 @@ pub(super) fn make(state: &mut State) {
 /// Removes the selected statement and selects the next.
 pub(super) fn delete(state: &mut State) {
     let Some(open) = state.open() else { return };
-    let Some(index) = open.selected_index() else { return };
+    let Some(index) = open.selected_index() else {
+        return;
+    };
     let statements = open.sidecar.statements();
     let id = statements[index].id.clone();
-    let next = statements.get(index + 1).or_else(|| statements.get(index.checked_sub(1)?));
+    let next = statements
+        .get(index + 1)
+        .or_else(|| statements.get(index.checked_sub(1)?));
     let next = next.map(|statement| statement.id.clone());
-    commit(state, "delete statement", vec![Edit::Remove { id, at: now() }], next);
+    commit(
+        state,
+        "delete statement",
+        vec![Edit::Remove { id, at: now() }],
+        next,
+    );
 }
 
 /// Adds the selected text to the quote, or takes it out.
 pub(super) fn change_quote(state: &mut State, add: bool) {
-    let Some(selection) = selection(state) else { return };
-    let name = if add { "add to quote" } else { "take out of quote" };
-    let text = state.open().map(|open| open.text().clone()).unwrap_or_default();
+    let Some(selection) = selection(state) else {
+        return;
+    };
+    let name = if add {
+        "add to quote"
+    } else {
+        "take out of quote"
+    };
+    let text = state
+        .open()
+        .map(|open| open.text().clone())
+        .unwrap_or_default();
     change_selected(state, name, |statement| {
         let quote = if add {
             let mut quote = statement.quote.clone();
@@ -73,7 +101,10 @@ pub(super) fn change_quote(state: &mut State, add: bool) {
             span::normalized(quote)
         } else {
             let left = span::without(&statement.quote, selection);
-            left.into_iter().map(|span| text.trim(span)).filter(|span| !span.is_empty()).collect()
+            left.into_iter()
+                .map(|span| text.trim(span))
+                .filter(|span| !span.is_empty())
+                .collect()
         };
         if quote == statement.quote || !statement.set_quote(quote) {
             return false;
@@ -87,7 +118,9 @@ pub(super) fn change_quote(state: &mut State, add: bool) {
 /// Moves the start or the end of the selected statement's quote by a word.
 pub(super) fn nudge(state: &mut State, start: bool, on: bool) {
     let Some(open) = state.open() else { return };
-    let Some(statement) = open.selected_statement() else { return };
+    let Some(statement) = open.selected_statement() else {
+        return;
+    };
     let text = open.text();
     let extent = statement.extent();
     let to = match (start, on) {
@@ -96,21 +129,39 @@ pub(super) fn nudge(state: &mut State, start: bool, on: bool) {
         (false, false) => text.prev_word_end(extent.end),
         (false, true) => text.next_word_end(extent.end),
     };
-    let (id, span) = (statement.id.clone(), if start { 0 } else { statement.quote.len() - 1 });
+    let (id, span) = (
+        statement.id.clone(),
+        if start { 0 } else { statement.quote.len() - 1 },
+    );
     move_end(state, &id, span, start, to);
 }
 
 /// Moves one end of a span of a statement's quote to a byte offset.
 pub(super) fn move_end(state: &mut State, id: &str, span: usize, start: bool, to: usize) {
-    let text = state.open().map(|open| open.text().clone()).unwrap_or_default();
+    let text = state
+        .open()
+        .map(|open| open.text().clone())
+        .unwrap_or_default();
     let to = text.floor(to);
-    let name = if start { "move start of quote" } else { "move end of quote" };
+    let name = if start {
+        "move start of quote"
+    } else {
+        "move end of quote"
+    };
     change_statement(state, id, name, Vec::new(), |statement| {
-        let Some(old) = statement.quote.get(span).copied() else { return false };
+        let Some(old) = statement.quote.get(span).copied() else {
+            return false;
+        };
         let new = if start {
-            Span { start: to.min(old.end), end: old.end }
+            Span {
+                start: to.min(old.end),
+                end: old.end,
+            }
         } else {
-            Span { start: old.start, end: to.max(old.start) }
+            Span {
+                start: old.start,
+                end: to.max(old.start),
+            }
         };
         if new == old || new.is_empty() {
             return false;
@@ -125,7 +176,9 @@ pub(super) fn move_end(state: &mut State, id: &str, span: usize, start: bool, to
 
 /// Makes the selected text the cue.
 pub(super) fn set_cue(state: &mut State) {
-    let Some(selection) = selection(state) else { return };
+    let Some(selection) = selection(state) else {
+        return;
+    };
     change_selected(state, "set cue", |statement| {
         let changed = statement.cue != Some(selection);
         statement.cue = Some(selection);
@@ -140,13 +193,19 @@ pub(super) fn ask_speaker(state: &mut State) {
         state.notify("Select a statement first (J, K or a click)", false);
         return;
     }
-    let selected_text = state.open().and_then(|open| open.selection).filter(|span| !span.is_empty());
+    let selected_text = state
+        .open()
+        .and_then(|open| open.selection)
+        .filter(|span| !span.is_empty());
     if let Some(mention) = selected_text {
         let name = known_speaker(state, text_of(state, mention));
         change_selected(state, "set speaker", |statement| {
             let old = statement.speaker.take();
             let name = name.or_else(|| old.clone().and_then(|old| old.name));
-            statement.speaker = Some(Mention { name, mention: Some(mention) });
+            statement.speaker = Some(Mention {
+                name,
+                mention: Some(mention),
+            });
             statement.speaker != old
         });
         deselect_text(state);
@@ -157,11 +216,15 @@ pub(super) fn ask_speaker(state: &mut State) {
 
 /// Sets who the speaker is; a new name becomes an entry of the annotator's part of the registry.
 pub(super) fn set_speaker(state: &mut State, choice: PersonChoice) {
-    let Some(id) = state.selected().map(|statement| statement.id.clone()) else { return };
+    let Some(id) = state.selected().map(|statement| statement.id.clone()) else {
+        return;
+    };
     let (name, edits) = match choice {
         PersonChoice::Known(name) => (name, Vec::new()),
         PersonChoice::New(name) => {
-            let Some(project) = &state.project else { return };
+            let Some(project) = &state.project else {
+                return;
+            };
             let entry = Speaker {
                 id: id_from_name(&name, |id| project.codebook.speaker(id).is_some()),
                 name: name.trim().to_owned(),
@@ -174,7 +237,10 @@ pub(super) fn set_speaker(state: &mut State, choice: PersonChoice) {
     change_statement(state, &id, "set speaker", edits, |statement| {
         let old = statement.speaker.clone();
         let kept = old.as_ref().and_then(|old| old.mention).or(mention);
-        statement.speaker = Some(Mention { name: Some(name), mention: kept });
+        statement.speaker = Some(Mention {
+            name: Some(name),
+            mention: kept,
+        });
         statement.speaker != old
     });
 }
@@ -189,7 +255,7 @@ fn mention_of(state: &State, statement: &str, speaker: &str, edits: &[Edit]) -> 
         _ => None,
     });
     let entry = added.or_else(|| project.codebook.speaker(speaker))?;
-    passage::mention_beside(open.text(), statement.extent(), &statement.quote, entry)
+    passage::mention_beside(open.text(), &statement.quote, entry)
 }
 
 /// Returns the registry's id for a mention, if a name or alias is just that, or the last word of just one name.
@@ -200,17 +266,34 @@ fn known_speaker(state: &State, mention: &str) -> Option<String> {
 
 /// Adds the selected text as a source in between or an addressee.
 pub(super) fn add_person(state: &mut State, via: bool) {
-    let Some(mention) = selection(state) else { return };
+    let Some(mention) = selection(state) else {
+        return;
+    };
     let name = known_speaker(state, text_of(state, mention));
-    let person = Mention { name, mention: Some(mention) };
-    change_selected(state, if via { "add source in between" } else { "add addressee" }, |statement| {
-        let people = if via { &mut statement.via } else { &mut statement.addressees };
-        let new = !people.contains(&person);
-        if new {
-            people.push(person);
-        }
-        new
-    });
+    let person = Mention {
+        name,
+        mention: Some(mention),
+    };
+    change_selected(
+        state,
+        if via {
+            "add source in between"
+        } else {
+            "add addressee"
+        },
+        |statement| {
+            let people = if via {
+                &mut statement.via
+            } else {
+                &mut statement.addressees
+            };
+            let new = !people.contains(&person);
+            if new {
+                people.push(person);
+            }
+            new
+        },
+    );
     deselect_text(state);
 }
 
@@ -225,7 +308,9 @@ pub(super) fn set_kind(state: &mut State, kind: Kind) {
 
 /// Goes to the next kind.
 pub(super) fn next_kind(state: &mut State) {
-    let Some(kind) = state.selected().map(|statement| statement.kind) else { return };
+    let Some(kind) = state.selected().map(|statement| statement.kind) else {
+        return;
+    };
     let next = match kind {
         Kind::Direct => Kind::Mixed,
         Kind::Mixed => Kind::Indirect,
@@ -251,16 +336,25 @@ pub(super) fn clear(state: &mut State, part: &Part) {
             Part::Speaker => statement.speaker = None,
             Part::Mention => {
                 statement.speaker = statement.speaker.take().and_then(|speaker| {
-                    speaker.name.map(|name| Mention { name: Some(name), mention: None })
+                    speaker.name.map(|name| Mention {
+                        name: Some(name),
+                        mention: None,
+                    })
                 });
             }
             Part::Cue => statement.cue = None,
             Part::Via(index) if *index < statement.via.len() => drop(statement.via.remove(*index)),
-            Part::Addressee(index) if *index < statement.addressees.len() => drop(statement.addressees.remove(*index)),
+            Part::Addressee(index) if *index < statement.addressees.len() => {
+                drop(statement.addressees.remove(*index))
+            }
             Part::Via(_) | Part::Addressee(_) => {}
             Part::Stance(target) => statement.stances.retain(|taken| &taken.target != target),
             Part::Evidence(target) => {
-                for taken in statement.stances.iter_mut().filter(|taken| &taken.target == target) {
+                for taken in statement
+                    .stances
+                    .iter_mut()
+                    .filter(|taken| &taken.target == target)
+                {
                     taken.evidence.clear();
                 }
             }
@@ -271,11 +365,15 @@ pub(super) fn clear(state: &mut State, part: &Part) {
 
 /// Sets what the next stance is about. A target without a stance is replaced, another one is added beside.
 pub(super) fn set_target(state: &mut State, choice: TargetChoice) {
-    let Some(id) = state.selected().map(|statement| statement.id.clone()) else { return };
+    let Some(id) = state.selected().map(|statement| statement.id.clone()) else {
+        return;
+    };
     let (target, edits) = match choice {
         TargetChoice::Known(target) => (target, Vec::new()),
         TargetChoice::New(name) => {
-            let Some(project) = &state.project else { return };
+            let Some(project) = &state.project else {
+                return;
+            };
             let entry = Target {
                 id: id_from_name(&name, |id| project.codebook.target(id).is_some()),
                 name: name.trim().to_owned(),
@@ -284,12 +382,18 @@ pub(super) fn set_target(state: &mut State, choice: TargetChoice) {
             (entry.id.clone(), vec![Edit::PutTarget(entry)])
         }
     };
-    let current = state.open().and_then(|open| open.target()).map(str::to_owned);
+    let current = state
+        .open()
+        .and_then(|open| open.target())
+        .map(str::to_owned);
     change_statement(state, &id, "set target", edits, |statement| {
         if statement.stance_on(&target).is_some() {
             return false;
         }
-        let open = statement.stances.iter_mut().find(|taken| Some(&taken.target) == current.as_ref() && taken.stance.is_none());
+        let open = statement
+            .stances
+            .iter_mut()
+            .find(|taken| Some(&taken.target) == current.as_ref() && taken.stance.is_none());
         match open {
             Some(open) => open.target.clone_from(&target),
             None => statement.stances.push(StanceTaken {
@@ -313,15 +417,27 @@ pub(super) fn set_target(state: &mut State, choice: TargetChoice) {
 
 /// Sets the nth stance (from 1) of the current target's scale.
 pub(super) fn set_nth_stance(state: &mut State, n: u8) {
-    let Some(project) = &state.project else { return };
+    let Some(project) = &state.project else {
+        return;
+    };
     let Some(target) = project.open.as_ref().and_then(|open| open.target()) else {
         ask_target(state);
         return;
     };
-    let Some(scale) = project.codebook.scale_of(target) else { return };
+    let Some(scale) = project.codebook.scale_of(target) else {
+        return;
+    };
     let key = char::from_digit(u32::from(n), 10);
-    let by_key = scale.stances.iter().find(|stance| stance.key.is_some() && stance.key == key);
-    let by_place = || scale.stances.get(usize::from(n) - 1).filter(|stance| stance.key.is_none());
+    let by_key = scale
+        .stances
+        .iter()
+        .find(|stance| stance.key.is_some() && stance.key == key);
+    let by_place = || {
+        scale
+            .stances
+            .get(usize::from(n) - 1)
+            .filter(|stance| stance.key.is_none())
+    };
     let Some(stance) = by_key.or_else(by_place) else {
         let text = format!("The scale “{}” has no stance {n}", scale.name);
         state.notify(text, false);
@@ -333,12 +449,22 @@ pub(super) fn set_nth_stance(state: &mut State, n: u8) {
 
 /// Sets the stance on the current target; the stance it has already is taken away.
 pub(super) fn set_stance(state: &mut State, stance: &str) {
-    let Some(target) = state.open().and_then(|open| open.target()).map(str::to_owned) else {
+    let Some(target) = state
+        .open()
+        .and_then(|open| open.target())
+        .map(str::to_owned)
+    else {
         ask_target(state);
         return;
     };
     change_selected(state, "set stance", |statement| {
-        let Some(taken) = statement.stances.iter_mut().find(|taken| taken.target == target) else { return false };
+        let Some(taken) = statement
+            .stances
+            .iter_mut()
+            .find(|taken| taken.target == target)
+        else {
+            return false;
+        };
         let same = taken.stance.as_deref() == Some(stance);
         taken.stance = (!same).then(|| stance.to_owned());
         true
@@ -357,13 +483,25 @@ pub(super) fn ask_target(state: &mut State) {
 
 /// Makes the selected text evidence of the stance on the current target.
 pub(super) fn mark_evidence(state: &mut State) {
-    let Some(selection) = selection(state) else { return };
-    let Some(target) = state.open().and_then(|open| open.target()).map(str::to_owned) else {
+    let Some(selection) = selection(state) else {
+        return;
+    };
+    let Some(target) = state
+        .open()
+        .and_then(|open| open.target())
+        .map(str::to_owned)
+    else {
         ask_target(state);
         return;
     };
     change_selected(state, "mark evidence", |statement| {
-        let Some(taken) = statement.stances.iter_mut().find(|taken| taken.target == target) else { return false };
+        let Some(taken) = statement
+            .stances
+            .iter_mut()
+            .find(|taken| taken.target == target)
+        else {
+            return false;
+        };
         taken.evidence.push(selection);
         taken.evidence = span::normalized(std::mem::take(&mut taken.evidence));
         true
@@ -386,18 +524,28 @@ pub(super) fn toggle_label(state: &mut State, label: &str) {
 
 /// Adds a label that the codebook lacks to it and to the selected statement.
 pub(super) fn new_label(state: &mut State, name: &str) {
-    let Some(id) = state.selected().map(|statement| statement.id.clone()) else { return };
-    let Some(project) = &state.project else { return };
+    let Some(id) = state.selected().map(|statement| statement.id.clone()) else {
+        return;
+    };
+    let Some(project) = &state.project else {
+        return;
+    };
     let label = Label {
         id: id_from_name(name, |id| project.codebook.label(id).is_some()),
         name: name.trim().to_owned(),
         definition: String::new(),
     };
     let label_id = label.id.clone();
-    change_statement(state, &id, "set labels", vec![Edit::PutLabel(label)], |statement| {
-        statement.labels.push(label_id);
-        true
-    });
+    change_statement(
+        state,
+        &id,
+        "set labels",
+        vec![Edit::PutLabel(label)],
+        |statement| {
+            statement.labels.push(label_id);
+            true
+        },
+    );
 }
 
 /// Replaces the note of the selected statement.
@@ -415,7 +563,10 @@ pub(super) fn toggle_flag(state: &mut State) {
 
 /// Returns the selected text's span, or says that some is needed.
 fn selection(state: &mut State) -> Option<Span> {
-    let selection = state.open().and_then(|open| open.selection).filter(|span| !span.is_empty());
+    let selection = state
+        .open()
+        .and_then(|open| open.selection)
+        .filter(|span| !span.is_empty());
     if selection.is_none() {
         state.notify("Select some text first", false);
     }

@@ -9,7 +9,7 @@ use crate::model::statement::Statement;
 use crate::review::align::align;
 use crate::store::Job;
 
-use super::super::state::{OpenProject, State, Unsaved};
+use super::super::state::{OpenProject, State, Unsaved, set_work};
 use super::article;
 
 /// The name of the step that typing a note makes; while it goes on, further letters join it.
@@ -17,7 +17,9 @@ const TYPING: &str = "write note";
 
 /// Returns the time now, RFC 3339 in UTC with seconds.
 pub(super) fn now() -> String {
-    jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+    jiff::Timestamp::now()
+        .strftime("%Y-%m-%dT%H:%M:%SZ")
+        .to_string()
 }
 
 /// Tells whether the open article may be changed; shows why not.
@@ -40,14 +42,21 @@ pub(super) fn commit(state: &mut State, name: &str, mut edits: Vec<Edit>, after:
     if !may_edit(state) {
         return;
     }
-    let Some(project) = &mut state.project else { return };
-    let Some(open) = &mut project.open else { return };
+    let Some(project) = &mut state.project else {
+        return;
+    };
+    let Some(open) = &mut project.open else {
+        return;
+    };
     if open.sidecar.status == Status::Untouched {
         edits.push(Edit::SetStatus(Status::InProgress));
     }
     let codebook = edits.iter().any(Edit::is_of_codebook);
     if codebook && let Some(why) = project.added_read_only.clone() {
-        state.notify(format!("Your part of the codebook is read-only: {why}"), true);
+        state.notify(
+            format!("Your part of the codebook is read-only: {why}"),
+            true,
+        );
         return;
     }
     let before = open.selected.clone();
@@ -72,7 +81,11 @@ pub(super) fn commit(state: &mut State, name: &str, mut edits: Vec<Edit>, after:
 }
 
 /// Changes the selected statement as one named step; `change` says whether it changed anything.
-pub(super) fn change_selected(state: &mut State, name: &str, change: impl FnOnce(&mut Statement) -> bool) {
+pub(super) fn change_selected(
+    state: &mut State,
+    name: &str,
+    change: impl FnOnce(&mut Statement) -> bool,
+) {
     let Some(id) = state.selected().map(|statement| statement.id.clone()) else {
         state.notify("Select a statement first (J, K or a click)", false);
         return;
@@ -102,14 +115,21 @@ pub(super) fn change_statement(
 
 /// Replaces the note of the selected statement; letters typed one after the other are one step.
 pub(super) fn type_note(state: &mut State, note: String) {
-    let Some(old) = state.selected().cloned() else { return };
+    let Some(old) = state.selected().cloned() else {
+        return;
+    };
     if old.note == note || !may_edit(state) {
         return;
     }
-    let Some(project) = &mut state.project else { return };
-    let Some(open) = &mut project.open else { return };
+    let Some(project) = &mut state.project else {
+        return;
+    };
+    let Some(open) = &mut project.open else {
+        return;
+    };
     let last = project.history.next_undo();
-    let goes_on = project.typing && last.is_some_and(|step| step.name == TYPING && step.after.as_ref() == Some(&old.id));
+    let goes_on = project.typing
+        && last.is_some_and(|step| step.name == TYPING && step.after.as_ref() == Some(&old.id));
     let mut new = Statement::clone(&old);
     new.note = note;
     new.changed = now();
@@ -134,14 +154,31 @@ pub(super) fn close_typing(state: &mut State) {
 
 /// Takes the last step back, or does it again, in the article it was done in.
 pub(super) fn undo_or_redo(state: &mut State, undo: bool) {
-    let Some(project) = &mut state.project else { return };
-    let next = if undo { project.history.next_undo() } else { project.history.next_redo() };
+    let Some(project) = &mut state.project else {
+        return;
+    };
+    let next = if undo {
+        project.history.next_undo()
+    } else {
+        project.history.next_redo()
+    };
     let Some(next) = next else {
-        state.notify(if undo { "Nothing to undo" } else { "Nothing to redo" }, false);
+        state.notify(
+            if undo {
+                "Nothing to undo"
+            } else {
+                "Nothing to redo"
+            },
+            false,
+        );
         return;
     };
     let elsewhere = next.article.clone();
-    if project.open.as_ref().is_none_or(|open| open.article.path != elsewhere) {
+    if project
+        .open
+        .as_ref()
+        .is_none_or(|open| open.article.path != elsewhere)
+    {
         project.after_loading = Some(undo);
         article::open(state, &elsewhere);
         return;
@@ -149,17 +186,28 @@ pub(super) fn undo_or_redo(state: &mut State, undo: bool) {
     if !may_edit(state) {
         return;
     }
-    let Some(project) = &mut state.project else { return };
-    let taken = if undo { project.history.take_undo() } else { project.history.take_redo() };
-    let (Some(mut step), Some(open)) = (taken, &mut project.open) else { return };
+    let Some(project) = &mut state.project else {
+        return;
+    };
+    let taken = if undo {
+        project.history.take_undo()
+    } else {
+        project.history.take_redo()
+    };
+    let (Some(mut step), Some(open)) = (taken, &mut project.open) else {
+        return;
+    };
     let codebook = step.edits.iter().any(Edit::is_of_codebook);
     let mut work = Work {
         sidecar: &mut open.sidecar,
         added: &mut project.added,
     };
     step.edits = apply_all(std::mem::take(&mut step.edits), &mut work);
-    open.selected.clone_from(if undo { &step.before } else { &step.after });
-    let selected = open.selected_statement().map(|statement| statement.extent());
+    open.selected
+        .clone_from(if undo { &step.before } else { &step.after });
+    let selected = open
+        .selected_statement()
+        .map(|statement| statement.extent());
     let text = format!("{}: {}", if undo { "Undo" } else { "Redo" }, step.name);
     if undo {
         project.history.undone(step);
@@ -184,7 +232,9 @@ pub(super) fn changed(project: &mut OpenProject, codebook: bool) {
         });
     }
     refresh_marks(project);
-    let Some(open) = &mut project.open else { return };
+    let Some(open) = &mut project.open else {
+        return;
+    };
     project.saving.asked += 1;
     open.ticket = project.saving.asked;
     let unsaved = Unsaved {
@@ -208,13 +258,15 @@ pub(super) fn refresh_codebook(project: &mut OpenProject) {
 
 /// Brings marks and comparisons up to date with the sidecars.
 pub(super) fn refresh_marks(project: &mut OpenProject) {
-    let Some(open) = &mut project.open else { return };
+    let Some(open) = &mut project.open else {
+        return;
+    };
     open.marks_key += 1;
     for mate in &mut open.mates {
         mate.pairs = align(open.sidecar.statements(), mate.sidecar.statements());
     }
     if let Some(info) = project.infos.get_mut(&open.article.path) {
-        info.set_work(&open.sidecar);
+        set_work(info, &open.sidecar);
         project.infos_key += 1;
     }
 }

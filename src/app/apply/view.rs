@@ -19,8 +19,15 @@ pub(super) fn text_size(state: &mut State, by: Option<f32>) {
 
 /// Gives keys to a command, or takes them all away.
 pub(super) fn bind(state: &mut State, command: Command, keys: Option<Keys>) {
-    if let Some(other) = keys.and_then(|keys| state.keymap.command(keys)).filter(|other| *other != command) {
-        let kept = state.keymap.keys(other).iter().filter(|known| Some(**known) != keys);
+    if let Some(other) = keys
+        .and_then(|keys| state.keymap.command(keys))
+        .filter(|other| *other != command)
+    {
+        let kept = state
+            .keymap
+            .keys(other)
+            .iter()
+            .filter(|known| Some(**known) != keys);
         let kept: Vec<String> = kept.map(Keys::to_string).collect();
         state.settings.keys.insert(other.id(), kept);
         state.notify(format!("“{other}” has lost these keys"), false);

@@ -18,12 +18,28 @@ const ROW: f32 = 28.0;
 const SEEN: usize = 8;
 
 /// Shows the dialog; tells whether it is done with.
-pub(super) fn show(ui: &mut Ui, state: &State, theme: &Theme, query: &mut Query, actions: &mut Vec<Action>) -> bool {
-    let Some(project) = &state.project else { return true };
+pub(super) fn show(
+    ui: &mut Ui,
+    state: &State,
+    theme: &Theme,
+    query: &mut Query,
+    actions: &mut Vec<Action>,
+) -> bool {
+    let Some(project) = &state.project else {
+        return true;
+    };
     list::heading(ui, theme, "Who labels");
-    let field = list::field(ui, "Annotator", "Your name or short name", &mut query.text, SEEN);
+    let field = list::field(
+        ui,
+        "Annotator",
+        "Your name or short name",
+        &mut query.text,
+        SEEN,
+    );
     let known = &project.annotators;
-    let current = known.iter().position(|annotator| annotator.id == query.text);
+    let current = known
+        .iter()
+        .position(|annotator| annotator.id == query.text);
     if field.moves.any() {
         query.picked = field.moves.from_none(current, known.len()).unwrap_or(0);
         if let Some(annotator) = known.get(query.picked) {
@@ -55,11 +71,19 @@ pub(super) fn show(ui: &mut Ui, state: &State, theme: &Theme, query: &mut Query,
         text
     });
     let name = query.text.trim();
-    let folder = if name.is_empty() { "<name>".to_owned() } else { id_from_name(name, |_| false) };
+    let folder = if name.is_empty() {
+        "<name>".to_owned()
+    } else {
+        id_from_name(name, |_| false)
+    };
     let annotations = &project.store.project().annotations;
-    let text = format!("Each annotator’s work lies in files of its own, here in {annotations}/{folder}/");
+    let text =
+        format!("Each annotator’s work lies in files of its own, here in {annotations}/{folder}/");
     list::note(ui, theme, &text);
-    let mut taken = pointer.row.and_then(|row| known.get(row)).map(|annotator| annotator.id.clone());
+    let mut taken = pointer
+        .row
+        .and_then(|row| known.get(row))
+        .map(|annotator| annotator.id.clone());
     ui.horizontal(|ui| {
         let button = egui::Button::new("Label under this name");
         let is_clicked = ui.add_enabled(!name.is_empty(), button).clicked();

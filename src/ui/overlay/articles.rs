@@ -18,9 +18,23 @@ const ROW: f32 = 28.0;
 const SEEN: usize = 14;
 
 /// Shows the list; tells whether it is done with.
-pub(super) fn show(ui: &mut Ui, state: &State, theme: &Theme, query: &mut Query, actions: &mut Vec<Action>) -> bool {
-    let Some(project) = &state.project else { return true };
-    let field = list::field(ui, "Go to article", "Title, file, date or publisher", &mut query.text, SEEN);
+pub(super) fn show(
+    ui: &mut Ui,
+    state: &State,
+    theme: &Theme,
+    query: &mut Query,
+    actions: &mut Vec<Action>,
+) -> bool {
+    let Some(project) = &state.project else {
+        return true;
+    };
+    let field = list::field(
+        ui,
+        "Go to article",
+        "Title, file, date or publisher",
+        &mut query.text,
+        SEEN,
+    );
     if field.response.changed() {
         query.picked = 0;
     }
@@ -36,20 +50,35 @@ pub(super) fn show(ui: &mut Ui, state: &State, theme: &Theme, query: &mut Query,
     };
     let moved = field.moves.any() || field.response.changed();
     let pointer = rows.show(ui, Some(query.picked), moved, |ui, row| {
-        let path = found.get(row.index).and_then(|index| project.articles.get(*index)).map(|file| file.path.as_str());
-        path.map(|path| draw(ui, project, theme, path, row, &mut search)).unwrap_or_default()
+        let path = found
+            .get(row.index)
+            .and_then(|index| project.articles.get(*index))
+            .map(|file| file.path.as_str());
+        path.map(|path| draw(ui, project, theme, path, row, &mut search))
+            .unwrap_or_default()
     });
     if found.is_empty() {
         list::empty(ui, theme, "No article has these letters");
     }
     query.picked = pointer.hovered.unwrap_or(query.picked);
-    let file = |index: usize| found.get(index).and_then(|index| project.articles.get(*index));
+    let file = |index: usize| {
+        found
+            .get(index)
+            .and_then(|index| project.articles.get(*index))
+    };
     if let Some(file) = file(query.picked) {
         let count = project.articles.len();
-        let shown = if found.len() == count { format!("{count}") } else { format!("{} of {count}", found.len()) };
+        let shown = if found.len() == count {
+            format!("{count}")
+        } else {
+            format!("{} of {count}", found.len())
+        };
         list::note(ui, theme, &format!("{} · {shown} articles", file.path));
     }
-    let taken = pointer.row.or(field.moves.enter.then_some(query.picked)).and_then(file);
+    let taken = pointer
+        .row
+        .or(field.moves.enter.then_some(query.picked))
+        .and_then(file);
     let Some(file) = taken else { return false };
     actions.push(Action::OpenArticle(file.path.clone()));
     true
@@ -64,9 +93,15 @@ fn find(project: &OpenProject, typed: &str) -> Vec<usize> {
     let mut found: Vec<(usize, u32)> = Vec::new();
     for (index, file) in project.articles.iter().enumerate() {
         let info = project.infos.get(&file.path);
-        let title = info.and_then(|info| info.title.as_deref()).unwrap_or_default();
-        let date = info.and_then(|info| info.date.as_deref()).unwrap_or_default();
-        let publisher = info.and_then(|info| info.publisher.as_deref()).unwrap_or_default();
+        let title = info
+            .and_then(|info| info.title.as_deref())
+            .unwrap_or_default();
+        let date = info
+            .and_then(|info| info.date.as_deref())
+            .unwrap_or_default();
+        let publisher = info
+            .and_then(|info| info.publisher.as_deref())
+            .unwrap_or_default();
         if let Some(score) = search.score(&[title, &file.path, date, publisher]) {
             found.push((index, score));
         }
@@ -75,13 +110,23 @@ fn find(project: &OpenProject, typed: &str) -> Vec<usize> {
     found.into_iter().map(|(index, _)| index).collect()
 }
 
-fn draw(ui: &mut Ui, project: &OpenProject, theme: &Theme, path: &str, row: &Row, search: &mut Search) -> String {
+fn draw(
+    ui: &mut Ui,
+    project: &OpenProject,
+    theme: &Theme,
+    path: &str,
+    row: &Row,
+    search: &mut Search,
+) -> String {
     let title = project.title(path);
     let info = project.infos.get(path);
-    let about: Vec<&str> = [info.and_then(|info| info.date.as_deref()), info.and_then(|info| info.publisher.as_deref())]
-        .into_iter()
-        .flatten()
-        .collect();
+    let about: Vec<&str> = [
+        info.and_then(|info| info.date.as_deref()),
+        info.and_then(|info| info.publisher.as_deref()),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
     let rest = list::small(theme, &about.join(" · "), row.is_picked).paint_right(ui, row.rect);
     let sign: Sign = sign_of(project, path);
     sign.paint(ui, theme, rest.left_center());

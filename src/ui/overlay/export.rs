@@ -18,8 +18,16 @@ use super::list;
 const NAMES: f32 = 84.0;
 
 /// Shows the dialog; tells whether it is done with.
-pub(super) fn show(ui: &mut Ui, state: &State, theme: &Theme, form: &mut ExportForm, actions: &mut Vec<Action>) -> bool {
-    let Some(project) = &state.project else { return true };
+pub(super) fn show(
+    ui: &mut Ui,
+    state: &State,
+    theme: &Theme,
+    form: &mut ExportForm,
+    actions: &mut Vec<Action>,
+) -> bool {
+    let Some(project) = &state.project else {
+        return true;
+    };
     list::heading(ui, theme, "Export");
     part(ui, theme, "Format", |ui| format(ui, theme, form));
     part(ui, theme, "Whose work", |ui| choice(ui, project, form));
@@ -69,8 +77,12 @@ fn format(ui: &mut Ui, theme: &Theme, form: &mut ExportForm) {
         }
     });
     let text = match form.options.format {
-        Format::Jsonl => "Everything, a line for each article and annotator. Offsets count code points",
-        Format::Csv => "A table for spreadsheets and statistics, a row for each statement and stance",
+        Format::Jsonl => {
+            "Everything, a line for each article and annotator. Offsets count code points"
+        }
+        Format::Csv => {
+            "A table for spreadsheets and statistics, a row for each statement and stance"
+        }
     };
     list::note(ui, theme, text);
     let after = form.options.format;
@@ -86,33 +98,52 @@ fn with_extension(path: &str, before: &str, after: &str) -> String {
 }
 
 fn choice(ui: &mut Ui, project: &OpenProject, form: &mut ExportForm) {
-    let has_gold = project.annotators.iter().any(|annotator| annotator.id == GOLD);
+    let has_gold = project
+        .annotators
+        .iter()
+        .any(|annotator| annotator.id == GOLD);
     let chosen = &mut form.options.annotators;
     ui.horizontal(|ui| {
         if ui.radio(*chosen == Choice::All, "Everybody").clicked() {
             *chosen = Choice::All;
         }
-        if ui.radio(matches!(chosen, Choice::Some(_)), "Chosen annotators").clicked() {
+        if ui
+            .radio(matches!(chosen, Choice::Some(_)), "Chosen annotators")
+            .clicked()
+        {
             *chosen = Choice::Some(form.chosen.clone());
         }
-        let gold = ui.add_enabled(has_gold, egui::RadioButton::new(*chosen == Choice::Gold, "Gold"));
-        if gold.on_disabled_hover_text("This project has no gold layer yet").clicked() {
+        let gold = ui.add_enabled(
+            has_gold,
+            egui::RadioButton::new(*chosen == Choice::Gold, "Gold"),
+        );
+        if gold
+            .on_disabled_hover_text("This project has no gold layer yet")
+            .clicked()
+        {
             *chosen = Choice::Gold;
         }
     });
     let Choice::Some(names) = chosen else { return };
-    egui::ScrollArea::vertical().id_salt("chosen").max_height(160.0).show(ui, |ui| {
-        for annotator in &project.annotators {
-            let mut is_chosen = names.contains(&annotator.id);
-            let name = if annotator.name.is_empty() { &annotator.id } else { &annotator.name };
-            if ui.checkbox(&mut is_chosen, name).changed() {
-                names.retain(|name| *name != annotator.id);
-                if is_chosen {
-                    names.push(annotator.id.clone());
+    egui::ScrollArea::vertical()
+        .id_salt("chosen")
+        .max_height(160.0)
+        .show(ui, |ui| {
+            for annotator in &project.annotators {
+                let mut is_chosen = names.contains(&annotator.id);
+                let name = if annotator.name.is_empty() {
+                    &annotator.id
+                } else {
+                    &annotator.name
+                };
+                if ui.checkbox(&mut is_chosen, name).changed() {
+                    names.retain(|name| *name != annotator.id);
+                    if is_chosen {
+                        names.push(annotator.id.clone());
+                    }
                 }
             }
-        }
-    });
+        });
     form.chosen.clone_from(names);
 }
 
@@ -120,11 +151,13 @@ fn contents(ui: &mut Ui, form: &mut ExportForm) {
     match form.options.format {
         Format::Jsonl => {
             let help = "Without it the file holds offsets and hashes alone, which may be shared where the texts may not";
-            ui.checkbox(&mut form.options.texts, "With text").on_hover_text(help);
+            ui.checkbox(&mut form.options.texts, "With text")
+                .on_hover_text(help);
         }
         Format::Csv => {
             let help = "Puts an apostrophe before what a spreadsheet would run as a formula";
-            ui.checkbox(&mut form.options.guard, "Safe for spreadsheets").on_hover_text(help);
+            ui.checkbox(&mut form.options.guard, "Safe for spreadsheets")
+                .on_hover_text(help);
         }
     }
 }
@@ -138,7 +171,10 @@ fn obstacle(state: &State, form: &mut ExportForm) -> Option<String> {
         return Some("Choose whose work is exported".to_owned());
     }
     let target = form.target();
-    if form.path.trim().is_empty() || target.file_name().is_none() || form.path.ends_with(std::path::is_separator) {
+    if form.path.trim().is_empty()
+        || target.file_name().is_none()
+        || form.path.ends_with(std::path::is_separator)
+    {
         return Some("Say where to write: the path of a file".to_owned());
     }
     if !target.is_absolute() {
@@ -147,7 +183,9 @@ fn obstacle(state: &State, form: &mut ExportForm) -> Option<String> {
     let folder = target.parent()?;
     match form.listing.of(folder, &state.wake) {
         Some(Err(reason)) => Some(format!("{reason}: {}", folder.display())),
-        _ => what_is_there(state, form, &target).filter(|what| *what == What::Folder).map(|_| "That is a folder".to_owned()),
+        _ => what_is_there(state, form, &target)
+            .filter(|what| *what == What::Folder)
+            .map(|_| "That is a folder".to_owned()),
     }
 }
 
@@ -160,8 +198,16 @@ fn replaced(state: &State, form: &mut ExportForm) -> Option<String> {
 /// Returns what lies at a path, as far as its folder is known.
 fn what_is_there(state: &State, form: &mut ExportForm, target: &Path) -> Option<What> {
     let name = target.file_name()?.to_str()?;
-    let listed = form.listing.of(target.parent()?, &state.wake)?.as_ref().ok()?;
-    listed.entries.iter().find(|entry| entry.name == name).map(|entry| entry.what)
+    let listed = form
+        .listing
+        .of(target.parent()?, &state.wake)?
+        .as_ref()
+        .ok()?;
+    listed
+        .entries
+        .iter()
+        .find(|entry| entry.name == name)
+        .map(|entry| entry.what)
 }
 
 #[cfg(test)]

@@ -31,7 +31,15 @@ impl Search {
     fn new(query: &str, kind: AtomKind) -> Self {
         let folded: String = query.chars().filter_map(fold).collect();
         let words = folded.split_whitespace();
-        let words = words.map(|word| Atom::new(word, CaseMatching::Ignore, Normalization::Smart, kind, false));
+        let words = words.map(|word| {
+            Atom::new(
+                word,
+                CaseMatching::Ignore,
+                Normalization::Smart,
+                kind,
+                false,
+            )
+        });
         Self {
             words: words.collect(),
             matcher: Matcher::new(Config::DEFAULT),
@@ -55,7 +63,9 @@ impl Search {
             let folded = self.folded.take(text);
             for (word, best) in self.words.iter().zip(&mut best) {
                 // One more than the score, so that a word found counts more than one missing.
-                let score = word.score(folded, &mut self.matcher).map_or(0, |score| u32::from(score) + 1);
+                let score = word
+                    .score(folded, &mut self.matcher)
+                    .map_or(0, |score| u32::from(score) + 1);
                 *best = score.max(*best);
             }
         }
@@ -72,7 +82,10 @@ impl Search {
         }
         places.sort_unstable();
         places.dedup();
-        let mut bytes = text.char_indices().filter(|(_, letter)| fold(*letter).is_some()).map(|(at, _)| at);
+        let mut bytes = text
+            .char_indices()
+            .filter(|(_, letter)| fold(*letter).is_some())
+            .map(|(at, _)| at);
         let mut next = 0;
         let place = |place: u32| {
             let place = place as usize;
@@ -91,7 +104,9 @@ const WORDS: usize = 8;
 /// of them, in their order.
 pub(crate) fn rank<'a>(query: &str, items: impl Iterator<Item = &'a str>) -> Vec<(usize, u32)> {
     let mut search = Search::fuzzy(query);
-    let found = items.enumerate().filter_map(|(index, item)| Some((index, search.score(&[item])?)));
+    let found = items
+        .enumerate()
+        .filter_map(|(index, item)| Some((index, search.score(&[item])?)));
     let mut found: Vec<(usize, u32)> = found.collect();
     sort(&mut found);
     found
@@ -149,7 +164,11 @@ impl Folded {
                 }
             }
         }
-        if self.wide.is_empty() { Utf32Str::Ascii(&self.ascii) } else { Utf32Str::Unicode(&self.wide) }
+        if self.wide.is_empty() {
+            Utf32Str::Ascii(&self.ascii)
+        } else {
+            Utf32Str::Unicode(&self.wide)
+        }
     }
 }
 
@@ -169,9 +188,17 @@ mod tests {
         check("", &["b", "a"], &["b", "a"]);
         check("  ", &["b", "a"], &["b", "a"]);
         check("und", &["Round tables", "Undo"], &["Undo", "Round tables"]);
-        check("ms", &["Seems", "Make statement"], &["Make statement", "Seems"]);
+        check(
+            "ms",
+            &["Seems", "Make statement"],
+            &["Make statement", "Seems"],
+        );
         check("z", &["Undo", "Redo"], &[]);
-        check("talks peace", &["Peace talks", "Peace", "Talks"], &["Peace talks"]);
+        check(
+            "talks peace",
+            &["Peace talks", "Peace", "Talks"],
+            &["Peace talks"],
+        );
     }
 
     #[test]
@@ -181,7 +208,11 @@ mod tests {
         check("e\u{301}tat", &["l’état"], &["l’état"]);
         check("etat", &["l’e\u{301}tat"], &["l’e\u{301}tat"]);
         check("l'etat", &["l’état"], &["l’état"]);
-        check("зеленский", &["Зеленскии", "ЗЕЛЕНСКИЙ"], &["Зеленскии", "ЗЕЛЕНСКИЙ"]);
+        check(
+            "зеленский",
+            &["Зеленскии", "ЗЕЛЕНСКИЙ"],
+            &["Зеленскии", "ЗЕЛЕНСКИЙ"],
+        );
         check("слово еще", &["Ещё слово"], &["Ещё слово"]);
         check("twenty-one", &["twenty—one"], &["twenty—one"]);
     }
@@ -189,7 +220,10 @@ mod tests {
     #[track_caller]
     fn check_letters(query: &str, text: &str, expected: &str) {
         let found = Search::fuzzy(query).letters(text);
-        let found: String = found.into_iter().filter_map(|at| text[at..].chars().next()).collect();
+        let found: String = found
+            .into_iter()
+            .filter_map(|at| text[at..].chars().next())
+            .collect();
         assert_eq!(found, expected);
     }
 

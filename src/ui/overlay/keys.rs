@@ -1,6 +1,9 @@
 //! All keys on one page, where they can be changed.
 
-use egui::{Align2, CornerRadius, Event, Key, Label, Rect, Role, ScrollArea, Sense, TextStyle, Ui, WidgetInfo, pos2, vec2};
+use egui::{
+    Align2, CornerRadius, Event, Key, Label, Rect, Role, ScrollArea, Sense, TextStyle, Ui,
+    WidgetInfo, pos2, vec2,
+};
 
 use crate::app::action::Action;
 use crate::app::command::{Command, Group};
@@ -27,14 +30,22 @@ const HEADING: f32 = 36.0;
 /// Takes the key press that a command waits for.
 pub(super) fn record(ui: &Ui, state: &State, page: &mut KeysPage, actions: &mut Vec<Action>) {
     let Some(command) = page.waiting else { return };
-    let Some(pressed) = ui.input_mut(|input| take_press(&mut input.events)) else { return };
+    let Some(pressed) = ui.input_mut(|input| take_press(&mut input.events)) else {
+        return;
+    };
     page.waiting = None;
     page.note.clear();
     match pressed {
-        Pressed::Clipboard => "Ctrl+C, Ctrl+X and Ctrl+V are kept for the clipboard".clone_into(&mut page.note),
+        Pressed::Clipboard => {
+            "Ctrl+C, Ctrl+X and Ctrl+V are kept for the clipboard".clone_into(&mut page.note)
+        }
         Pressed::Keys(keys) if keys.key == Key::Escape => {}
-        Pressed::Keys(keys) if keys.key == Key::Tab => "Tab is kept for going through fields".clone_into(&mut page.note),
-        Pressed::Keys(keys) if keys.key == Key::Delete && !(keys.ctrl || keys.alt || keys.shift) => {
+        Pressed::Keys(keys) if keys.key == Key::Tab => {
+            "Tab is kept for going through fields".clone_into(&mut page.note)
+        }
+        Pressed::Keys(keys)
+            if keys.key == Key::Delete && !(keys.ctrl || keys.alt || keys.shift) =>
+        {
             page.note = format!("“{command}” has no keys now");
             actions.push(Action::Bind(command, None));
         }
@@ -96,7 +107,13 @@ fn is_modifier(key: Key) -> bool {
 }
 
 /// Shows the page; tells whether it is done with.
-pub(super) fn show(ui: &mut Ui, state: &State, theme: &Theme, page: &mut KeysPage, actions: &mut Vec<Action>) -> bool {
+pub(super) fn show(
+    ui: &mut Ui,
+    state: &State,
+    theme: &Theme,
+    page: &mut KeysPage,
+    actions: &mut Vec<Action>,
+) -> bool {
     let mut is_done = false;
     ui.horizontal(|ui| {
         list::heading(ui, theme, "All keys");
@@ -110,9 +127,13 @@ pub(super) fn show(ui: &mut Ui, state: &State, theme: &Theme, page: &mut KeysPag
     });
     let lines = lines(state, &page.filter);
     let room = ui.ctx().content_rect().height() - 190.0;
-    ScrollArea::vertical().id_salt("keys").max_height(room.max(160.0)).auto_shrink([false, true]).show(ui, |ui| {
-        columns(ui, state, theme, page, &lines, actions);
-    });
+    ScrollArea::vertical()
+        .id_salt("keys")
+        .max_height(room.max(160.0))
+        .auto_shrink([false, true])
+        .show(ui, |ui| {
+            columns(ui, state, theme, page, &lines, actions);
+        });
     if lines.is_empty() {
         list::empty(ui, theme, "No command has these words");
     }
@@ -121,7 +142,11 @@ pub(super) fn show(ui: &mut Ui, state: &State, theme: &Theme, page: &mut KeysPag
         None if page.note.is_empty() => "Click a command to change its keys",
         None => &page.note,
     };
-    ui.add(Label::new(list::weak(theme, hint)).selectable(false).truncate());
+    ui.add(
+        Label::new(list::weak(theme, hint))
+            .selectable(false)
+            .truncate(),
+    );
     is_done
 }
 
@@ -147,9 +172,14 @@ fn lines(state: &State, filter: &str) -> Vec<Line> {
     let mut lines = Vec::new();
     let all = Command::all();
     for group in Group::ALL {
-        let rows = all.iter().copied().filter(|command| command.group() == group);
+        let rows = all
+            .iter()
+            .copied()
+            .filter(|command| command.group() == group);
         let rows = rows.filter(|command| {
-            search.score(&[&command.text(), command.help(), &shown(state, *command)]).is_some()
+            search
+                .score(&[&command.text(), command.help(), &shown(state, *command)])
+                .is_some()
         });
         let start = lines.len();
         lines.extend(rows.map(Line::Row));
@@ -162,7 +192,12 @@ fn lines(state: &State, filter: &str) -> Vec<Line> {
 
 /// Returns all keys of a command as they are shown.
 fn shown(state: &State, command: Command) -> String {
-    let keys: Vec<String> = state.keymap.keys(command).iter().map(Keys::to_string).collect();
+    let keys: Vec<String> = state
+        .keymap
+        .keys(command)
+        .iter()
+        .map(Keys::to_string)
+        .collect();
     keys.join(", ")
 }
 
@@ -173,7 +208,11 @@ fn broken(lines: &[Line], columns: usize) -> Vec<&[Line]> {
     let (mut broken, mut start, mut height) = (Vec::new(), 0, 0.0);
     for (index, line) in lines.iter().enumerate() {
         let follows_heading = index > start && matches!(lines[index - 1], Line::Heading(_));
-        if index > start && !follows_heading && height + line.height() * 0.5 > target && broken.len() + 1 < columns {
+        if index > start
+            && !follows_heading
+            && height + line.height() * 0.5 > target
+            && broken.len() + 1 < columns
+        {
             broken.push(&lines[start..index]);
             (start, height) = (index, 0.0);
         }
@@ -192,11 +231,17 @@ fn columns(
     actions: &mut Vec<Action>,
 ) {
     let room = ui.available_width() - ui.spacing().scroll.allocated_width();
-    let count = (1..=MOST_COLUMNS).rev().find(|count| room / *count as f32 >= COLUMN).unwrap_or(1);
+    let count = (1..=MOST_COLUMNS)
+        .rev()
+        .find(|count| room / *count as f32 >= COLUMN)
+        .unwrap_or(1);
     let gap = 32.0;
     let width = (room - gap * (count - 1) as f32) / count as f32;
     let columns = broken(lines, count);
-    let height = columns.iter().map(|lines| lines.iter().map(|line| line.height()).sum::<f32>()).fold(0.0, f32::max);
+    let height = columns
+        .iter()
+        .map(|lines| lines.iter().map(|line| line.height()).sum::<f32>())
+        .fold(0.0, f32::max);
     let (rect, _) = ui.allocate_exact_size(vec2(room, height), Sense::hover());
     for (index, lines) in columns.into_iter().enumerate() {
         let mut at = rect.left_top() + vec2((width + gap) * index as f32, 0.0);
@@ -214,7 +259,13 @@ fn columns(
 fn heading(ui: &Ui, theme: &Theme, group: Group, rect: Rect) {
     let font = egui::FontId::new(theme.sizes.interface, theme::sans_bold());
     let at = pos2(rect.left() + 8.0, rect.bottom() - 6.0);
-    ui.painter().text(at, Align2::LEFT_BOTTOM, group.title(), font, theme.colours.accent);
+    ui.painter().text(
+        at,
+        Align2::LEFT_BOTTOM,
+        group.title(),
+        font,
+        theme.colours.accent,
+    );
 }
 
 fn row(
@@ -241,8 +292,13 @@ fn row(
     }
     let is_waiting = page.waiting == Some(command);
     if is_waiting || response.hovered() || response.has_focus() {
-        let fill = if is_waiting { theme.colours.selection } else { theme.colours.button };
-        ui.painter().rect_filled(rect, CornerRadius::same(theme.sizes.radius), fill);
+        let fill = if is_waiting {
+            theme.colours.selection
+        } else {
+            theme.colours.button
+        };
+        ui.painter()
+            .rect_filled(rect, CornerRadius::same(theme.sizes.radius), fill);
     }
     let inner = rect.shrink2(vec2(8.0, 0.0));
     let mut rest = inner;
@@ -263,19 +319,39 @@ fn row(
 }
 
 /// Offers a command's default keys at the right of a rectangle; returns what is left of it.
-fn reset(ui: &mut Ui, theme: &Theme, command: Command, rect: Rect, actions: &mut Vec<Action>) -> Rect {
+fn reset(
+    ui: &mut Ui,
+    theme: &Theme,
+    command: Command,
+    rect: Rect,
+    actions: &mut Vec<Action>,
+) -> Rect {
     let font = TextStyle::Small.resolve(ui.style());
-    let galley = ui.painter().layout_no_wrap("Reset".to_owned(), font, theme.colours.accent);
-    let place = Rect::from_min_max(pos2(rect.right() - galley.size().x, rect.top()), rect.right_bottom());
-    let response = ui.interact(place, ui.scope_id().with(("reset", command)), Sense::click());
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Reset keys: {command}")));
+    let galley = ui
+        .painter()
+        .layout_no_wrap("Reset".to_owned(), font, theme.colours.accent);
+    let place = Rect::from_min_max(
+        pos2(rect.right() - galley.size().x, rect.top()),
+        rect.right_bottom(),
+    );
+    let response = ui.interact(
+        place,
+        ui.scope_id().with(("reset", command)),
+        Sense::click(),
+    );
+    response
+        .widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Reset keys: {command}")));
     if response.clicked() {
         actions.push(Action::Unbind(command));
     }
     let at = pos2(place.left(), place.center().y - galley.size().y * 0.5);
     if response.hovered() || response.has_focus() {
         let foot = place.center().y + galley.size().y * 0.5;
-        ui.painter().hline(place.x_range(), foot, egui::Stroke::new(1.0, theme.colours.accent));
+        ui.painter().hline(
+            place.x_range(),
+            foot,
+            egui::Stroke::new(1.0, theme.colours.accent),
+        );
     }
     ui.painter().galley(at, galley, theme.colours.accent);
     response.on_hover_text("Gives the command its usual keys back");

@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use egui::text::{CCursor, CCursorRange, LayoutJob, TextFormat, TextWrapping};
 use egui::{
-    Align, CornerRadius, EventFilter, FontId, Galley, Id, Key, Label, Modifiers, Pos2, Rect, Response, RichText, Role,
-    ScrollArea, Sense, Stroke, StrokeKind, TextEdit, Ui, UiBuilder, WidgetInfo, pos2, vec2,
+    Align, CornerRadius, EventFilter, FontId, Galley, Id, Key, Label, Modifiers, Pos2, Rect,
+    Response, RichText, Role, ScrollArea, Sense, Stroke, StrokeKind, TextEdit, Ui, UiBuilder,
+    WidgetInfo, pos2, vec2,
 };
 
 use crate::app::keymap::Keys;
@@ -44,20 +45,27 @@ impl Moves {
 
     /// Returns the row picked now, of `count` rows.
     pub(super) fn from(self, row: usize, count: usize) -> usize {
-        (row + self.down).saturating_sub(self.up).min(count.saturating_sub(1))
+        (row + self.down)
+            .saturating_sub(self.up)
+            .min(count.saturating_sub(1))
     }
 
     /// The same where no row need be picked.
     pub(super) fn from_none(self, row: Option<usize>, count: usize) -> Option<usize> {
         // "No row" is a place above the first.
         let place = row.map_or(0, |row| row + 1);
-        (place + self.down).saturating_sub(self.up).min(count).checked_sub(1)
+        (place + self.down)
+            .saturating_sub(self.up)
+            .min(count)
+            .checked_sub(1)
     }
 }
 
 /// Tells whether nothing in this overlay has the keyboard yet.
 pub(super) fn needs_focus(ui: &Ui) -> bool {
-    let focused = ui.memory(egui::Memory::focused).and_then(|id| ui.ctx().read_response(id));
+    let focused = ui
+        .memory(egui::Memory::focused)
+        .and_then(|id| ui.ctx().read_response(id));
     focused.is_none_or(|response| response.layer_id != ui.layer_id())
 }
 
@@ -75,22 +83,44 @@ pub(super) fn field(ui: &mut Ui, name: &str, hint: &str, text: &mut String, page
 }
 
 /// Shows a text field that Tab completes.
-pub(super) fn completing(ui: &mut Ui, name: &str, hint: &str, text: &mut String, page: usize) -> Field {
+pub(super) fn completing(
+    ui: &mut Ui,
+    name: &str,
+    hint: &str,
+    text: &mut String,
+    page: usize,
+) -> Field {
     edit(ui, name, hint, text, page, true)
 }
 
-fn edit(ui: &mut Ui, name: &str, hint: &str, text: &mut String, page: usize, completes: bool) -> Field {
+fn edit(
+    ui: &mut Ui,
+    name: &str,
+    hint: &str,
+    text: &mut String,
+    page: usize,
+    completes: bool,
+) -> Field {
     let id = Id::unique(("overlay field", name));
     let has_focus = ui.memory(|memory| memory.has_focus(id));
-    let moves = if has_focus { Moves::take(ui, page, completes) } else { Moves::default() };
+    let moves = if has_focus {
+        Moves::take(ui, page, completes)
+    } else {
+        Moves::default()
+    };
     let filter = EventFilter {
         tab: completes,
         horizontal_arrows: true,
         vertical_arrows: true,
         ..EventFilter::default()
     };
-    let edit = TextEdit::singleline(text).id(id).hint_text(hint.to_owned()).desired_width(f32::INFINITY);
-    let response = ui.add(edit.event_filter(filter).margin(vec2(8.0, 6.0))).accessible_name(name);
+    let edit = TextEdit::singleline(text)
+        .id(id)
+        .hint_text(hint.to_owned())
+        .desired_width(f32::INFINITY);
+    let response = ui
+        .add(edit.event_filter(filter).margin(vec2(8.0, 6.0)))
+        .accessible_name(name);
     if needs_focus(ui) {
         response.request_focus();
     }
@@ -107,7 +137,9 @@ pub(super) fn caret_to_end(ui: &Ui, field: &Response, text: &str) {
 
 /// Shows a dialog's heading.
 pub(super) fn heading(ui: &mut Ui, theme: &Theme, text: &str) {
-    let text = RichText::new(text).family(theme::sans_bold()).size(theme.sizes.heading);
+    let text = RichText::new(text)
+        .family(theme::sans_bold())
+        .size(theme.sizes.heading);
     ui.add(Label::new(text).selectable(false));
 }
 
@@ -118,13 +150,17 @@ pub(in crate::ui) fn note(ui: &mut Ui, theme: &Theme, text: &str) {
 
 /// Shows a line about something that is wrong.
 pub(in crate::ui) fn warning(ui: &mut Ui, theme: &Theme, text: &str) {
-    let text = RichText::new(text).color(theme.colours.error).size(theme.sizes.small);
+    let text = RichText::new(text)
+        .color(theme.colours.error)
+        .size(theme.sizes.small);
     ui.add(Label::new(text).selectable(false).wrap());
 }
 
 /// Returns small weak text.
 pub(super) fn weak(theme: &Theme, text: &str) -> RichText {
-    RichText::new(text).color(theme.colours.weak).size(theme.sizes.small)
+    RichText::new(text)
+        .color(theme.colours.weak)
+        .size(theme.sizes.small)
 }
 
 /// Represents a list of which only the rows that are seen are drawn.
@@ -163,21 +199,36 @@ impl Rows<'_> {
         mut draw: impl FnMut(&mut Ui, &Row) -> String,
     ) -> Clicked {
         let mut clicked = Clicked::default();
-        let area = ScrollArea::vertical().id_salt(self.salt).max_height(self.room).min_scrolled_height(self.room.min(160.0));
-        area.auto_shrink([false, true]).animated(false).show_viewport(ui, |ui, viewport| {
-            ui.set_height(self.height * self.count as f32);
-            let content = ui.max_rect();
-            let at = |index: usize| {
-                let top = content.top() + self.height * index as f32;
-                Rect::from_min_size(pos2(content.left(), top), vec2(content.width(), self.height))
-            };
-            if let Some(picked) = picked.filter(|_| moved) {
-                ui.scroll_to_rect(at(picked), None);
-            }
-            for index in seen_rows(viewport.y_range(), self.height, self.count) {
-                self.row(ui, at(index), index, picked == Some(index), &mut clicked, &mut draw);
-            }
-        });
+        let area = ScrollArea::vertical()
+            .id_salt(self.salt)
+            .max_height(self.room)
+            .min_scrolled_height(self.room.min(160.0));
+        area.auto_shrink([false, true])
+            .animated(false)
+            .show_viewport(ui, |ui, viewport| {
+                ui.set_height(self.height * self.count as f32);
+                let content = ui.max_rect();
+                let at = |index: usize| {
+                    let top = content.top() + self.height * index as f32;
+                    Rect::from_min_size(
+                        pos2(content.left(), top),
+                        vec2(content.width(), self.height),
+                    )
+                };
+                if let Some(picked) = picked.filter(|_| moved) {
+                    ui.scroll_to_rect(at(picked), None);
+                }
+                for index in seen_rows(viewport.y_range(), self.height, self.count) {
+                    self.row(
+                        ui,
+                        at(index),
+                        index,
+                        picked == Some(index),
+                        &mut clicked,
+                        &mut draw,
+                    );
+                }
+            });
         clicked
     }
 
@@ -198,7 +249,8 @@ impl Rows<'_> {
             (false, false) => None,
         };
         if let Some(fill) = fill {
-            ui.painter().rect_filled(rect, CornerRadius::same(self.theme.sizes.radius), fill);
+            ui.painter()
+                .rect_filled(rect, CornerRadius::same(self.theme.sizes.radius), fill);
         }
         if response.clicked() {
             clicked.row = Some(index);
@@ -212,8 +264,11 @@ impl Rows<'_> {
             is_picked,
             response,
         };
-        let name = ui.scope_builder(UiBuilder::new().max_rect(row.rect), |ui| draw(ui, &row)).inner;
-        row.response.widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, is_picked, &name));
+        let name = ui
+            .scope_builder(UiBuilder::new().max_rect(row.rect), |ui| draw(ui, &row))
+            .inner;
+        row.response
+            .widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, is_picked, &name));
     }
 }
 
@@ -228,7 +283,11 @@ pub(in crate::ui) struct Clicked {
 
 /// Returns the rows that lie within a stretch of the list.
 fn seen_rows(seen: egui::Rangef, height: f32, count: usize) -> Range<usize> {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a place in a list, never negative")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a place in a list, never negative"
+    )]
     let place = |y: f32| (y / height).floor().max(0.0) as usize;
     let first = place(seen.min).min(count);
     first..(place(seen.max) + 1).min(count)
@@ -255,7 +314,8 @@ impl Line<'_> {
             ..LayoutJob::default()
         };
         let plain = TextFormat::simple(self.font.clone(), self.colour);
-        let strong = TextFormat::simple(FontId::new(self.font.size, theme::sans_bold()), self.colour);
+        let strong =
+            TextFormat::simple(FontId::new(self.font.size, theme::sans_bold()), self.colour);
         let mut at = 0;
         for stretch in stretches(self.text, self.letters) {
             job.append(&self.text[at..stretch.start], 0.0, plain.clone());
@@ -279,7 +339,10 @@ impl Line<'_> {
         if galley.is_empty() {
             return rect;
         }
-        let at = pos2(rect.right() - galley.size().x, rect.center().y - galley.size().y * 0.5);
+        let at = pos2(
+            rect.right() - galley.size().x,
+            rect.center().y - galley.size().y * 0.5,
+        );
         ui.painter().galley(at, galley, self.colour);
         rect.with_max_x((at.x - 12.0).max(rect.left()))
     }
@@ -289,7 +352,9 @@ impl Line<'_> {
 fn stretches(text: &str, letters: &[usize]) -> Vec<Range<usize>> {
     let mut joined: Vec<Range<usize>> = Vec::new();
     for &start in letters {
-        let Some(letter) = text.get(start..).and_then(|rest| rest.chars().next()) else { continue };
+        let Some(letter) = text.get(start..).and_then(|rest| rest.chars().next()) else {
+            continue;
+        };
         let end = start + letter.len_utf8();
         match joined.last_mut() {
             Some(last) if last.end == start => last.end = end,
@@ -315,13 +380,21 @@ pub(in crate::ui) fn small<'a>(theme: &Theme, text: &'a str, is_picked: bool) ->
         text,
         letters: &[],
         font: FontId::proportional(theme.sizes.small),
-        colour: if is_picked { theme.colours.text } else { theme.colours.weak },
+        colour: if is_picked {
+            theme.colours.text
+        } else {
+            theme.colours.weak
+        },
     }
 }
 
 /// Paints keys as caps at the right of a rectangle; returns what is left of it, less a gap.
 pub(super) fn caps(ui: &Ui, theme: &Theme, keys: Keys, rect: Rect, is_picked: bool) -> Rect {
-    let colour = if is_picked { theme.colours.text } else { theme.colours.weak };
+    let colour = if is_picked {
+        theme.colours.text
+    } else {
+        theme.colours.weak
+    };
     let font = FontId::proportional(theme.sizes.small);
     let mut right = rect.right();
     for part in parts(keys).into_iter().rev() {
@@ -330,7 +403,8 @@ pub(super) fn caps(ui: &Ui, theme: &Theme, keys: Keys, rect: Rect, is_picked: bo
         let cap = Rect::from_center_size(pos2(right - size.x * 0.5, rect.center().y), size);
         let border = Stroke::new(1.0, theme.colours.line);
         let radius = CornerRadius::same(theme.sizes.mark_radius);
-        ui.painter().rect(cap, radius, theme.colours.field, border, StrokeKind::Inside);
+        ui.painter()
+            .rect(cap, radius, theme.colours.field, border, StrokeKind::Inside);
         let at: Pos2 = cap.center() - galley.size() * 0.5;
         ui.painter().galley(at, galley, colour);
         right = cap.left() - 3.0;
@@ -340,8 +414,16 @@ pub(super) fn caps(ui: &Ui, theme: &Theme, keys: Keys, rect: Rect, is_picked: bo
 
 /// Returns the caps of keys: `Ctrl`, `Shift`, `Z`.
 fn parts(keys: Keys) -> Vec<String> {
-    let held = [(keys.ctrl, "Ctrl"), (keys.alt, "Alt"), (keys.shift, "Shift")];
-    let mut parts: Vec<String> = held.into_iter().filter(|(held, _)| *held).map(|(_, name)| name.to_owned()).collect();
+    let held = [
+        (keys.ctrl, "Ctrl"),
+        (keys.alt, "Alt"),
+        (keys.shift, "Shift"),
+    ];
+    let mut parts: Vec<String> = held
+        .into_iter()
+        .filter(|(held, _)| *held)
+        .map(|(_, name)| name.to_owned())
+        .collect();
     let key = Keys {
         ctrl: false,
         alt: false,
@@ -356,7 +438,11 @@ fn parts(keys: Keys) -> Vec<String> {
 pub(super) fn empty(ui: &mut Ui, theme: &Theme, text: &str) {
     ui.with_layout(egui::Layout::top_down(Align::Center), |ui| {
         ui.add_space(12.0);
-        ui.add(Label::new(RichText::new(text).color(theme.colours.weak)).selectable(false).wrap());
+        ui.add(
+            Label::new(RichText::new(text).color(theme.colours.weak))
+                .selectable(false)
+                .wrap(),
+        );
         ui.add_space(12.0);
     });
 }
@@ -400,7 +486,10 @@ mod tests {
 
     #[test]
     fn keys_have_a_cap_each() {
-        assert_eq!(parts("Ctrl+Shift+Z".parse().unwrap()), ["Ctrl", "Shift", "Z"]);
+        assert_eq!(
+            parts("Ctrl+Shift+Z".parse().unwrap()),
+            ["Ctrl", "Shift", "Z"]
+        );
         assert_eq!(parts("Ctrl+Plus".parse().unwrap()), ["Ctrl", "+"]);
     }
 }

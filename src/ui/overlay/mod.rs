@@ -37,7 +37,13 @@ struct Place {
 }
 
 /// Shows what lies over the window, if anything does.
-pub fn show(ui: &mut Ui, state: &State, theme: &Theme, overlay: &mut Option<Overlay>, actions: &mut Vec<Action>) {
+pub fn show(
+    ui: &mut Ui,
+    state: &State,
+    theme: &Theme,
+    overlay: &mut Option<Overlay>,
+    actions: &mut Vec<Action>,
+) {
     let Some(open) = overlay else { return };
     if let Overlay::Keys(page) = open {
         // The key that is waited for may be Escape, which then does not close the page.
@@ -47,13 +53,20 @@ pub fn show(ui: &mut Ui, state: &State, theme: &Theme, overlay: &mut Option<Over
     let place = place(open);
     let width = place.width.min(screen.width() - 48.0);
     let id = Id::unique(("overlay", place.name));
-    let area = Modal::default_area(id).fade_in(false).accessible_name(place.name);
+    let area = Modal::default_area(id)
+        .fade_in(false)
+        .accessible_name(place.name);
     let area = match place.is_at_top {
-        true => area.anchor(Align2::CENTER_TOP, vec2(0.0, TOP.min(screen.height() * 0.1))),
+        true => area.anchor(
+            Align2::CENTER_TOP,
+            vec2(0.0, TOP.min(screen.height() * 0.1)),
+        ),
         false => area,
     };
     // What lies below stays readable: one labels with an eye on the text.
-    let modal = Modal::new(id).area(area).backdrop_color(Color32::TRANSPARENT);
+    let modal = Modal::new(id)
+        .area(area)
+        .backdrop_color(Color32::TRANSPARENT);
     let frame = Frame::popup(ui.style()).inner_margin(Margin::same(12));
     let shown = modal.frame(frame).show(ui.ctx(), |ui| {
         ui.set_width(width);
@@ -89,5 +102,9 @@ fn place(overlay: &Overlay) -> Place {
         Overlay::Keys(_) => ("All keys", 1240.0, false),
         Overlay::Problems => ("Problems", 760.0, false),
     };
-    Place { name, width, is_at_top }
+    Place {
+        name,
+        width,
+        is_at_top,
+    }
 }

@@ -25,7 +25,13 @@ struct Entry {
 }
 
 /// Shows the palette; tells whether it is done with.
-pub(super) fn show(ui: &mut Ui, state: &State, theme: &Theme, query: &mut Query, actions: &mut Vec<Action>) -> bool {
+pub(super) fn show(
+    ui: &mut Ui,
+    state: &State,
+    theme: &Theme,
+    query: &mut Query,
+    actions: &mut Vec<Action>,
+) -> bool {
     let field = list::field(ui, "Command", "Any command", &mut query.text, SEEN);
     if field.response.changed() {
         query.picked = 0;
@@ -51,10 +57,19 @@ pub(super) fn show(ui: &mut Ui, state: &State, theme: &Theme, query: &mut Query,
     }
     query.picked = pointer.hovered.unwrap_or(query.picked);
     if let Some(entry) = entries.get(query.picked) {
-        list::note(ui, theme, why_not(state, entry).unwrap_or_else(|| entry.command.help()));
+        list::note(
+            ui,
+            theme,
+            why_not(state, entry).unwrap_or_else(|| entry.command.help()),
+        );
     }
-    let taken = pointer.row.or(field.moves.enter.then_some(query.picked)).and_then(|index| entries.get(index));
-    let Some(entry) = taken.filter(|entry| entry.can_run) else { return false };
+    let taken = pointer
+        .row
+        .or(field.moves.enter.then_some(query.picked))
+        .and_then(|index| entries.get(index));
+    let Some(entry) = taken.filter(|entry| entry.can_run) else {
+        return false;
+    };
     actions.push(Action::Run(entry.command));
     true
 }
@@ -66,10 +81,16 @@ fn entries(state: &State, typed: &str) -> Vec<Entry> {
         text: text(state, command),
         can_run: state.can_run(command),
     };
-    let mut all: Vec<Option<Entry>> = Command::all().into_iter().map(|command| Some(entry(command))).collect();
+    let mut all: Vec<Option<Entry>> = Command::all()
+        .into_iter()
+        .map(|command| Some(entry(command)))
+        .collect();
     let texts = all.iter().flatten().map(|entry| entry.text.as_str());
     let found = fuzzy::rank(typed, texts);
-    let mut entries: Vec<Entry> = found.into_iter().filter_map(|(index, _)| all[index].take()).collect();
+    let mut entries: Vec<Entry> = found
+        .into_iter()
+        .filter_map(|(index, _)| all[index].take())
+        .collect();
     if typed.trim().is_empty() {
         entries.sort_by_key(|entry| !entry.can_run);
     }
@@ -79,7 +100,9 @@ fn entries(state: &State, typed: &str) -> Vec<Entry> {
 /// Returns a command's name; that of a stance key says which stance it sets now.
 fn text(state: &State, command: Command) -> String {
     let stance = || {
-        let Command::Stance(n) = command else { return None };
+        let Command::Stance(n) = command else {
+            return None;
+        };
         let codebook = &state.project.as_ref()?.codebook;
         let scale = codebook.scale_of(state.open()?.target()?)?;
         let stance = scale.stances.get(usize::from(n).checked_sub(1)?)?;
@@ -108,9 +131,12 @@ fn why_not(state: &State, entry: &Entry) -> Option<&'static str> {
 
 fn draw(ui: &mut Ui, state: &State, theme: &Theme, entry: &Entry, row: &Row, search: &mut Search) {
     let keys = state.keymap.keys(entry.command).first();
-    let mut rest = keys.map_or(row.rect, |keys| list::caps(ui, theme, *keys, row.rect, row.is_picked));
+    let mut rest = keys.map_or(row.rect, |keys| {
+        list::caps(ui, theme, *keys, row.rect, row.is_picked)
+    });
     if search.is_empty() {
-        rest = list::small(theme, entry.command.group().title(), row.is_picked).paint_right(ui, rest);
+        rest =
+            list::small(theme, entry.command.group().title(), row.is_picked).paint_right(ui, rest);
     }
     let letters = search.letters(&entry.text);
     let mut line = list::body(theme, &entry.text, &letters);

@@ -21,7 +21,13 @@ const ROW: f32 = 26.0;
 const SEEN: usize = 12;
 
 /// Shows the dialog; tells whether it is done with.
-pub(super) fn show(ui: &mut Ui, state: &State, theme: &Theme, form: &mut PathForm, actions: &mut Vec<Action>) -> bool {
+pub(super) fn show(
+    ui: &mut Ui,
+    state: &State,
+    theme: &Theme,
+    form: &mut PathForm,
+    actions: &mut Vec<Action>,
+) -> bool {
     let field = list::completing(ui, "Path", "Folder or article", &mut form.text, SEEN);
     if field.response.changed() {
         form.row = None;
@@ -34,9 +40,19 @@ pub(super) fn show(ui: &mut Ui, state: &State, theme: &Theme, form: &mut PathFor
         Some(Ok(folder)) => find(folder, &name),
         _ => Vec::new(),
     };
-    form.row = field.moves.from_none(form.row.filter(|row| *row < found.len()), found.len());
+    form.row = field
+        .moves
+        .from_none(form.row.filter(|row| *row < found.len()), found.len());
     let clicked = rows(ui, theme, form, &found, &name, field.moves.any());
-    says(ui, theme, form, &folder_text, &name, listed.as_ref(), found.len());
+    says(
+        ui,
+        theme,
+        form,
+        &folder_text,
+        &name,
+        listed.as_ref(),
+        found.len(),
+    );
     if field.moves.tab {
         complete(ui, form, &field, &folder_text, &name, &found);
     }
@@ -49,11 +65,20 @@ pub(super) fn show(ui: &mut Ui, state: &State, theme: &Theme, form: &mut PathFor
         }
     }
     ui.horizontal(|ui| {
-        if ui.button("Open").on_hover_text("Opens what the path names").clicked() || field.moves.enter {
+        if ui
+            .button("Open")
+            .on_hover_text("Opens what the path names")
+            .clicked()
+            || field.moves.enter
+        {
             let picked = form.row.and_then(|row| found.get(row));
             opens = chosen(form, &folder_text, &name, picked, listed.as_ref(), &found);
         }
-        list::note(ui, theme, "Tab completes, Enter opens, ~ is your own folder");
+        list::note(
+            ui,
+            theme,
+            "Tab completes, Enter opens, ~ is your own folder",
+        );
     });
     let Some(path) = opens else { return false };
     actions.push(Action::Open(expand(&path)));
@@ -73,9 +98,13 @@ fn split(typed: &str) -> (&str, &str) {
 /// Returns the folders and articles whose names fit: those that begin so first, then those that hold the letters.
 fn find(folder: &Folder, name: &str) -> Vec<Entry> {
     let hidden = name.starts_with('.');
-    let listed = folder.entries.iter().filter(|entry| entry.what != What::Other);
+    let listed = folder
+        .entries
+        .iter()
+        .filter(|entry| entry.what != What::Other);
     let listed = listed.filter(|entry| hidden || !entry.name.starts_with('.'));
-    let (mut found, rest): (Vec<&Entry>, Vec<&Entry>) = listed.partition(|entry| begins(&entry.name, name));
+    let (mut found, rest): (Vec<&Entry>, Vec<&Entry>) =
+        listed.partition(|entry| begins(&entry.name, name));
     if !name.is_empty() {
         let ranked = fuzzy::rank(name, rest.iter().map(|entry| entry.name.as_str()));
         found.extend(ranked.into_iter().map(|(index, _)| rest[index]));
@@ -86,10 +115,20 @@ fn find(folder: &Folder, name: &str) -> Vec<Entry> {
 /// Tells whether a name begins as typed, whatever the case.
 fn begins(name: &str, typed: &str) -> bool {
     let mut letters = name.chars().flat_map(char::to_lowercase);
-    typed.chars().flat_map(char::to_lowercase).all(|letter| letters.next() == Some(letter))
+    typed
+        .chars()
+        .flat_map(char::to_lowercase)
+        .all(|letter| letters.next() == Some(letter))
 }
 
-fn rows(ui: &mut Ui, theme: &Theme, form: &mut PathForm, found: &[Entry], name: &str, moved: bool) -> Option<usize> {
+fn rows(
+    ui: &mut Ui,
+    theme: &Theme,
+    form: &mut PathForm,
+    found: &[Entry],
+    name: &str,
+    moved: bool,
+) -> Option<usize> {
     let mut search = Search::fuzzy(name);
     let rows = Rows {
         theme,
@@ -132,13 +171,23 @@ fn says(
         None => list::note(ui, theme, "Listing…"),
         Some(Err(reason)) => list::warning(ui, theme, &format!("{reason}: {folder_text}")),
         Some(Ok(_)) if found == 0 && name.is_empty() => {
-            list::note(ui, theme, "Here are no folders and no articles that can be read (.txt, .md)");
+            list::note(
+                ui,
+                theme,
+                "Here are no folders and no articles that can be read (.txt, .md)",
+            );
         }
         Some(Ok(_)) if found == 0 => {
-            list::note(ui, theme, &format!("No folder and no article here is called “{name}…”"));
+            list::note(
+                ui,
+                theme,
+                &format!("No folder and no article here is called “{name}…”"),
+            );
         }
         Some(Ok(folder)) if folder.is_cut => {
-            let text = format!("This folder is large; {MOST_ENTRIES} of its entries are listed. Any path can be typed");
+            let text = format!(
+                "This folder is large; {MOST_ENTRIES} of its entries are listed. Any path can be typed"
+            );
             list::note(ui, theme, &text);
         }
         Some(Ok(_)) => {}
@@ -146,8 +195,18 @@ fn says(
 }
 
 /// Completes the typed name: to the row picked, else as far as all names that begin so agree.
-fn complete(ui: &Ui, form: &mut PathForm, field: &Field, folder_text: &str, name: &str, found: &[Entry]) {
-    let begun: Vec<&Entry> = found.iter().filter(|entry| begins(&entry.name, name)).collect();
+fn complete(
+    ui: &Ui,
+    form: &mut PathForm,
+    field: &Field,
+    folder_text: &str,
+    name: &str,
+    found: &[Entry],
+) {
+    let begun: Vec<&Entry> = found
+        .iter()
+        .filter(|entry| begins(&entry.name, name))
+        .collect();
     let only = match (form.row.and_then(|row| found.get(row)), begun.as_slice()) {
         (Some(entry), _) => Some(entry),
         (None, [entry]) => Some(*entry),
@@ -168,9 +227,15 @@ fn complete(ui: &Ui, form: &mut PathForm, field: &Field, folder_text: &str, name
 
 /// Returns what all names begin with, whatever the case, spelled as in the first.
 fn common_start<'a>(names: &[&'a str]) -> &'a str {
-    let Some(first) = names.first() else { return "" };
-    let ends = first.char_indices().map(|(at, letter)| at + letter.len_utf8());
-    let common = ends.take_while(|end| names.iter().all(|name| begins(name, &first[..*end]))).last();
+    let Some(first) = names.first() else {
+        return "";
+    };
+    let ends = first
+        .char_indices()
+        .map(|(at, letter)| at + letter.len_utf8());
+    let common = ends
+        .take_while(|end| names.iter().all(|name| begins(name, &first[..*end])))
+        .last();
     &first[..common.unwrap_or(0)]
 }
 
@@ -213,7 +278,8 @@ fn chosen(
                 _ if is_there => Some(form.text.clone()),
                 [entry] => Some(format!("{folder_text}{}", entry.name)),
                 _ => {
-                    form.note = format!("There is no folder and no article “{name}” in {folder_text}");
+                    form.note =
+                        format!("There is no folder and no article “{name}” in {folder_text}");
                     None
                 }
             }
@@ -254,7 +320,10 @@ mod tests {
     #[track_caller]
     fn check_find(typed: &str, expected: &[&str]) {
         let folder = folder(&["articles/", "Arts/", "parts/", ".git/", "a.txt", "a.pdf"]);
-        let found: Vec<String> = find(&folder, typed).into_iter().map(|entry| entry.name).collect();
+        let found: Vec<String> = find(&folder, typed)
+            .into_iter()
+            .map(|entry| entry.name)
+            .collect();
         assert_eq!(found, expected);
     }
 

@@ -13,7 +13,9 @@ const ROW: f32 = 44.0;
 
 /// Shows the list; tells whether it is done with.
 pub(super) fn show(ui: &mut Ui, state: &State, theme: &Theme) -> bool {
-    let Some(project) = &state.project else { return true };
+    let Some(project) = &state.project else {
+        return true;
+    };
     let problems = &project.problems;
     let mut is_done = false;
     ui.horizontal(|ui| {
@@ -34,7 +36,11 @@ pub(super) fn show(ui: &mut Ui, state: &State, theme: &Theme) -> bool {
         list::empty(ui, theme, "Every file of this project could be read");
         return is_done;
     }
-    list::note(ui, theme, "The rest of the project works. What is listed stays on disk as it is. A click copies a line");
+    list::note(
+        ui,
+        theme,
+        "The rest of the project works. What is listed stays on disk as it is. A click copies a line",
+    );
     let room = ui.ctx().content_rect().height() - 200.0;
     let rows = Rows {
         theme,
@@ -43,7 +49,9 @@ pub(super) fn show(ui: &mut Ui, state: &State, theme: &Theme) -> bool {
         height: ROW,
         room: room.clamp(ROW * 3.0, ROW * 12.0),
     };
-    let pointer = rows.show(ui, None, false, |ui, row| draw(ui, theme, &problems[row.index], row));
+    let pointer = rows.show(ui, None, false, |ui, row| {
+        draw(ui, theme, &problems[row.index], row)
+    });
     if let Some(problem) = pointer.row.and_then(|row| problems.get(row)) {
         ui.ctx().copy_text(problem.to_string());
     }
@@ -58,7 +66,11 @@ fn draw(ui: &mut Ui, theme: &Theme, problem: &Problem, row: &Row) -> String {
         None => problem.path.clone(),
     };
     list::body(theme, &place, &[]).paint(ui, above.translate(vec2(0.0, 2.0)));
-    let what = if problem.hint.is_empty() { problem.what.clone() } else { format!("{}. {}", problem.what, problem.hint) };
+    let what = if problem.hint.is_empty() {
+        problem.what.clone()
+    } else {
+        format!("{}. {}", problem.what, problem.hint)
+    };
     list::small(theme, &what, false).paint(ui, below.translate(vec2(0.0, -2.0)));
     row.response.clone().on_hover_ui(|ui| {
         ui.label(problem.to_string());

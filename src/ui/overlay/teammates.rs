@@ -11,7 +11,9 @@ use super::list;
 
 /// Shows the dialog; tells whether it is done with.
 pub(super) fn show(ui: &mut Ui, state: &State, theme: &Theme, actions: &mut Vec<Action>) -> bool {
-    let Some(project) = &state.project else { return true };
+    let Some(project) = &state.project else {
+        return true;
+    };
     list::heading(ui, theme, "Teammates");
     let is_hidden = is_hidden(project);
     if is_hidden {
@@ -22,36 +24,51 @@ pub(super) fn show(ui: &mut Ui, state: &State, theme: &Theme, actions: &mut Vec<
                     Nothing of theirs is changed";
         list::note(ui, theme, text);
     }
-    let others: Vec<_> = project.annotators.iter().filter(|annotator| annotator.id != project.annotator).collect();
+    let others: Vec<_> = project
+        .annotators
+        .iter()
+        .filter(|annotator| annotator.id != project.annotator)
+        .collect();
     if others.is_empty() {
         list::empty(ui, theme, "Nobody else labels in this project yet");
     }
-    egui::ScrollArea::vertical().id_salt("teammates").max_height(320.0).auto_shrink([false, true]).show(ui, |ui| {
-        for annotator in others {
-            let shown_at = project.mates.iter().position(|mate| *mate == annotator.id);
-            ui.horizontal(|ui| {
-                swatch(ui, theme, shown_at);
-                let name = if annotator.name.is_empty() { &annotator.id } else { &annotator.name };
-                let mut is_shown = shown_at.is_some();
-                let response = ui.add_enabled(!is_hidden, Checkbox::new(&mut is_shown, name));
-                if list::needs_focus(ui) {
-                    response.request_focus();
-                }
-                if response.changed() {
-                    actions.push(Action::ToggleMate(annotator.id.clone()));
-                }
-                if !is_hidden {
-                    list::note(ui, theme, &work(project, &annotator.id));
-                }
-            });
-        }
-    });
+    egui::ScrollArea::vertical()
+        .id_salt("teammates")
+        .max_height(320.0)
+        .auto_shrink([false, true])
+        .show(ui, |ui| {
+            for annotator in others {
+                let shown_at = project.mates.iter().position(|mate| *mate == annotator.id);
+                ui.horizontal(|ui| {
+                    swatch(ui, theme, shown_at);
+                    let name = if annotator.name.is_empty() {
+                        &annotator.id
+                    } else {
+                        &annotator.name
+                    };
+                    let mut is_shown = shown_at.is_some();
+                    let response = ui.add_enabled(!is_hidden, Checkbox::new(&mut is_shown, name));
+                    if list::needs_focus(ui) {
+                        response.request_focus();
+                    }
+                    if response.changed() {
+                        actions.push(Action::ToggleMate(annotator.id.clone()));
+                    }
+                    if !is_hidden {
+                        list::note(ui, theme, &work(project, &annotator.id));
+                    }
+                });
+            }
+        });
     ui.button("Close").clicked()
 }
 
 /// Tells whether teammates' work on the open article is hidden until one's own is done.
 fn is_hidden(project: &OpenProject) -> bool {
-    let is_done = project.open.as_ref().is_some_and(|open| open.sidecar.status == Status::Done);
+    let is_done = project
+        .open
+        .as_ref()
+        .is_some_and(|open| open.sidecar.status == Status::Done);
     project.store.project().blind && !is_done
 }
 
@@ -65,7 +82,11 @@ fn work(project: &OpenProject, annotator: &str) -> String {
         Some(work) => {
             let count = work.statements;
             let plural = if count == 1 { "" } else { "s" };
-            let done = if work.status == Status::Done { ", done" } else { "" };
+            let done = if work.status == Status::Done {
+                ", done"
+            } else {
+                ""
+            };
             format!("{count} statement{plural}{done}")
         }
     }
@@ -73,9 +94,13 @@ fn work(project: &OpenProject, annotator: &str) -> String {
 
 /// Shows the colour of a teammate's lane, while it is shown.
 fn swatch(ui: &mut Ui, theme: &Theme, shown_at: Option<usize>) {
-    let (rect, _) = ui.allocate_exact_size(vec2(theme.sizes.lane, ui.spacing().interact_size.y), Sense::hover());
+    let (rect, _) = ui.allocate_exact_size(
+        vec2(theme.sizes.lane, ui.spacing().interact_size.y),
+        Sense::hover(),
+    );
     if let Some(number) = shown_at.and_then(|place| u8::try_from(place).ok()) {
         let lane = Rect::from_center_size(rect.center(), vec2(4.0, rect.height() * 0.8));
-        ui.painter().rect_filled(lane, CornerRadius::same(2), theme.mate(number));
+        ui.painter()
+            .rect_filled(lane, CornerRadius::same(2), theme.mate(number));
     }
 }

@@ -1,0 +1,228 @@
+//! `onrecord check`: reads everything and lists what is wrong.
+
+mod rules;
+
+use std::io::Write as _;
+use std::ops::ControlFlow;
+
+use clap::Args;
+use serde::Serialize;
+
+use super::error::CommandError;
+use super::terminal::{self, Terminal, clean, count};
+use super::{Outcome, ProjectArgument, QuietArgument, open};
+use crate::exchange::walk::{Visit, walk};
+use crate::model::codebook::Codebook;
+use crate::model::problem::{Problem, ProblemKind};
+use crate::model::project::{Annotator, Project};
+use crate::store::{Opened, Store};
+use rules::Finding;
+
+/// Arguments of `onrecord check`.
+#[derive(Debug, Args)]
+pub struct CheckArguments {
+    #[command(flatten)]
+    project: ProjectArgument,
+    /// Print one JSON document
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    quiet: QuietArgument,
+}
+
+#[derive(Serialize)]
+struct CheckOut<'a> {
+    project: String,
+    articles: usize,
+    sidecars: usize,
+    statements: usize,
+    problems: Vec<ProblemOut<'a>>,
+}
+
+#[derive(Serialize)]
+struct ProblemOut<'a> {
+    kind: &'static str,
+    path: &'a str,
+    line: Option<usize>,
+    column: Option<usize>,
+    what: &'a str,
+    hint: &'a str,
+}
+
+/// What was found in one article, or in all.
+#[derive(Default)]
+struct Found {
+    articles: usize,
+    sidecars: usize,
+    statements: usize,
+    problems: Vec<Problem>,
+}
+
+pub(super) fn run(arguments: &CheckArguments) -> Result<Outcome, CommandError> {
+    let (store, problems) = open(&arguments.project.project)?;
+    let terminal = Terminal::new("checking", arguments.quiet.quiet);
+    let mut found = Found {
+        problems,
+        ..Found::default()
+    };
+    found.problems.extend(project_problems(&store));
+    let annotators = store.annotators();
+    let codebooks = codebooks(&store, &annotators, &mut found.problems);
+    let project = store.project();
+    let make = |visit: Visit<'_>| check_article(&store, &project, &codebooks, visit);
+    let take = |one: Found| {
+        found.articles += one.articles;
+        found.sidecars += one.sidecars;
+        found.statements += one.statements;
+        found.problems.extend(one.problems);
+        ControlFlow::Continue(())
+    };
+    if walk(
+        &store,
+        &annotators,
+        &|done, total| terminal.progress(done, total),
+        make,
+        take,
+    )
+    .is_break()
+    {
+        return Err(CommandError::interrupted());
+    }
+    found.problems.extend(store.strays());
+    print(arguments, &store, &found)?;
+    terminal.finish(&format!(
+        "{} in {} and {} with {}",
+        count(found.problems.len(), "problem"),
+        count(found.articles, "article"),
+        count(found.sidecars, "sidecar"),
+        count(found.statements, "statement"),
+    ));
+    Ok(if found.problems.is_empty() {
+        Outcome::Done
+    } else {
+        Outcome::Found
+    })
+}
+
+fn print(arguments: &CheckArguments, store: &Store, found: &Found) -> Result<(), CommandError> {
+    if arguments.json {
+        return terminal::print_json(&CheckOut {
+            project: store.name(),
+            articles: found.articles,
+            sidecars: found.sidecars,
+            statements: found.statements,
+            problems: found.problems.iter().map(ProblemOut::new).collect(),
+        });
+    }
+    terminal::print(|out| {
+        found
+            .problems
+            .iter()
+            .try_for_each(|problem| writeln!(out, "{}", clean(&problem.to_string())))
+    })
+}
+
+impl<'a> ProblemOut<'a> {
+    fn new(problem: &'a Problem) -> Self {
+        Self {
+            kind: problem.kind.name(),
+            path: &problem.path,
+            line: problem.place.map(|(line, _)| line),
+            column: problem.place.map(|(_, column)| column),
+            what: &problem.what,
+            hint: &problem.hint,
+        }
+    }
+}
+
+/// Checks what the project file and the codebook say.
+fn project_problems(store: &Store) -> Vec<Problem> {
+    let mut problems = rules::codebook(&store.codebook());
+    let articles = store.articles();
+    for assignment in &store.project().assignments {
+        for path in &assignment.articles {
+            if articles
+                .binary_search_by(|article| article.path.as_str().cmp(path))
+                .is_err()
+            {
+                let what = format!(
+                    "{path:?}, assigned to {}, does not exist",
+                    assignment.annotator
+                );
+                problems.push(
+                    Problem::new(ProblemKind::MissingArticle, "onrecord.ron", what)
+                        .hinted("Bring the article back, or take it out of the assignments"),
+                );
+            }
+        }
+    }
+    problems
+}
+
+/// Returns each annotator's codebook: the project's with what they added.
+fn codebooks(
+    store: &Store,
+    annotators: &[Annotator],
+    problems: &mut Vec<Problem>,
+) -> Vec<(String, Codebook)> {
+    let shared = store.codebook();
+    let mut out = Vec::with_capacity(annotators.len());
+    for annotator in annotators {
+        let added = store.added(&annotator.id);
+        problems.extend(added.problems);
+        out.push((
+            annotator.id.clone(),
+            shared.with(&added.value.unwrap_or_default()),
+        ));
+    }
+    out
+}
+
+fn check_article(
+    store: &Store,
+    project: &Project,
+    codebooks: &[(String, Codebook)],
+    visit: Visit<'_>,
+) -> Found {
+    let mut found = Found {
+        articles: 1,
+        ..Found::default()
+    };
+    found.problems.extend(visit.article.err());
+    let fallback = Codebook::default();
+    for (annotator, opened) in &visit.work {
+        let known = codebooks.iter().find(|(id, _)| *id == annotator.id);
+        let codebook = known.map_or(&fallback, |(_, codebook)| codebook);
+        found.sidecars += usize::from(opened.base.exists());
+        found.statements += opened.sidecar.statements().len();
+        found.problems.extend(opened.problems.iter().cloned());
+        let findings = rules::sidecar(&opened.sidecar, codebook, project.policy);
+        let findings = findings
+            .into_iter()
+            .chain(moved(opened))
+            .chain(rules::reviews(&opened.sidecar, &visit.work));
+        let placed = findings.map(|finding| place(store, &annotator.id, visit.path, finding));
+        found.problems.extend(placed);
+    }
+    found
+}
+
+fn moved(opened: &Opened) -> Option<Finding> {
+    (opened.moved > 0).then(|| {
+        let what = match opened.moved {
+            1 => "one statement stands elsewhere in the article now".to_owned(),
+            more => format!("{more} statements stand elsewhere in the article now"),
+        };
+        Finding::new(ProblemKind::Moved, what).hinted("Look through them in the window")
+    })
+}
+
+/// Says in which file and line a finding is.
+fn place(store: &Store, annotator: &str, article: &str, finding: Finding) -> Problem {
+    let path = store.shown_sidecar(annotator, article);
+    let place = finding
+        .statement
+        .and_then(|id| store.place_of(annotator, article, &id));
+    let problem = Problem::new(finding.kind, path, finding.what).hinted(finding.hint);
+    place.map_or(problem.clone(), |(line, column)| problem.at(line, column))
+}

@@ -1,0 +1,532 @@
+//! What must hold between a sidecar, the codebook and the policy. Pure: no files.
+
+use std::collections::HashSet;
+
+use crate::exchange::walk::Work;
+use crate::model::codebook::{Codebook, OFF_SCALE, Target};
+use crate::model::problem::{Problem, ProblemKind};
+use crate::model::project::{Policy, Split};
+use crate::model::sidecar::Sidecar;
+use crate::model::statement::{Kind, Statement};
+
+/// Something wrong in a sidecar, before it is said where that lies.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Finding {
+    pub(super) kind: ProblemKind,
+    /// Id of the statement it is about.
+    pub(super) statement: Option<String>,
+    pub(super) what: String,
+    pub(super) hint: &'static str,
+}
+
+impl Finding {
+    pub(super) fn new(kind: ProblemKind, what: impl Into<String>) -> Self {
+        Self {
+            kind,
+            statement: None,
+            what: what.into(),
+            hint: "",
+        }
+    }
+
+    pub(super) fn hinted(mut self, hint: &'static str) -> Self {
+        self.hint = hint;
+        self
+    }
+
+    fn of(
+        statement: &Statement,
+        kind: ProblemKind,
+        what: impl Into<String>,
+        hint: &'static str,
+    ) -> Self {
+        Self {
+            statement: Some(statement.id.clone()),
+            ..Self::new(kind, what).hinted(hint)
+        }
+    }
+}
+
+const ADD: &str = "Add it to the codebook, or choose another";
+
+/// Checks one annotator's work on one article.
+pub(super) fn sidecar(sidecar: &Sidecar, codebook: &Codebook, policy: Policy) -> Vec<Finding> {
+    let mut out = Vec::new();
+    for statement in sidecar.statements() {
+        stances(statement, codebook, &mut out);
+        names(statement, codebook, &mut out);
+        parent(statement, sidecar, &mut out);
+        allowed(statement, policy, &mut out);
+    }
+    if !policy.nesting {
+        nesting(sidecar, &mut out);
+    }
+    for detached in &sidecar.detached {
+        let text = detached.texts.first().map_or("", String::as_str);
+        let what = format!(
+            "the text of statement {} is gone from the article: {text:?}",
+            detached.statement.id
+        );
+        let hint = "Attach it again in the window, or delete it";
+        out.push(Finding::of(
+            &detached.statement,
+            ProblemKind::Detached,
+            what,
+            hint,
+        ));
+    }
+    out
+}
+
+fn stances(statement: &Statement, codebook: &Codebook, out: &mut Vec<Finding>) {
+    for taken in &statement.stances {
+        let target = &taken.target;
+        if codebook.target(target).is_none() {
+            let what = format!("the target {target:?} is not in the codebook");
+            out.push(Finding::of(
+                statement,
+                ProblemKind::UnknownTarget,
+                what,
+                ADD,
+            ));
+            continue;
+        }
+        let Some(stance) = &taken.stance else {
+            continue;
+        };
+        let is_off = OFF_SCALE.iter().any(|(id, _)| id == stance);
+        if !is_off && codebook.stance(target, stance).is_none() {
+            let what =
+                format!("the stance {stance:?} is not on the scale of the target {target:?}");
+            out.push(Finding::of(
+                statement,
+                ProblemKind::UnknownStance,
+                what,
+                ADD,
+            ));
+        }
+    }
+}
+
+fn names(statement: &Statement, codebook: &Codebook, out: &mut Vec<Finding>) {
+    for label in statement
+        .labels
+        .iter()
+        .filter(|label| codebook.label(label).is_none())
+    {
+        let what = format!("the label {label:?} is not in the codebook");
+        out.push(Finding::of(statement, ProblemKind::UnknownLabel, what, ADD));
+    }
+    let people = statement
+        .speaker
+        .iter()
+        .chain(&statement.via)
+        .chain(&statement.addressees);
+    let unknown = people
+        .filter_map(|person| person.name.as_ref())
+        .filter(|name| codebook.speaker(name).is_none());
+    for name in unknown {
+        let what = format!("the speaker {name:?} is not in the registry");
+        let hint = "Add them to the codebook, or choose another";
+        out.push(Finding::of(
+            statement,
+            ProblemKind::UnknownSpeaker,
+            what,
+            hint,
+        ));
+    }
+}
+
+fn parent(statement: &Statement, sidecar: &Sidecar, out: &mut Vec<Finding>) {
+    let above = |id: &str| sidecar.statement(id)?.parent.as_deref();
+    let mut next = statement.parent.as_deref();
+    let mut steps = 0;
+    while let Some(id) = next {
+        if steps == 0 && sidecar.statement(id).is_none() {
+            let what = format!("the statement it is nested in, {id:?}, does not exist");
+            out.push(Finding::of(
+                statement,
+                ProblemKind::Inconsistent,
+                what,
+                "Choose another, or none",
+            ));
+            return;
+        }
+        if id == statement.id {
+            let what = "the statement is nested in itself";
+            out.push(Finding::of(
+                statement,
+                ProblemKind::Inconsistent,
+                what,
+                "Choose another, or none",
+            ));
+            return;
+        }
+        steps += 1;
+        if steps > sidecar.statements().len() {
+            return;
+        }
+        next = above(id);
+    }
+}
+
+fn allowed(statement: &Statement, policy: Policy, out: &mut Vec<Finding>) {
+    let mut against = |what: &str| {
+        out.push(Finding::of(
+            statement,
+            ProblemKind::AgainstPolicy,
+            what,
+            "Change the statement, or the project's policy",
+        ));
+    };
+    if !policy.indirect && statement.kind == Kind::Indirect {
+        against("the statement is indirect speech, which the policy does not label");
+    }
+    if policy.split == Split::Several && statement.quote.len() > 1 {
+        against("the quote has several parts, which the policy makes statements of their own");
+    }
+}
+
+/// Finds quotes that overlap where no statement may lie within another. Statements come in the order of the text, so
+/// each is compared only with those that begin before the furthest end so far.
+fn nesting(sidecar: &Sidecar, out: &mut Vec<Finding>) {
+    let mut furthest: Option<&Statement> = None;
+    for statement in sidecar.statements() {
+        let overlaps = |other: &&Statement| {
+            let parts = |quote: &Statement| quote.quote.clone();
+            parts(statement)
+                .iter()
+                .any(|a| other.quote.iter().any(|b| a.overlaps(*b)))
+        };
+        if let Some(other) = furthest.filter(overlaps) {
+            let what = format!(
+                "its quote overlaps that of statement {}, and the policy allows no nesting",
+                other.id
+            );
+            let hint = "Change one of them, or the project's policy";
+            out.push(Finding::of(
+                statement,
+                ProblemKind::AgainstPolicy,
+                what,
+                hint,
+            ));
+        }
+        if furthest.is_none_or(|other| other.extent().end < statement.extent().end) {
+            furthest = Some(statement);
+        }
+    }
+}
+
+/// Checks that what was reviewed exists. A statement that its annotator removed is no fault.
+pub(super) fn reviews(sidecar: &Sidecar, work: &[Work<'_>]) -> Vec<Finding> {
+    let mut out = Vec::new();
+    for review in &sidecar.reviews {
+        let theirs = work
+            .iter()
+            .find(|(annotator, _)| annotator.id == review.annotator);
+        let is_known = theirs.is_some_and(|(_, opened)| {
+            let theirs = &opened.sidecar;
+            opened.read_only.is_some()
+                || theirs.statement(&review.statement).is_some()
+                || theirs
+                    .detached
+                    .iter()
+                    .any(|detached| detached.statement.id == review.statement)
+                || theirs
+                    .removed
+                    .iter()
+                    .any(|tombstone| tombstone.id == review.statement)
+        });
+        if !is_known {
+            let what = format!(
+                "it reviews statement {} of {:?}, which does not exist",
+                review.statement, review.annotator
+            );
+            out.push(
+                Finding::new(ProblemKind::Inconsistent, what)
+                    .hinted("Nothing is lost; the review stays"),
+            );
+        }
+    }
+    out
+}
+
+/// Checks what the project's codebook says of itself.
+pub(super) fn codebook(codebook: &Codebook) -> Vec<Problem> {
+    let trees = codebook
+        .targets
+        .iter()
+        .flat_map(|target| target_faults(codebook, target));
+    let id = |(name, ids): (&str, Vec<&String>)| doubled(name, &ids);
+    let doubled = [
+        (
+            "scales",
+            codebook.scales.iter().map(|entry| &entry.id).collect(),
+        ),
+        (
+            "targets",
+            codebook.targets.iter().map(|entry| &entry.id).collect(),
+        ),
+        (
+            "labels",
+            codebook.labels.iter().map(|entry| &entry.id).collect(),
+        ),
+        (
+            "speakers",
+            codebook.speakers.iter().map(|entry| &entry.id).collect(),
+        ),
+    ];
+    trees
+        .chain(doubled.into_iter().flat_map(id))
+        .map(|what| {
+            Problem::new(ProblemKind::Inconsistent, "codebook.ron", what)
+                .hinted("Correct the codebook")
+        })
+        .collect()
+}
+
+/// Says what is wrong with a target's place in the tree and its scale.
+fn target_faults(codebook: &Codebook, target: &Target) -> Vec<String> {
+    let mut out = Vec::new();
+    let exists = |id: &String| codebook.target(id).is_some();
+    if let Some(parent) = &target.parent {
+        let ancestry = codebook.ancestry(&target.id);
+        let top = ancestry.last().and_then(|top| top.parent.as_ref());
+        if !exists(parent) {
+            out.push(format!(
+                "the target {:?} lies under {parent:?}, which does not exist",
+                target.id
+            ));
+        } else if top.is_some_and(exists) {
+            out.push(format!("the target {:?} lies under itself", target.id));
+        }
+    }
+    let is_known = |id: &String| codebook.scales.iter().any(|scale| scale.id == *id);
+    if let Some(scale) = target.scale.as_ref().filter(|id| !is_known(id)) {
+        out.push(format!(
+            "the scale {scale:?} of the target {:?} does not exist",
+            target.id
+        ));
+    }
+    out
+}
+
+/// Says which ids stand there more than once.
+fn doubled(name: &str, ids: &[&String]) -> Vec<String> {
+    let mut seen = HashSet::new();
+    let again = ids.iter().filter(|id| !seen.insert(id.as_str()));
+    again
+        .map(|id| format!("two {name} have the id {id:?}"))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::model::codebook::{Label, Scale, Speaker, Stance};
+    use crate::model::sidecar::Detached;
+    use crate::model::span::Span;
+    use crate::model::statement::{Mention, StanceTaken};
+
+    fn entries() -> Codebook {
+        let stance = Stance {
+            id: "against".to_owned(),
+            ..Stance::default()
+        };
+        Codebook {
+            scales: vec![Scale {
+                id: "s".to_owned(),
+                stances: vec![stance],
+                ..Scale::default()
+            }],
+            targets: vec![Target {
+                id: "war".to_owned(),
+                ..Target::default()
+            }],
+            labels: vec![Label {
+                id: "key".to_owned(),
+                ..Label::default()
+            }],
+            speakers: vec![Speaker {
+                id: "ann".to_owned(),
+                ..Speaker::default()
+            }],
+        }
+    }
+
+    fn statement(id: &str, quote: &[(usize, usize)]) -> Statement {
+        let quote = quote.iter().map(|&(a, b)| Span::new(a, b)).collect();
+        Statement::new(id.to_owned(), quote, Kind::Direct, "2025-01-01T00:00:00Z").unwrap()
+    }
+
+    /// Checks statements under a policy; `expected` lists `statement kind`.
+    #[track_caller]
+    fn check_under(policy: Policy, statements: Vec<Statement>, expected: &[&str]) {
+        let mut work = Sidecar::default();
+        work.extend(statements.into_iter().map(Arc::new));
+        let found = sidecar(&work, &entries(), policy);
+        let show = |finding: &Finding| {
+            format!(
+                "{} {}",
+                finding.statement.as_deref().unwrap_or("-"),
+                finding.kind.name()
+            )
+        };
+        assert_eq!(found.iter().map(show).collect::<Vec<_>>(), expected);
+    }
+
+    #[track_caller]
+    fn check(change: impl FnOnce(&mut Statement), expected: &[&str]) {
+        let mut one = statement("a", &[(0, 5)]);
+        change(&mut one);
+        check_under(Policy::default(), vec![one], expected);
+    }
+
+    fn taken(target: &str, stance: Option<&str>) -> StanceTaken {
+        let stance = stance.map(str::to_owned);
+        StanceTaken {
+            target: target.to_owned(),
+            stance,
+            evidence: Vec::new(),
+            confidence: None,
+        }
+    }
+
+    fn person(name: &str) -> Mention {
+        Mention {
+            name: Some(name.to_owned()),
+            mention: None,
+        }
+    }
+
+    #[test]
+    fn names_must_be_known() {
+        check(|_| {}, &[]);
+        check(
+            |one| one.stances = vec![taken("war", Some("against")), taken("war", Some("unclear"))],
+            &[],
+        );
+        check(|one| one.stances = vec![taken("war", None)], &[]);
+        check(
+            |one| one.stances = vec![taken("war", Some("for"))],
+            &["a unknown_stance"],
+        );
+        check(
+            |one| one.stances = vec![taken("peace", Some("for"))],
+            &["a unknown_target"],
+        );
+        check(
+            |one| one.labels = vec!["key".to_owned(), "no".to_owned()],
+            &["a unknown_label"],
+        );
+        check(|one| one.speaker = Some(person("ann")), &[]);
+        check(|one| one.via = vec![person("bob")], &["a unknown_speaker"]);
+    }
+
+    #[test]
+    fn parents_must_exist_and_not_loop() {
+        check(|one| one.parent = Some("b".to_owned()), &["a inconsistent"]);
+        check(|one| one.parent = Some("a".to_owned()), &["a inconsistent"]);
+        let nested = |id: &str, parent: &str| Statement {
+            parent: Some(parent.to_owned()),
+            ..statement(id, &[(0, 5)])
+        };
+        check_under(
+            Policy::default(),
+            vec![nested("a", "b"), nested("b", "a")],
+            &["a inconsistent", "b inconsistent"],
+        );
+        check_under(
+            Policy::default(),
+            vec![nested("a", "b"), statement("b", &[(0, 9)])],
+            &[],
+        );
+        // A loop further up is the fault of those that are in it.
+        let three = vec![nested("a", "b"), nested("b", "c"), nested("c", "b")];
+        check_under(
+            Policy::default(),
+            three,
+            &["b inconsistent", "c inconsistent"],
+        );
+    }
+
+    #[test]
+    fn the_policy_is_kept() {
+        let strict = Policy {
+            nesting: false,
+            indirect: false,
+            split: Split::Several,
+            ..Policy::default()
+        };
+        let indirect = Statement {
+            kind: Kind::Indirect,
+            ..statement("a", &[(0, 5)])
+        };
+        check_under(strict, vec![indirect], &["a against_policy"]);
+        check_under(
+            strict,
+            vec![statement("a", &[(0, 5), (8, 9)])],
+            &["a against_policy"],
+        );
+        check_under(
+            strict,
+            vec![statement("a", &[(0, 5)]), statement("b", &[(5, 9)])],
+            &[],
+        );
+        check_under(
+            strict,
+            vec![
+                statement("a", &[(0, 9)]),
+                statement("b", &[(2, 3)]),
+                statement("c", &[(8, 12)]),
+            ],
+            &["b against_policy", "c against_policy"],
+        );
+    }
+
+    #[test]
+    fn what_is_detached_is_told() {
+        let mut work = Sidecar::default();
+        work.detached.push(Detached {
+            statement: statement("a", &[(0, 5)]),
+            texts: vec!["gone".to_owned()],
+            contexts: Vec::new(),
+        });
+        let found = sidecar(&work, &entries(), Policy::default());
+        assert!(found[0].what.contains("\"gone\"") && found[0].kind == ProblemKind::Detached);
+    }
+
+    #[track_caller]
+    fn check_codebook(change: impl FnOnce(&mut Codebook), expected: &[&str]) {
+        let mut entries = entries();
+        change(&mut entries);
+        let found: Vec<String> = codebook(&entries)
+            .into_iter()
+            .map(|problem| problem.what)
+            .collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn codebooks_hold_together() {
+        check_codebook(|_| {}, &[]);
+        check_codebook(
+            |entries| entries.targets[0].parent = Some("x".to_owned()),
+            &["the target \"war\" lies under \"x\", which does not exist"],
+        );
+        check_codebook(
+            |entries| entries.targets[0].parent = Some("war".to_owned()),
+            &["the target \"war\" lies under itself"],
+        );
+        check_codebook(
+            |entries| entries.targets[0].scale = Some("t".to_owned()),
+            &["the scale \"t\" of the target \"war\" does not exist"],
+        );
+        check_codebook(
+            |entries| entries.labels.push(entries.labels[0].clone()),
+            &["two labels have the id \"key\""],
+        );
+    }
+}

@@ -1,0 +1,416 @@
+//! `onrecord stats`: how much there is of what.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::ops::ControlFlow;
+
+use clap::Args;
+use serde::Serialize;
+
+use super::error::CommandError;
+use super::terminal::{self, Terminal, clean, count, say, table};
+use super::{Outcome, ProjectArgument, QuietArgument, open};
+use crate::exchange::Choice;
+use crate::exchange::walk::{Visit, walk};
+use crate::model::codebook::Codebook;
+use crate::model::problem::Problem;
+use crate::model::project::Annotator;
+use crate::model::sidecar::{Sidecar, Status};
+use crate::model::statement::Kind;
+use crate::store::Store;
+
+/// Arguments of `onrecord stats`.
+#[derive(Debug, Args)]
+pub struct StatsArguments {
+    #[command(flatten)]
+    project: ProjectArgument,
+    /// Only these annotators' work
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    annotators: Vec<String>,
+    /// Print one JSON document
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    quiet: QuietArgument,
+}
+
+/// What is counted in one sidecar, or in many. Every map is sorted, so that output is the same each time.
+#[derive(Clone, Default)]
+struct Counts {
+    statements: usize,
+    flagged: usize,
+    detached: usize,
+    kinds: [usize; Kind::ALL.len()],
+    /// Statements by speaker id; none where it is not known who speaks.
+    speakers: BTreeMap<Option<String>, usize>,
+    /// Stances by target id and stance id; no stance where only the target is chosen.
+    stances: BTreeMap<(String, Option<String>), usize>,
+    without_stance: usize,
+    statuses: [usize; Status::ALL.len()],
+}
+
+#[derive(Serialize)]
+struct StatsOut<'a> {
+    project: String,
+    articles: usize,
+    unreadable: usize,
+    statements: usize,
+    without_stance: usize,
+    kinds: BTreeMap<&'static str, usize>,
+    annotators: Vec<AnnotatorOut<'a>>,
+    speakers: Vec<SpeakerOut<'a>>,
+    targets: Vec<TargetOut<'a>>,
+}
+
+#[derive(Serialize)]
+struct AnnotatorOut<'a> {
+    id: &'a str,
+    name: &'a str,
+    progress: BTreeMap<&'static str, usize>,
+    statements: usize,
+    kinds: BTreeMap<&'static str, usize>,
+    stances: usize,
+    flagged: usize,
+    detached: usize,
+}
+
+#[derive(Serialize)]
+struct SpeakerOut<'a> {
+    id: Option<&'a str>,
+    name: Option<&'a str>,
+    statements: usize,
+}
+
+#[derive(Serialize)]
+struct TargetOut<'a> {
+    id: &'a str,
+    name: &'a str,
+    stances: Vec<StanceOut<'a>>,
+}
+
+#[derive(Serialize)]
+struct StanceOut<'a> {
+    id: Option<&'a str>,
+    label: Option<&'a str>,
+    polarity: Option<f64>,
+    count: usize,
+}
+
+pub(super) fn run(arguments: &StatsArguments) -> Result<Outcome, CommandError> {
+    let (store, mut problems) = open(&arguments.project.project)?;
+    let choice = match &arguments.annotators[..] {
+        [] => Choice::All,
+        names => Choice::Some(names.to_vec()),
+    };
+    let annotators = choice.of(&store)?;
+    let terminal = Terminal::new("counting", arguments.quiet.quiet);
+    let mut counts: Vec<Counts> = annotators.iter().map(|_| Counts::default()).collect();
+    let mut unreadable = 0;
+    let make = |visit: Visit<'_>| -> (Option<Problem>, Vec<Counts>) {
+        let work = visit
+            .work
+            .iter()
+            .map(|(_, opened)| Counts::of(&opened.sidecar))
+            .collect();
+        (visit.article.err(), work)
+    };
+    let take = |(problem, work): (Option<Problem>, Vec<Counts>)| {
+        unreadable += usize::from(problem.is_some());
+        problems.extend(problem);
+        for (sum, one) in counts.iter_mut().zip(work) {
+            sum.add(one);
+        }
+        ControlFlow::Continue(())
+    };
+    if walk(
+        &store,
+        &annotators,
+        &|done, total| terminal.progress(done, total),
+        make,
+        take,
+    )
+    .is_break()
+    {
+        return Err(CommandError::interrupted());
+    }
+    let codebook = full_codebook(&store, &annotators);
+    let mut total = Counts::default();
+    for one in &counts {
+        total.add(one.clone());
+    }
+    let out = StatsOut::new(&store, unreadable, &annotators, &counts, &total, &codebook);
+    if arguments.json {
+        terminal::print_json(&out)?;
+    } else {
+        let shown = out.tables();
+        terminal::print(|out| out.write_all(shown.as_bytes()))?;
+    }
+    terminal.finish(&format!(
+        "{} in {}",
+        count(out.statements, "statement"),
+        count(out.articles, "article")
+    ));
+    for problem in &problems {
+        say(&format!("onrecord: {problem}"));
+    }
+    Ok(if problems.is_empty() {
+        Outcome::Done
+    } else {
+        Outcome::Partly
+    })
+}
+
+/// Returns the project's codebook with what any of the annotators added, for names.
+fn full_codebook(store: &Store, annotators: &[Annotator]) -> Codebook {
+    annotators
+        .iter()
+        .fold((*store.codebook()).clone(), |known, annotator| {
+            known.with(&store.added(&annotator.id).value.unwrap_or_default())
+        })
+}
+
+impl Counts {
+    fn of(sidecar: &Sidecar) -> Self {
+        let mut counts = Self {
+            statements: sidecar.statements().len(),
+            ..Self::default()
+        };
+        counts.detached = sidecar.detached.len();
+        counts.statuses[index(&Status::ALL, &sidecar.status)] = 1;
+        for statement in sidecar.statements() {
+            counts.flagged += usize::from(statement.flagged);
+            counts.kinds[index(&Kind::ALL, &statement.kind)] += 1;
+            *counts
+                .speakers
+                .entry(statement.speaker_id().map(str::to_owned))
+                .or_default() += 1;
+            counts.without_stance += usize::from(statement.stances.is_empty());
+            for taken in &statement.stances {
+                *counts
+                    .stances
+                    .entry((taken.target.clone(), taken.stance.clone()))
+                    .or_default() += 1;
+            }
+        }
+        counts
+    }
+
+    fn add(&mut self, other: Self) {
+        self.statements += other.statements;
+        self.flagged += other.flagged;
+        self.detached += other.detached;
+        self.without_stance += other.without_stance;
+        self.kinds
+            .iter_mut()
+            .zip(other.kinds)
+            .for_each(|(sum, one)| *sum += one);
+        self.statuses
+            .iter_mut()
+            .zip(other.statuses)
+            .for_each(|(sum, one)| *sum += one);
+        for (key, one) in other.speakers {
+            *self.speakers.entry(key).or_default() += one;
+        }
+        for (key, one) in other.stances {
+            *self.stances.entry(key).or_default() += one;
+        }
+    }
+
+    fn kinds(&self) -> BTreeMap<&'static str, usize> {
+        Kind::ALL
+            .iter()
+            .map(|kind| kind.name())
+            .zip(self.kinds)
+            .collect()
+    }
+}
+
+fn index<T: PartialEq>(all: &[T], one: &T) -> usize {
+    all.iter()
+        .position(|known| known == one)
+        .unwrap_or_default()
+}
+
+impl<'a> StatsOut<'a> {
+    fn new(
+        store: &Store,
+        unreadable: usize,
+        annotators: &'a [Annotator],
+        counts: &[Counts],
+        total: &'a Counts,
+        codebook: &'a Codebook,
+    ) -> Self {
+        let mut speakers: Vec<SpeakerOut<'a>> = total
+            .speakers
+            .iter()
+            .map(|(id, statements)| SpeakerOut {
+                id: id.as_deref(),
+                name: id.as_deref().map(|id| codebook.speaker_name(id)),
+                statements: *statements,
+            })
+            .collect();
+        speakers.sort_by_key(|speaker| (std::cmp::Reverse(speaker.statements), speaker.id));
+        Self {
+            project: store.name(),
+            articles: store.articles().len(),
+            unreadable,
+            statements: total.statements,
+            without_stance: total.without_stance,
+            kinds: total.kinds(),
+            annotators: annotators
+                .iter()
+                .zip(counts)
+                .map(|(annotator, counts)| AnnotatorOut::new(annotator, counts))
+                .collect(),
+            speakers,
+            targets: targets(total, codebook),
+        }
+    }
+
+    fn tables(&self) -> String {
+        let mut out = String::new();
+        let unreadable = match self.unreadable {
+            0 => String::new(),
+            some => format!(" ({some} cannot be read)"),
+        };
+        let articles = count(self.articles, "article");
+        let statements = count(self.statements, "statement");
+        // Writing to a string cannot fail.
+        let _ = writeln!(
+            out,
+            "{}: {articles}{unreadable}, {statements}\n",
+            clean(&self.project)
+        );
+        let number = |value: &usize| value.to_string();
+        let rows: Vec<Vec<String>> = self.annotators.iter().map(AnnotatorOut::row).collect();
+        let header = [
+            "annotator",
+            "untouched",
+            "in progress",
+            "done",
+            "statements",
+            "direct",
+            "mixed",
+            "indirect",
+            "stances",
+            "flagged",
+            "detached",
+        ];
+        out.push_str(&table(&header, &rows));
+        let rows: Vec<Vec<String>> = self
+            .speakers
+            .iter()
+            .map(|speaker| {
+                vec![
+                    speaker.name.unwrap_or("(not set)").to_owned(),
+                    number(&speaker.statements),
+                ]
+            })
+            .collect();
+        out.push('\n');
+        out.push_str(&table(&["speaker", "statements"], &rows));
+        let mut rows = Vec::new();
+        for target in &self.targets {
+            for stance in &target.stances {
+                let label = stance.label.unwrap_or("(not set)");
+                rows.push(vec![
+                    target.name.to_owned(),
+                    label.to_owned(),
+                    number(&stance.count),
+                ]);
+            }
+        }
+        rows.push(vec![
+            "(no target)".to_owned(),
+            String::new(),
+            number(&self.without_stance),
+        ]);
+        out.push('\n');
+        out.push_str(&table(&["target", "stance", "count"], &rows));
+        out
+    }
+}
+
+impl<'a> AnnotatorOut<'a> {
+    fn new(annotator: &'a Annotator, counts: &Counts) -> Self {
+        Self {
+            id: &annotator.id,
+            name: &annotator.name,
+            progress: Status::ALL
+                .iter()
+                .map(|status| status.name())
+                .zip(counts.statuses)
+                .collect(),
+            statements: counts.statements,
+            kinds: counts.kinds(),
+            stances: counts.stances.values().sum(),
+            flagged: counts.flagged,
+            detached: counts.detached,
+        }
+    }
+
+    fn row(&self) -> Vec<String> {
+        let progress = Status::ALL
+            .iter()
+            .map(|status| self.progress.get(status.name()));
+        let kinds = Kind::ALL.iter().map(|kind| self.kinds.get(kind.name()));
+        let rest = [
+            Some(&self.stances),
+            Some(&self.flagged),
+            Some(&self.detached),
+        ];
+        let numbers = progress
+            .chain([Some(&self.statements)])
+            .chain(kinds)
+            .chain(rest);
+        let numbers = numbers.map(|number| number.copied().unwrap_or_default().to_string());
+        std::iter::once(self.id.to_owned()).chain(numbers).collect()
+    }
+}
+
+/// Returns the stances by target, in the codebook's order, then those it lacks; stances in the order of their scale.
+fn targets<'a>(total: &'a Counts, codebook: &'a Codebook) -> Vec<TargetOut<'a>> {
+    let mut out: Vec<TargetOut<'a>> = Vec::new();
+    for ((target, stance), count) in &total.stances {
+        let stance = stance.as_deref();
+        let stance = StanceOut {
+            id: stance,
+            label: stance.map(|stance| codebook.stance_label(target, stance)),
+            polarity: stance.and_then(|stance| codebook.stance(target, stance)?.polarity),
+            count: *count,
+        };
+        match out.last_mut().filter(|last| last.id == target) {
+            Some(last) => last.stances.push(stance),
+            None => out.push(TargetOut {
+                id: target,
+                name: codebook.target_name(target),
+                stances: vec![stance],
+            }),
+        }
+    }
+    let place = |id: &str| {
+        codebook
+            .targets
+            .iter()
+            .position(|target| target.id == id)
+            .unwrap_or(usize::MAX)
+    };
+    out.sort_by_key(|target| (place(target.id), target.id));
+    for target in &mut out {
+        let scale = codebook.scale_of(target.id);
+        let place = |id: Option<&str>| {
+            let stances = scale.map_or(&[][..], |scale| &scale.stances);
+            id.map_or(usize::MAX, |id| {
+                stances
+                    .iter()
+                    .position(|stance| stance.id == id)
+                    .unwrap_or(stances.len())
+            })
+        };
+        target
+            .stances
+            .sort_by_key(|stance| (place(stance.id), stance.id));
+    }
+    out
+}

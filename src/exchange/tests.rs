@@ -1,0 +1,328 @@
+//! Tests of the formats over one record that has everything.
+
+use std::sync::Arc;
+
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+use super::*;
+use crate::model::article::{Article, Metadata};
+use crate::model::codebook::{Codebook, Scale, Speaker, Stance, Target};
+use crate::model::sidecar::{ArticleRef, Detached, Review, Sidecar, Status, Verdict};
+use crate::model::span::Span;
+use crate::model::statement::{Kind, Mention, Origin, StanceTaken, Statement};
+use crate::model::text::Text;
+
+const TEXT: &str = "😀 “Ні,” said =Ann, “never.”";
+
+fn find(words: &str) -> Span {
+    let start = TEXT.find(words).unwrap();
+    Span::new(start, start + words.len())
+}
+
+fn article(text: &str) -> Article {
+    Article {
+        path: "a/b.txt".to_owned(),
+        text: Text::new(text),
+        blake3: "00ff".to_owned(),
+        meta: Metadata {
+            title: Some("T".to_owned()),
+            title_span: Some(Span::new(0, 4)),
+            date: Some("2025-02-24".to_owned()),
+            other: vec![("k".to_owned(), "v".to_owned())],
+            ..Metadata::default()
+        },
+        dimmed: vec![Span::new(0, 4)],
+    }
+}
+
+fn codebook() -> Codebook {
+    let stance = Stance {
+        id: "no".to_owned(),
+        label: "ruled out".to_owned(),
+        polarity: Some(-2.0),
+        ..Stance::default()
+    };
+    Codebook {
+        scales: vec![Scale {
+            id: "s".to_owned(),
+            stances: vec![stance],
+            ..Scale::default()
+        }],
+        targets: vec![Target {
+            id: "talks".to_owned(),
+            name: "Talks".to_owned(),
+            ..Target::default()
+        }],
+        speakers: vec![Speaker {
+            id: "ann".to_owned(),
+            name: "Ann Oak".to_owned(),
+            ..Speaker::default()
+        }],
+        ..Codebook::default()
+    }
+}
+
+fn statement() -> Statement {
+    let quote = vec![find("“Ні,”"), find("“never.”")];
+    let mut statement = Statement::new(
+        "01A".to_owned(),
+        quote,
+        Kind::Direct,
+        "2025-02-24T09:12:44Z",
+    )
+    .unwrap();
+    statement.cue = Some(find("said"));
+    statement.speaker = Some(Mention {
+        name: Some("ann".to_owned()),
+        mention: Some(find("=Ann")),
+    });
+    statement.via = vec![Mention {
+        name: Some("paper".to_owned()),
+        mention: None,
+    }];
+    let evidence = vec![find("never")];
+    statement.stances = vec![
+        StanceTaken {
+            target: "talks".to_owned(),
+            stance: Some("no".to_owned()),
+            evidence,
+            confidence: Some(0.5),
+        },
+        StanceTaken {
+            target: "war".to_owned(),
+            stance: None,
+            evidence: Vec::new(),
+            confidence: None,
+        },
+    ];
+    statement.labels = vec!["x".to_owned()];
+    statement.note = "-1, \"so\"\nhe said".to_owned();
+    statement.origin = Origin::Suggested {
+        by: "rules".to_owned(),
+    };
+    statement
+}
+
+fn sidecar() -> Sidecar {
+    let reference = ArticleRef {
+        path: "a/b.txt".to_owned(),
+        blake3: "00ff".to_owned(),
+        chars: 27,
+    };
+    let mut sidecar = Sidecar::new(reference, "ann");
+    sidecar.status = Status::Done;
+    sidecar.rev = 3;
+    sidecar.put(Arc::new(statement()));
+    let plain = Statement::new(
+        "01B".to_owned(),
+        vec![find("said =Ann")],
+        Kind::Indirect,
+        "2025-02-24T09:12:44Z",
+    );
+    sidecar.put(Arc::new(plain.clone().unwrap()));
+    sidecar.put(Arc::new(Statement {
+        id: "01C".to_owned(),
+        ..plain.clone().unwrap()
+    }));
+    sidecar.remove("01C", "2025-02-25T00:00:00Z");
+    sidecar.reviews.push(Review {
+        annotator: "bob".to_owned(),
+        statement: "01X".to_owned(),
+        verdict: Verdict::Question,
+        comment: "why?".to_owned(),
+        at: "2025-02-25T00:00:00Z".to_owned(),
+        resolved: false,
+    });
+    let gone = Statement {
+        id: "01D".to_owned(),
+        quote: vec![Span::new(900, 905)],
+        ..plain.unwrap()
+    };
+    sidecar.detached.push(Detached {
+        statement: gone,
+        texts: vec!["gone!".to_owned()],
+        contexts: vec![("be".to_owned(), "af".to_owned())],
+    });
+    sidecar
+}
+
+fn written(writer: &dyn Write) -> (String, usize) {
+    let (article, sidecar, codebook) = (article(TEXT), sidecar(), codebook());
+    let annotator = Annotator {
+        id: "ann".to_owned(),
+        name: "Ann".to_owned(),
+    };
+    let record = Record {
+        article: &article,
+        annotator: &annotator,
+        sidecar: &sidecar,
+        codebook: &codebook,
+    };
+    let mut out = Vec::new();
+    writer.begin(&mut out);
+    let rows = writer.record(&record, &mut out);
+    (String::from_utf8(out).unwrap(), rows)
+}
+
+#[test]
+fn json_lines_hold_everything() {
+    let (line, lines) = written(&jsonl::Jsonl { texts: true });
+    assert_eq!((lines, line.matches('\n').count()), (1, 1));
+    let span =
+        |start: usize, end: usize, text: &str| json!({"start": start, "end": end, "text": text});
+    let plain = |id: &str, quote: Value| {
+        json!({
+            "id": id, "kind": "indirect", "quote": [quote], "cue": null, "speaker": null, "via": [], "addressees": [],
+            "parent": null, "stances": [], "labels": [], "note": "", "flagged": false, "origin": {"how": "manual"},
+            "created": "2025-02-24T09:12:44Z", "changed": "2025-02-24T09:12:44Z",
+        })
+    };
+    let mut gone = plain("01D", span(900, 905, "gone!"));
+    gone["quote"][0]["before"] = json!("be");
+    gone["quote"][0]["after"] = json!("af");
+    let expected = json!({
+        "format": 1,
+        "article": {
+            "path": "a/b.txt", "blake3": "00ff", "chars": 27,
+            "meta": {
+                "title": "T", "title_span": [0, 1], "date": "2025-02-24", "place": null, "publisher": null,
+                "byline": null, "url": null, "language": null, "other": {"k": "v"},
+            },
+            "dimmed": [[0, 1]],
+            "text": TEXT,
+        },
+        "annotator": {"id": "ann", "name": "Ann"},
+        "status": "done",
+        "rev": 3,
+        "statements": [
+            {
+                "id": "01A", "kind": "direct", "quote": [span(2, 7, "“Ні,”"), span(19, 27, "“never.”")],
+                "cue": span(8, 12, "said"),
+                "speaker": {"id": "ann", "name": "Ann Oak", "mention": span(13, 17, "=Ann")},
+                "via": [{"id": "paper", "name": "paper", "mention": null}], "addressees": [], "parent": null,
+                "stances": [
+                    {
+                        "target": "talks", "target_name": "Talks", "stance": "no", "label": "ruled out",
+                        "polarity": -2.0, "evidence": [span(20, 25, "never")], "confidence": 0.5,
+                    },
+                    {
+                        "target": "war", "target_name": "war", "stance": null, "label": null, "polarity": null,
+                        "evidence": [], "confidence": null,
+                    },
+                ],
+                "labels": ["x"], "note": "-1, \"so\"\nhe said", "flagged": false,
+                "origin": {"how": "suggested", "from": "rules"},
+                "created": "2025-02-24T09:12:44Z", "changed": "2025-02-24T09:12:44Z",
+            },
+            plain("01B", span(8, 17, "said =Ann")),
+        ],
+        "reviews": [{
+            "annotator": "bob", "statement": "01X", "verdict": "question", "comment": "why?",
+            "at": "2025-02-25T00:00:00Z", "resolved": false,
+        }],
+        "detached": [gone],
+        "removed": [{"id": "01C", "at": "2025-02-25T00:00:00Z"}],
+    });
+    assert_eq!(serde_json::from_str::<Value>(&line).unwrap(), expected);
+}
+
+#[test]
+fn texts_can_be_left_out() {
+    let (line, _) = written(&jsonl::Jsonl { texts: false });
+    for word in ["never", "Ні", "gone!", "=Ann", "\"text\"", "before"] {
+        assert!(!line.contains(word), "{word}");
+    }
+    assert!(line.contains(r#"{"start":2,"end":7}"#));
+}
+
+#[test]
+fn csv_has_a_row_per_statement_and_stance() {
+    let (table, rows) = written(&csv::Csv { guard: true });
+    assert!(table.ends_with("\r\n"));
+    let mut reader = ::csv::Reader::from_reader(table.as_bytes());
+    let header = reader.headers().unwrap().clone();
+    let records: Vec<::csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+    assert_eq!((rows, records.len()), (3, 3));
+    let field = |row: usize, name: &str| {
+        let column = header.iter().position(|title| title == name).unwrap();
+        records[row][column].to_owned()
+    };
+    let check = |name: &str, expected: [&str; 3]| {
+        assert_eq!(
+            [field(0, name), field(1, name), field(2, name)],
+            expected,
+            "{name}"
+        );
+    };
+    check("article", ["a/b.txt"; 3]);
+    check("title", ["T"; 3]);
+    check("status", ["done"; 3]);
+    check("statement", ["01A", "01A", "01B"]);
+    check("start", ["2", "2", "8"]);
+    check("end", ["27", "27", "17"]);
+    check("parts", ["2-7 | 19-27", "2-7 | 19-27", "8-17"]);
+    check(
+        "quote",
+        ["“Ні,” | “never.”", "“Ні,” | “never.”", "said =Ann"],
+    );
+    check("cue", ["said", "said", ""]);
+    check("speaker", ["Ann Oak", "Ann Oak", ""]);
+    check("speaker_mention", ["'=Ann", "'=Ann", ""]);
+    check("via", ["paper", "paper", ""]);
+    check("target", ["Talks", "war", ""]);
+    check("stance", ["ruled out", "", ""]);
+    check("polarity", ["-2", "", ""]);
+    check("confidence", ["0.5", "", ""]);
+    check("evidence", ["never", "", ""]);
+    check("note", ["'-1, \"so\"\nhe said", "'-1, \"so\"\nhe said", ""]);
+    check("origin", ["suggested", "suggested", "manual"]);
+    let (raw, _) = written(&csv::Csv { guard: false });
+    assert!(raw.contains("\"=Ann\"") && raw.contains("\"-1, "));
+}
+
+#[track_caller]
+fn check_guarded(text: &str, expected: &str) {
+    assert_eq!(csv::guarded(text), expected);
+}
+
+#[test]
+fn formulas_are_guarded() {
+    check_guarded("=1+1", "'=1+1");
+    check_guarded("+1", "'+1");
+    check_guarded("@SUM(A1)", "'@SUM(A1)");
+    check_guarded("\t=1", "'\t=1");
+    check_guarded("＝1", "'＝1");
+    check_guarded("'=1", "''=1");
+    check_guarded("'Inappropriate'", "'Inappropriate'");
+    check_guarded("1-2", "1-2");
+    check_guarded("", "");
+}
+
+proptest! {
+    #[test]
+    fn one_guard_taken_away_gives_the_text(text in "[='@a+ -]{0,6}") {
+        let shown = csv::guarded(&text);
+        // The rule that docs/formats.md gives to readers.
+        let read = match shown.strip_prefix('\'') {
+            Some(rest) if rest.trim_start_matches('\'').starts_with(['=', '+', '-', '@']) => rest,
+            _ => &shown,
+        };
+        prop_assert_eq!(read, text.as_str());
+        prop_assert!(!shown.starts_with(['=', '+', '-', '@']));
+    }
+
+    #[test]
+    fn csv_fields_come_back(text in "[a\"',;=\n\r\t]{1,20}") {
+        let article = Article { meta: Metadata { title: Some(text.clone()), ..Metadata::default() }, ..article(TEXT) };
+        let annotator = Annotator { id: "ann".to_owned(), name: String::new() };
+        let (sidecar, codebook) = (sidecar(), codebook());
+        let record = Record { article: &article, annotator: &annotator, sidecar: &sidecar, codebook: &codebook };
+        let mut out = Vec::new();
+        csv::Csv { guard: false }.record(&record, &mut out);
+        let mut reader = ::csv::ReaderBuilder::new().has_headers(false).from_reader(&out[..]);
+        for row in reader.records() {
+            prop_assert_eq!(&row.unwrap()[1], text.as_str());
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! What lies in the annotations folder and belongs to no article, and where in a file a statement stands. For `check`.
+
+use std::collections::HashSet;
+use std::path::Path;
+
+use super::Store;
+use super::fs::Kind;
+use super::paths;
+use super::project::{CODEBOOK, reason};
+use crate::format::ron_file::MAX_BYTES;
+use crate::model::problem::{Problem, ProblemKind};
+
+/// Levels of folders that are searched for sidecars.
+const MAX_DEPTH: usize = 32;
+
+impl Store {
+    /// Lists the sidecars whose article does not exist (or is not listed), and folders that cannot be.
+    pub fn strays(&self) -> Vec<Problem> {
+        let articles = self.articles();
+        let mut search = Search {
+            store: self,
+            known: HashSet::new(),
+            problems: Vec::new(),
+        };
+        for annotator in self.annotators() {
+            let Ok(folder) = self.annotator_folder(&annotator.id) else {
+                continue;
+            };
+            search.known = articles
+                .iter()
+                .filter_map(|article| self.sidecar_path(&annotator.id, &article.path).ok())
+                .map(|path| self.shown(&path))
+                .collect();
+            search.folder(&folder, 0);
+        }
+        search.problems
+    }
+
+    /// Returns the line and column, from 1, at which a statement's id stands in a sidecar.
+    pub fn place_of(
+        &self,
+        annotator: &str,
+        article: &str,
+        statement: &str,
+    ) -> Option<(usize, usize)> {
+        let path = self.sidecar_path(annotator, article).ok()?;
+        let bytes = self.inner.fs.read(&path, MAX_BYTES).ok()?;
+        let source = std::str::from_utf8(&bytes).ok()?;
+        let at = source.find(&format!("id: \"{statement}\""))?;
+        let line_start = source[..at].rfind('\n').map_or(0, |newline| newline + 1);
+        let line = source[..at].matches('\n').count() + 1;
+        Some((line, source[line_start..at].chars().count() + 1))
+    }
+
+    /// Returns the path of a sidecar as messages show it.
+    pub fn shown_sidecar(&self, annotator: &str, article: &str) -> String {
+        let path = self.sidecar_path(annotator, article);
+        path.map_or_else(|_| article.to_owned(), |path| self.shown(&path))
+    }
+}
+
+struct Search<'a> {
+    store: &'a Store,
+    /// Where the sidecars of the project's articles would lie, as messages show it.
+    known: HashSet<String>,
+    problems: Vec<Problem>,
+}
+
+impl Search<'_> {
+    fn folder(&mut self, folder: &Path, depth: usize) {
+        let entries = match self.store.inner.fs.list(folder) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return,
+            Err(error) => {
+                let shown = self.store.shown(folder);
+                let problem = Problem::new(ProblemKind::UnreadableFolder, shown, reason(&error));
+                self.problems
+                    .push(problem.hinted("Check whether you may read it"));
+                return;
+            }
+        };
+        let mut names: Vec<(String, Kind)> = entries
+            .into_iter()
+            .filter(|entry| !entry.name.starts_with('.'))
+            .map(|entry| (entry.name, entry.kind))
+            .collect();
+        names.sort_by(|a, b| a.0.cmp(&b.0));
+        for (name, kind) in names {
+            let path = folder.join(&name);
+            match kind {
+                Kind::Folder if depth < MAX_DEPTH => self.folder(&path, depth + 1),
+                Kind::File if depth > 0 || name != CODEBOOK => self.file(&path, &name),
+                _ => {}
+            }
+        }
+    }
+
+    fn file(&mut self, path: &Path, name: &str) {
+        let shown = self.store.shown(path);
+        if self.known.contains(&shown) || !name.contains(paths::SIDECAR) {
+            return;
+        }
+        // A copy that a sync tool made is reported with the sidecar that it is a copy of.
+        let folder = shown.strip_suffix(name).unwrap_or_default();
+        let is_copy = self.known.iter().any(|known| {
+            let sidecar = known
+                .strip_prefix(folder)
+                .filter(|name| !name.contains('/'));
+            sidecar.is_some_and(|sidecar| paths::is_conflict_copy(sidecar, name))
+        });
+        if !is_copy {
+            let what = "the article of these annotations does not exist";
+            let problem = Problem::new(ProblemKind::MissingArticle, shown, what)
+                .hinted("Bring the article back, or move the annotations to where it went");
+            self.problems.push(problem);
+        }
+    }
+}

@@ -1,0 +1,370 @@
+//! Notices what others do to a project's files: teammates, sync tools, another window.
+//!
+//! What the system reports is a hint; the files decide. Where it reports nothing, as on network shares, or drops
+//! reports, names, sizes and times are compared now and then. What this program itself wrote is no news: the content of
+//! the file is what it was known to be.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant, SystemTime};
+
+use notify::{RecursiveMode, Watcher as _};
+
+use super::fs::Kind;
+use super::{Store, paths, project, save};
+
+/// How long it must be quiet before files are looked at: a sync tool writes many at once.
+const QUIET: Duration = Duration::from_millis(30);
+
+/// Longest wait for quiet.
+const PATIENCE: Duration = Duration::from_millis(300);
+
+/// How often files are compared where the system reports nothing.
+const POLL: Duration = Duration::from_secs(10);
+
+/// Reports that may wait; when more come, everything is compared instead.
+const REPORTS: usize = 4096;
+
+/// Something that changed, and not by this program.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Change {
+    /// An annotator's work on an article, or a copy that a sync tool made of it.
+    Sidecar {
+        /// Whose work.
+        annotator: String,
+        /// Path of the article.
+        article: String,
+    },
+    /// The content of an article.
+    Article(String),
+    /// Articles came or went: [`Store::rescan`] lists them anew.
+    Listing,
+    /// A codebook: the lead's, or what an annotator added.
+    Codebook {
+        /// Whose additions; none for the lead's codebook.
+        annotator: Option<String>,
+    },
+}
+
+/// The thread that watches.
+pub struct Watcher {
+    reports: SyncSender<Report>,
+    changes: Arc<Mutex<BTreeSet<Change>>>,
+}
+
+enum Report {
+    Paths(Vec<PathBuf>),
+    CompareAll,
+    Stop,
+}
+
+type Snapshot = BTreeMap<PathBuf, (u64, Option<SystemTime>)>;
+
+impl Watcher {
+    /// Starts to watch. `wake` is called from the thread whenever there are changes.
+    pub fn start(store: Store, wake: impl Fn() + Send + Sync + 'static) -> Self {
+        let (reports, incoming) = sync_channel(REPORTS);
+        let changes = Arc::default();
+        let worker = Worker {
+            store,
+            wake: Box::new(wake),
+            changes: Arc::clone(&changes),
+            missed: Arc::default(),
+            known: Snapshot::new(),
+        };
+        let sender = reports.clone();
+        let thread = std::thread::Builder::new().name("watcher".to_owned());
+        // Without a thread, others' changes show when an article is opened, and saving merges all the same.
+        drop(thread.spawn(move || worker.run(&sender, &incoming)));
+        Self { reports, changes }
+    }
+
+    /// Takes what changed since the last call.
+    pub fn changes(&self) -> Vec<Change> {
+        let mut changes = self.changes.lock().unwrap_or_else(PoisonError::into_inner);
+        std::mem::take(&mut *changes).into_iter().collect()
+    }
+
+    /// Compares all files, as when the window gets the focus.
+    pub fn compare_all(&self) {
+        // If the queue is full, what is in it makes the thread look anyway.
+        drop(self.reports.try_send(Report::CompareAll));
+    }
+}
+
+impl Drop for Watcher {
+    fn drop(&mut self) {
+        drop(self.reports.try_send(Report::Stop));
+    }
+}
+
+struct Worker {
+    store: Store,
+    wake: Box<dyn Fn() + Send + Sync>,
+    changes: Arc<Mutex<BTreeSet<Change>>>,
+    /// Whether reports were lost.
+    missed: Arc<AtomicBool>,
+    known: Snapshot,
+}
+
+impl Worker {
+    fn run(mut self, sender: &SyncSender<Report>, incoming: &Receiver<Report>) {
+        let watching = self.watch(sender);
+        self.known = self.snapshot();
+        let pause = if watching.is_some() { None } else { Some(POLL) };
+        loop {
+            let first = match pause {
+                None => incoming.recv().map_err(RecvTimeoutError::from),
+                Some(pause) => incoming.recv_timeout(pause),
+            };
+            let mut paths = BTreeSet::new();
+            let mut all = false;
+            match first {
+                Ok(Report::Stop) | Err(RecvTimeoutError::Disconnected) => return,
+                Ok(Report::CompareAll) | Err(RecvTimeoutError::Timeout) => all = true,
+                Ok(Report::Paths(found)) => {
+                    paths.extend(found);
+                    match gather(incoming, &mut paths) {
+                        Gathered::Paths => {}
+                        Gathered::All => all = true,
+                        Gathered::Stop => return,
+                    }
+                }
+            }
+            if all || self.missed.swap(false, Ordering::Relaxed) {
+                paths.extend(self.compare());
+            }
+            let found: BTreeSet<Change> =
+                paths.iter().filter_map(|path| self.judge(path)).collect();
+            if !found.is_empty() {
+                let mut changes = self.changes.lock().unwrap_or_else(PoisonError::into_inner);
+                changes.extend(found);
+                drop(changes);
+                (self.wake)();
+            }
+        }
+    }
+
+    /// Asks the system to report; none where it cannot, or would report only what this machine does.
+    fn watch(&self, sender: &SyncSender<Report>) -> Option<notify::RecommendedWatcher> {
+        if self.store.folders().any(is_shared) {
+            return None;
+        }
+        let (sender, missed) = (sender.clone(), Arc::clone(&self.missed));
+        let handler = move |event: notify::Result<notify::Event>| {
+            let report = match event {
+                Ok(event) if event.need_rescan() => Report::CompareAll,
+                Ok(event) if event.kind.is_access() => return,
+                Ok(event) => Report::Paths(event.paths),
+                Err(_) => Report::CompareAll,
+            };
+            if sender.try_send(report).is_err() {
+                missed.store(true, Ordering::Relaxed);
+            }
+        };
+        let mut watcher = notify::recommended_watcher(handler).ok()?;
+        for folder in self.store.folders() {
+            // A folder that does not exist yet comes into one that is watched.
+            let exists = self.store.inner.fs.metadata(folder).is_ok();
+            if exists && watcher.watch(folder, RecursiveMode::Recursive).is_err() {
+                return None;
+            }
+        }
+        Some(watcher)
+    }
+
+    /// Returns the files that are not as they were when last compared.
+    fn compare(&mut self) -> Vec<PathBuf> {
+        let now = self.snapshot();
+        let gone = self.known.keys().filter(|path| !now.contains_key(*path));
+        let other = now
+            .iter()
+            .filter(|(path, found)| self.known.get(*path) != Some(found));
+        let paths = gone.chain(other.map(|(path, _)| path)).cloned().collect();
+        self.known = now;
+        paths
+    }
+
+    fn snapshot(&self) -> Snapshot {
+        let fs = &*self.store.inner.fs;
+        let mut found = Snapshot::new();
+        let mut folders: Vec<(PathBuf, usize)> = self
+            .store
+            .folders()
+            .map(|folder| (folder.to_owned(), 0))
+            .collect();
+        while let Some((folder, depth)) = folders.pop() {
+            for entry in fs.list(&folder).unwrap_or_default() {
+                let path = folder.join(&entry.name);
+                match entry.kind {
+                    _ if entry.name.starts_with('.') => {}
+                    Kind::Folder if depth < project::MAX_DEPTH => folders.push((path, depth + 1)),
+                    Kind::File => {
+                        if let Ok(file) = fs.metadata(&path) {
+                            found.insert(path, (file.bytes, file.modified));
+                        }
+                    }
+                    _ => {}
+                }
+            }
+        }
+        found
+    }
+
+    /// Says what a changed path means; none if it means nothing, or this program did it.
+    fn judge(&self, path: &Path) -> Option<Change> {
+        let name = path.file_name()?.to_str()?;
+        if name.starts_with('.') {
+            return None;
+        }
+        let root = self.store.root();
+        if path == root.join(project::CODEBOOK) {
+            return Some(Change::Codebook { annotator: None });
+        }
+        let annotations = self.store.annotation_folders();
+        for folder in annotations {
+            if let Some(within) = paths::relative(folder, path) {
+                return self.judge_annotation(path, &within, name);
+            }
+        }
+        self.judge_article(path, &paths::relative(root, path)?)
+    }
+
+    fn judge_annotation(&self, path: &Path, within: &str, name: &str) -> Option<Change> {
+        let (annotator, rest) = within.split_once('/')?;
+        paths::check_annotator(annotator).ok()?;
+        let change = if rest == project::CODEBOOK {
+            Change::Codebook {
+                annotator: Some(annotator.to_owned()),
+            }
+        } else {
+            let parent = rest.strip_suffix(name)?;
+            let stem = name.strip_suffix(paths::SIDECAR);
+            let article = match stem.filter(|stem| crate::read::is_article(stem)) {
+                Some(stem) => self.store.article_path(&format!("{parent}{stem}")),
+                None => self.copied_article(parent, name)?,
+            };
+            Change::Sidecar {
+                annotator: annotator.to_owned(),
+                article,
+            }
+        };
+        let known = self.store.notes().seen.get(path).copied();
+        let fs = &*self.store.inner.fs;
+        let now = save::content(fs, path).ok();
+        (known.is_none() || now != known).then_some(change)
+    }
+
+    /// Returns the article of which a sync tool copied a sidecar.
+    fn copied_article(&self, parent: &str, name: &str) -> Option<String> {
+        let folder = self.store.article_path(parent);
+        let articles = self.store.articles();
+        let of = |path: &str| {
+            let sidecar = path.strip_prefix(folder.as_str())?.to_owned() + paths::SIDECAR;
+            paths::is_conflict_copy(&sidecar, name).then(|| path.to_owned())
+        };
+        articles.iter().find_map(|article| of(&article.path))
+    }
+
+    fn judge_article(&self, path: &Path, within: &str) -> Option<Change> {
+        let articles = self.store.articles();
+        let known = articles
+            .binary_search_by(|article| article.path.as_str().cmp(within))
+            .ok();
+        let found = project::look(&*self.store.inner.fs, self.store.root(), within);
+        if !crate::read::is_article(within) {
+            // A folder that came, went or got another name took its articles with it.
+            let folder = self
+                .store
+                .inner
+                .fs
+                .metadata(path)
+                .is_ok_and(|it| it.kind == Kind::Folder);
+            let held = || {
+                let inside = |path: &str| {
+                    path.strip_prefix(within)
+                        .is_some_and(|rest| rest.starts_with('/'))
+                };
+                articles.iter().any(|article| inside(&article.path))
+            };
+            return (folder != held()).then_some(Change::Listing);
+        }
+        match (known.map(|index| &articles[index]), found) {
+            (Some(known), Some(found)) => {
+                (*known != found).then(|| Change::Article(within.to_owned()))
+            }
+            (None, None) => None,
+            _ => Some(Change::Listing),
+        }
+    }
+}
+
+enum Gathered {
+    Paths,
+    All,
+    Stop,
+}
+
+/// Takes what else is reported until it is quiet.
+fn gather(incoming: &Receiver<Report>, paths: &mut BTreeSet<PathBuf>) -> Gathered {
+    let begun = Instant::now();
+    let mut all = false;
+    while begun.elapsed() < PATIENCE {
+        match incoming.recv_timeout(QUIET) {
+            Ok(Report::Paths(found)) => paths.extend(found),
+            Ok(Report::CompareAll) => all = true,
+            Ok(Report::Stop) | Err(RecvTimeoutError::Disconnected) => return Gathered::Stop,
+            Err(RecvTimeoutError::Timeout) => break,
+        }
+    }
+    if all { Gathered::All } else { Gathered::Paths }
+}
+
+/// Tells whether a folder lies on a share, of which the system reports only what this machine does.
+#[cfg(target_os = "linux")]
+fn is_shared(folder: &Path) -> bool {
+    // NFS, SMB (three numbers), FUSE, 9P, Ceph, AFS: from statfs(2).
+    const SHARES: [i64; 9] = [
+        0x6969,
+        0x517B,
+        0xFE53_4D42,
+        0xFF53_4D42,
+        0x6573_5546,
+        0x0102_1997,
+        0x00C3_6400,
+        0x5346_414F,
+        0x6B41_4653,
+    ];
+    rustix::fs::statfs(folder).is_ok_and(|found| SHARES.contains(&found.f_type))
+}
+
+#[cfg(not(target_os = "linux"))]
+fn is_shared(_folder: &Path) -> bool {
+    false
+}
+
+impl Store {
+    /// Returns the folders in which anything of the project lies.
+    fn folders(&self) -> impl Iterator<Item = &Path> {
+        let own = self.inner.options.own_annotations.as_deref();
+        std::iter::once(self.root()).chain(own)
+    }
+
+    fn annotation_folders(&self) -> impl Iterator<Item = &Path> {
+        let own = self.inner.options.own_annotations.as_deref();
+        std::iter::once(self.inner.annotations.as_path()).chain(own)
+    }
+
+    /// Returns the path within the project of an article that is named as its sidecar is, below an annotator's folder.
+    fn article_path(&self, within: &str) -> String {
+        let articles = &self.inner.project.articles;
+        if articles.is_empty() {
+            within.to_owned()
+        } else {
+            format!("{articles}/{within}")
+        }
+    }
+}

@@ -1,0 +1,198 @@
+//! Suggestions: the quotes, cues and speakers that the rules find in an article. `token` and `marks` read the text,
+//! `view` cuts it into sentences with each quotation as one unit, `cue` and `speaker` know verb groups and noun
+//! phrases, `rules` puts them together, `resolve` turns mentions into full names, `boilerplate` leaves out what no
+//! article says. Everything is linear in the text and remembers nothing between articles. Offsets are bytes.
+
+pub mod boilerplate;
+pub mod cue;
+pub mod lexicon;
+pub mod marks;
+pub mod names;
+pub mod passage;
+pub mod resolve;
+pub mod rules;
+pub mod score;
+pub mod speaker;
+pub mod token;
+pub mod view;
+
+use crate::model::span::Span;
+use crate::model::statement::Kind;
+use lexicon::{Language, Lexicon};
+use marks::Marks;
+use resolve::Resolver;
+use rules::Found;
+use token::{TokenKind, Tokens};
+
+/// One statement that the engine proposes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Suggestion {
+    /// What is said, one span or more, in order, quotation marks included.
+    pub quote: Vec<Span>,
+    /// How much of it stands in quotation marks.
+    pub kind: Kind,
+    /// The words that attribute it.
+    pub cue: Option<Span>,
+    /// The words that name the speaker.
+    pub mention: Option<Span>,
+    /// The speaker's fullest name in the article or the registry.
+    pub name: Option<String>,
+    /// Who the article has it from, outermost first: where they are named, and how.
+    pub via: Vec<(Option<Span>, String)>,
+    /// How often suggestions of this sort are right, from 0 to 1.
+    pub score: f32,
+    /// Why it is suggested: `said + name`.
+    pub why: String,
+}
+
+/// What the engine is told beside the text.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Options<'a> {
+    /// The part of the text to look at, in bytes; all of it when nothing is given.
+    pub body: Option<Span>,
+    /// The text's language; guessed when nothing is given.
+    pub language: Option<Language>,
+    /// Speakers already known: a name, and its aliases.
+    pub registry: &'a [(String, Vec<String>)],
+}
+
+/// Finds the statements of a text, in order of position.
+#[must_use]
+pub fn suggest(text: &str, options: &Options<'_>) -> Vec<Suggestion> {
+    let body = options.body.unwrap_or(Span::new(0, text.len()));
+    let language = options
+        .language
+        .unwrap_or_else(|| Language::guess(text.get(body.start..body.end).unwrap_or_default()));
+    let mut all = Vec::new();
+    let mut start = body.start;
+    while start < body.end {
+        let end = block_end(text, start, body.end);
+        block(text, Span::new(start, end), language, options, &mut all);
+        start = end;
+    }
+    all
+}
+
+/// No more than this is looked at in one go, in bytes, so that memory stays small whatever comes; no article reaches it.
+const BLOCK: usize = 2_000_000;
+
+/// Finds where the block that starts at `start` ends: with its last paragraph, else its last word.
+fn block_end(text: &str, start: usize, end: usize) -> usize {
+    if end - start <= BLOCK {
+        return end;
+    }
+    let bytes = text.as_bytes();
+    let (low, high) = (start + BLOCK / 2, start + BLOCK);
+    let window = &bytes[low..high];
+    let cut = window
+        .iter()
+        .rposition(|b| *b == b'\n')
+        .or_else(|| window.iter().rposition(|b| *b == b' '))
+        .map_or(high, |at| low + at + 1);
+    (cut..end)
+        .find(|at| text.is_char_boundary(*at))
+        .unwrap_or(end)
+}
+
+/// Finds the statements of one block.
+fn block(
+    text: &str,
+    body: Span,
+    language: Language,
+    options: &Options<'_>,
+    all: &mut Vec<Suggestion>,
+) {
+    let tokens = Tokens::new(text, body, Lexicon::of(language));
+    let marks = Marks::new(&tokens, language.has_dialogue_dash());
+    let mut found = rules::find(&tokens, &marks);
+    let boilerplate = boilerplate::paragraphs(&tokens);
+    found.retain(|f| !boilerplate.get(f.paragraph).copied().unwrap_or(false));
+    found.sort_by_key(|f| (f.content.first().copied(), f.cue));
+    all.append(&mut name_all(&tokens, &marks, &found, options));
+}
+
+/// Turns attributions into suggestions, naming their speakers in the order of the text.
+fn name_all(
+    tokens: &Tokens<'_>,
+    marks: &Marks,
+    found: &[Found],
+    options: &Options<'_>,
+) -> Vec<Suggestion> {
+    let mut resolver = Resolver::new(tokens, marks, options.registry);
+    let chain = resolve::chain(tokens);
+    let links: Vec<(Option<Span>, String)> = chain
+        .iter()
+        .flat_map(|c| &c.1)
+        .map(|r| {
+            let span = tokens.span(r.0, r.1);
+            (Some(span), tokens.slice(span).to_owned())
+        })
+        .collect();
+    let mut order: Vec<usize> = (0..found.len()).collect();
+    // Pronouns look back from where they stand, which for `“…,” she said` is after the quotation.
+    order.sort_by_key(|i| {
+        found[*i]
+            .source
+            .or(found[*i].cue)
+            .or(found[*i].content.first().copied())
+    });
+    let mut names: Vec<Option<String>> = vec![None; found.len()];
+    let mut heard = false;
+    for index in order {
+        if let Some((from, _)) = &chain
+            && !heard
+            && found[index].content.first().is_some_and(|c| c.0 >= *from)
+        {
+            heard = true;
+            if let Some(last) = links.last() {
+                resolver.hear_from(&last.1);
+            }
+        }
+        names[index] = resolver.name(&found[index]);
+    }
+    let mut all = Vec::with_capacity(found.len());
+    for (f, name) in found.iter().zip(names) {
+        let after = chain
+            .as_ref()
+            .is_some_and(|c| f.content.first().is_some_and(|x| x.0 >= c.0));
+        let via = if after {
+            links
+                .iter()
+                .filter(|l| Some(&l.1) != name.as_ref())
+                .cloned()
+                .collect()
+        } else {
+            Vec::new()
+        };
+        all.push(Suggestion {
+            quote: f.content.iter().map(|c| tokens.span(c.0, c.1)).collect(),
+            kind: kind(tokens, marks, &f.content),
+            cue: f.cue.map(|c| tokens.span(c.0, c.1)),
+            mention: f.source.map(|c| tokens.span(c.0, c.1)),
+            name,
+            via,
+            score: score::score(tokens, f),
+            why: score::why(tokens, f),
+        });
+    }
+    all
+}
+
+/// Says how much of some ranges of tokens stands in quotation marks.
+fn kind(tokens: &Tokens<'_>, marks: &Marks, content: &[(usize, usize)]) -> Kind {
+    let (mut inside, mut all) = (0_usize, 0_usize);
+    for at in content.iter().flat_map(|c| c.0..c.1) {
+        if matches!(tokens.kind(at), TokenKind::Word | TokenKind::Number) {
+            all += 1;
+            inside += usize::from(marks.at(at).is_some());
+        }
+    }
+    match inside {
+        0 => Kind::Indirect,
+        n if n == all => Kind::Direct,
+        _ => Kind::Mixed,
+    }
+}
+
+#[cfg(test)]
+mod tests;

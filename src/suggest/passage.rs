@@ -1,0 +1,357 @@
+//! What the engine knows of one passage while a person labels it: its quotations, how much of a quote stands in them,
+//! and who speaks in the middle of a quote swept over in one go.
+//!
+//! Only the paragraphs around the passage are read, so that it costs the same in a note and in a book.
+
+use super::lexicon::{Language, Lexicon};
+use super::marks::Marks;
+use super::token::Tokens;
+use super::{Options, suggest};
+use crate::model::codebook::{Codebook, Speaker};
+use crate::model::project::{Marks as MarksPolicy, Policy, Split};
+use crate::model::span::{Span, without};
+use crate::model::statement::Kind;
+use crate::model::text::Text;
+
+/// How far from a passage text is read, in bytes.
+const REACH: usize = 8 * 1024;
+
+/// How far from a quote the mention of its speaker may stand, in bytes.
+const MENTION_REACH: usize = 160;
+
+/// Represents what frames a quote: the words that attribute it, and those that name its speaker.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Frame {
+    /// The words that attribute.
+    pub cue: Option<Span>,
+    /// The words that name the speaker.
+    pub mention: Option<Span>,
+}
+
+/// Returns the quotation that holds the byte offset `byte`, its marks included, else the sentence.
+pub fn at(text: &Text, byte: usize) -> Span {
+    let found = quotations(text, Span::new(byte, byte));
+    let holds = |span: &&Span| span.contains(byte) || span.end == byte;
+    found
+        .iter()
+        .find(holds)
+        .copied()
+        .unwrap_or_else(|| text.sentence_at(byte))
+}
+
+/// Returns how much of a quote stands in quotation marks: at least nine tenths of its letters, some, or none.
+pub fn kind(text: &Text, quote: &[Span]) -> Kind {
+    let (Some(first), Some(last)) = (quote.first(), quote.last()) else {
+        return Kind::Indirect;
+    };
+    let quoted = quotations(text, Span::new(first.start, last.end));
+    let count = |span: Span| {
+        text.slice(span)
+            .chars()
+            .filter(|char| char.is_alphanumeric())
+            .count()
+    };
+    let all: usize = quote.iter().copied().map(count).sum();
+    let inside: usize = quote
+        .iter()
+        .flat_map(|span| quoted.iter().filter_map(|other| span.intersection(*other)))
+        .map(count)
+        .sum();
+    match inside {
+        0 => Kind::Indirect,
+        inside if inside * 10 >= all * 9 => Kind::Direct,
+        _ => Kind::Mixed,
+    }
+}
+
+/// Returns the quotes that a selection means under a project's policy, and what frames them.
+///
+/// A selection over several quotations of one speaker with the attribution between them gives those as the spans of one
+/// quote (or as several quotes), with the cue and the speaker's mention taken from the middle. Any other is one quote,
+/// as it was selected.
+pub fn sweep(text: &Text, selection: Span, policy: &Policy) -> (Vec<Vec<Span>>, Frame) {
+    let quoted: Vec<Span> = quotations(text, selection)
+        .into_iter()
+        .filter_map(|span| span.intersection(selection))
+        .collect();
+    let gaps: Vec<Span> = quoted
+        .windows(2)
+        .map(|pair| Span::new(pair[0].end, pair[1].start))
+        .collect();
+    let covers_ends = quoted
+        .first()
+        .is_some_and(|first| is_bare(text, Span::new(selection.start, first.start)))
+        && quoted
+            .last()
+            .is_some_and(|last| is_bare(text, Span::new(last.end, selection.end)));
+    let whole = |spans: Vec<Span>| -> Vec<Span> {
+        spans
+            .into_iter()
+            .map(|span| marked(text, span, policy.marks))
+            .collect()
+    };
+    if gaps.is_empty() || !covers_ends {
+        return (vec![whole(vec![selection])], Frame::default());
+    }
+    let frame = frame_in(text, selection, &gaps);
+    if frame == Frame::default() && gaps.iter().any(|gap| !is_bare(text, *gap)) {
+        // No attribution is known in the middle: what lies there may belong to the quote.
+        return (vec![whole(vec![selection])], frame);
+    }
+    let spans = whole(quoted);
+    let quotes = match policy.split {
+        Split::One => vec![spans],
+        Split::Several => spans.into_iter().map(|span| vec![span]).collect(),
+    };
+    (quotes, frame)
+}
+
+/// Returns the mention of a speaker beside a quote: a name or alias of theirs in the quote's paragraph, close to it and
+/// in no quotation.
+pub fn mention_beside(text: &Text, quote: &[Span], speaker: &Speaker) -> Option<Span> {
+    let (first, last) = (quote.first()?, quote.last()?);
+    let extent = Span::new(first.start, last.end);
+    let from = text
+        .paragraph_at(extent.start)
+        .start
+        .max(text.floor(extent.start.saturating_sub(MENTION_REACH)));
+    let upto = text
+        .paragraph_at(extent.end)
+        .end
+        .min(text.floor(extent.end + MENTION_REACH));
+    let quoted = quotations(text, extent);
+    let mut around = without(
+        &[Span::new(from, upto.max(from))],
+        Span::new(extent.start, extent.start),
+    );
+    for span in quote.iter().chain(&quoted) {
+        around = without(&around, *span);
+    }
+    let mut names: Vec<&str> = std::iter::once(&speaker.name)
+        .chain(&speaker.aliases)
+        .map(String::as_str)
+        .collect();
+    names.retain(|name| name.len() > 2);
+    names.sort_by_key(|name| std::cmp::Reverse(name.len()));
+    let is_whole = |span: Span| text.snap_to_words(span) == span;
+    names.into_iter().find_map(|name| {
+        let places = around.iter().flat_map(|part| {
+            let found = text.slice(*part).match_indices(name);
+            found.map(|(at, name)| Span::new(part.start + at, part.start + at + name.len()))
+        });
+        places
+            .filter(|span| is_whole(*span))
+            .min_by_key(|span| distance(*span, extent))
+    })
+}
+
+/// Returns the registry's entry for a mention: a name or alias that is just that, whatever the case of its letters, else
+/// the only entry whose name ends in it.
+pub fn resolve<'a>(codebook: &'a Codebook, mention: &str) -> Option<&'a Speaker> {
+    let wanted = mention.trim().to_lowercase();
+    if wanted.is_empty() {
+        return None;
+    }
+    let same = |speaker: &&Speaker| {
+        let mut names = std::iter::once(&speaker.name).chain(&speaker.aliases);
+        names.any(|name| name.to_lowercase() == wanted)
+    };
+    if let Some(found) = codebook.speakers.iter().find(same) {
+        return Some(found);
+    }
+    let ends = |speaker: &&Speaker| {
+        let name = speaker.name.to_lowercase();
+        name.strip_suffix(&wanted)
+            .is_some_and(|rest| rest.ends_with(char::is_whitespace))
+    };
+    let mut found = codebook.speakers.iter().filter(ends);
+    match (found.next(), found.next()) {
+        (Some(only), None) => Some(only),
+        _ => None,
+    }
+}
+
+/// Returns the quotations in and around a passage that lie in no other, their marks included, in order.
+pub fn quotations(text: &Text, passage: Span) -> Vec<Span> {
+    let body = around(text, passage);
+    let language = Language::guess(text.slice(body));
+    let tokens = Tokens::new(text, body, Lexicon::of(language));
+    let marks = Marks::new(&tokens, language.has_dialogue_dash());
+    let mut found: Vec<Span> = marks
+        .regions
+        .iter()
+        .map(|region| marks.span(&tokens, region))
+        .collect();
+    found.sort_unstable();
+    found
+}
+
+/// Finds the cue and the mention that the engine sees in the gaps of a quote.
+fn frame_in(text: &Text, selection: Span, gaps: &[Span]) -> Frame {
+    let options = Options {
+        body: Some(around(text, selection)),
+        ..Options::default()
+    };
+    let in_gap = |span: Span| gaps.iter().any(|gap| gap.covers(span));
+    let mut frame = Frame::default();
+    for found in suggest(text, &options) {
+        if !found.quote.iter().any(|span| span.overlaps(selection)) {
+            continue;
+        }
+        let cue = found.cue.filter(|cue| in_gap(*cue));
+        let mention = found.mention.filter(|mention| in_gap(*mention));
+        frame.cue = frame.cue.or(cue);
+        frame.mention = frame.mention.or(mention);
+    }
+    frame
+}
+
+/// Returns the whole lines around a passage, as far as the reach goes.
+fn around(text: &Text, passage: Span) -> Span {
+    let from = text.floor(passage.start.saturating_sub(REACH));
+    let upto = text.floor(passage.end.saturating_add(REACH).min(text.len()));
+    let start = text[from..passage.start.max(from)]
+        .rfind('\n')
+        .map_or(from, |at| from + at + 1);
+    let end = text[passage.end.min(upto)..upto]
+        .find('\n')
+        .map_or(upto, |at| passage.end.min(upto) + at);
+    Span::new(start, end)
+}
+
+/// Tells whether a stretch holds no letter and no digit.
+fn is_bare(text: &Text, span: Span) -> bool {
+    !text.slice(span).chars().any(char::is_alphanumeric)
+}
+
+/// Returns a span with its outer quotation marks or without, as the policy says.
+fn marked(text: &Text, span: Span, policy: MarksPolicy) -> Span {
+    let is_mark = |char: char| super::token::is_mark(char);
+    match policy {
+        MarksPolicy::Inside => span,
+        MarksPolicy::Outside => {
+            let shown = text.slice(span);
+            let start = span.start + (shown.len() - shown.trim_start_matches(is_mark).len());
+            let end = start
+                + text
+                    .slice(Span::new(start, span.end))
+                    .trim_end_matches(is_mark)
+                    .len();
+            if start < end {
+                Span::new(start, end)
+            } else {
+                span
+            }
+        }
+    }
+}
+
+fn distance(a: Span, b: Span) -> usize {
+    if a.end <= b.start {
+        b.start - a.end
+    } else {
+        a.start.saturating_sub(b.end)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Sweeps over the `[…]` of a text and shows the spans found as `[…]`, the cue as `{…}` and the mention as `<…>`.
+    #[track_caller]
+    fn check_sweep(given: &str, expected: &str) {
+        let start = given.find('[').unwrap();
+        let end = given.rfind(']').unwrap() - 1;
+        let text = Text::new(given.replace(['[', ']'], ""));
+        let (quotes, frame) = sweep(&text, Span::new(start, end), &Policy::default());
+        let spans: Vec<(Span, &str, &str)> = quotes
+            .into_iter()
+            .flatten()
+            .map(|span| (span, "[", "]"))
+            .collect();
+        let cue = frame.cue.map(|span| (span, "{", "}"));
+        let mention = frame.mention.map(|span| (span, "<", ">"));
+        let mut borders: Vec<(usize, &str)> = Vec::new();
+        for (span, open, close) in spans.into_iter().chain(cue).chain(mention) {
+            borders.extend([(span.start, open), (span.end, close)]);
+        }
+        borders.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
+        let mut shown = text.to_string();
+        for (at, sign) in borders {
+            shown.insert_str(at, sign);
+        }
+        assert_eq!(shown, expected);
+    }
+
+    #[test]
+    fn one_sweep_takes_a_broken_quote_apart() {
+        check_sweep(
+            "[“We will never,” said Anna Berg, “leave this place.”]",
+            "[“We will never,”] {said} <Anna Berg>, [“leave this place.”]",
+        );
+        check_sweep("[“We will never leave.”]", "[“We will never leave.”]");
+        check_sweep(
+            "She [said that they would go] on.",
+            "She [said that they would go] on.",
+        );
+        check_sweep(
+            "[“One” and “two”] were words.",
+            "[“One” and “two”] were words.",
+        );
+    }
+
+    #[track_caller]
+    fn check_kind(given: &str, expected: Kind) {
+        let start = given.find('[').unwrap();
+        let end = given.find(']').unwrap() - 1;
+        let text = Text::new(given.replace(['[', ']'], ""));
+        assert_eq!(kind(&text, &[Span::new(start, end)]), expected);
+    }
+
+    #[test]
+    fn kinds_follow_the_marks() {
+        check_kind("[“No one will leave.”] she said", Kind::Direct);
+        check_kind("“[No one will leave.]” she said", Kind::Direct);
+        check_kind("it [would “never” give up land]", Kind::Mixed);
+        check_kind("it [would give up land]", Kind::Indirect);
+        check_kind("it said [\"no\"]", Kind::Direct);
+    }
+
+    #[test]
+    fn the_caret_finds_quotation_or_sentence() {
+        let text = Text::new("He left. “No one knows.” Nobody asked why.");
+        let found = |byte: usize| text.slice(at(&text, byte)).to_owned();
+        assert_eq!(found(2), "He left.");
+        assert_eq!(found(14), "“No one knows.”");
+        assert_eq!(found(text.len() - 2), "Nobody asked why.");
+    }
+
+    #[test]
+    fn mentions_resolve_to_the_registry() {
+        let speaker = |id: &str, name: &str, alias: &str| Speaker {
+            id: id.to_owned(),
+            name: name.to_owned(),
+            aliases: vec![alias.to_owned()],
+            ..Speaker::default()
+        };
+        let codebook = Codebook {
+            speakers: vec![
+                speaker("a", "Anna Berg", "the minister"),
+                speaker("b", "Ben Berg", "BB"),
+                speaker("c", "Carl Oss", "Os"),
+            ],
+            ..Codebook::default()
+        };
+        let found = |mention: &str| resolve(&codebook, mention).map(|speaker| speaker.id.as_str());
+        assert_eq!(found("anna berg"), Some("a"));
+        assert_eq!(found("The minister"), Some("a"));
+        assert_eq!(found("Berg"), None);
+        assert_eq!(found("Oss"), Some("c"));
+        assert_eq!(found("ss"), None);
+        assert_eq!(found(" "), None);
+        let text = Text::new("“Oss knows,” Oss said. “We go.”");
+        let mention = mention_beside(&text, &[Span::new(0, 16)], &codebook.speakers[2]);
+        assert_eq!(mention.map(|span| span.start), Some(17));
+    }
+}

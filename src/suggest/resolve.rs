@@ -1,0 +1,331 @@
+//! Who a mention names: the fullest form that the article gives of a name, the person behind a surname, a pronoun or a
+//! role, one name for one person under two spellings, and the registry's name when its owner is known there.
+
+use std::collections::HashMap;
+
+use super::lexicon as lex;
+use super::marks::Marks;
+use super::names::{self, People, Person};
+use super::rules::Found;
+use super::speaker::Range;
+use super::token::{Shape, TokenKind, Tokens};
+
+/// Names speakers, mention by mention, in the order of the text.
+#[derive(Debug)]
+pub struct Resolver<'a, 't> {
+    tokens: &'a Tokens<'t>,
+    people: People,
+    registry: HashMap<String, &'a str>,
+    /// Where each sentence's first name stands and whom it names, in order; pronouns look back along it.
+    salient: Vec<(usize, usize)>,
+    next_salient: usize,
+    /// The people spoken of last, the latest at the end.
+    recent: Vec<usize>,
+    /// The bodies and groups that spoke last.
+    body: Option<String>,
+    medium: Option<String>,
+}
+
+impl<'a, 't> Resolver<'a, 't> {
+    /// Reads the names of a text.
+    #[must_use]
+    pub fn new(
+        tokens: &'a Tokens<'t>,
+        marks: &Marks,
+        registry: &'a [(String, Vec<String>)],
+    ) -> Self {
+        let people = People::read(tokens);
+        let mut known = HashMap::new();
+        for (name, aliases) in registry {
+            for form in std::iter::once(name).chain(aliases) {
+                known.entry(names::fold(form)).or_insert(name.as_str());
+            }
+        }
+        let salient = people.subjects(tokens, marks);
+        Self {
+            tokens,
+            people,
+            registry: known,
+            salient,
+            next_salient: 0,
+            recent: Vec::new(),
+            body: None,
+            medium: None,
+        }
+    }
+
+    /// Names the speaker of an attribution; calls must come in the order of the text.
+    pub fn name(&mut self, found: &Found) -> Option<String> {
+        let at = found
+            .content
+            .first()?
+            .0
+            .min(found.source.map_or(usize::MAX, |s| s.0))
+            .min(found.cue.map_or(usize::MAX, |c| c.0));
+        self.listen(found.source.map_or(at, |s| s.0));
+        let (from, to) = found.source?;
+        let name = self.resolve(from, to)?;
+        Some(self.registered(&name))
+    }
+
+    /// Moves on through the text, remembering who it is about.
+    fn listen(&mut self, at: usize) {
+        while let Some((place, person)) = self.salient.get(self.next_salient).copied() {
+            if place >= at {
+                break;
+            }
+            self.next_salient += 1;
+            self.remember(person);
+        }
+    }
+
+    fn remember(&mut self, person: usize) {
+        self.recent.retain(|p| *p != person);
+        self.recent.push(person);
+        if self.recent.len() > 8 {
+            self.recent.remove(0);
+        }
+    }
+
+    fn resolve(&mut self, from: usize, to: usize) -> Option<String> {
+        let first = self.tokens.entry(from);
+        let pronoun = first.is(lex::SUBJECT | lex::OBJECT | lex::POSSESSIVE | lex::RELATIVE)
+            && to == from + 1
+            && !first.is(lex::GROUP);
+        if pronoun {
+            return self.pronoun(from);
+        }
+        if let Some(person) = self.people.within(self.tokens, (from, to)) {
+            self.remember(person);
+            return Some(self.people.list[person].name.clone());
+        }
+        let definite = first.is(lex::DET) && self.tokens.str(from).eq_ignore_ascii_case("the")
+            || first.is(lex::POSSESSIVE);
+        if definite && let Some(person) = self.by_role(from, to) {
+            self.remember(person);
+            return Some(self.people.list[person].name.clone());
+        }
+        let text = self.plain(from, to)?;
+        if definite && self.is_medium(from, to) && self.medium.is_some() {
+            return self.medium.clone();
+        }
+        if (from..to).any(|t| self.tokens.capital(t) && self.tokens.entry(t).is(lex::BODY)) {
+            self.medium = Some(text.clone());
+        }
+        self.body = Some(text.clone());
+        Some(text)
+    }
+
+    /// Finds whom a pronoun stands for.
+    fn pronoun(&mut self, at: usize) -> Option<String> {
+        let word = self.tokens.str(at).to_lowercase();
+        let fits: fn(&Person) -> bool = match word.as_str() {
+            "he" | "him" | "his" | "himself" | "он" | "его" | "він" | "його" | "er" | "sein"
+            | "seine" | "il" | "él" => |p| p.gender != names::Gender::Woman,
+            "she" | "her" | "herself" | "она" | "её" | "ее" | "вона" | "її" | "sie" | "elle"
+            | "ella" => |p| p.gender != names::Gender::Man,
+            "who" | "that" | "which" | "whose" => return self.antecedent(at),
+            "they" | "them" | "their" | "it" | "its" => return self.body.clone(),
+            _ => return None,
+        };
+        let masculine = matches!(
+            word.as_str(),
+            "he" | "him"
+                | "his"
+                | "himself"
+                | "он"
+                | "его"
+                | "він"
+                | "його"
+                | "er"
+                | "sein"
+                | "seine"
+                | "il"
+                | "él"
+        );
+        let sure: fn(&Person) -> bool = if masculine {
+            |p| p.gender == names::Gender::Man
+        } else {
+            |p| p.gender == names::Gender::Woman
+        };
+        let spoken = self
+            .recent
+            .iter()
+            .rev()
+            .copied()
+            .find(|p| fits(&self.people.list[*p]));
+        let last = spoken.or_else(|| self.people.before(at, fits))?;
+        let near = self
+            .recent
+            .iter()
+            .rev()
+            .take(2)
+            .copied()
+            .find(|p| sure(&self.people.list[*p]));
+        let person = if self.people.list[last].gender == names::Gender::Unknown
+            && !self.people.list[last].spoke
+        {
+            near.unwrap_or(last)
+        } else {
+            last
+        };
+        self.remember(person);
+        self.people.list[person].spoke = true;
+        Some(self.people.list[person].name.clone())
+    }
+
+    /// Reads the noun phrase that a relative pronoun follows.
+    fn antecedent(&mut self, at: usize) -> Option<String> {
+        let mut end = at;
+        while end > 0
+            && matches!(
+                self.tokens.kind(end - 1),
+                TokenKind::Comma | TokenKind::Close | TokenKind::Dash
+            )
+        {
+            end -= 1;
+        }
+        let start = (end.saturating_sub(6)..end)
+            .rev()
+            .take_while(|t| self.tokens.kind(*t) == TokenKind::Word)
+            .last()?;
+        if let Some(person) = self.people.ending(self.tokens, (start, end)) {
+            self.remember(person);
+            return Some(self.people.list[person].name.clone());
+        }
+        let noun = (start..end)
+            .rev()
+            .find(|t| {
+                self.tokens
+                    .entry(*t)
+                    .is(lex::DET | lex::POSSESSIVE | lex::PREP | lex::COORD)
+            })
+            .map_or(start, |t| t + 1);
+        self.plain(noun, end)
+    }
+
+    /// Finds the person whose title or description shares the most words with a role: `the Kremlin official`.
+    fn by_role(&self, from: usize, to: usize) -> Option<usize> {
+        let person_like = (from..to).any(|t| {
+            self.tokens
+                .entry(t)
+                .is(lex::ROLE | lex::TITLE | lex::MAN | lex::WOMAN)
+                && !self.tokens.str(t).ends_with('s')
+        });
+        if !person_like {
+            return None;
+        }
+        let words: Vec<String> = (from..to)
+            .filter(|t| {
+                self.tokens.kind(*t) == TokenKind::Word
+                    && !self
+                        .tokens
+                        .entry(*t)
+                        .is(lex::DET | lex::PREP | lex::POSSESSIVE | lex::COORD)
+            })
+            .map(|t| self.tokens.str(t).to_lowercase())
+            .collect();
+        let score = |p: &usize| {
+            words
+                .iter()
+                .filter(|w| self.people.list[*p].roles.iter().any(|r| r == *w))
+                .count()
+        };
+        let best =
+            self.recent.iter().rev().copied().max_by_key(|p| {
+                score(p) * 16 + self.recent.iter().position(|r| r == p).unwrap_or(0)
+            })?;
+        (score(&best) > 0).then_some(best)
+    }
+
+    fn is_medium(&self, from: usize, to: usize) -> bool {
+        to <= from + 3
+            && matches!(
+                self.tokens.str(to - 1),
+                "publication"
+                    | "newspaper"
+                    | "paper"
+                    | "outlet"
+                    | "magazine"
+                    | "website"
+                    | "site"
+                    | "agency"
+                    | "report"
+            )
+    }
+
+    /// Gives a mention's words without the article and anything after a comma.
+    fn plain(&self, from: usize, to: usize) -> Option<String> {
+        let mut start = from;
+        while start < to
+            && (self.tokens.entry(start).is(lex::DET) && !self.tokens.entry(start).is(lex::GROUP)
+                || self.tokens.kind(start) != TokenKind::Word
+                    && self.tokens.kind(start) != TokenKind::Number)
+        {
+            start += 1;
+        }
+        let whole = (start < to).then(|| self.tokens.slice(self.tokens.span(start, to)))?;
+        let name: String = whole.split_whitespace().collect::<Vec<_>>().join(" ");
+        let name = name
+            .trim_matches(|c: char| matches!(c, ',' | '.' | '"' | '“' | '”' | '\'' | '’'))
+            .to_owned();
+        (!name.is_empty() && name.len() < 160).then_some(name)
+    }
+
+    /// Gives the registry's name for a name, or the name itself.
+    fn registered(&self, name: &str) -> String {
+        let folded = names::fold(name);
+        if let Some(known) = self.registry.get(&folded) {
+            return (*known).to_owned();
+        }
+        name.to_owned()
+    }
+
+    /// Remembers a medium that the article has its news from.
+    pub fn hear_from(&mut self, name: &str) {
+        self.medium = Some(name.to_owned());
+    }
+}
+
+/// Finds whom the whole article has its news from: `This is reported by The Vik Gazette, Vik.NET informs.` Gives the
+/// token after that sentence and the names, outermost first.
+#[must_use]
+pub fn chain(tokens: &Tokens<'_>) -> Option<(usize, Vec<Range>)> {
+    let limit = tokens.list.len().min(600);
+    let by = (1..limit).find(|t| {
+        tokens.str(*t) == "by"
+            && matches!(tokens.str(t - 1), "reported" | "stated" | "announced")
+            && is_this(tokens, *t)
+    })?;
+    let inner = run(tokens, by + 1, limit)?;
+    let mut names = vec![inner];
+    let mut end = inner.1;
+    if tokens.kind(end) == TokenKind::Comma
+        && let Some(outer) = run(tokens, end + 1, limit)
+        && matches!(
+            tokens.str(outer.1),
+            "informs" | "reports" | "writes" | "notes" | "said" | "reported" | "says"
+        )
+    {
+        names.insert(0, outer);
+        end = outer.1 + 1;
+    }
+    Some((end, names))
+}
+
+/// Says whether the sentence that ends in `reported by` is about what was told before: `This is reported by`.
+fn is_this(tokens: &Tokens<'_>, by: usize) -> bool {
+    (by.saturating_sub(6)..by).any(|t| matches!(tokens.str(t), "This" | "It" | "this" | "it"))
+}
+
+/// Reads a run of words with capitals, an article before them included.
+fn run(tokens: &Tokens<'_>, from: usize, limit: usize) -> Option<Range> {
+    let mut end = from;
+    while end < limit
+        && tokens.kind(end) == TokenKind::Word
+        && matches!(tokens.list[end].shape, Shape::Title | Shape::Upper)
+    {
+        end += 1;
+    }
+    (end > from).then_some((from, end))
+}

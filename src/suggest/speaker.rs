@@ -1,0 +1,322 @@
+//! Noun phrases that can speak: names, titles with names, bodies, roles, groups and pronouns, found to the left of a
+//! verb, to the right of an inverted one, and after `according to`. A phrase is a range of units of a sentence.
+
+use super::lexicon as lex;
+use super::token::{Shape, TokenKind};
+use super::view::View;
+
+/// A range of units.
+pub type Range = (usize, usize);
+
+/// The farthest that a subject may lie from its verb, in units.
+const REACH: usize = 45;
+
+/// Finds the subject that ends before unit `end`; `floor` is the first unit that may belong to it.
+#[must_use]
+pub fn before(view: &View<'_, '_>, end: usize, floor: usize) -> Option<Range> {
+    let mut end = end;
+    let mut hops = 0;
+    loop {
+        end = skip_adjuncts(view, end, floor);
+        if end <= floor {
+            return None;
+        }
+        let last = end - 1;
+        match view.kind(last) {
+            TokenKind::Close => {
+                end = opening(view, last, floor)?;
+                continue;
+            }
+            TokenKind::Comma if hops < 2 => {
+                // `Anna Holm, the mayor of Vik, said`: the phrase ends before the comma that opens the apposition.
+                let left = comma_before(view, last, floor)?;
+                hops += 1;
+                if let Some(found) = phrase(view, left, floor).filter(|f| apposed(view, *f)) {
+                    return Some(found);
+                }
+                end = left;
+                if hops == 2 {
+                    return None;
+                }
+                continue;
+            }
+            TokenKind::Dash if hops < 1 => {
+                let left = (floor..last)
+                    .rev()
+                    .take(REACH)
+                    .find(|at| view.kind(*at) == TokenKind::Dash)?;
+                hops += 1;
+                end = left;
+                continue;
+            }
+            _ => return phrase(view, end, floor),
+        }
+    }
+}
+
+/// Says whether a phrase can carry an apposition: a name, a title or a role.
+fn apposed(view: &View<'_, '_>, (from, to): Range) -> bool {
+    view.name(to - 1)
+        || (from..to).any(|at| view.is(at, lex::ROLE | lex::TITLE | lex::BODY | lex::SUBJECT))
+        || view.kind(to - 1) == TokenKind::Close
+}
+
+/// Finds the comma before `comma` that may open an apposition.
+fn comma_before(view: &View<'_, '_>, comma: usize, floor: usize) -> Option<usize> {
+    let mut at = comma;
+    for _ in 0..REACH {
+        if at <= floor + 1 {
+            return None;
+        }
+        at -= 1;
+        match view.kind(at) {
+            TokenKind::Comma => return Some(at),
+            TokenKind::Close => at = opening(view, at, floor)?,
+            TokenKind::Mark if view.region(at).is_none_or(|r| r.words > 5) => return None,
+            TokenKind::Semicolon | TokenKind::Stop => return None,
+            _ => {}
+        }
+    }
+    None
+}
+
+fn opening(view: &View<'_, '_>, close: usize, floor: usize) -> Option<usize> {
+    (floor..close)
+        .rev()
+        .take(REACH)
+        .find(|at| view.kind(*at) == TokenKind::Open)
+}
+
+/// Steps back over adverbs and words of time before a verb: `Holm on Sunday`, `Holm, also`.
+fn skip_adjuncts(view: &View<'_, '_>, end: usize, floor: usize) -> usize {
+    let mut at = end;
+    while at > floor {
+        let last = at - 1;
+        let adverb =
+            view.is(last, lex::ADVERB) && !view.is(last, lex::SUBJECT | lex::OBJECT | lex::DET);
+        let lower = view.units[last].shape == Shape::Lower;
+        if adverb
+            || lower && view.word(last).ends_with("ly")
+            || view.is(
+                last,
+                lex::BE | lex::HAVE | lex::DO | lex::MODAL | lex::NEGATION,
+            ) && lower
+        {
+            at = last;
+        } else if view.is(last, lex::TIME) {
+            let mut start = last;
+            while start > floor
+                && (view.is(start - 1, lex::TIME | lex::DET)
+                    || view.kind(start - 1) == TokenKind::Number)
+            {
+                start -= 1;
+            }
+            if start > floor && view.is(start - 1, lex::PREP) {
+                start -= 1;
+            }
+            if start <= floor || view.is(start - 1, lex::PREP | lex::COORD) {
+                return at;
+            }
+            at = start;
+        } else {
+            return at;
+        }
+    }
+    at
+}
+
+/// Reads the noun phrase that ends before unit `end`.
+fn phrase(view: &View<'_, '_>, end: usize, floor: usize) -> Option<Range> {
+    let last = end.checked_sub(1)?;
+    if last < floor {
+        return None;
+    }
+    if view.is(last, lex::SUBJECT | lex::RELATIVE) && !view.name(last) && !view.is(last, lex::BODY)
+    {
+        return Some((last, end));
+    }
+    if view.kind(last) == TokenKind::Close {
+        let open = opening(view, last, floor)?;
+        return phrase(view, open, floor);
+    }
+    let mut start = end;
+    while start > floor && end - start < 22 && belongs(view, start - 1, end) {
+        start -= 1;
+    }
+    trim(view, start, end)
+}
+
+/// Says whether unit `at` goes on with the noun phrase to its right.
+fn belongs(view: &View<'_, '_>, at: usize, end: usize) -> bool {
+    match view.kind(at) {
+        TokenKind::Number => true,
+        TokenKind::Word => {
+            let name = view.name(at);
+            if matches!(view.word(at), "'s" | "’s") {
+                return true;
+            }
+            if view.is(at, lex::SUBJECT) && !name {
+                return false;
+            }
+            if view.reads(at, "that") && at > 0 && complements(view, at - 1) {
+                return false;
+            }
+            if view.is(at, lex::COORD) {
+                return joined(view, at, end);
+            }
+            let prepositional = view.is(at, lex::PREP)
+                && !matches!(
+                    view.word(at),
+                    "after"
+                        | "before"
+                        | "since"
+                        | "until"
+                        | "as"
+                        | "like"
+                        | "despite"
+                        | "than"
+                        | "during"
+                        | "without"
+                );
+            if view.is(at, lex::SUBORD | lex::RELATIVE | lex::NEGATION)
+                && !prepositional
+                && !name
+                && !view.is(at, lex::DET)
+            {
+                return false;
+            }
+            if view.is(at, lex::PREP) && !prepositional {
+                return false;
+            }
+            name || !view.finite(at) || view.is(at, lex::ROLE | lex::TITLE | lex::GROUP | lex::BODY)
+        }
+        TokenKind::Other => matches!(view.word(at), "%" | "$" | "'" | "’" | "-" | "/" | "&"),
+        TokenKind::Mark => view.region(at).is_some_and(|r| r.words <= 4) && at + 1 < end,
+        _ => false,
+    }
+}
+
+/// Says whether `that` after a word opens a clause.
+fn complements(view: &View<'_, '_>, at: usize) -> bool {
+    let entry = view.entry(at);
+    entry.verb & (lex::THAT | lex::BARE) != 0 || (entry.noun | entry.adjective) & lex::THAT != 0
+}
+
+/// Says whether a conjunction joins two parts of one subject: names, or nouns with no verb before.
+fn joined(view: &View<'_, '_>, at: usize, end: usize) -> bool {
+    let Some(left) = at.checked_sub(1) else {
+        return false;
+    };
+    matches!(view.word(at), "and" | "or" | "&")
+        && (view.name(left) && view.name(at + 1)
+            || view.is(left, lex::GROUP | lex::ROLE)
+                && view.is(end - 1, lex::GROUP | lex::ROLE)
+                && !view.is(at + 1, lex::DET))
+}
+
+/// Cuts what leads up to the phrase but is no part of it: adverbs, a phrase of place or time with no comma.
+fn trim(view: &View<'_, '_>, start: usize, end: usize) -> Option<Range> {
+    let mut start = start;
+    while start < end {
+        let that = view.reads(start, "that") && start + 1 < end && view.is(start + 1, lex::DET);
+        let lead = that
+            || view.is(
+                start,
+                lex::COORD | lex::SUBORD | lex::ADVERB | lex::RELATIVE | lex::TIME | lex::NEGATION,
+            ) && !view.is(start, lex::DET | lex::GROUP)
+            || view.kind(start) == TokenKind::Other
+            || view.kind(start) == TokenKind::Mark && start + 1 < end;
+        if lead {
+            start += 1;
+            continue;
+        }
+        if !view.is(start, lex::PREP) || view.is(start, lex::ADVERB) {
+            break;
+        }
+        // After a preposition at the start, the subject is what follows the first noun phrase, a name or an article.
+        let next = (start + 2..end).find(|at| {
+            view.is(*at, lex::DET | lex::POSSESSIVE) && !view.is(*at - 1, lex::PREP | lex::DET)
+                || view.name(*at)
+                    && !view.name(*at - 1)
+                    && !view.is(
+                        *at - 1,
+                        lex::DET | lex::PREP | lex::TITLE | lex::ROLE | lex::POSSESSIVE,
+                    )
+        })?;
+        start = next;
+    }
+    if start >= end || end - start > 20 {
+        return None;
+    }
+    let content = (start..end).any(|at| {
+        view.kind(at) == TokenKind::Word
+            && !view.is(at, lex::PREP | lex::COORD | lex::TIME | lex::BE | lex::HAVE)
+            || view.kind(at) == TokenKind::Number
+    });
+    content.then_some((start, end))
+}
+
+/// Reads the noun phrase that starts at unit `start`: the subject of an inverted verb, or the source after `according to`.
+#[must_use]
+pub fn after(view: &View<'_, '_>, start: usize, ceiling: usize) -> Option<Range> {
+    let mut at = start;
+    if view.is(at, lex::SUBJECT | lex::OBJECT) && !view.name(at) {
+        return Some((at, at + 1));
+    }
+    while at < ceiling && at - start < 25 {
+        let word = view.word(at);
+        let stays = match view.kind(at) {
+            TokenKind::Number => true,
+            TokenKind::Word => {
+                let stop_word = view.is(at, lex::RELATIVE | lex::SUBJECT | lex::SUBORD)
+                    && !view.is(at, lex::DET)
+                    || view.is(at, lex::TIME)
+                        && at > start
+                        && (!view.name(at - 1) || view.units[at].shape == Shape::Lower)
+                    || view.is(at, lex::TIME)
+                        && view.units[at].shape == Shape::Title
+                        && !view.name(at + 1)
+                    || view.is(at, lex::PREP)
+                        && !matches!(word, "of" | "for" | "from" | "to")
+                        && !(word == "in" && view.name(at + 1) && !view.is(at + 1, lex::TIME))
+                        && !(word == "with" && !view.is(at + 1, lex::POSSESSIVE))
+                        && !(word == "at" && view.is(at + 1, lex::DET) && view.name(at + 2))
+                        && !(word == "at" && view.name(at + 1))
+                    || view.is(at, lex::COORD) && !(view.name(at + 1) && at > start)
+                    || view.is(at, lex::BE | lex::HAVE | lex::DO | lex::MODAL)
+                        && !matches!(word, "'s" | "’s")
+                    || at > start && view.finite(at) && !view.is(at, lex::ROLE | lex::TITLE);
+                !stop_word
+            }
+            TokenKind::Other => matches!(word, "%" | "$" | "'" | "’" | "-" | "/" | "&"),
+            TokenKind::Mark => {
+                at > start && view.region(at).is_some_and(|r| r.words <= 3) && view.name(at + 1)
+            }
+            _ => false,
+        };
+        if !stays {
+            break;
+        }
+        at += 1;
+    }
+    while at > start
+        && view.is(at - 1, lex::PREP | lex::DET | lex::ADVERB | lex::COORD)
+        && !view.is(at - 1, lex::GROUP)
+    {
+        at -= 1;
+    }
+    (at > start).then_some((start, at))
+}
+
+/// Says whether a phrase looks like somebody or something that speaks.
+#[must_use]
+pub fn speaks(view: &View<'_, '_>, (from, to): Range) -> bool {
+    (from..to).any(|at| {
+        view.name(at)
+            || view.is(
+                at,
+                lex::SUBJECT | lex::ROLE | lex::GROUP | lex::BODY | lex::SOURCE | lex::TITLE,
+            )
+            || view.reads(at, "who")
+    })
+}
