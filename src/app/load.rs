@@ -8,6 +8,7 @@ use std::time::Duration;
 use crate::model::article::Article;
 use crate::model::codebook::Codebook;
 use crate::model::problem::Problem;
+use crate::model::project::Annotator;
 use crate::store::{CodebookBase, OpenOptions, Opened, Store};
 
 use super::state::Wake;
@@ -64,6 +65,8 @@ pub struct LoadedProject {
     pub problems: Vec<Problem>,
     /// Who labels.
     pub annotator: String,
+    /// Everybody who labels in it.
+    pub annotators: Vec<Annotator>,
     /// What they added to the codebook.
     pub added: Codebook,
     /// What is on disk of it.
@@ -164,6 +167,7 @@ fn answer(request: Request) -> Reply {
                 Ok((store, problems)) => {
                     let (added, added_base) = store.load_added(&annotator);
                     Reply::Project(Box::new(LoadedProject {
+                        annotators: store.annotators(),
                         store,
                         problems: problems.into_iter().chain(added.problems).collect(),
                         annotator,

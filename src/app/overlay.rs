@@ -1,10 +1,12 @@
 //! What can lie over the window, with the text typed into it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::exchange::ExportOptions;
 
 use super::command::Command;
+use super::listing::Listing;
 
 /// Represents a dialog or palette over the window. At most one is open.
 #[derive(Clone, Debug)]
@@ -20,7 +22,7 @@ pub enum Overlay {
     /// All keys.
     Keys(KeysPage),
     /// A path that is typed.
-    Path(Query),
+    Path(PathForm),
     /// Who labels.
     Annotator(Query),
     /// Writing a dataset.
@@ -36,6 +38,43 @@ pub struct Query {
     pub text: String,
     /// Index of the row picked.
     pub picked: usize,
+    /// What was found last, and what for: rows are found once for each text, not once for each frame.
+    found: Option<Found>,
+}
+
+#[derive(Clone, Debug)]
+struct Found {
+    text: String,
+    key: u64,
+    rows: Arc<[usize]>,
+}
+
+impl Query {
+    /// Makes a query of a text.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            ..Self::default()
+        }
+    }
+
+    /// Returns the rows for what is typed. `key` says what they are found in; `find` is asked when either changed.
+    pub fn rows(&mut self, key: u64, find: impl FnOnce(&str) -> Vec<usize>) -> Arc<[usize]> {
+        let is_known = self
+            .found
+            .as_ref()
+            .is_some_and(|found| found.key == key && found.text == self.text);
+        if !is_known {
+            self.found = None;
+        }
+        let text = &self.text;
+        let found = self.found.get_or_insert_with(|| Found {
+            text: text.clone(),
+            key,
+            rows: find(text).into(),
+        });
+        Arc::clone(&found.rows)
+    }
 }
 
 /// Represents the page of all keys.
@@ -45,6 +84,31 @@ pub struct KeysPage {
     pub filter: String,
     /// The command that waits for its new keys.
     pub waiting: Option<Command>,
+    /// What came of the last change.
+    pub note: String,
+}
+
+/// Represents the dialog in which a path is typed.
+#[derive(Clone, Debug, Default)]
+pub struct PathForm {
+    /// The path as typed.
+    pub text: String,
+    /// Index of the row picked below it; none while the typed path itself counts.
+    pub row: Option<usize>,
+    /// What is wrong with the path that was asked for.
+    pub note: String,
+    /// What lies in the folder.
+    pub listing: Listing,
+}
+
+impl PathForm {
+    /// Makes the dialog with a path in it.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            ..Self::default()
+        }
+    }
 }
 
 /// Represents the export dialog.
@@ -54,11 +118,71 @@ pub struct ExportForm {
     pub options: ExportOptions,
     /// Where to, as typed.
     pub path: String,
+    /// The annotators with a check, by id; they count while the choice is theirs.
+    pub chosen: Vec<String>,
+    /// What lies in the folder.
+    pub listing: Listing,
 }
 
 impl ExportForm {
+    /// Makes the dialog.
+    pub fn new(options: ExportOptions, path: impl Into<String>) -> Self {
+        Self {
+            options,
+            path: path.into(),
+            chosen: Vec::new(),
+            listing: Listing::default(),
+        }
+    }
+
     /// Returns where to write.
     pub fn target(&self) -> PathBuf {
-        PathBuf::from(self.path.trim())
+        expand(&self.path)
+    }
+}
+
+/// Returns the path that was typed, with `~` at its start led to the user's own folder.
+pub fn expand(typed: &str) -> PathBuf {
+    let typed = typed.trim();
+    let Some(rest) = typed.strip_prefix('~') else {
+        return typed.into();
+    };
+    let rest = rest
+        .strip_prefix(std::path::is_separator)
+        .or_else(|| rest.is_empty().then_some(""));
+    match (rest, std::env::home_dir()) {
+        (Some(rest), Some(home)) => home.join(Path::new(rest)),
+        _ => typed.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(typed: &str, expected: &str) {
+        let home = std::env::home_dir().unwrap_or_default();
+        let expected = expected.replace("HOME", &home.display().to_string());
+        assert_eq!(expand(typed), PathBuf::from(expected));
+    }
+
+    #[test]
+    fn a_tilde_is_the_users_own_folder() {
+        check("~/news", "HOME/news");
+        check("~", "HOME");
+        check(" /news ", "/news");
+        check("~other/news", "~other/news");
+        check("a~", "a~");
+    }
+
+    #[test]
+    fn rows_are_found_once_for_each_text() {
+        let mut query = Query::new("a");
+        assert_eq!(*query.rows(1, |_| vec![1]), [1]);
+        assert_eq!(*query.rows(1, |_| vec![2]), [1]);
+        assert_eq!(*query.rows(2, |_| vec![3]), [3]);
+        query.text.push('b');
+        assert_eq!(*query.rows(2, |text| vec![text.len()]), [2]);
     }
 }

@@ -8,6 +8,7 @@ use crate::model::article::Article;
 use crate::model::codebook::Codebook;
 use crate::model::history::History;
 use crate::model::problem::Problem;
+use crate::model::project::Annotator;
 use crate::model::sidecar::{Sidecar, Status};
 use crate::model::span::Span;
 use crate::model::statement::Statement;
@@ -89,6 +90,8 @@ pub struct OpenProject {
     pub store: Store,
     /// Who labels.
     pub annotator: String,
+    /// Everybody who labels in the project, as far as is known.
+    pub annotators: Vec<Annotator>,
     /// Whether this is the bundled sample.
     pub is_sample: bool,
     /// What the annotator added to the codebook.

@@ -1,17 +1,540 @@
-//! stub
-use super::theme::Theme;
+//! The list of articles at the left: what there is, how far it is labelled, by whom.
+
+use std::cmp::Reverse;
+use std::sync::Arc;
+
+use egui::{Align2, FontId, MenuBar, Pos2, Rect, TextEdit, Ui, pos2, vec2};
+
 use crate::app::action::Action;
-use crate::app::state::State;
-use egui::Ui;
+use crate::app::state::{OpenProject, State, status_of};
+use crate::model::sidecar::Status;
+use crate::store::{ArticleFile, ArticleInfo, Work};
+
+use super::overlay::fuzzy::Search;
+use super::overlay::list::{self, Row, Rows};
+use super::theme::Theme;
+use super::widgets;
+
+/// Height of a row, in points.
+const ROW: f32 = 44.0;
+
+/// Least time between two listings while only what is known of articles changes, in seconds: an index that is still
+/// reading changes it with every frame.
+const SETTLE: f64 = 0.25;
+
+/// Represents what the list remembers between frames.
 #[derive(Default)]
-pub(super) struct ArticlesView;
+pub(super) struct ArticlesView {
+    filter: String,
+    shown: Shown,
+    order: Order,
+    listed: Option<Listed>,
+    /// The article that was brought into view last.
+    current: Option<String>,
+}
+
+/// Says which articles are shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Shown {
+    #[default]
+    All,
+    Untouched,
+    InProgress,
+    Done,
+    Flagged,
+    Problems,
+}
+
+/// Says in which order articles are shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Order {
+    #[default]
+    Path,
+    Date,
+    Title,
+    Statements,
+}
+
+/// Represents the list as it was computed last, and for what.
+struct Listed {
+    filter: String,
+    shown: Shown,
+    order: Order,
+    articles: Arc<Vec<ArticleFile>>,
+    infos_key: u64,
+    at: f64,
+    /// Places in the project's articles; none where all are shown in their order.
+    rows: Option<Vec<usize>>,
+}
+
+impl Shown {
+    const ALL: [(Self, &'static str); 6] = [
+        (Self::All, "All articles"),
+        (Self::Untouched, "Untouched"),
+        (Self::InProgress, "In progress"),
+        (Self::Done, "Done"),
+        (Self::Flagged, "Flagged"),
+        (Self::Problems, "With problems"),
+    ];
+
+    fn fits(self, info: Option<&ArticleInfo>, annotator: &str) -> bool {
+        let status =
+            |wanted| info.map_or(Status::Untouched, |info| status_of(info, annotator)) == wanted;
+        match self {
+            Self::All => true,
+            Self::Untouched => status(Status::Untouched),
+            Self::InProgress => status(Status::InProgress),
+            Self::Done => status(Status::Done),
+            Self::Flagged => info.is_some_and(|info| info.work.iter().any(|work| work.flagged > 0)),
+            Self::Problems => info.is_some_and(|info| info.problem.is_some()),
+        }
+    }
+}
+
+impl Order {
+    const ALL: [(Self, &'static str); 4] = [
+        (Self::Path, "By path"),
+        (Self::Date, "By date, newest first"),
+        (Self::Title, "By title"),
+        (Self::Statements, "Most statements first"),
+    ];
+}
+
 impl ArticlesView {
+    /// Shows the list.
     pub(super) fn show(
         &mut self,
-        _ui: &mut Ui,
-        _state: &State,
-        _theme: &Theme,
-        _actions: &mut Vec<Action>,
+        ui: &mut Ui,
+        state: &State,
+        theme: &Theme,
+        actions: &mut Vec<Action>,
     ) {
+        widgets::name_panel(ui, "Articles");
+        ui.add_space(6.0);
+        let Some(project) = &state.project else {
+            widgets::heading(ui, theme, "Articles", "");
+            return;
+        };
+        self.refresh(ui, project);
+        let (count, all) = (self.count(project), project.articles.len());
+        let text = if count == all {
+            all.to_string()
+        } else {
+            format!("{count} of {all}")
+        };
+        widgets::heading(ui, theme, "Articles", &text);
+        if self.filter_bar(ui, theme) {
+            if let Some(file) = self.file(project, 0) {
+                actions.push(Action::OpenArticle(file.path.clone()));
+            }
+        }
+        if count == 0 {
+            self.nothing(ui, theme, all);
+            return;
+        }
+        let current = project
+            .loading
+            .as_deref()
+            .or_else(|| project.open.as_ref().map(|open| open.article.path.as_str()));
+        let picked = current.and_then(|path| self.place(project, path));
+        let moved = self.current.as_deref() != current;
+        if moved {
+            self.current = current.map(str::to_owned);
+        }
+        let rows = Rows {
+            theme,
+            salt: "articles panel",
+            count,
+            height: ROW,
+            room: ui.available_height(),
+        };
+        let pointer = rows.show(ui, picked, moved, |ui, row| {
+            let file = self.file(project, row.index);
+            file.map(|file| draw(ui, theme, project, &file.path, row))
+                .unwrap_or_default()
+        });
+        if let Some(file) = pointer.row.and_then(|row| self.file(project, row)) {
+            actions.push(Action::OpenArticle(file.path.clone()));
+        }
+    }
+
+    /// Shows the filter and its menu; tells whether Enter was pressed in it.
+    fn filter_bar(&mut self, ui: &mut Ui, theme: &Theme) -> bool {
+        let mut enter = false;
+        ui.horizontal(|ui| {
+            let menu = 28.0;
+            let width = ui.available_width() - menu - ui.spacing().item_spacing.x;
+            let edit = TextEdit::singleline(&mut self.filter)
+                .hint_text("filter")
+                .desired_width(width);
+            let response = ui.add(edit).accessible_name("Filter articles");
+            enter = response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
+            let is_default = self.shown == Shown::All && self.order == Order::Path;
+            let colour = if is_default {
+                theme.colours.text
+            } else {
+                theme.colours.accent
+            };
+            MenuBar::new().ui(ui, |ui| {
+                let button =
+                    ui.menu_button(egui::RichText::new("▾").color(colour), |ui| self.menu(ui));
+                button
+                    .response
+                    .accessible_name("Filter and sort articles")
+                    .on_hover_text("Filter and sort articles");
+            });
+        });
+        enter && !self.filter.is_empty()
+    }
+
+    fn menu(&mut self, ui: &mut Ui) {
+        for (shown, name) in Shown::ALL {
+            ui.radio_value(&mut self.shown, shown, name);
+        }
+        ui.separator();
+        for (order, name) in Order::ALL {
+            ui.radio_value(&mut self.order, order, name);
+        }
+    }
+
+    /// Says why the list is empty, and offers the way back.
+    fn nothing(&mut self, ui: &mut Ui, theme: &Theme, all: usize) {
+        ui.add_space(24.0);
+        ui.vertical_centered(|ui| {
+            if all == 0 {
+                list::note(
+                    ui,
+                    theme,
+                    "This folder has no articles that can be read (.txt, .md)",
+                );
+                return;
+            }
+            list::note(ui, theme, "No article fits");
+            if ui.button("Show all").clicked() {
+                self.filter.clear();
+                self.shown = Shown::All;
+            }
+        });
+    }
+
+    fn count(&self, project: &OpenProject) -> usize {
+        let rows = self.listed.as_ref().and_then(|listed| listed.rows.as_ref());
+        rows.map_or(project.articles.len(), Vec::len)
+    }
+
+    fn file<'a>(&self, project: &'a OpenProject, row: usize) -> Option<&'a ArticleFile> {
+        let index = match self.listed.as_ref().and_then(|listed| listed.rows.as_ref()) {
+            Some(rows) => *rows.get(row)?,
+            None => row,
+        };
+        project.articles.get(index)
+    }
+
+    /// Returns the row of an article.
+    fn place(&self, project: &OpenProject, path: &str) -> Option<usize> {
+        // The store lists articles by path.
+        let index = project
+            .articles
+            .binary_search_by(|file| file.path.as_str().cmp(path))
+            .ok()?;
+        match self.listed.as_ref().and_then(|listed| listed.rows.as_ref()) {
+            Some(rows) => rows.iter().position(|known| *known == index),
+            None => Some(index),
+        }
+    }
+
+    /// Brings the list up to date, if what it shows changed.
+    fn refresh(&mut self, ui: &Ui, project: &OpenProject) {
+        let now = ui.input(|input| input.time);
+        if let Some(listed) = &self.listed {
+            let same_question = listed.filter == self.filter
+                && listed.shown == self.shown
+                && listed.order == self.order
+                && Arc::ptr_eq(&listed.articles, &project.articles);
+            if same_question && (listed.infos_key == project.infos_key || listed.rows.is_none()) {
+                return;
+            }
+            let wait = listed.at + SETTLE - now;
+            if same_question && wait > 0.0 {
+                ui.ctx().request_repaint_after_secs(wait as f32);
+                return;
+            }
+        }
+        self.listed = Some(Listed {
+            filter: self.filter.clone(),
+            shown: self.shown,
+            order: self.order,
+            articles: Arc::clone(&project.articles),
+            infos_key: project.infos_key,
+            at: now,
+            rows: rows(project, &self.filter, self.shown, self.order),
+        });
+    }
+}
+
+/// Returns the places of the articles that are shown, in order; none where that is all of them by path.
+fn rows(project: &OpenProject, filter: &str, shown: Shown, order: Order) -> Option<Vec<usize>> {
+    let mut search = Search::exact(filter);
+    if search.is_empty() && shown == Shown::All && order == Order::Path {
+        return None;
+    }
+    let known: Vec<Option<&ArticleInfo>> = project
+        .articles
+        .iter()
+        .map(|file| project.infos.get(&file.path))
+        .collect();
+    let fits = |index: &usize| {
+        let info = known[*index];
+        if !shown.fits(info, &project.annotator) {
+            return false;
+        }
+        if search.is_empty() {
+            return true;
+        }
+        let path = project.articles[*index].path.as_str();
+        let title = info
+            .and_then(|info| info.title.as_deref())
+            .unwrap_or_default();
+        let date = info
+            .and_then(|info| info.date.as_deref())
+            .unwrap_or_default();
+        let publisher = info
+            .and_then(|info| info.publisher.as_deref())
+            .unwrap_or_default();
+        search.score(&[title, path, date, publisher]).is_some()
+    };
+    let mut rows: Vec<usize> = (0..known.len()).filter(fits).collect();
+    match order {
+        Order::Path => {}
+        // Dates are written from the year down: as text they sort as dates. Without a date comes last.
+        Order::Date => {
+            rows.sort_by_key(|index| Reverse(known[*index].and_then(|info| info.date.as_deref())))
+        }
+        Order::Title => rows.sort_by_cached_key(|index| {
+            project.title(&project.articles[*index].path).to_lowercase()
+        }),
+        Order::Statements => rows.sort_by_key(|index| {
+            let own = known[*index].and_then(|info| {
+                info.work
+                    .iter()
+                    .find(|work| work.annotator == project.annotator)
+            });
+            Reverse(own.map_or(0, |work| work.statements))
+        }),
+    }
+    Some(rows)
+}
+
+/// Says how far the annotator is with an article, as a shape with a colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Sign(Status);
+
+/// Returns the sign of an article.
+pub(super) fn sign_of(project: &OpenProject, path: &str) -> Sign {
+    Sign(own(project, path).0)
+}
+
+impl Sign {
+    /// Paints the sign.
+    pub(super) fn paint(self, ui: &Ui, theme: &Theme, left_center: Pos2) {
+        let (sign, colour) = match self.0 {
+            Status::Done => ("●", theme.colours.ok),
+            Status::InProgress => ("◐", theme.colours.busy),
+            Status::Untouched => ("○", theme.colours.weak),
+        };
+        let font = FontId::proportional(theme.sizes.small);
+        ui.painter()
+            .text(left_center, Align2::LEFT_CENTER, sign, font, colour);
+    }
+
+    fn name(self) -> &'static str {
+        match self.0 {
+            Status::Done => "done",
+            Status::InProgress => "in progress",
+            Status::Untouched => "untouched",
+        }
+    }
+}
+
+/// Returns how far the annotator is with an article, and with how many statements.
+fn own(project: &OpenProject, path: &str) -> (Status, usize) {
+    // What the window holds of the open article is newer than what the index knows.
+    if let Some(open) = project
+        .open
+        .as_ref()
+        .filter(|open| open.article.path == path)
+    {
+        return (open.sidecar.status, open.sidecar.statements().len());
+    }
+    let work = project.infos.get(path).and_then(|info| {
+        info.work
+            .iter()
+            .find(|work| work.annotator == project.annotator)
+    });
+    work.map_or((Status::Untouched, 0), |work| {
+        (work.status, work.statements)
+    })
+}
+
+/// Paints the two lines of an article; returns the row's name.
+fn draw(ui: &mut Ui, theme: &Theme, project: &OpenProject, path: &str, row: &Row) -> String {
+    let info = project.infos.get(path);
+    let title = project.title(path);
+    let (status, statements) = own(project, path);
+    let sign = Sign(status);
+    let (above, below) = row.rect.split_top_bottom_at_y(row.rect.center().y);
+    let (above, below) = (
+        above.translate(vec2(0.0, 2.0)),
+        below.translate(vec2(0.0, -2.0)),
+    );
+    if row.is_picked {
+        let bar = Rect::from_min_max(
+            pos2(row.rect.left() - 8.0, row.rect.top()),
+            pos2(row.rect.left() - 5.0, row.rect.bottom()),
+        );
+        ui.painter()
+            .rect_filled(bar.shrink2(vec2(0.0, 4.0)), 1.0, theme.colours.accent);
+    }
+    sign.paint(ui, theme, above.left_center());
+    let indent = 20.0;
+    let mut rest = above.with_min_x(above.left() + indent);
+    if statements > 0 {
+        rest = list::small(theme, &statements.to_string(), row.is_picked).paint_right(ui, rest);
+    }
+    list::body(theme, title, &[]).paint(ui, rest);
+    second_line(
+        ui,
+        theme,
+        project,
+        info,
+        below.with_min_x(below.left() + indent),
+        row.is_picked,
+    );
+    row.response
+        .clone()
+        .on_hover_ui(|ui| tooltip(ui, theme, project, path, info));
+    let problem = if info.is_some_and(|info| info.problem.is_some()) {
+        ", with a problem"
+    } else {
+        ""
+    };
+    let plural = if statements == 1 { "" } else { "s" };
+    format!(
+        "{title}, {}, {statements} statement{plural}{problem}",
+        sign.name()
+    )
+}
+
+/// Paints date and publisher at the left, who labelled, flags and problems at the right.
+fn second_line(
+    ui: &Ui,
+    theme: &Theme,
+    project: &OpenProject,
+    info: Option<&ArticleInfo>,
+    rect: Rect,
+    is_picked: bool,
+) {
+    let Some(info) = info else { return };
+    let mut rest = rect;
+    if info.problem.is_some() {
+        let mut line = list::small(theme, "⚠", is_picked);
+        line.colour = theme.colours.error;
+        rest = line.paint_right(ui, rest);
+    }
+    if info.work.iter().any(|work| work.flagged > 0) {
+        let mut line = list::small(theme, "⚑", is_picked);
+        line.colour = theme.colours.busy;
+        rest = line.paint_right(ui, rest);
+    }
+    let who: Vec<String> = info
+        .work
+        .iter()
+        .map(|work| initials(name_of(project, work)))
+        .collect();
+    rest = list::small(theme, &who.join(" "), is_picked).paint_right(ui, rest);
+    let about: Vec<&str> = [info.date.as_deref(), info.publisher.as_deref()]
+        .into_iter()
+        .flatten()
+        .collect();
+    list::small(theme, &about.join(" · "), is_picked).paint(ui, rest);
+}
+
+fn name_of<'a>(project: &'a OpenProject, work: &'a Work) -> &'a str {
+    let known = project
+        .annotators
+        .iter()
+        .find(|annotator| annotator.id == work.annotator);
+    known
+        .map(|annotator| annotator.name.as_str())
+        .filter(|name| !name.is_empty())
+        .unwrap_or(&work.annotator)
+}
+
+/// Returns a name in short: `AB` of Anna Berg, `C2` of coder2.
+fn initials(name: &str) -> String {
+    let words = name
+        .split(|letter: char| !letter.is_alphanumeric())
+        .filter(|word| !word.is_empty());
+    let mut short: String = words
+        .filter_map(|word| word.chars().next())
+        .flat_map(char::to_uppercase)
+        .take(3)
+        .collect();
+    let digits = name.len()
+        - name
+            .trim_end_matches(|letter: char| letter.is_ascii_digit())
+            .len();
+    if short.chars().count() == 1 && digits < name.len() {
+        short.push_str(&name[name.len() - digits..]);
+    }
+    short
+}
+
+fn tooltip(
+    ui: &mut Ui,
+    theme: &Theme,
+    project: &OpenProject,
+    path: &str,
+    info: Option<&ArticleInfo>,
+) {
+    ui.set_max_width(420.0);
+    ui.label(path);
+    let Some(info) = info else { return };
+    for work in &info.work {
+        let flags = if work.flagged > 0 {
+            format!(", {} flagged", work.flagged)
+        } else {
+            String::new()
+        };
+        let status = Sign(work.status).name();
+        let line = format!(
+            "{}: {status}, {} statements{flags}",
+            name_of(project, work),
+            work.statements
+        );
+        list::note(ui, theme, &line);
+    }
+    if let Some(problem) = &info.problem {
+        list::warning(ui, theme, &problem.to_string());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check_initials(name: &str, expected: &str) {
+        assert_eq!(initials(name), expected);
+    }
+
+    #[test]
+    fn names_are_shortened() {
+        check_initials("Anna Berg", "AB");
+        check_initials("coder2", "C2");
+        check_initials("gold", "G");
+        check_initials("Ödön von Horváth", "ÖVH");
+        check_initials("", "");
+        check_initials("7", "7");
     }
 }

@@ -3,7 +3,7 @@
 use crate::exchange::ExportOptions;
 
 use super::super::command::Command;
-use super::super::overlay::{ExportForm, KeysPage, Overlay, Query};
+use super::super::overlay::{ExportForm, KeysPage, Overlay, PathForm, Query};
 use super::super::settings::ThemeChoice;
 use super::super::state::{Field, State};
 use super::{article, project, statement, step, view};
@@ -72,7 +72,7 @@ fn run_window(state: &mut State, command: Command) {
                 .as_ref()
                 .map(|project| project.annotator.clone())
                 .unwrap_or_default();
-            state.overlay = Some(Overlay::Annotator(Query { text, picked: 0 }));
+            state.overlay = Some(Overlay::Annotator(Query::new(text)));
         }
         C::ShowTeammates => state.overlay = Some(Overlay::Teammates),
         C::Palette => state.overlay = Some(Overlay::Palette(Query::default())),
@@ -108,7 +108,7 @@ pub(super) fn open_path(state: &mut State) {
     if !text.ends_with('/') {
         text.push('/');
     }
-    state.overlay = Some(Overlay::Path(Query { text, picked: 0 }));
+    state.overlay = Some(Overlay::Path(PathForm::new(text)));
 }
 
 fn ask_export(state: &mut State) {
@@ -124,7 +124,7 @@ fn ask_export(state: &mut State) {
         .unwrap_or(project.store.root());
     let path = folder.join(name).display().to_string();
     let options = ExportOptions::default();
-    state.overlay = Some(Overlay::Export(ExportForm { options, path }));
+    state.overlay = Some(Overlay::Export(ExportForm::new(options, path)));
 }
 
 /// Gives a field of the statement panel the focus.

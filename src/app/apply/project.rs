@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use crate::exchange::ExportOptions;
 use crate::model::problem::Problem;
+use crate::model::project::Annotator;
 use crate::store::{Change, Index, OpenOptions, SaveEvent, Saver, Watcher};
 
 use super::super::load::{LoadedArticle, LoadedProject, Reply, Request};
@@ -168,6 +169,7 @@ fn take_project(state: &mut State, loaded: LoadedProject) {
     };
     let mut project = OpenProject {
         annotator: loaded.annotator,
+        annotators: loaded.annotators,
         is_sample: loaded.is_sample,
         added: loaded.added,
         added_base: loaded.added_base,
@@ -410,6 +412,16 @@ fn take_infos(state: &mut State) {
             && !project.problems.contains(problem)
         {
             project.problems.push(problem.clone());
+        }
+        for work in &info.work {
+            if !project
+                .annotators
+                .iter()
+                .any(|known| known.id == work.annotator)
+            {
+                let (id, name) = (work.annotator.clone(), work.annotator.clone());
+                project.annotators.push(Annotator { id, name });
+            }
         }
         project.infos.insert(info.path.clone(), info);
         any = true;

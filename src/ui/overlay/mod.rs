@@ -1,16 +1,110 @@
-//! stub
-pub(super) mod fuzzy;
-use super::theme::Theme;
+//! What lies over the window: the palette, lists to pick from, dialogs. One at a time, closed by Escape or a click beside
+//! it.
+
+mod annotator;
+mod articles;
+mod export;
+pub(crate) mod fuzzy;
+mod keys;
+pub(super) mod list;
+mod palette;
+mod path;
+mod problems;
+mod recent;
+mod teammates;
+#[cfg(test)]
+mod tests;
+
+use egui::{Align2, Color32, Frame, Id, Margin, Modal, Ui, vec2};
+
 use crate::app::action::Action;
 use crate::app::overlay::Overlay;
 use crate::app::state::State;
-use egui::Ui;
-/// stub
-pub(super) fn show(
-    _ui: &mut Ui,
-    _state: &State,
-    _theme: &Theme,
-    _overlay: &mut Option<Overlay>,
-    _actions: &mut Vec<Action>,
+
+use super::theme::Theme;
+
+/// Width of palettes and of most dialogs, in points.
+const WIDTH: f32 = 560.0;
+
+/// Distance of palettes from the top of the window, in points.
+const TOP: f32 = 64.0;
+
+/// Says how an overlay lies over the window.
+struct Place {
+    name: &'static str,
+    width: f32,
+    is_at_top: bool,
+}
+
+/// Shows what lies over the window, if anything does.
+pub fn show(
+    ui: &mut Ui,
+    state: &State,
+    theme: &Theme,
+    overlay: &mut Option<Overlay>,
+    actions: &mut Vec<Action>,
 ) {
+    let Some(open) = overlay else { return };
+    if let Overlay::Keys(page) = open {
+        // The key that is waited for may be Escape, which then does not close the page.
+        keys::record(ui, state, page, actions);
+    }
+    let screen = ui.ctx().content_rect();
+    let place = place(open);
+    let width = place.width.min(screen.width() - 48.0);
+    let id = Id::unique(("overlay", place.name));
+    let area = Modal::default_area(id)
+        .fade_in(false)
+        .accessible_name(place.name);
+    let area = match place.is_at_top {
+        true => area.anchor(
+            Align2::CENTER_TOP,
+            vec2(0.0, TOP.min(screen.height() * 0.1)),
+        ),
+        false => area,
+    };
+    // What lies below stays readable: one labels with an eye on the text.
+    let modal = Modal::new(id)
+        .area(area)
+        .backdrop_color(Color32::TRANSPARENT);
+    let frame = Frame::popup(ui.style()).inner_margin(Margin::same(12));
+    let shown = modal.frame(frame).show(ui.ctx(), |ui| {
+        ui.set_width(width);
+        ui.spacing_mut().item_spacing = vec2(theme.sizes.spacing, theme.sizes.spacing);
+        match open {
+            Overlay::Palette(query) => palette::show(ui, state, theme, query, actions),
+            Overlay::Articles(query) => articles::show(ui, state, theme, query, actions),
+            Overlay::Recent(query) => recent::show(ui, state, theme, query, actions),
+            Overlay::Teammates => teammates::show(ui, state, theme, actions),
+            Overlay::Keys(page) => keys::show(ui, state, theme, page, actions),
+            Overlay::Path(form) => path::show(ui, state, theme, form, actions),
+            Overlay::Annotator(query) => annotator::show(ui, state, theme, query, actions),
+            Overlay::Export(form) => export::show(ui, state, theme, form, actions),
+            Overlay::Problems => problems::show(ui, state, theme),
+        }
+    });
+    if shown.inner || shown.should_close() {
+        *overlay = None;
+        // The overlay is still on screen; the frame without it must come even if nothing else asks for one.
+        ui.ctx().request_repaint();
+    }
+}
+
+fn place(overlay: &Overlay) -> Place {
+    let (name, width, is_at_top) = match overlay {
+        Overlay::Palette(_) => ("Any command", WIDTH, true),
+        Overlay::Articles(_) => ("Articles of the project", WIDTH, true),
+        Overlay::Recent(_) => ("Recent projects", WIDTH, true),
+        Overlay::Path(_) => ("Open a path", WIDTH, true),
+        Overlay::Annotator(_) => ("Who labels", 460.0, true),
+        Overlay::Teammates => ("Teammates", 460.0, true),
+        Overlay::Export(_) => ("Export", WIDTH, false),
+        Overlay::Keys(_) => ("All keys", 1240.0, false),
+        Overlay::Problems => ("Problems", 760.0, false),
+    };
+    Place {
+        name,
+        width,
+        is_at_top,
+    }
 }

@@ -1,0 +1,190 @@
+//! Lists folders on threads of their own, so that completing a path never waits for a disk.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
+use std::thread;
+
+use crate::read;
+
+use super::state::Wake;
+
+/// Most entries that are read of a folder.
+pub const MOST_ENTRIES: usize = 2_000;
+
+/// Most folders that are listed at once. A share that has gone away holds its thread until it comes back.
+const MOST_THREADS: usize = 4;
+
+/// Most folders that are remembered.
+const MOST_FOLDERS: usize = 64;
+
+/// Represents what is known of folders so far. Clones know the same.
+#[derive(Clone, Debug, Default)]
+pub struct Listing {
+    known: BTreeMap<PathBuf, Arc<OnceLock<Result<Arc<Folder>, String>>>>,
+    running: Arc<()>,
+}
+
+/// Represents what lies in a folder.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Folder {
+    /// Folders first, then files, each by name.
+    pub entries: Vec<Entry>,
+    /// Whether the folder holds more than [`MOST_ENTRIES`] entries.
+    pub is_cut: bool,
+}
+
+/// Represents a folder or a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Its name.
+    pub name: String,
+    /// What it is.
+    pub what: What,
+}
+
+/// Says what lies in a folder under a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum What {
+    /// A folder.
+    Folder,
+    /// An article that can be read.
+    Article,
+    /// Any other file.
+    Other,
+}
+
+impl Listing {
+    /// Returns what lies in a folder, or why that cannot be told; none while it is not known yet.
+    pub fn of(&mut self, folder: &Path, wake: &Wake) -> Option<&Result<Arc<Folder>, String>> {
+        if !self.known.contains_key(folder) {
+            // The thread holds a clone: the count tells how many run.
+            if Arc::strong_count(&self.running) > MOST_THREADS {
+                return None;
+            }
+            if self.known.len() >= MOST_FOLDERS {
+                self.known.clear();
+            }
+            let found = Arc::new(OnceLock::new());
+            self.known.insert(folder.to_owned(), Arc::clone(&found));
+            let (folder, wake, running) = (
+                folder.to_owned(),
+                Arc::clone(wake),
+                Arc::clone(&self.running),
+            );
+            let started = thread::Builder::new()
+                .name("listing".to_owned())
+                .spawn(move || {
+                    found
+                        .set(list(&folder).map(Arc::new).map_err(|error| reason(&error)))
+                        .ok();
+                    drop(running);
+                    wake();
+                });
+            if let Err(error) = started {
+                log::error!("a folder cannot be listed: {error}");
+            }
+        }
+        self.known.get(folder)?.get()
+    }
+}
+
+/// Lists a folder; what has a name that is not UTF-8 is left out.
+fn list(folder: &Path) -> io::Result<Folder> {
+    let mut entries = Vec::new();
+    let mut is_cut = false;
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        let Ok(name) = entry.file_name().into_string() else {
+            continue;
+        };
+        if entries.len() == MOST_ENTRIES {
+            is_cut = true;
+            break;
+        }
+        // What a link leads to counts, not the link.
+        let is_folder = match entry.file_type()? {
+            kind if kind.is_symlink() => {
+                std::fs::metadata(entry.path()).is_ok_and(|found| found.is_dir())
+            }
+            kind => kind.is_dir(),
+        };
+        let what = match is_folder {
+            true => What::Folder,
+            false if read::is_article(&name) => What::Article,
+            false => What::Other,
+        };
+        entries.push(Entry { name, what });
+    }
+    let order = |entry: &Entry| {
+        (
+            entry.what != What::Folder,
+            entry.name.to_lowercase(),
+            entry.name.clone(),
+        )
+    };
+    entries.sort_by_cached_key(order);
+    Ok(Folder { entries, is_cut })
+}
+
+fn reason(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "There is no such folder".to_owned(),
+        io::ErrorKind::NotADirectory => "That is a file, not a folder".to_owned(),
+        io::ErrorKind::PermissionDenied => "You may not read this folder".to_owned(),
+        _ => format!("This folder cannot be listed: {error}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_is_listed_with_folders_first() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["b.txt", "A.md", "c.pdf"] {
+            std::fs::File::create(folder.path().join(name)).unwrap();
+        }
+        std::fs::create_dir(folder.path().join("z")).unwrap();
+        let listed = list(folder.path()).unwrap();
+        let shown: Vec<(&str, What)> = listed
+            .entries
+            .iter()
+            .map(|entry| (entry.name.as_str(), entry.what))
+            .collect();
+        let expected = [
+            ("z", What::Folder),
+            ("A.md", What::Article),
+            ("b.txt", What::Article),
+            ("c.pdf", What::Other),
+        ];
+        assert_eq!(shown, expected);
+        assert!(!listed.is_cut);
+    }
+
+    #[test]
+    fn a_large_folder_is_cut() {
+        let folder = tempfile::tempdir().unwrap();
+        for number in 0..=MOST_ENTRIES {
+            std::fs::File::create(folder.path().join(format!("{number}.txt"))).unwrap();
+        }
+        let listed = list(folder.path()).unwrap();
+        assert_eq!(listed.entries.len(), MOST_ENTRIES);
+        assert!(listed.is_cut);
+    }
+
+    #[test]
+    fn what_cannot_be_listed_says_why() {
+        let folder = tempfile::tempdir().unwrap();
+        let missing = list(&folder.path().join("missing")).unwrap_err();
+        assert_eq!(reason(&missing), "There is no such folder");
+        let file = folder.path().join("a.txt");
+        std::fs::File::create(&file).unwrap();
+        assert_eq!(
+            reason(&list(&file).unwrap_err()),
+            "That is a file, not a folder"
+        );
+    }
+}

@@ -1,0 +1,137 @@
+//! Any article of the project, by a few letters of its title, path, date or publisher.
+
+use egui::Ui;
+
+use crate::app::action::Action;
+use crate::app::overlay::Query;
+use crate::app::state::{OpenProject, State};
+use crate::ui::articles::{Sign, sign_of};
+use crate::ui::theme::Theme;
+
+use super::fuzzy::{self, Search};
+use super::list::{self, Row, Rows};
+
+/// Height of a row, in points.
+const ROW: f32 = 28.0;
+
+/// Most rows that are seen at once.
+const SEEN: usize = 14;
+
+/// Shows the list; tells whether it is done with.
+pub(super) fn show(
+    ui: &mut Ui,
+    state: &State,
+    theme: &Theme,
+    query: &mut Query,
+    actions: &mut Vec<Action>,
+) -> bool {
+    let Some(project) = &state.project else {
+        return true;
+    };
+    let field = list::field(
+        ui,
+        "Go to article",
+        "Title, file, date or publisher",
+        &mut query.text,
+        SEEN,
+    );
+    if field.response.changed() {
+        query.picked = 0;
+    }
+    let found = query.rows(project.infos_key, |typed| find(project, typed));
+    query.picked = field.moves.from(query.picked, found.len());
+    let mut search = Search::fuzzy(&query.text);
+    let rows = Rows {
+        theme,
+        salt: "articles",
+        count: found.len(),
+        height: ROW,
+        room: ROW * SEEN as f32,
+    };
+    let moved = field.moves.any() || field.response.changed();
+    let pointer = rows.show(ui, Some(query.picked), moved, |ui, row| {
+        let path = found
+            .get(row.index)
+            .and_then(|index| project.articles.get(*index))
+            .map(|file| file.path.as_str());
+        path.map(|path| draw(ui, project, theme, path, row, &mut search))
+            .unwrap_or_default()
+    });
+    if found.is_empty() {
+        list::empty(ui, theme, "No article has these letters");
+    }
+    query.picked = pointer.hovered.unwrap_or(query.picked);
+    let file = |index: usize| {
+        found
+            .get(index)
+            .and_then(|index| project.articles.get(*index))
+    };
+    if let Some(file) = file(query.picked) {
+        let count = project.articles.len();
+        let shown = if found.len() == count {
+            format!("{count}")
+        } else {
+            format!("{} of {count}", found.len())
+        };
+        list::note(ui, theme, &format!("{} · {shown} articles", file.path));
+    }
+    let taken = pointer
+        .row
+        .or(field.moves.enter.then_some(query.picked))
+        .and_then(file);
+    let Some(file) = taken else { return false };
+    actions.push(Action::OpenArticle(file.path.clone()));
+    true
+}
+
+/// Returns the places of the articles found, the best first.
+fn find(project: &OpenProject, typed: &str) -> Vec<usize> {
+    if typed.trim().is_empty() {
+        return (0..project.articles.len()).collect();
+    }
+    let mut search = Search::fuzzy(typed);
+    let mut found: Vec<(usize, u32)> = Vec::new();
+    for (index, file) in project.articles.iter().enumerate() {
+        let info = project.infos.get(&file.path);
+        let title = info
+            .and_then(|info| info.title.as_deref())
+            .unwrap_or_default();
+        let date = info
+            .and_then(|info| info.date.as_deref())
+            .unwrap_or_default();
+        let publisher = info
+            .and_then(|info| info.publisher.as_deref())
+            .unwrap_or_default();
+        if let Some(score) = search.score(&[title, &file.path, date, publisher]) {
+            found.push((index, score));
+        }
+    }
+    fuzzy::sort(&mut found);
+    found.into_iter().map(|(index, _)| index).collect()
+}
+
+fn draw(
+    ui: &mut Ui,
+    project: &OpenProject,
+    theme: &Theme,
+    path: &str,
+    row: &Row,
+    search: &mut Search,
+) -> String {
+    let title = project.title(path);
+    let info = project.infos.get(path);
+    let about: Vec<&str> = [
+        info.and_then(|info| info.date.as_deref()),
+        info.and_then(|info| info.publisher.as_deref()),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    let rest = list::small(theme, &about.join(" · "), row.is_picked).paint_right(ui, row.rect);
+    let sign: Sign = sign_of(project, path);
+    sign.paint(ui, theme, rest.left_center());
+    let rest = rest.with_min_x(rest.left() + 20.0);
+    let letters = search.letters(title);
+    list::body(theme, title, &letters).paint(ui, rest);
+    title.to_owned()
+}

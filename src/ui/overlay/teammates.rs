@@ -1,0 +1,106 @@
+//! Whose statements are shown beside one's own.
+
+use egui::{Checkbox, CornerRadius, Rect, Sense, Ui, vec2};
+
+use crate::app::action::Action;
+use crate::app::state::{OpenProject, State};
+use crate::model::sidecar::Status;
+use crate::ui::theme::Theme;
+
+use super::list;
+
+/// Shows the dialog; tells whether it is done with.
+pub(super) fn show(ui: &mut Ui, state: &State, theme: &Theme, actions: &mut Vec<Action>) -> bool {
+    let Some(project) = &state.project else {
+        return true;
+    };
+    list::heading(ui, theme, "Teammates");
+    let is_hidden = is_hidden(project);
+    if is_hidden {
+        let text = "This project labels blind: teammates’ work on an article can be seen once your own is done";
+        list::note(ui, theme, text);
+    } else {
+        let text = "Their statements stand in a lane of their own in the margin. The table says who differs in what. \
+                    Nothing of theirs is changed";
+        list::note(ui, theme, text);
+    }
+    let others: Vec<_> = project
+        .annotators
+        .iter()
+        .filter(|annotator| annotator.id != project.annotator)
+        .collect();
+    if others.is_empty() {
+        list::empty(ui, theme, "Nobody else labels in this project yet");
+    }
+    egui::ScrollArea::vertical()
+        .id_salt("teammates")
+        .max_height(320.0)
+        .auto_shrink([false, true])
+        .show(ui, |ui| {
+            for annotator in others {
+                let shown_at = project.mates.iter().position(|mate| *mate == annotator.id);
+                ui.horizontal(|ui| {
+                    swatch(ui, theme, shown_at);
+                    let name = if annotator.name.is_empty() {
+                        &annotator.id
+                    } else {
+                        &annotator.name
+                    };
+                    let mut is_shown = shown_at.is_some();
+                    let response = ui.add_enabled(!is_hidden, Checkbox::new(&mut is_shown, name));
+                    if list::needs_focus(ui) {
+                        response.request_focus();
+                    }
+                    if response.changed() {
+                        actions.push(Action::ToggleMate(annotator.id.clone()));
+                    }
+                    if !is_hidden {
+                        list::note(ui, theme, &work(project, &annotator.id));
+                    }
+                });
+            }
+        });
+    ui.button("Close").clicked()
+}
+
+/// Tells whether teammates' work on the open article is hidden until one's own is done.
+fn is_hidden(project: &OpenProject) -> bool {
+    let is_done = project
+        .open
+        .as_ref()
+        .is_some_and(|open| open.sidecar.status == Status::Done);
+    project.store.project().blind && !is_done
+}
+
+/// Says what an annotator made of the open article.
+fn work(project: &OpenProject, annotator: &str) -> String {
+    let path = project.open.as_ref().map(|open| open.article.path.as_str());
+    let info = path.and_then(|path| project.infos.get(path));
+    let work = info.and_then(|info| info.work.iter().find(|work| work.annotator == annotator));
+    match work {
+        None => "not begun".to_owned(),
+        Some(work) => {
+            let count = work.statements;
+            let plural = if count == 1 { "" } else { "s" };
+            let done = if work.status == Status::Done {
+                ", done"
+            } else {
+                ""
+            };
+            format!("{count} statement{plural}{done}")
+        }
+    }
+}
+
+/// Shows the colour of a teammate's lane, while it is shown.
+fn swatch(ui: &mut Ui, theme: &Theme, shown_at: Option<usize>) {
+    let (rect, _) = ui.allocate_exact_size(
+        vec2(theme.sizes.lane, ui.spacing().interact_size.y),
+        Sense::hover(),
+    );
+    if let Some(number) = shown_at.and_then(|place| u8::try_from(place).ok()) {
+        let lane = Rect::from_center_size(rect.center(), vec2(4.0, rect.height() * 0.8));
+        ui.painter()
+            .rect_filled(lane, CornerRadius::same(2), theme.mate(number));
+    }
+}
