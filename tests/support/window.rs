@@ -431,6 +431,12 @@ impl Window {
         }
     }
 
+    /// Returns where the one field with this name is.
+    #[track_caller]
+    pub(crate) fn field_rect(&self, name: &str) -> Rect {
+        self.field(name).rect()
+    }
+
     /// Gives a field the keyboard by a click.
     #[track_caller]
     pub(crate) fn click_field(&mut self, name: &str) {
