@@ -56,9 +56,12 @@ pub(super) fn open(state: &mut State, path: &Path) {
 pub(super) fn open_sample(state: &mut State) {
     match sample::locate() {
         Ok(place) => {
+            let me = annotator(state);
             let options = OpenOptions {
-                annotator: Some(annotator(state)),
-                own_annotations: place.own_annotations,
+                annotator: Some(me.clone()),
+                own_annotations: place
+                    .own_annotations
+                    .filter(|_| !place.root.join("annotations").join(&me).is_dir()),
                 ..OpenOptions::default()
             };
             ask(state, place.root, options, true);
