@@ -157,7 +157,7 @@ pub fn parse(path: &str, source: &[u8]) -> Loaded<ParsedSidecar> {
     let mut reader = Reader {
         path,
         text: &text,
-        cursor: 0,
+        cursor: Cursor::default(),
         not_understood: newer.is_some(),
         problems: newer.into_iter().collect(),
     };
@@ -232,10 +232,32 @@ pub fn write(sidecar: &Sidecar, text: &Text) -> Result<String, Problem> {
 struct Reader<'a> {
     path: &'a str,
     text: &'a str,
-    /// Byte offset in the text up to which entries were found.
-    cursor: usize,
+    /// Up to where entries were found.
+    cursor: Cursor,
     not_understood: bool,
     problems: Vec<Problem>,
+}
+
+/// A place in a file that only moves on, so that finding all entries costs one pass.
+#[derive(Default)]
+struct Cursor {
+    /// Byte offset.
+    at: usize,
+    /// Line ends before it.
+    line: usize,
+    /// Byte offset of the start of its line.
+    line_start: usize,
+}
+
+impl Cursor {
+    fn advance(&mut self, text: &str, bytes: usize) {
+        let passed = &text[self.at..self.at + bytes];
+        if let Some(last) = passed.rfind('\n') {
+            self.line_start = self.at + last + 1;
+            self.line += passed.bytes().filter(|&byte| byte == b'\n').count();
+        }
+        self.at += bytes;
+    }
 }
 
 impl Reader<'_> {
@@ -243,14 +265,14 @@ impl Reader<'_> {
         let status = outline
             .status
             .and_then(|raw| self.entry::<StatusFile>(&raw, "the status"));
-        self.cursor = 0;
+        self.cursor = Cursor::default();
         let mut ids = HashSet::new();
         let mut statements = self.statements(&outline.statements, &mut ids);
-        self.cursor = 0;
+        self.cursor = Cursor::default();
         let reviews = self.entries::<ReviewFile>(&outline.reviews, "a review");
-        self.cursor = 0;
+        self.cursor = Cursor::default();
         let detached = self.statements(&outline.detached, &mut ids);
-        self.cursor = 0;
+        self.cursor = Cursor::default();
         let removed = self.entries::<TombstoneFile>(&outline.removed, "a removed statement");
         statements.retain(|entry| self.is_sound(entry));
         let mut removed: Vec<Tombstone> = removed.into_iter().map(Tombstone::from).collect();
@@ -368,12 +390,17 @@ impl Reader<'_> {
     /// Returns where an entry stands in the file; entries are asked for in the order of the file.
     fn locate(&mut self, raw: &Raw) -> (usize, usize) {
         let wanted = raw.get_ron().trim_start();
-        let Some(found) = self.text[self.cursor..].find(wanted) else {
+        let Some(found) = self.text[self.cursor.at..].find(wanted) else {
             return (1, 1);
         };
-        let at = self.cursor + found;
-        self.cursor = at + wanted.len();
-        ron_file::end_of(&self.text[..at])
+        self.cursor.advance(self.text, found);
+        let column = self.text[self.cursor.line_start..self.cursor.at]
+            .chars()
+            .count()
+            + 1;
+        let place = (self.cursor.line + 1, column);
+        self.cursor.advance(self.text, wanted.len());
+        place
     }
 
     /// Compares the file with its last line; returns the number of saves.
