@@ -4,10 +4,14 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use onrecord::model::article::Article;
 use onrecord::model::span::CharSpan;
+use onrecord::model::span::Span;
+use onrecord::model::statement::{Kind, Statement};
 use onrecord::read;
+use onrecord::store::{OpenOptions, Store};
 
 fn corpora() -> PathBuf {
     let folder = std::env::var_os("ONRECORD_CORPORA");
@@ -159,3 +163,52 @@ fn span_line(line: &str) -> Option<(Vec<CharSpan>, &str)> {
         columns.next()?,
     ))
 }
+
+/// Every span of the corpus's development part, saved as a statement by its annotator and loaded again.
+#[test]
+fn polnear_survives_a_round_trip_through_sidecars() {
+    let dev = corpora().join("polnear/dev");
+    let folder = tempfile::tempdir().unwrap();
+    let options = OpenOptions {
+        annotator: Some(ANNOTATOR.to_owned()),
+        own_annotations: Some(folder.path().to_owned()),
+        ..OpenOptions::default()
+    };
+    let (store, problems) = Store::open(&dev.join("text"), options).unwrap();
+    assert!(problems.is_empty(), "{problems:?}");
+    let mut saved = 0;
+    for annotations in files(&dev.join("attributions"), "ann") {
+        let name = annotations
+            .file_stem()
+            .unwrap()
+            .to_string_lossy()
+            .into_owned();
+        let (stem, _annotator) = name.rsplit_once('_').unwrap();
+        let article = store.read_article(&format!("{stem}.txt")).unwrap();
+        let lines = fs::read_to_string(&annotations).unwrap();
+        let mut opened = store.load(ANNOTATOR, &article);
+        for (number, (offsets, _)) in lines.split('\n').filter_map(span_line).enumerate() {
+            let quote: Vec<Span> = offsets
+                .iter()
+                .filter_map(|&span| article.text.bytes(span))
+                .collect();
+            let id = format!("{name}{number:06}");
+            let statement = Statement::new(id, quote, Kind::Mixed, "2025-02-24T09:12:44Z").unwrap();
+            opened.sidecar.put(Arc::new(statement));
+            saved += 1;
+        }
+        store
+            .save(&opened.sidecar, &article.text, &opened.base)
+            .unwrap();
+        let again = store.load(ANNOTATOR, &article);
+        assert_eq!(
+            again.sidecar.statements(),
+            opened.sidecar.statements(),
+            "{name}"
+        );
+        assert_eq!((again.problems.len(), again.read_only), (0, None), "{name}");
+    }
+    assert_eq!(saved, 9095);
+}
+
+const ANNOTATOR: &str = "test";

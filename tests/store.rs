@@ -1,71 +1,27 @@
 //! Projects on a real disk: what is opened, saved, merged, refused, and that looking writes nothing.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod common;
+
+use std::collections::BTreeMap;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::sync::Arc;
 
-use onrecord::model::sidecar::{Sidecar, Status};
-use onrecord::model::span::Span;
-use onrecord::model::statement::{Kind, Mention, Origin, StanceTaken, Statement};
-use onrecord::store::{OpenOptions, Opened, Store};
-
-const TEXT: &str = "“No,” said Ólafur, “never.” Кремль said שלום 👨‍👩‍👧 to all.\nThe end.\n";
-
-fn put_file(root: &Path, path: &str, content: impl AsRef<[u8]>) {
-    let path = root.join(path);
-    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-    let mut file = std::fs::File::create(path).unwrap();
-    std::io::Write::write_all(&mut file, content.as_ref()).unwrap();
-}
-
-fn span(words: &str) -> Span {
-    let at = TEXT.find(words).unwrap();
-    Span::new(at, at + words.len())
-}
-
-fn statement(id: &str, words: &[&str]) -> Statement {
-    let quote = words.iter().map(|words| span(words)).collect();
-    let mut statement =
-        Statement::new(id.to_owned(), quote, Kind::Direct, "2025-02-24T09:12:44Z").unwrap();
-    statement.cue = Some(span("said"));
-    statement.speaker = Some(Mention {
-        name: None,
-        mention: Some(span("Ólafur")),
-    });
-    statement.stances = vec![StanceTaken {
-        target: "t".to_owned(),
-        stance: Some("s".to_owned()),
-        evidence: vec![span("never")],
-        confidence: Some(0.5),
-    }];
-    statement.origin = Origin::Suggested {
-        by: "rules".to_owned(),
-    };
-    statement
-}
-
-fn open(root: &Path) -> Store {
-    let (store, problems) = Store::open(root, OpenOptions::default()).unwrap();
-    assert_eq!(problems, []);
-    store
-}
-
-fn load(store: &Store) -> Opened {
-    let article = store.read_article("a.txt").unwrap();
-    store.load("anna", &article)
-}
-
-fn save(store: &Store, sidecar: &Sidecar, opened: &Opened) -> onrecord::store::Saved {
-    let article = store.read_article("a.txt").unwrap();
-    store.save(sidecar, &article.text, &opened.base).unwrap()
-}
+use common::{
+    SIDECAR, TEXT, get_file, ids, load, note, open, project, put, put_file, save, statement,
+};
+use onrecord::model::problem::{Problem, ProblemKind};
+use onrecord::model::sidecar::Status;
+use onrecord::model::statement::{Kind, Statement};
+use onrecord::store::{OpenOptions, Store, write_file};
 
 #[test]
 fn work_comes_back() {
-    let folder = tempfile::tempdir().unwrap();
-    put_file(folder.path(), "a.txt", TEXT);
+    let folder = project();
     let store = open(folder.path());
     let opened = load(&store);
-    assert!(opened.sidecar.is_empty());
+    assert!(opened.sidecar.is_empty() && opened.read_only.is_none());
     let mut sidecar = opened.sidecar.clone();
     sidecar.put(Arc::new(statement("A", &["“No,”", "“never.”"])));
     sidecar.status = Status::InProgress;
@@ -75,8 +31,735 @@ fn work_comes_back() {
     assert_eq!(again.problems, []);
     assert_eq!(again.sidecar.statements(), sidecar.statements());
     assert_eq!(again.base, saved.base);
-    println!(
-        "{}",
-        std::fs::read_to_string(folder.path().join("annotations/anna/a.txt.ron")).unwrap()
+}
+
+#[test]
+fn a_sidecar_looks_like_this() {
+    let folder = project();
+    put(folder.path(), &[statement("A", &["“No,”", "“never.”"])]);
+    let expected = r#"#![enable(implicit_some)]
+(
+    format: 1,
+    article: (
+        path: "a.txt",
+        blake3: "58b697165d01832134fc39af8da9bbfe39400effb3ecf04fab70fa9cf4c92a56",
+        chars: 68,
+    ),
+    annotator: "anna",
+    status: untouched,
+    statements: [
+        (
+            id: "A",
+            quote: [(start: 0, end: 5, text: "“No,”", before: "", after: " said Ólafur, “never"), (start: 19, end: 27, text: "“never.”", before: "“No,” said Ólafur, ", after: " Кремль said שלום 👨\u{200d}")],
+            kind: direct,
+            cue: (start: 6, end: 10, text: "said", before: "“No,” ", after: " Ólafur, “never.” Кр"),
+            speaker: (name: None, mention: (start: 11, end: 17, text: "Ólafur", before: "“No,” said ", after: ", “never.” Кремль sa")),
+            via: [],
+            addressees: [],
+            parent: None,
+            stances: [(target: "t", stance: "s", evidence: [(start: 20, end: 25, text: "never", before: "“No,” said Ólafur, “", after: ".” Кремль said שלום ")], confidence: 0.5)],
+            labels: [],
+            note: "",
+            flagged: false,
+            origin: suggested(by: "rules"),
+            created: "2025-02-24T09:12:44Z",
+            changed: "2025-02-24T09:12:44Z",
+        ),
+    ],
+    reviews: [],
+    detached: [],
+    removed: [],
+)
+"#;
+    let written = get_file(folder.path(), SIDECAR);
+    let (body, integrity) = written.split_at(written.rfind("// integrity").unwrap());
+    assert_eq!(body, expected);
+    let hash = blake3::hash(body.as_bytes()).to_hex();
+    assert_eq!(integrity, format!("// integrity: blake3:{hash} rev:1\n"));
+}
+
+/// Every file below a folder with its content and time.
+fn tree(root: &Path) -> BTreeMap<String, (Vec<u8>, std::time::SystemTime)> {
+    let mut found = BTreeMap::new();
+    let mut folders = vec![root.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let modified = path.metadata().unwrap().modified().unwrap();
+            let bytes = std::fs::read(&path).unwrap_or_default();
+            found.insert(path.display().to_string(), (bytes, modified));
+            if path.is_dir() {
+                folders.push(path);
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn looking_writes_nothing() {
+    let folder = project();
+    put(folder.path(), &[statement("A", &["“No,”"])]);
+    put_file(folder.path(), "annotations/ben/a.txt.ron", "(damaged");
+    let before = tree(folder.path());
+    let store = open(folder.path());
+    let article = store.read_article("a.txt").unwrap();
+    for annotator in store.annotators() {
+        let opened = store.load(&annotator.id, &article);
+        // Saving without an edit is no edit.
+        if opened.read_only.is_none() {
+            let saved = store
+                .save(&opened.sidecar, &article.text, &opened.base)
+                .unwrap();
+            assert_eq!(saved.base, opened.base);
+        }
+        store.added(&annotator.id);
+        store.article_info("a.txt", &[annotator.id]);
+    }
+    let nobody = store.load("nobody", &article);
+    store
+        .save(&nobody.sidecar, &article.text, &nobody.base)
+        .unwrap();
+    assert_eq!(tree(folder.path()), before);
+}
+
+#[test]
+fn a_file_written_otherwise_stays_as_it_is_until_an_edit() {
+    let folder = project();
+    put(folder.path(), &[statement("A", &["“No,”"])]);
+    let other = get_file(folder.path(), SIDECAR)
+        .replace("    ", "  ")
+        .replace('\n', "\r\n");
+    put_file(folder.path(), SIDECAR, &other);
+    let store = open(folder.path());
+    let opened = load(&store);
+    assert_eq!(ids(&opened.sidecar), ["A"]);
+    save(&store, &opened.sidecar, &opened);
+    assert_eq!(get_file(folder.path(), SIDECAR), other);
+}
+
+#[test]
+fn two_windows_lose_nothing() {
+    let folder = project();
+    put(
+        folder.path(),
+        &[statement("A", &["“No,”"]), statement("B", &["“never.”"])],
     );
+    let (here, there) = (open(folder.path()), open(folder.path()));
+    let (opened_here, opened_there) = (load(&here), load(&there));
+    let mut ours = opened_here.sidecar.clone();
+    ours.put(Arc::new(statement("C", &["The end."])));
+    ours.remove("B", "2025-02-24T10:00:00Z");
+    let mut theirs = opened_there.sidecar.clone();
+    theirs.put(Arc::new(statement("D", &["Кремль"])));
+    note(&mut theirs, "A", "look again", "2025-02-24T10:00:01Z");
+    let first = save(&here, &ours, &opened_here);
+    assert_eq!(first.merged, None);
+    let second = save(&there, &theirs, &opened_there);
+    let merged = second.merged.unwrap();
+    assert_eq!(ids(&merged), ["A", "C", "D"]);
+    assert_eq!(merged.statement("A").unwrap().note, "look again");
+    assert_eq!(merged.removed.len(), 1);
+    assert_eq!(load(&open(folder.path())).sidecar, merged);
+    assert_eq!(merged.rev, 3);
+}
+
+#[test]
+fn of_one_statement_changed_twice_both_versions_stay() {
+    let folder = project();
+    put(folder.path(), &[statement("A", &["“No,”"])]);
+    let store = open(folder.path());
+    let opened = load(&store);
+    let (mut ours, mut theirs) = (opened.sidecar.clone(), opened.sidecar.clone());
+    note(&mut ours, "A", "ours", "2025-02-24T10:00:00Z");
+    note(&mut theirs, "A", "theirs", "2025-02-24T10:00:01Z");
+    save(&store, &ours, &opened);
+    let merged = save(&open(folder.path()), &theirs, &opened).merged.unwrap();
+    assert_eq!(merged.statement("A").unwrap().note, "theirs");
+    let notes: Vec<&str> = merged
+        .statements()
+        .iter()
+        .map(|entry| entry.note.as_str())
+        .collect();
+    assert_eq!(notes.len(), 2);
+    assert!(notes.contains(&"ours"));
+    assert!(
+        merged
+            .statements()
+            .iter()
+            .any(|entry| entry.flagged && entry.note == "ours")
+    );
+}
+
+#[test]
+fn an_edit_beats_a_removal() {
+    let folder = project();
+    put(folder.path(), &[statement("A", &["“No,”"])]);
+    let store = open(folder.path());
+    let opened = load(&store);
+    let (mut ours, mut theirs) = (opened.sidecar.clone(), opened.sidecar.clone());
+    ours.remove("A", "2025-02-24T11:00:00Z");
+    note(&mut theirs, "A", "kept", "2025-02-24T10:00:00Z");
+    save(&store, &ours, &opened);
+    let merged = save(&store, &theirs, &opened);
+    assert_eq!(ids(&load(&open(folder.path())).sidecar), ["A"]);
+    assert!(merged.base.sidecar().removed.is_empty());
+}
+
+#[test]
+fn first_saves_of_two_windows_do_not_clobber() {
+    let folder = project();
+    let (here, there) = (open(folder.path()), open(folder.path()));
+    let (opened_here, opened_there) = (load(&here), load(&there));
+    let mut ours = opened_here.sidecar.clone();
+    ours.put(Arc::new(statement("A", &["“No,”"])));
+    let mut theirs = opened_there.sidecar.clone();
+    theirs.put(Arc::new(statement("B", &["Кремль"])));
+    save(&here, &ours, &opened_here);
+    save(&there, &theirs, &opened_there);
+    assert_eq!(ids(&load(&here).sidecar), ["A", "B"]);
+}
+
+#[test]
+fn a_sidecar_that_vanished_is_written_anew() {
+    let folder = project();
+    put(folder.path(), &[statement("A", &["“No,”"])]);
+    let store = open(folder.path());
+    let opened = load(&store);
+    std::fs::remove_dir_all(folder.path().join("annotations/anna")).unwrap();
+    let mut ours = opened.sidecar.clone();
+    ours.put(Arc::new(statement("B", &["Кремль"])));
+    save(&store, &ours, &opened);
+    assert_eq!(ids(&load(&store).sidecar), ["A", "B"]);
+}
+
+/// Puts a file where the sidecar belongs, loads it, tries to save over it, and compares both with expectations.
+#[track_caller]
+fn check_refused(content: &str, expected: &str) {
+    let folder = project();
+    put_file(folder.path(), SIDECAR, content);
+    let store = open(folder.path());
+    let opened = load(&store);
+    let messages: Vec<String> = opened.problems.iter().map(Problem::to_string).collect();
+    assert!(
+        messages.iter().any(|message| message.contains(expected)),
+        "{messages:?}"
+    );
+    assert!(opened.read_only.is_some());
+    let mut sidecar = opened.sidecar.clone();
+    sidecar.put(Arc::new(statement("Z", &["The end."])));
+    let article = store.read_article("a.txt").unwrap();
+    let refused = store
+        .save(&sidecar, &article.text, &opened.base)
+        .unwrap_err();
+    assert_eq!(refused.kind, ProblemKind::NotSaved);
+    assert!(refused.what.contains("not overwritten"), "{refused}");
+    assert_eq!(get_file(folder.path(), SIDECAR), content);
+}
+
+/// A sidecar whose statements are given.
+fn sidecar(body: &str) -> String {
+    let hash = blake3::hash(TEXT.as_bytes()).to_hex();
+    format!(
+        "(\n format: 1,\n article: (path: \"a.txt\", blake3: \"{hash}\", chars: 68),\n annotator: \"anna\",\n{body}\n)\n"
+    )
+}
+
+fn of_spans(spans: &str) -> String {
+    sidecar(&format!(
+        " statements: [\n  (id: \"A\", quote: [{spans}], kind: direct),\n ],"
+    ))
+}
+
+#[test]
+fn what_is_not_understood_is_not_overwritten() {
+    check_refused("", "a.txt.ron: the file is empty");
+    check_refused("(format: 1", "a.txt.ron:1:");
+    check_refused("{\"json\": true}", "a.txt.ron:1:1: ");
+    check_refused("(format: 2, everything: new)", "the file has format 2");
+    check_refused(&sidecar(" mood: 3,"), "unknown field \"mood\"");
+    check_refused(
+        &sidecar(" status: paused,"),
+        "a.txt.ron:5:10: the status is not understood",
+    );
+    check_refused(
+        &sidecar(" statements: [\n  (id: \"A\", quote: [], kind: sung),\n ],"),
+        "a.txt.ron:6:30: a statement is not understood: Unexpected variant named `sung` in enum `kind`",
+    );
+    check_refused(
+        &sidecar(" statements: [\n  (id: \"A\", quote: [], kind: direct, tone: 1),\n ],"),
+        "a.txt.ron:6:3: unknown field \"tone\"",
+    );
+    check_refused(
+        &sidecar(" statements: [\n  (id: \"A\", quote: [], kind: direct),\n ],"),
+        "a.txt.ron:6:3: statement A has no quote",
+    );
+    check_refused(
+        &of_spans("(start: 60, end: 70)"),
+        "a.txt.ron:6:3: a span of statement A (60 to 70) lies outside",
+    );
+    check_refused(
+        &of_spans("(start: 9, end: 4)"),
+        "a.txt.ron:6:3: a span of statement A is empty or turned round",
+    );
+    check_refused(&of_spans("(start: 4, end: 4)"), "is empty or turned round");
+    check_refused(
+        &of_spans("(start: 0, end: 9), (start: 4, end: 12)"),
+        "overlap or are not in order",
+    );
+    check_refused(
+        &of_spans("(start: 0, end: 5, text: \"Yes\")"),
+        "are not what stands at 0 to 5",
+    );
+    check_refused(
+        &of_spans("(start: 0, end: 5), (start: -1, end: 5)"),
+        "a statement is not understood",
+    );
+    check_refused(&"(".repeat(100_000), "a.txt.ron:1:");
+    check_refused(
+        &sidecar(&format!(" reviews: {}", "[".repeat(100_000))),
+        "a.txt.ron:5:",
+    );
+    check_refused(
+        &sidecar("").replace("anna", "ben"),
+        "the file says that it belongs to \"ben\"",
+    );
+    check_refused(
+        &format!(
+            "<<<<<<< HEAD\n{}=======\n{}>>>>>>> them\n",
+            sidecar(""),
+            sidecar(" status: done,")
+        ),
+        "git left conflict markers",
+    );
+    check_refused(
+        &sidecar(
+            " statements: [(id: \"A\", quote: [(start: 0, end: 5)], kind: direct), (id: \"A\", quote: [(start: 0, end: 4)], kind: direct)],",
+        ),
+        "two statements have the id \"A\"",
+    );
+}
+
+#[test]
+fn one_bad_statement_costs_only_itself() {
+    let folder = project();
+    let good = "(id: \"G\", quote: [(start: 0, end: 5)], kind: direct)";
+    let bad = "(id: \"B\", quote: [(start: 0, end: 5)], kind: sung)";
+    put_file(
+        folder.path(),
+        SIDECAR,
+        sidecar(&format!(" statements: [{bad}, {good}],")),
+    );
+    assert_eq!(ids(&load(&open(folder.path())).sidecar), ["G"]);
+}
+
+#[test]
+fn both_sides_of_a_git_conflict_are_shown() {
+    let folder = project();
+    put(folder.path(), &[statement("A", &["“No,”"])]);
+    let ours = get_file(folder.path(), SIDECAR);
+    put(folder.path(), &[statement("B", &["Кремль"])]);
+    let theirs = get_file(folder.path(), SIDECAR);
+    put_file(
+        folder.path(),
+        SIDECAR,
+        format!("<<<<<<< HEAD\n{ours}=======\n{theirs}>>>>>>> x\n"),
+    );
+    let opened = load(&open(folder.path()));
+    assert_eq!(ids(&opened.sidecar), ["A", "B"]);
+    assert!(opened.read_only.is_some());
+}
+
+#[test]
+fn a_file_edited_by_hand_is_loaded_and_said() {
+    let folder = project();
+    put(folder.path(), &[statement("A", &["“No,”"])]);
+    let edited = get_file(folder.path(), SIDECAR).replace("note: \"\"", "note: \"by hand\"");
+    put_file(folder.path(), SIDECAR, edited);
+    let opened = load(&open(folder.path()));
+    assert_eq!(opened.sidecar.statement("A").unwrap().note, "by hand");
+    assert_eq!(opened.problems[0].kind, ProblemKind::Inconsistent);
+    assert!(opened.read_only.is_none());
+}
+
+#[test]
+fn statements_follow_a_text_that_changed() {
+    let folder = project();
+    let plain = |id, words: &str| {
+        let quote = vec![common::span(words)];
+        Statement::new(id, quote, Kind::Indirect, "2025-02-24T09:12:44Z").unwrap()
+    };
+    let statements = [
+        plain("A".to_owned(), "Кремль"),
+        plain("B".to_owned(), "The end."),
+    ];
+    put(folder.path(), &statements);
+    let before = get_file(folder.path(), SIDECAR);
+    put_file(
+        folder.path(),
+        "a.txt",
+        format!("Да. {}", TEXT.replace("The end.", "Fin.")),
+    );
+    let store = open(folder.path());
+    let opened = load(&store);
+    assert_eq!(
+        (ids(&opened.sidecar), opened.moved, opened.detached),
+        (vec!["A"], 1, 1)
+    );
+    assert_eq!(opened.sidecar.detached[0].texts[0], "The end.");
+    assert_eq!(opened.problems[0].kind, ProblemKind::ChangedArticle);
+    assert!(
+        opened.problems[0]
+            .what
+            .ends_with("0 kept, 1 moved, 1 detached")
+    );
+    save(&store, &opened.sidecar, &opened);
+    assert_eq!(get_file(folder.path(), SIDECAR), before);
+    // After an edit the file belongs to the new text, and when the old text comes back, so does what was set aside.
+    let mut sidecar = opened.sidecar.clone();
+    sidecar.status = Status::Done;
+    save(&store, &sidecar, &opened);
+    assert_eq!(load(&store).problems, []);
+    put_file(folder.path(), "a.txt", TEXT);
+    let back = load(&open(folder.path()));
+    assert_eq!((ids(&back.sidecar), back.detached), (vec!["A", "B"], 0));
+    assert!(back.sidecar.detached.is_empty());
+}
+
+#[test]
+fn copies_of_sync_tools_are_merged_and_named() {
+    let folder = project();
+    put(
+        folder.path(),
+        &[statement("A", &["“No,”"]), statement("B", &["Кремль"])],
+    );
+    let copy = get_file(folder.path(), SIDECAR);
+    let name = "annotations/anna/a.txt.sync-conflict-20250224-101112-ABCDEFG.ron";
+    put_file(folder.path(), name, &copy);
+    std::fs::remove_file(folder.path().join(SIDECAR)).unwrap();
+    put(folder.path(), &[statement("C", &["The end."])]);
+    let foreign = copy
+        .replace("annotator: \"anna\"", "annotator: \"ben\"")
+        .replace("id: \"A\"", "id: \"F\"");
+    put_file(folder.path(), "annotations/anna/a.txt (1).ron", foreign);
+    let store = open(folder.path());
+    assert_eq!(store.annotators().len(), 1);
+    let opened = load(&store);
+    assert_eq!(ids(&opened.sidecar), ["A", "B", "C"]);
+    assert_eq!(opened.problems.len(), 1);
+    assert_eq!(
+        (opened.problems[0].kind, opened.problems[0].path.as_str()),
+        (ProblemKind::ConflictCopy, name)
+    );
+    // What is removed afterwards does not come back from the copy.
+    let mut sidecar = opened.sidecar.clone();
+    sidecar.remove("B", "2025-02-24T10:00:00Z");
+    save(&store, &sidecar, &opened);
+    assert_eq!(get_file(folder.path(), name), copy);
+    let again = load(&open(folder.path()));
+    assert_eq!(ids(&again.sidecar), ["A", "C"]);
+    assert!(again.problems[0].what.contains("nothing that they lack"));
+}
+
+#[test]
+fn the_annotated_text_is_kept_once() {
+    let folder = project();
+    put(folder.path(), &[statement("A", &["“No,”"])]);
+    let texts = folder.path().join("annotations/texts");
+    let kept: Vec<_> = std::fs::read_dir(&texts)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    let hash = blake3::hash(TEXT.as_bytes()).to_hex();
+    assert_eq!(kept, [texts.join(format!("{hash}.zst"))]);
+    let bytes = std::fs::read(&kept[0]).unwrap();
+    assert_eq!(
+        zstd::bulk::decompress(&bytes, TEXT.len()).unwrap(),
+        TEXT.as_bytes()
+    );
+    let folder = project();
+    put_file(
+        folder.path(),
+        "onrecord.ron",
+        "(format: 1, keep_texts: false)",
+    );
+    put(folder.path(), &[statement("A", &["“No,”"])]);
+    assert!(!folder.path().join("annotations/texts").exists());
+}
+
+#[test]
+fn permissions_are_kept_and_nothing_is_left_behind() {
+    let folder = project();
+    put(folder.path(), &[statement("A", &["“No,”"])]);
+    let path = folder.path().join(SIDECAR);
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o664)).unwrap();
+    put(folder.path(), &[statement("B", &["“No,”"])]);
+    assert_eq!(path.metadata().unwrap().permissions().mode() & 0o777, 0o664);
+    let names: Vec<_> = std::fs::read_dir(path.parent().unwrap()).unwrap().collect();
+    assert_eq!(names.len(), 1);
+}
+
+#[test]
+fn leftovers_of_killed_processes_are_swept_when_old() {
+    let folder = project();
+    put(folder.path(), &[statement("A", &["“No,”"])]);
+    // A process number that no system gives.
+    let old = "annotations/anna/.~01JMX3S8V7Q2W4E5R6T7Y8Z9AB.4194999.tmp";
+    let young = "annotations/anna/.~01JMX3S8V7Q2W4E5R6T7Y8Z9AC.4194999.tmp";
+    let alive = format!(
+        "annotations/anna/.~01JMX3S8V7Q2W4E5R6T7Y8Z9AD.{}.tmp",
+        std::process::id()
+    );
+    let day_ago = std::time::SystemTime::now() - std::time::Duration::from_hours(24);
+    for name in [old, young, &alive] {
+        put_file(folder.path(), name, "x");
+        let file = std::fs::File::options()
+            .write(true)
+            .open(folder.path().join(name))
+            .unwrap();
+        if name != young {
+            file.set_modified(day_ago).unwrap();
+        }
+    }
+    put(folder.path(), &[statement("B", &["“No,”"])]);
+    let there = [old, young, &alive].map(|name| folder.path().join(name).exists());
+    assert_eq!(there, [false, true, true]);
+}
+
+#[test]
+fn links_out_of_the_project_are_neither_read_nor_written() {
+    let (folder, outside) = (project(), project());
+    put(outside.path(), &[statement("A", &["“No,”"])]);
+    let secret = outside.path().join(SIDECAR);
+    let before = std::fs::read(&secret).unwrap();
+    let path = folder.path().join(SIDECAR);
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    std::os::unix::fs::symlink(&secret, &path).unwrap();
+    std::os::unix::fs::symlink(outside.path().join("a.txt"), folder.path().join("b.txt")).unwrap();
+    let (store, problems) = Store::open(folder.path(), OpenOptions::default()).unwrap();
+    assert_eq!(problems[0].path, "b.txt");
+    assert!(store.read_article("b.txt").is_err());
+    let opened = load(&store);
+    assert!(opened.sidecar.is_empty() && opened.read_only.is_some());
+    let mut sidecar = opened.sidecar.clone();
+    sidecar.put(Arc::new(statement("Z", &["“No,”"])));
+    let article = store.read_article("a.txt").unwrap();
+    assert!(store.save(&sidecar, &article.text, &opened.base).is_err());
+    assert_eq!(std::fs::read(&secret).unwrap(), before);
+    // A link within the project is followed, and stays a link.
+    std::fs::remove_file(folder.path().join("b.txt")).unwrap();
+    std::fs::remove_file(&path).unwrap();
+    put_file(folder.path(), "elsewhere.ron", &before);
+    std::os::unix::fs::symlink(folder.path().join("elsewhere.ron"), &path).unwrap();
+    put(folder.path(), &[statement("B", &["Кремль"])]);
+    assert!(path.is_symlink());
+    assert!(get_file(folder.path(), "elsewhere.ron").contains("\"B\""));
+}
+
+#[test]
+fn a_pipe_is_refused_without_waiting() {
+    let folder = project();
+    let pipe = folder.path().join("pipe.txt");
+    rustix::fs::mknodat(
+        rustix::fs::CWD,
+        &pipe,
+        rustix::fs::FileType::Fifo,
+        0o600.into(),
+        0,
+    )
+    .unwrap();
+    let store = open(folder.path());
+    let paths: Vec<String> = store
+        .articles()
+        .iter()
+        .map(|article| article.path.clone())
+        .collect();
+    assert_eq!(paths, ["a.txt"]);
+    let refused = store.read_article("pipe.txt").unwrap_err();
+    assert!(refused.what.contains("a pipe or device"), "{refused}");
+    assert!(Store::open(&pipe, OpenOptions::default()).is_err());
+}
+
+#[track_caller]
+fn check_open(root: &Path, path: &str, focus: Option<&str>, articles: &[&str]) {
+    let (store, problems) = Store::open(&root.join(path), OpenOptions::default()).unwrap();
+    assert_eq!(problems, []);
+    let found: Vec<String> = store
+        .articles()
+        .iter()
+        .map(|article| article.path.clone())
+        .collect();
+    assert_eq!(
+        (store.focus(), found),
+        (
+            focus,
+            articles.iter().map(|&path| path.to_owned()).collect()
+        )
+    );
+}
+
+#[test]
+fn a_path_opens_what_it_means() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    put_file(
+        root,
+        "study/onrecord.ron",
+        "(format: 1, name: \"Study\", articles: \"articles\")",
+    );
+    put_file(root, "study/articles/2025/b.md", "b");
+    put_file(root, "study/articles/a.txt", "a");
+    put_file(root, "study/articles/.hidden.txt", "");
+    put_file(root, "study/notes.txt", "not an article of this project");
+    put_file(root, "study/annotations/x/readme.txt", "");
+    put_file(root, "loose/one.txt", "1");
+    put_file(root, "loose/two.txt", "2");
+    let all = &["articles/2025/b.md", "articles/a.txt"];
+    check_open(root, "study", None, all);
+    check_open(root, "study/onrecord.ron", None, all);
+    check_open(
+        root,
+        "study/articles/2025/b.md",
+        Some("articles/2025/b.md"),
+        all,
+    );
+    check_open(root, "loose", None, &["one.txt", "two.txt"]);
+    check_open(root, "loose/two.txt", Some("two.txt"), &["two.txt"]);
+    let store = open(&root.join("study"));
+    assert_eq!(store.name(), "Study");
+    let sidecar = store.sidecar_path("anna", "articles/2025/b.md").unwrap();
+    assert!(sidecar.ends_with("study/annotations/anna/2025/b.md.ron"));
+    for (annotator, article) in [
+        ("..", "a.txt"),
+        ("anna", "../a.txt"),
+        ("anna", "/a.txt"),
+        ("a/b", "a.txt"),
+    ] {
+        assert!(store.sidecar_path(annotator, article).is_err());
+    }
+    assert!(Store::open(&root.join("gone"), OpenOptions::default()).is_err());
+}
+
+#[test]
+fn a_broken_project_file_keeps_everything_from_being_written() {
+    for broken in [
+        "(format: 1, annotations: \"../elsewhere\")",
+        "(format: 1, annotations",
+        "(format: 7)",
+    ] {
+        let folder = project();
+        put_file(folder.path(), "onrecord.ron", broken);
+        let (store, problems) = Store::open(folder.path(), OpenOptions::default()).unwrap();
+        assert!(!problems.is_empty());
+        let opened = load(&store);
+        assert!(opened.read_only.is_some(), "{broken}");
+        let mut sidecar = opened.sidecar.clone();
+        sidecar.put(Arc::new(statement("A", &["“No,”"])));
+        let article = store.read_article("a.txt").unwrap();
+        assert!(store.save(&sidecar, &article.text, &opened.base).is_err());
+        assert!(!folder.path().join("annotations").exists());
+    }
+}
+
+#[test]
+fn own_work_on_a_project_that_is_not_ones_own_lies_elsewhere() {
+    let (folder, own) = (project(), tempfile::tempdir().unwrap());
+    let before = tree(folder.path());
+    let options = OpenOptions {
+        annotator: Some("anna".to_owned()),
+        own_annotations: Some(own.path().join("deep/annotations")),
+        ..OpenOptions::default()
+    };
+    let (store, _) = Store::open(folder.path(), options).unwrap();
+    let opened = load(&store);
+    let mut sidecar = opened.sidecar.clone();
+    sidecar.put(Arc::new(statement("A", &["“No,”"])));
+    save(&store, &sidecar, &opened);
+    assert_eq!(ids(&load(&store).sidecar), ["A"]);
+    assert!(own.path().join("deep/annotations/anna/a.txt.ron").exists());
+    assert_eq!(tree(folder.path()), before);
+}
+
+#[test]
+fn a_folder_that_was_replaced_is_not_written_into() {
+    let outer = tempfile::tempdir().unwrap();
+    put_file(outer.path(), "study/a.txt", TEXT);
+    let root = outer.path().join("study");
+    let store = open(&root);
+    let opened = load(&store);
+    let mut sidecar = opened.sidecar.clone();
+    sidecar.put(Arc::new(statement("A", &["“No,”"])));
+    let article = store.read_article("a.txt").unwrap();
+    std::fs::rename(&root, outer.path().join("away")).unwrap();
+    let gone = store
+        .save(&sidecar, &article.text, &opened.base)
+        .unwrap_err();
+    assert_eq!(
+        (gone.kind, gone.what.as_str()),
+        (ProblemKind::NotSaved, "the folder is gone")
+    );
+    std::fs::create_dir(&root).unwrap();
+    let other = store
+        .save(&sidecar, &article.text, &opened.base)
+        .unwrap_err();
+    assert!(
+        other.what.contains("another one than when it was opened"),
+        "{other}"
+    );
+    assert!(tree(&root).is_empty());
+}
+
+#[test]
+fn exports_appear_whole_or_not_at_all() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("out.csv");
+    write_file(&path, b"one").unwrap();
+    write_file(&path, b"two").unwrap();
+    assert_eq!(std::fs::read(&path).unwrap(), b"two");
+    let mut file = onrecord::store::AtomicFile::create(&path).unwrap();
+    std::io::Write::write_all(&mut file, &[b'x'; 100_000]).unwrap();
+    drop(file);
+    assert_eq!(tree(folder.path()).len(), 1);
+    assert_eq!(std::fs::read(&path).unwrap(), b"two");
+    assert!(write_file(folder.path(), b"x").is_err());
+    assert!(write_file(&folder.path().join("no/such/folder.csv"), b"x").is_err());
+}
+
+#[test]
+fn damage_anywhere_is_survived() {
+    let folder = project();
+    put(folder.path(), &[statement("A", &["“No,”"])]);
+    let whole = std::fs::read(folder.path().join(SIDECAR)).unwrap();
+    let store = open(folder.path());
+    let article = store.read_article("a.txt").unwrap();
+    let path = folder.path().join(SIDECAR);
+    let check = |bytes: &[u8], what: String| {
+        std::fs::File::create(&path)
+            .and_then(|mut file| std::io::Write::write_all(&mut file, bytes))
+            .unwrap();
+        let opened = store.load("anna", &article);
+        // Damage is either said, or the file means what it meant.
+        let same = opened
+            .sidecar
+            .statement("A")
+            .is_some_and(|found| **found == statement("A", &["“No,”"]));
+        assert!(!opened.problems.is_empty() || same, "{what}");
+        if opened.read_only.is_some() {
+            let mut sidecar = opened.sidecar.clone();
+            sidecar.put(Arc::new(statement("Z", &["The end."])));
+            assert!(
+                store.save(&sidecar, &article.text, &opened.base).is_err(),
+                "{what}"
+            );
+            assert_eq!(std::fs::read(&path).unwrap(), bytes, "{what}");
+        }
+    };
+    for length in 0..whole.len() {
+        check(&whole[..length], format!("cut after {length} bytes"));
+    }
+    for at in 0..whole.len() {
+        let mut bytes = whole.clone();
+        bytes[at] ^= 1 << (at % 8);
+        check(&bytes, format!("bit {} of byte {at} flipped", at % 8));
+    }
 }

@@ -267,25 +267,20 @@ impl Finder<'_> {
 
     /// Tells whether a stretch has these words, and these surroundings on at least one side.
     fn is_same(&self, there: Span, words: &str, context: &(String, String)) -> bool {
-        let (before, after) = self.sides(there, context);
-        !words.is_empty() && self.text.get(there) == Some(words) && (before || after)
+        self.text.get(there) == Some(words) && self.agreeing(there, context) > 0
     }
 
-    fn sides(&self, there: Span, (before, after): &(String, String)) -> (bool, bool) {
-        let ahead = &self.text[..there.start];
-        let behind = &self.text[there.end..];
-        // At the very start or end of the text there is no context, and that is one too.
-        let before = if before.is_empty() {
-            ahead.is_empty()
-        } else {
-            ahead.ends_with(before.as_str())
-        };
-        let after = if after.is_empty() {
-            behind.is_empty()
-        } else {
-            behind.starts_with(after.as_str())
-        };
-        (before, after)
+    /// Counts the sides on which a stretch has these surroundings; two if one side is all that there was.
+    fn agreeing(&self, there: Span, (before, after): &(String, String)) -> usize {
+        let ahead = self.text[..there.start].ends_with(before.as_str());
+        let behind = self.text[there.end..].starts_with(after.as_str());
+        match (before.is_empty(), after.is_empty()) {
+            (false, false) => usize::from(ahead) + usize::from(behind),
+            (true, false) => 2 * usize::from(behind),
+            (false, true) => 2 * usize::from(ahead),
+            // The whole text was the span.
+            (true, true) => 1,
+        }
     }
 
     /// Returns the only place where these words stand with their surroundings.
@@ -299,10 +294,10 @@ impl Finder<'_> {
         let (mut whole, mut half) = (Vec::new(), Vec::new());
         for (at, _) in self.text.match_indices(words) {
             let there = Span::new(at, at + words.len());
-            match self.sides(there, context) {
-                (true, true) => whole.push(there),
-                (true, false) | (false, true) => half.push(there),
-                (false, false) => {}
+            match self.agreeing(there, context) {
+                0 => {}
+                1 => half.push(there),
+                _ => whole.push(there),
             }
         }
         let long = words.chars().count() >= CONTEXT;

@@ -10,40 +10,39 @@ use super::error::CommandError;
 
 /// A call that a later version has.
 #[derive(Debug, Subcommand)]
-#[command(disable_help_flag = true)]
 pub enum Later {
     /// Suggest statements
-    #[command(hide = true)]
+    #[command(hide = true, disable_help_flag = true)]
     Suggest(Anything),
     /// Take suggestions over as statements
-    #[command(hide = true)]
+    #[command(hide = true, disable_help_flag = true)]
     Accept(Anything),
     /// Measure agreement
-    #[command(hide = true)]
+    #[command(hide = true, disable_help_flag = true)]
     Agree(Anything),
     /// Compare two annotators
-    #[command(hide = true)]
+    #[command(hide = true, disable_help_flag = true)]
     Diff(Anything),
     /// Read another tool's annotations
-    #[command(hide = true)]
+    #[command(hide = true, disable_help_flag = true)]
     Import(Anything),
     /// Search texts and statements
-    #[command(hide = true)]
+    #[command(hide = true, disable_help_flag = true)]
     Search(Anything),
     /// Find articles that share wire copy
-    #[command(hide = true)]
+    #[command(hide = true, disable_help_flag = true)]
     Twins(Anything),
     /// Write a discourse network
-    #[command(hide = true)]
+    #[command(hide = true, disable_help_flag = true)]
     Network(Anything),
     /// Share out articles among annotators
-    #[command(hide = true)]
+    #[command(hide = true, disable_help_flag = true)]
     Assign(Anything),
     /// Merge versions of a sidecar
-    #[command(hide = true)]
+    #[command(hide = true, disable_help_flag = true)]
     Merge(Anything),
     /// Carry annotations over to changed articles
-    #[command(hide = true)]
+    #[command(hide = true, disable_help_flag = true)]
     Reanchor(Anything),
 }
 

@@ -12,7 +12,7 @@ use crate::model::span::Span;
 use crate::model::statement::{Mention, StanceTaken, Statement};
 
 /// The columns.
-const HEADER: [&str; 38] = [
+pub(super) const HEADER: [&str; 38] = [
     "article",
     "title",
     "date",

@@ -281,6 +281,70 @@ fn csv_has_a_row_per_statement_and_stance() {
     assert!(raw.contains("\"=Ann\"") && raw.contains("\"-1, "));
 }
 
+const DOCUMENT: &str = include_str!("../../docs/formats.md");
+
+/// Checks every object with `start`, `end` and `text`; returns how many there were.
+fn check_spans(value: &Value, text: &[char]) -> usize {
+    let inner = match value {
+        Value::Array(values) => values.iter().map(|value| check_spans(value, text)).sum(),
+        Value::Object(fields) => fields.values().map(|value| check_spans(value, text)).sum(),
+        _ => 0,
+    };
+    let (Some(start), Some(end)) = (value["start"].as_u64(), value["end"].as_u64()) else {
+        return inner;
+    };
+    let range = usize::try_from(start).unwrap()..usize::try_from(end).unwrap();
+    assert_eq!(value["text"], text[range].iter().collect::<String>());
+    inner + 1
+}
+
+#[test]
+fn the_documented_line_is_one() {
+    let (_, rest) = DOCUMENT.split_once("```json\n").unwrap();
+    let (example, _) = rest.split_once("```").unwrap();
+    let example: Value = serde_json::from_str(example).unwrap();
+    let text: Vec<char> = example["article"]["text"]
+        .as_str()
+        .unwrap()
+        .chars()
+        .collect();
+    assert_eq!(example["article"]["chars"], text.len());
+    assert_eq!(check_spans(&example, &text), 5);
+    // It has the fields that a written line has.
+    let (line, _) = written(&jsonl::Jsonl { texts: true });
+    let line: Value = serde_json::from_str(&line).unwrap();
+    let keys = |value: &Value| {
+        value
+            .as_object()
+            .unwrap()
+            .keys()
+            .cloned()
+            .collect::<Vec<_>>()
+    };
+    for path in [
+        "",
+        "/article",
+        "/article/meta",
+        "/statements/0",
+        "/statements/0/stances/0",
+        "/reviews/0",
+        "/removed/0",
+    ] {
+        assert_eq!(
+            keys(example.pointer(path).unwrap()),
+            keys(line.pointer(path).unwrap()),
+            "{path}"
+        );
+    }
+}
+
+#[test]
+fn every_column_is_documented() {
+    for column in csv::HEADER {
+        assert!(DOCUMENT.contains(&format!("`{column}`")), "{column}");
+    }
+}
+
 #[track_caller]
 fn check_guarded(text: &str, expected: &str) {
     assert_eq!(csv::guarded(text), expected);

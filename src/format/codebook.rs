@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashSet};
 
 use super::Loaded;
-use super::ron_file::{self, FORMAT};
+use super::ron_file::{self, FORMAT, Unknown};
 use crate::model::codebook::{Codebook, Label, Scale, Speaker, Stance, Target};
 use crate::model::problem::{Problem, ProblemKind};
 
@@ -14,6 +14,7 @@ use crate::model::problem::{Problem, ProblemKind};
 const DEPTH: usize = 4;
 
 #[derive(Serialize, Deserialize)]
+#[serde(rename = "stance")]
 struct StanceFile {
     id: String,
     #[serde(default)]
@@ -27,6 +28,7 @@ struct StanceFile {
 }
 
 #[derive(Serialize, Deserialize)]
+#[serde(rename = "scale")]
 struct ScaleFile {
     id: String,
     #[serde(default)]
@@ -36,6 +38,7 @@ struct ScaleFile {
 }
 
 #[derive(Serialize, Deserialize)]
+#[serde(rename = "target")]
 struct TargetFile {
     id: String,
     #[serde(default)]
@@ -55,6 +58,7 @@ struct TargetFile {
 }
 
 #[derive(Serialize, Deserialize)]
+#[serde(rename = "label")]
 struct LabelFile {
     id: String,
     #[serde(default)]
@@ -64,6 +68,7 @@ struct LabelFile {
 }
 
 #[derive(Serialize, Deserialize)]
+#[serde(rename = "speaker")]
 struct SpeakerFile {
     id: String,
     #[serde(default)]
@@ -81,6 +86,7 @@ struct SpeakerFile {
 }
 
 #[derive(Serialize, Deserialize)]
+#[serde(rename = "codebook")]
 struct CodebookFile {
     format: u32,
     #[serde(default)]
@@ -95,7 +101,8 @@ struct CodebookFile {
 
 /// Reads a codebook. `path` is for messages.
 pub fn parse(path: &str, source: &[u8]) -> Loaded<Codebook> {
-    let mut loaded = ron_file::read_whole::<CodebookFile>(path, source).map(Codebook::from);
+    let mut loaded =
+        ron_file::read_whole::<CodebookFile>(path, source, Unknown::Lost).map(Codebook::from);
     if let Some(codebook) = &mut loaded.value {
         let faults = faults(codebook);
         if !faults.is_empty() && loaded.read_only.is_none() {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Loaded;
-use super::ron_file::{self, FORMAT};
+use super::ron_file::{self, FORMAT, Unknown};
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::project::{Annotator, Assignment, Marks, Policy, Project, Split};
 
@@ -11,6 +11,7 @@ use crate::model::project::{Annotator, Assignment, Marks, Policy, Project, Split
 const DEPTH: usize = 2;
 
 #[derive(Serialize, Deserialize)]
+#[serde(rename = "annotator")]
 struct AnnotatorFile {
     id: String,
     #[serde(default)]
@@ -18,6 +19,7 @@ struct AnnotatorFile {
 }
 
 #[derive(Serialize, Deserialize)]
+#[serde(rename = "assignment")]
 struct AssignmentFile {
     annotator: String,
     #[serde(default)]
@@ -25,21 +27,21 @@ struct AssignmentFile {
 }
 
 #[derive(Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename = "marks", rename_all = "snake_case")]
 enum MarksFile {
     Inside,
     Outside,
 }
 
 #[derive(Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename = "split", rename_all = "snake_case")]
 enum SplitFile {
     One,
     Several,
 }
 
 #[derive(Serialize, Deserialize)]
-#[serde(default)]
+#[serde(rename = "policy", default)]
 struct PolicyFile {
     marks: MarksFile,
     split: SplitFile,
@@ -48,6 +50,7 @@ struct PolicyFile {
 }
 
 #[derive(Serialize, Deserialize)]
+#[serde(rename = "project")]
 struct ProjectFile {
     format: u32,
     #[serde(default)]
@@ -72,7 +75,7 @@ struct ProjectFile {
 
 /// Reads the project file. `path` is for messages.
 pub fn parse(path: &str, source: &[u8]) -> Loaded<Project> {
-    ron_file::read_whole::<ProjectFile>(path, source).map(Project::from)
+    ron_file::read_whole::<ProjectFile>(path, source, Unknown::Safe).map(Project::from)
 }
 
 /// Writes the project file.
@@ -208,7 +211,8 @@ mod tests {
     #[track_caller]
     fn check_problem(source: &str, expected: &str) {
         let loaded = parse("onrecord.ron", source.as_bytes());
-        assert!(loaded.read_only.is_some());
+        let harmless = loaded.problems[0].what.starts_with("unknown field");
+        assert_eq!(loaded.read_only.is_none(), harmless);
         assert_eq!(
             loaded.problems[0].to_string().find(expected),
             Some(0),

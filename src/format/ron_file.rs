@@ -38,6 +38,7 @@ pub(crate) struct Understood<T> {
 }
 
 #[derive(Deserialize)]
+#[serde(rename = "file")]
 struct Probe {
     format: u32,
 }
@@ -128,10 +129,23 @@ pub(crate) fn understand<T: DeserializeOwned>(text: &str) -> Result<Understood<T
     Ok(Understood { value, unknown })
 }
 
+/// What an unknown field means for a file.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Unknown {
+    /// It would be lost when the file is written, so the file is not.
+    Lost,
+    /// This program never writes the file.
+    Safe,
+}
+
 /// Reads a file of the project all at once: project file and codebooks, which one person writes.
 ///
-/// A newer format or an unknown field makes it read-only.
-pub(crate) fn read_whole<T: DeserializeOwned>(path: &str, source: &[u8]) -> Loaded<T> {
+/// A newer format makes it read-only, and so do unknown fields that would be lost.
+pub(crate) fn read_whole<T: DeserializeOwned>(
+    path: &str,
+    source: &[u8],
+    unknown: Unknown,
+) -> Loaded<T> {
     let text = match decode(path, source, ProblemKind::UnreadableProject) {
         Ok(text) => text,
         Err(problem) => return Loaded::unreadable(problem),
@@ -147,11 +161,19 @@ pub(crate) fn read_whole<T: DeserializeOwned>(path: &str, source: &[u8]) -> Load
     let newer = newer.then(|| newer_format(path, *version.as_ref().unwrap_or(&FORMAT)));
     match understand::<T>(&text) {
         Ok(read) => {
-            let unknown = read.unknown.iter().map(|field| unknown_field(path, field));
-            let problems: Vec<Problem> = newer.into_iter().chain(unknown).collect();
+            let is_newer = newer.is_some();
+            let fields = read.unknown.iter().map(|field| match unknown {
+                Unknown::Lost => unknown_field(path, field),
+                Unknown::Safe => Problem {
+                    hint: "It has no effect here".to_owned(),
+                    ..unknown_field(path, field)
+                },
+            });
+            let problems: Vec<Problem> = newer.into_iter().chain(fields).collect();
+            let first = problems.first().map(|problem| problem.what.clone());
             Loaded {
                 value: Some(read.value),
-                read_only: problems.first().map(|problem| problem.what.clone()),
+                read_only: first.filter(|_| is_newer || unknown == Unknown::Lost),
                 problems,
             }
         }

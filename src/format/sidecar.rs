@@ -51,6 +51,7 @@ pub struct ParsedStatement {
 }
 
 #[derive(Serialize, Deserialize)]
+#[serde(rename = "article")]
 struct ArticleFile {
     path: String,
     blake3: String,
@@ -58,7 +59,7 @@ struct ArticleFile {
 }
 
 #[derive(Clone, Copy, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename = "status", rename_all = "snake_case")]
 enum StatusFile {
     #[default]
     Untouched,
@@ -67,7 +68,7 @@ enum StatusFile {
 }
 
 #[derive(Clone, Copy, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename = "verdict", rename_all = "snake_case")]
 enum VerdictFile {
     Agree,
     Disagree,
@@ -75,6 +76,7 @@ enum VerdictFile {
 }
 
 #[derive(Serialize, Deserialize)]
+#[serde(rename = "review")]
 struct ReviewFile {
     annotator: String,
     statement: String,
@@ -88,6 +90,7 @@ struct ReviewFile {
 }
 
 #[derive(Serialize, Deserialize)]
+#[serde(rename = "removed")]
 struct TombstoneFile {
     id: String,
     #[serde(default)]
@@ -107,6 +110,7 @@ struct Written<'a> {
 }
 
 #[derive(Deserialize)]
+#[serde(rename = "sidecar")]
 struct Outline {
     #[serde(rename = "format")]
     _format: u32,
@@ -210,10 +214,18 @@ pub fn write(sidecar: &Sidecar, text: &Text) -> Result<String, Problem> {
         detached: sidecar.detached.iter().map(StatementFile::from).collect(),
         removed: sidecar.removed.iter().map(TombstoneFile::from).collect(),
     };
-    let mut out = ron_file::write(&file, DEPTH).map_err(fail)?;
+    let out = ron_file::write(&file, DEPTH).map_err(fail)?;
     let hash = blake3::hash(out.as_bytes()).to_hex();
-    out += &format!("{INTEGRITY}{hash} rev:{}\n", sidecar.rev);
-    Ok(out)
+    let rev = sidecar.rev;
+    Ok([
+        &out,
+        INTEGRITY,
+        hash.as_str(),
+        " rev:",
+        &rev.to_string(),
+        "\n",
+    ]
+    .concat())
 }
 
 /// Reads the parts of one file, and gathers what is wrong with them.

@@ -10,6 +10,7 @@ use crate::model::span::Span;
 use crate::model::statement::{Kind, Mention, Origin, StanceTaken, Statement};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename = "span")]
 pub(super) struct SpanFile {
     start: usize,
     end: usize,
@@ -22,7 +23,7 @@ pub(super) struct SpanFile {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename = "kind", rename_all = "snake_case")]
 enum KindFile {
     Direct,
     Mixed,
@@ -30,6 +31,7 @@ enum KindFile {
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename = "mention")]
 struct MentionFile {
     #[serde(default)]
     name: Option<String>,
@@ -38,6 +40,7 @@ struct MentionFile {
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename = "stance")]
 struct StanceFile {
     target: String,
     #[serde(default)]
@@ -49,7 +52,7 @@ struct StanceFile {
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename = "origin", rename_all = "snake_case")]
 enum OriginFile {
     #[default]
     Manual,
@@ -66,6 +69,7 @@ enum OriginFile {
 
 /// A statement as a sidecar spells it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename = "statement")]
 pub(super) struct StatementFile {
     id: String,
     quote: Vec<SpanFile>,

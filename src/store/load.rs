@@ -58,8 +58,9 @@ impl Store {
         };
         let OnDisk { hash, mut opened } = self.read_sidecar(&path, annotator, article);
         self.note_seen(&path, hash);
+        // A file that must not be written is one that no save knows: whoever tries is refused when it is read again.
         opened.base = Base {
-            hash,
+            hash: hash.filter(|_| opened.read_only.is_none()),
             sidecar: opened.sidecar.clone(),
         };
         self.merge_copies(&path, annotator, article, &mut opened);

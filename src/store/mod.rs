@@ -119,14 +119,12 @@ impl Store {
         })?;
         let loaded = project::read_project(&*fs, &place.root);
         let mut problems = loaded.problems;
-        // An unknown field loses nothing: the project file is never written.
-        let usable = loaded.value.is_some();
         let project = loaded.value.unwrap_or_default();
-        let folders_known = problems
-            .iter()
-            .all(|problem| problem.kind != ProblemKind::UnreadableProject);
-        let read_only = (!usable || !folders_known).then(|| {
-            "the project file cannot be read, so it is not known where annotations lie".to_owned()
+        let read_only = loaded.read_only.map(|reason| {
+            format!(
+                "where annotations lie is not known, since {reason} ({})",
+                project::PROJECT
+            )
         });
         let store = Self {
             inner: Arc::new(Inner {
@@ -320,23 +318,37 @@ impl Store {
 
     /// Refuses a path of which a link leads out of the project.
     fn check_inside(&self, path: &Path, shown: &str) -> Result<(), Problem> {
-        let fs = &*self.inner.fs;
-        let known = path.ancestors().find_map(|path| fs.canonical(path).ok());
-        let own = self.inner.options.own_annotations.as_deref();
-        let in_own = |known: &Path| {
-            own.is_some_and(|own| match fs.canonical(own) {
-                Ok(own) => known.starts_with(own),
-                Err(_) => path.starts_with(own),
-            })
+        let refuse = |what: String, hint: &str| {
+            Problem::new(ProblemKind::UnreadableSidecar, shown, what).hinted(hint)
         };
-        let inside =
-            known.is_some_and(|known| known.starts_with(&self.inner.root) || in_own(&known));
-        if inside {
+        let known = self.resolve_existing(path).map_err(|error| {
+            refuse(
+                project::reason(&error),
+                "Check whether you may read its folder",
+            )
+        })?;
+        let own = self.inner.options.own_annotations.as_deref();
+        let in_own = own.is_some_and(|own| match self.inner.fs.canonical(own) {
+            Ok(own) => known.starts_with(own),
+            Err(_) => path.starts_with(own),
+        });
+        if known.starts_with(&self.inner.root) || in_own {
             return Ok(());
         }
-        let what = "it is, or lies in, a link that leads out of the project";
-        Err(Problem::new(ProblemKind::UnreadableSidecar, shown, what)
-            .hinted("It is neither read nor written; put the file itself there"))
+        let what = "it is, or lies in, a link that leads out of the project".to_owned();
+        let hint = "It is neither read nor written; put the file itself there";
+        Err(refuse(what, hint))
+    }
+
+    /// Resolves the links of as much of a path as exists.
+    fn resolve_existing(&self, path: &Path) -> std::io::Result<PathBuf> {
+        for path in path.ancestors() {
+            match self.inner.fs.canonical(path) {
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+                result => return result,
+            }
+        }
+        Err(std::io::ErrorKind::NotFound.into())
     }
 
     fn notes(&self) -> MutexGuard<'_, Notes> {

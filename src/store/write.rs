@@ -219,17 +219,20 @@ impl Store {
             return Err(not_over(shown, reason));
         }
         let fail = |error: io::Error| save::not_saved(shown, &error);
-        self.check_inside(path, shown).map_err(|problem| Problem {
-            kind: ProblemKind::NotSaved,
-            ..problem
-        })?;
         let here = fs.metadata(root).map_err(fail)?;
         if here.identity != *identity {
             let what = "the project's folder is another one than when it was opened";
             return Err(Problem::new(ProblemKind::NotSaved, shown, what)
                 .hinted("Bring the folder back, or mount the share again; it is tried again"));
         }
-        let path = fs.canonical(path).unwrap_or_else(|_| path.to_owned());
+        self.check_inside(path, shown).map_err(|problem| Problem {
+            kind: ProblemKind::NotSaved,
+            ..problem
+        })?;
+        let path = match fs.canonical(path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => path.to_owned(),
+            found => found.map_err(fail)?,
+        };
         if let Some(folder) = path.parent() {
             self.make_folders(folder).map_err(fail)?;
         }

@@ -93,11 +93,17 @@ pub fn verb(view: &View<'_, '_>, at: usize, headline: bool) -> Option<Cue> {
 
 /// The helpers found before a verb.
 #[derive(Clone, Copy, Default)]
-struct Helpers {
-    be: bool,
-    have: bool,
-    other: bool,
-    to: bool,
+struct Helpers(u8);
+
+impl Helpers {
+    const BE: u8 = 1;
+    const HAVE: u8 = 2;
+    const OTHER: u8 = 4;
+    const TO: u8 = 8;
+
+    const fn has(self, helpers: u8) -> bool {
+        self.0 & helpers != 0
+    }
 }
 
 /// Walks left over auxiliaries, negations and adverbs.
@@ -114,17 +120,17 @@ fn helpers(view: &View<'_, '_>, verb: usize) -> (usize, Helpers) {
             break;
         }
         let possessive = matches!(view.word(at), "'s" | "’s");
-        if view.reads(at, "to") && !found.have && !found.be {
-            found.to = true;
+        if view.reads(at, "to") && !found.has(Helpers::HAVE | Helpers::BE) {
+            found.0 |= Helpers::TO;
             settled = at;
         } else if unit.entry.is(lex::BE) && (!possessive || may_be_clitic(view, at, verb)) {
-            found.be = true;
+            found.0 |= Helpers::BE;
             settled = at;
         } else if unit.entry.is(lex::HAVE) {
-            found.have = true;
+            found.0 |= Helpers::HAVE;
             settled = at;
         } else if unit.entry.is(lex::MODAL | lex::DO) {
-            found.other = true;
+            found.0 |= Helpers::OTHER;
             settled = at;
         } else if unit.entry.is(lex::NEGATION | lex::ADVERB)
             && !unit.entry.is(lex::DET | lex::SUBORD)
@@ -156,13 +162,15 @@ fn mood(
 ) -> Option<Mood> {
     let entry = view.entry(verb);
     let before = start.checked_sub(1);
-    if helpers.to {
+    if helpers.has(Helpers::TO) {
         return (entry.form(lex::BASE)).then_some(Mood::Infinitive);
     }
-    if helpers.other || helpers.have && entry.form(lex::PARTICIPLE) && !helpers.be {
+    if helpers.has(Helpers::OTHER)
+        || helpers.has(Helpers::HAVE) && entry.form(lex::PARTICIPLE) && !helpers.has(Helpers::BE)
+    {
         return (entry.form(lex::BASE | lex::PARTICIPLE)).then_some(Mood::Finite);
     }
-    if helpers.be {
+    if helpers.has(Helpers::BE) {
         if entry.form(lex::ING) {
             return Some(Mood::Finite);
         }
@@ -249,6 +257,14 @@ pub fn complement(view: &View<'_, '_>, cue: &Cue) -> Option<(Opening, usize, usi
     if let Some((opening, begin)) = opening_at(view, at, frames) {
         return Some((opening, begin, cue.end));
     }
+    if frames & lex::AS != 0 && view.reads(at, "as") && at + 1 < view.len() {
+        let opening = if view.kind(at + 1) == TokenKind::Mark {
+            Opening::Quotation
+        } else {
+            Opening::Noun
+        };
+        return Some((opening, at + 1, at + 1));
+    }
     if let Some(bit) = preposition(view.word(at))
         && frames & bit != 0
         && at + 1 < view.len()
@@ -312,10 +328,7 @@ fn opening_at(view: &View<'_, '_>, at: usize, frames: u32) -> Option<(Opening, u
     {
         return Some((Opening::That, at));
     }
-    if view.reads(at, "to")
-        && frames & lex::TO != 0
-        && (view.entry(at + 1).form(lex::BASE) || view.is(at + 1, lex::BE | lex::HAVE | lex::DO))
-    {
+    if view.reads(at, "to") && frames & lex::TO != 0 && infinitive(view, at + 1) {
         return Some((Opening::To, at));
     }
     let asks = view.is(at, lex::QUESTION) || view.reads(at, "if");
@@ -331,6 +344,19 @@ fn opening_at(view: &View<'_, '_>, at: usize, frames: u32) -> Option<(Opening, u
         return Some((Opening::Gerund, at));
     }
     None
+}
+
+/// Says whether a unit can be a verb after `to`: one that the lexicon knows, or a word that it does not know at all.
+fn infinitive(view: &View<'_, '_>, at: usize) -> bool {
+    let entry = view.entry(at);
+    let unknown = entry.flags == 0 && entry.verb == 0 && entry.noun == 0 && entry.adjective == 0;
+    let lower = view
+        .units
+        .get(at)
+        .is_some_and(|u| u.shape == Shape::Lower && u.kind == TokenKind::Word);
+    entry.form(lex::BASE)
+        || entry.is(lex::BE | lex::HAVE | lex::DO)
+        || unknown && lower && !view.word(at).ends_with("ing") && !view.word(at).ends_with('s')
 }
 
 fn skip_adverbs(view: &View<'_, '_>, at: usize, far: usize) -> usize {
@@ -395,14 +421,14 @@ fn past_recipient(
             && view.reads(at, "that")
             && frames & (lex::THAT | lex::BARE | lex::SAY) != 0
             && !view.is(at - 1, lex::PREP)
-            && !noun_takes(view, at - 1, phrase)
+            && !noun_takes(view, at - 1)
         {
             return Some((Opening::That, at));
         }
         if at > from && recipient {
             if view.reads(at, "to")
                 && frames & (lex::OBJECT_TO | lex::TO) != 0
-                && view.entry(at + 1).form(lex::BASE)
+                && infinitive(view, at + 1)
             {
                 return Some((Opening::To, at));
             }
@@ -431,7 +457,8 @@ fn past_recipient(
     None
 }
 
-fn noun_takes(view: &View<'_, '_>, at: usize, _phrase: bool) -> bool {
+/// Says whether `that` after a noun belongs to the noun: `the claim that`.
+fn noun_takes(view: &View<'_, '_>, at: usize) -> bool {
     view.entry(at).noun & lex::THAT != 0
 }
 
@@ -494,7 +521,7 @@ fn starts_clause(view: &View<'_, '_>, at: usize) -> bool {
         }
         if view.finite(look) {
             // `the man who won`: the verb of a relative clause is none of this clause.
-            return !(view.is(look - 1, lex::RELATIVE) && !view.has_finite(look + 1, limit));
+            return !view.is(look - 1, lex::RELATIVE) || view.has_finite(look + 1, limit);
         }
     }
     false

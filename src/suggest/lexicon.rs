@@ -5,113 +5,12 @@
 
 use std::sync::OnceLock;
 
-/// A language that the engine has words of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Language {
-    /// English.
-    English,
-    /// Russian.
-    Russian,
-    /// Ukrainian.
-    Ukrainian,
-    /// German.
-    German,
-    /// French.
-    French,
-    /// Spanish.
-    Spanish,
-}
-
-impl Language {
-    /// Reads a language tag such as `en`, `de-AT` or `English`; nothing when the engine has no words of it.
-    #[must_use]
-    pub fn from_tag(tag: &str) -> Option<Self> {
-        let tag = tag.trim().to_lowercase();
-        let head = tag.split(['-', '_']).next().unwrap_or_default();
-        Some(match head {
-            "en" | "eng" | "english" => Self::English,
-            "ru" | "rus" | "russian" => Self::Russian,
-            "uk" | "ukr" | "ukrainian" => Self::Ukrainian,
-            "de" | "deu" | "ger" | "german" => Self::German,
-            "fr" | "fra" | "fre" | "french" => Self::French,
-            "es" | "spa" | "spanish" => Self::Spanish,
-            _ => return None,
-        })
-    }
-
-    /// Guesses the language of a text from its letters and commonest words, looking at its first 1,500 bytes or so.
-    #[must_use]
-    pub fn guess(text: &str) -> Self {
-        let mut end = text.len().min(1_500);
-        while !text.is_char_boundary(end) {
-            end -= 1;
-        }
-        let head = text.get(..end).unwrap_or_default();
-        if !head.is_ascii() {
-            let letters = head.chars().filter(|c| c.is_alphabetic()).count();
-            let cyrillic = head
-                .chars()
-                .filter(|c| matches!(c, 'а'..='я' | 'А'..='Я'))
-                .count();
-            if cyrillic * 3 > letters {
-                let ukrainian = head
-                    .chars()
-                    .filter(|c| matches!(c, 'і' | 'ї' | 'є' | 'ґ' | 'І' | 'Ї' | 'Є'))
-                    .count();
-                let russian = head
-                    .chars()
-                    .filter(|c| matches!(c, 'ы' | 'э' | 'ё' | 'ъ' | 'Э'))
-                    .count();
-                return if ukrainian > russian {
-                    Self::Ukrainian
-                } else {
-                    Self::Russian
-                };
-            }
-        }
-        let mut counts = [0_usize; 4];
-        for word in head.split(|c: char| !c.is_alphabetic()) {
-            let language = match word {
-                "the" | "and" | "that" | "of" | "said" | "to" | "was" | "The" => 0,
-                "der" | "die" | "und" | "das" | "nicht" | "ist" | "den" | "mit" | "von" | "Der"
-                | "Die" | "Das" => 1,
-                "le" | "les" | "et" | "des" | "est" | "une" | "du" | "dans" | "qui" | "Le"
-                | "Les" => 2,
-                "el" | "los" | "y" | "las" | "una" | "por" | "con" | "del" | "El" | "Los" => 3,
-                _ => continue,
-            };
-            counts[language] += 1;
-        }
-        let best = (0..4)
-            .rev()
-            .max_by_key(|l| counts[*l])
-            .filter(|l| counts[*l] > counts[0])
-            .unwrap_or(0);
-        [Self::English, Self::German, Self::French, Self::Spanish][best]
-    }
-
-    /// Says whether a dash at the start of a paragraph opens speech in this language.
-    #[must_use]
-    pub const fn has_dialogue_dash(self) -> bool {
-        matches!(
-            self,
-            Self::Russian | Self::Ukrainian | Self::French | Self::Spanish
-        )
-    }
-
-    const fn source(self) -> &'static str {
-        match self {
-            Self::English => include_str!("lexicon/en.txt"),
-            Self::Russian => include_str!("lexicon/ru.txt"),
-            Self::Ukrainian => include_str!("lexicon/uk.txt"),
-            Self::German => include_str!("lexicon/de.txt"),
-            Self::French => include_str!("lexicon/fr.txt"),
-            Self::Spanish => include_str!("lexicon/es.txt"),
-        }
-    }
-}
+pub use super::language::Language;
 
 macro_rules! bits {
+    ($kind:ty, $($(#[$doc:meta])* $name:ident = $bit:expr;)*) => {
+        $($(#[$doc])* pub const $name: $kind = 1 << $bit;)*
+    };
     ($kind:ty, $names:ident, $($(#[$doc:meta])* $name:ident = $bit:expr, $word:literal;)*) => {
         $($(#[$doc])* pub const $name: $kind = 1 << $bit;)*
         const $names: &[(&str, $kind)] = &[$(($word, $name)),*];
@@ -242,17 +141,17 @@ bits! { u32, FRAMES,
     ADDING = 26, "adding";
 }
 
-bits! { u8, FORMS,
+bits! { u8,
     /// The base form.
-    BASE = 0, "base";
+    BASE = 0;
     /// The third person of the present.
-    PRESENT = 1, "present";
+    PRESENT = 1;
     /// The past.
-    PAST = 2, "past";
+    PAST = 2;
     /// The past participle.
-    PARTICIPLE = 3, "participle";
+    PARTICIPLE = 3;
     /// The form in `-ing`.
-    ING = 4, "ing";
+    ING = 4;
 }
 
 /// All that the lexicon knows of one word form.
@@ -299,7 +198,8 @@ pub struct Lexicon {
     pub language: Language,
     entries: Vec<Entry>,
     words: Vec<Box<str>>,
-    table: Vec<u16>,
+    /// Numbers of words by their hash, sixteen bits of the hash above each.
+    table: Vec<u32>,
 }
 
 /// Longer words than this are not looked up.
@@ -345,17 +245,23 @@ impl Lexicon {
 
     fn look_up(&self, word: &[u8]) -> u16 {
         let mask = self.table.len() - 1;
-        let mut slot = hash(word) & mask;
+        let (mut slot, tag) = hash(word);
         loop {
-            let number = self.table[slot];
-            if number == 0
-                || self.words[usize::from(number)]
+            slot &= mask;
+            let cell = self.table[slot];
+            if cell == 0 {
+                return 0;
+            }
+            if cell >> 16 == tag {
+                let number = (cell & 0xffff) as u16;
+                if self.words[usize::from(number)]
                     .as_bytes()
                     .eq_ignore_ascii_case(word)
-            {
-                return number;
+                {
+                    return number;
+                }
             }
-            slot = (slot + 1) & mask;
+            slot += 1;
         }
     }
 
@@ -382,19 +288,20 @@ impl Lexicon {
         };
         lexicon.table = vec![0; (lexicon.words.len() * 4).next_power_of_two()];
         let mask = lexicon.table.len() - 1;
-        for (number, word) in lexicon.words.iter().enumerate().skip(1) {
-            let mut slot = hash(word.as_bytes()) & mask;
-            while lexicon.table[slot] != 0 {
-                slot = (slot + 1) & mask;
+        for (number, word) in (0_u32..=0xffff).zip(&lexicon.words).skip(1) {
+            let (mut slot, tag) = hash(word.as_bytes());
+            while lexicon.table[slot & mask] != 0 {
+                slot += 1;
             }
-            lexicon.table[slot] = u16::try_from(number).unwrap_or(0);
+            lexicon.table[slot & mask] = tag << 16 | number;
         }
         lexicon
     }
 }
 
 /// Hashes a word, eight bytes at a time, so that the case of ASCII letters makes no difference.
-fn hash(word: &[u8]) -> usize {
+/// Gives a place in a table and a tag.
+fn hash(word: &[u8]) -> (usize, u32) {
     let mut hash = word.len() as u64;
     for chunk in word.chunks(8) {
         let mut bytes = [0_u8; 8];
@@ -402,7 +309,8 @@ fn hash(word: &[u8]) -> usize {
         let lower = u64::from_le_bytes(bytes) | 0x2020_2020_2020_2020;
         hash = (hash.rotate_left(5) ^ lower).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     }
-    usize::try_from(hash >> 40).unwrap_or(0)
+    let place = usize::try_from(hash >> 40).unwrap_or(0);
+    (place, (hash >> 20 & 0xffff) as u32)
 }
 
 /// What the words under one head are.
@@ -418,7 +326,6 @@ enum Class {
     #[default]
     Flag,
     Verb,
-    Form,
     Noun,
     Adjective,
 }
@@ -429,7 +336,6 @@ impl Section {
         let mut section = Self::default();
         match words.next() {
             Some("verb") => section.class = Class::Verb,
-            Some("form") => section.class = Class::Form,
             Some("noun") => section.class = Class::Noun,
             Some("adjective") => section.class = Class::Adjective,
             _ => words = head.split_whitespace(),
@@ -467,11 +373,6 @@ impl Reader {
             Class::Flag => self.entry(word).flags |= section.flags,
             Class::Noun => self.noun(section.frames, word),
             Class::Adjective => self.entry(word).adjective |= section.frames,
-            Class::Form => {
-                let entry = self.entry(word);
-                entry.verb |= section.frames;
-                entry.forms |= PAST;
-            }
             Class::Verb if language == Language::English => self.verb(section.frames, word),
             Class::Verb => {
                 let entry = self.entry(word);
@@ -545,8 +446,8 @@ fn inflect(word: &str) -> Vec<(String, u8)> {
     } else {
         format!("{stem}ed")
     };
-    let ing = if base.ends_with("ie") {
-        format!("{}ying", &base[..base.len() - 2])
+    let ing = if let Some(head) = base.strip_suffix("ie") {
+        format!("{head}ying")
     } else if base.ends_with('e') && !base.ends_with("ee") && base.len() > 2 {
         format!("{}ing", &base[..base.len() - 1])
     } else {
@@ -606,31 +507,5 @@ mod tests {
         flag("table", SAY, false);
         flag("", SAY, false);
         assert_eq!(Lexicon::of(Language::English).find(&"x".repeat(1_000)), 0);
-    }
-
-    #[track_caller]
-    fn language(text: &str, want: Language) {
-        assert_eq!(Language::guess(text), want, "{text}");
-    }
-
-    #[test]
-    fn guesses() {
-        language("The minister said that it was late.", Language::English);
-        language(
-            "Der Minister sagte, die Lage ist ernst und nicht leicht.",
-            Language::German,
-        );
-        language(
-            "Le ministre a dit que les choses et la vie est dans une phase.",
-            Language::French,
-        );
-        language(
-            "El ministro dijo que los jefes y las reglas.",
-            Language::Spanish,
-        );
-        language("Министр сказал, что мы готовы.", Language::Russian);
-        language("Міністр сказав, що ми готові її чути.", Language::Ukrainian);
-        language("", Language::English);
-        language("1234 !!", Language::English);
     }
 }

@@ -383,7 +383,7 @@ impl Pairing<'_, '_> {
                     open = None;
                 }
                 None if matches!(self.tokens.kind(at + 1), TokenKind::Stop | TokenKind::Comma) => {
-                    open = Some(at + 2)
+                    open = Some(at + 2);
                 }
                 None if stop || self.tokens.capital(at + 1) => open = Some(at),
                 _ => {}

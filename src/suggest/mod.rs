@@ -1,20 +1,25 @@
 //! Suggestions: the quotes, cues and speakers that the rules find in an article. `token` and `marks` read the text,
 //! `view` cuts it into sentences with each quotation as one unit, `cue` and `speaker` know verb groups and noun
-//! phrases, `rules` puts them together, `resolve` turns mentions into full names, `boilerplate` leaves out what no
+//! phrases, `rules` puts them together (with `closing`, `opening` and `bounds`), `resolve` turns mentions into full names, `boilerplate` leaves out what no
 //! article says. Everything is linear in the text and remembers nothing between articles. Offsets are bytes.
 
 pub mod boilerplate;
+mod bounds;
+mod closing;
 pub mod cue;
+mod language;
 pub mod lexicon;
 pub mod marks;
 pub mod names;
 pub mod passage;
+mod opening;
 pub mod resolve;
 pub mod rules;
 pub mod score;
 pub mod speaker;
 pub mod token;
 pub mod view;
+mod word;
 
 use crate::model::span::Span;
 use crate::model::statement::Kind;

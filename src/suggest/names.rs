@@ -231,9 +231,11 @@ impl People {
             several => self.nearest(
                 several,
                 run.from,
-                titled
-                    .then(|| title_gender(tokens, run))
-                    .unwrap_or(Gender::Unknown),
+                if titled {
+                    title_gender(tokens, run)
+                } else {
+                    Gender::Unknown
+                },
             ),
         };
         self.describe(tokens, run, person);

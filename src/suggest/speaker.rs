@@ -25,20 +25,18 @@ pub fn before(view: &View<'_, '_>, end: usize, floor: usize) -> Option<Range> {
         match view.kind(last) {
             TokenKind::Close => {
                 end = opening(view, last, floor)?;
-                continue;
             }
             TokenKind::Comma if hops < 2 => {
                 // `Anna Holm, the mayor of Vik, said`: the phrase ends before the comma that opens the apposition.
                 let left = comma_before(view, last, floor)?;
                 hops += 1;
                 if let Some(found) = phrase(view, left, floor).filter(|f| apposed(view, *f)) {
-                    return Some(found);
+                    return Some(climb(view, found, floor));
                 }
                 end = left;
                 if hops == 2 {
                     return None;
                 }
-                continue;
             }
             TokenKind::Dash if hops < 1 => {
                 let left = (floor..last)
@@ -47,10 +45,45 @@ pub fn before(view: &View<'_, '_>, end: usize, floor: usize) -> Option<Range> {
                     .find(|at| view.kind(*at) == TokenKind::Dash)?;
                 hops += 1;
                 end = left;
-                continue;
             }
-            _ => return phrase(view, end, floor),
+            _ => return phrase(view, end, floor).map(|found| climb(view, found, floor)),
         }
+    }
+}
+
+/// Climbs out of a relative clause: of `the man who met Lund` the subject is `the man`.
+fn climb(view: &View<'_, '_>, found: Range, floor: usize) -> Range {
+    let mut at = found.0;
+    let verb = |u: usize| {
+        view.finite(u)
+            || view.entry(u).form(lex::ING | lex::PARTICIPLE)
+            || view.is(
+                u,
+                lex::BE | lex::HAVE | lex::MODAL | lex::ADVERB | lex::NEGATION,
+            )
+    };
+    while at > floor && found.0 - at < 4 && verb(at - 1) {
+        at -= 1;
+    }
+    if at == found.0 || at <= floor || !matches!(view.word(at - 1), "who" | "that" | "which") {
+        return found;
+    }
+    let mut end = at - 1;
+    if end > floor && view.kind(end - 1) == TokenKind::Comma {
+        end -= 1;
+    }
+    // `a pollster who …` may itself be the apposition of a name.
+    let head = phrase(view, end, floor).filter(|f| speaks(view, *f));
+    match head {
+        Some(head)
+            if head.0 > floor + 1
+                && view.kind(head.0 - 1) == TokenKind::Comma
+                && view.name(head.0 - 2) =>
+        {
+            phrase(view, head.0 - 1, floor).unwrap_or(head)
+        }
+        Some(head) => head,
+        None => found,
     }
 }
 
@@ -105,9 +138,16 @@ fn skip_adjuncts(view: &View<'_, '_>, end: usize, floor: usize) -> usize {
             at = last;
         } else if view.is(last, lex::TIME) {
             let mut start = last;
+            let ago = view.reads(last, "ago") || view.reads(last, "later");
             while start > floor
                 && (view.is(start - 1, lex::TIME | lex::DET)
-                    || view.kind(start - 1) == TokenKind::Number)
+                    || view.kind(start - 1) == TokenKind::Number
+                    || ago
+                        && (view.is(start - 1, lex::NUMERAL)
+                            || matches!(
+                                view.word(start - 1),
+                                "less" | "more" | "than" | "about" | "nearly" | "couple" | "of"
+                            )))
             {
                 start -= 1;
             }
@@ -233,6 +273,13 @@ fn trim(view: &View<'_, '_>, start: usize, end: usize) -> Option<Range> {
         if !view.is(start, lex::PREP) || view.is(start, lex::ADVERB) {
             break;
         }
+        if view.kind(start + 1) == TokenKind::Number && start + 1 < end
+            || view.is(start + 1, lex::NUMERAL)
+        {
+            // `about four in ten`
+            start += 1;
+            break;
+        }
         // After a preposition at the start, the subject is what follows the first noun phrase, a name or an article.
         let next = (start + 2..end).find(|at| {
             view.is(*at, lex::DET | lex::POSSESSIVE) && !view.is(*at - 1, lex::PREP | lex::DET)
@@ -279,7 +326,7 @@ pub fn after(view: &View<'_, '_>, start: usize, ceiling: usize) -> Option<Range>
                     || view.is(at, lex::PREP)
                         && !matches!(word, "of" | "for" | "from" | "to")
                         && !(word == "in" && view.name(at + 1) && !view.is(at + 1, lex::TIME))
-                        && !(word == "with" && !view.is(at + 1, lex::POSSESSIVE))
+                        && (word != "with" || view.is(at + 1, lex::POSSESSIVE))
                         && !(word == "at" && view.is(at + 1, lex::DET) && view.name(at + 2))
                         && !(word == "at" && view.name(at + 1))
                     || view.is(at, lex::COORD) && !(view.name(at + 1) && at > start)

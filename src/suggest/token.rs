@@ -2,6 +2,7 @@
 //! its shape and its entry in the lexicon, so that the rules never look at letters again.
 
 use super::lexicon::{Entry, Lexicon};
+use super::word::{WordShape, clitic, elides};
 use crate::model::span::Span;
 
 /// Says what sort of thing a token is.
@@ -153,7 +154,7 @@ impl<'t> Tokens<'t> {
             to.checked_sub(1).and_then(|last| self.list.get(last)),
         ) {
             (Some(a), Some(b)) if a.span.start < b.span.end => Span::new(a.span.start, b.span.end),
-            _ => Span::new(0, 0),
+            _ => Span::default(),
         }
     }
 }
@@ -271,7 +272,7 @@ impl Scan<'_> {
                     && self
                         .bytes
                         .get(self.at + run)
-                        .is_none_or(|b| b.is_ascii_whitespace());
+                        .is_none_or(u8::is_ascii_whitespace);
                 self.push(
                     run,
                     if run > 1 || apart {
@@ -287,7 +288,7 @@ impl Scan<'_> {
                     .get(self.at + 1)
                     .is_some_and(u8::is_ascii_alphanumeric) =>
             {
-                self.word()
+                self.word();
             }
             _ => self.push(1, TokenKind::Other),
         }
@@ -331,8 +332,9 @@ impl Scan<'_> {
         };
         let size = c.len_utf8();
         match c {
-            '“' | '”' | '„' | '‟' | '«' | '»' | '‹' | '›' | '「' | '」' | '『' | '』' | '＂' => {
-                self.push(size, TokenKind::Mark)
+            '“' | '”' | '„' | '‟' | '«' | '»' | '‹' | '›' | '「' | '」' | '『' | '』' | '＂' =>
+            {
+                self.push(size, TokenKind::Mark);
             }
             '‘' | '‛' | '‚' | '’' => {
                 let tail = &self.bytes[self.at + size..];
@@ -512,95 +514,6 @@ impl Scan<'_> {
                 .lexicon
                 .is_abbreviation(word.rsplit('-').next().unwrap_or(word))
     }
-}
-
-/// What is known of a word's letters while it is read.
-#[derive(Default)]
-struct WordShape {
-    letters: usize,
-    capitals: usize,
-    first_capital: bool,
-    digits: bool,
-}
-
-impl WordShape {
-    fn see_ascii(&mut self, byte: u8) {
-        if byte.is_ascii_digit() {
-            self.digits = true;
-        } else if byte != b'_' {
-            self.letter(byte.is_ascii_uppercase());
-        }
-    }
-
-    fn see(&mut self, c: char) {
-        if c.is_numeric() {
-            self.digits = true;
-        } else {
-            self.letter(c.is_uppercase());
-        }
-    }
-
-    fn letter(&mut self, capital: bool) {
-        self.letters += 1;
-        if capital {
-            self.capitals += 1;
-            self.first_capital |= self.letters == 1;
-        }
-    }
-
-    fn kind(&self) -> TokenKind {
-        if self.letters == 0 && self.digits {
-            TokenKind::Number
-        } else {
-            TokenKind::Word
-        }
-    }
-
-    fn shape(&self) -> Shape {
-        match (self.letters, self.capitals, self.first_capital) {
-            (0, _, _) => Shape::None,
-            (n, c, _) if n > 1 && n == c => Shape::Upper,
-            (_, _, true) => Shape::Title,
-            _ => Shape::Lower,
-        }
-    }
-}
-
-/// Gives the length of the English clitic (without its apostrophe) that `tail` starts with, `0` when there is none.
-fn clitic(tail: &[u8]) -> usize {
-    let length = tail
-        .iter()
-        .take(3)
-        .take_while(|b| b.is_ascii_alphabetic())
-        .count();
-    // A wide letter after it means a longer word; ASCII letters were counted.
-    let known = matches!(
-        &tail[..length],
-        b"s" | b"S"
-            | b"t"
-            | b"T"
-            | b"d"
-            | b"m"
-            | b"M"
-            | b"re"
-            | b"RE"
-            | b"ve"
-            | b"VE"
-            | b"ll"
-            | b"LL"
-    );
-    let ended = tail
-        .get(length)
-        .is_none_or(|b| b.is_ascii() && !b.is_ascii_digit() || matches!(*b, 0xc2 | 0xe2));
-    if known && ended { length } else { 0 }
-}
-
-/// Says whether a French article or pronoun loses its vowel here: `l’`, `qu’`.
-fn elides(word: &str) -> bool {
-    matches!(
-        word,
-        "l" | "d" | "c" | "j" | "n" | "s" | "m" | "t" | "qu" | "L" | "C" | "J" | "N" | "S" | "Qu"
-    )
 }
 
 #[cfg(test)]

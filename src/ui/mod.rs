@@ -2,6 +2,7 @@
 
 mod articles;
 mod find;
+pub mod fonts;
 pub mod overlay;
 mod person;
 mod pick;

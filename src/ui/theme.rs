@@ -3,11 +3,11 @@
 //! The stance scale runs from vermilion over pale yellow to blue, which stay apart in every common form of colour
 //! blindness; colours of teammates follow Okabe and Ito's palette, darkened or lightened until they stand out.
 
-use std::sync::{Arc, LazyLock};
+use std::sync::LazyLock;
 
+use super::fonts;
 use egui::{
-    Color32, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, Margin, Shadow, Stroke,
-    TextStyle, Visuals, vec2,
+    Color32, CornerRadius, FontFamily, FontId, Margin, Shadow, Stroke, TextStyle, Visuals, vec2,
 };
 use serde::{Deserialize, Deserializer, de};
 
@@ -219,7 +219,7 @@ impl Theme {
 
     /// Sets fonts, and the style of both looks. To be called once, before the first frame.
     pub fn apply(ctx: &egui::Context) {
-        ctx.set_fonts(fonts());
+        ctx.set_fonts(fonts::all());
         ctx.style_mut_of(egui::Theme::Light, |style| Self::light().style(style));
         ctx.style_mut_of(egui::Theme::Dark, |style| Self::dark().style(style));
     }
@@ -278,7 +278,10 @@ impl Theme {
                 FontId::new(sizes.interface, family.clone()),
             ),
             (TextStyle::Button, FontId::new(sizes.interface, family)),
-            (TextStyle::Heading, FontId::new(sizes.heading, sans_bold())),
+            (
+                TextStyle::Heading,
+                FontId::new(sizes.heading, fonts::sans_bold()),
+            ),
             (TextStyle::Monospace, FontId::monospace(sizes.small)),
         ]
         .into();
@@ -349,21 +352,6 @@ impl Theme {
     }
 }
 
-/// Returns the family of the article's text.
-pub fn serif() -> FontFamily {
-    FontFamily::Name("serif".into())
-}
-
-/// Returns the family of headlines.
-pub fn serif_bold() -> FontFamily {
-    FontFamily::Name("serif-bold".into())
-}
-
-/// Returns the family of stressed words of the interface.
-pub fn sans_bold() -> FontFamily {
-    FontFamily::Name("sans-bold".into())
-}
-
 /// Returns the contrast of two opaque colours by WCAG 2.1, from 1 to 21.
 pub fn contrast(a: Color32, b: Color32) -> f32 {
     let (a, b) = (luminance(a), luminance(b));
@@ -392,50 +380,6 @@ fn step_of(polarity: f32) -> usize {
         .unwrap_or(STEPS / 2)
 }
 
-fn fonts() -> FontDefinitions {
-    macro_rules! font {
-        ($file:literal) => {
-            FontData::from_static(include_bytes!(concat!("../../assets/fonts/", $file)))
-        };
-    }
-    let mut fonts = FontDefinitions::default();
-    for (name, data) in [
-        ("serif", font!("literata/Literata-Regular.ttf")),
-        ("serif-italic", font!("literata/Literata-Italic.ttf")),
-        ("serif-bold", font!("literata/Literata-Bold.ttf")),
-        ("sans", font!("inter/Inter-Regular.ttf")),
-        ("sans-bold", font!("inter/Inter-SemiBold.ttf")),
-        ("symbols", font!("symbols/NotoSansSymbols-Subset.ttf")),
-    ] {
-        fonts.font_data.insert(name.to_owned(), Arc::new(data));
-    }
-    let rest = fonts
-        .families
-        .get(&FontFamily::Proportional)
-        .cloned()
-        .unwrap_or_default();
-    for (family, faces) in [
-        (FontFamily::Proportional, ["sans", "symbols", "serif"]),
-        (
-            FontFamily::Name("sans".into()),
-            ["sans", "symbols", "serif"],
-        ),
-        (sans_bold(), ["sans-bold", "symbols", "serif-bold"]),
-        (serif(), ["serif", "sans", "symbols"]),
-        (serif_bold(), ["serif-bold", "sans-bold", "symbols"]),
-        (
-            FontFamily::Name("serif-italic".into()),
-            ["serif-italic", "sans", "symbols"],
-        ),
-    ] {
-        let faces = faces.into_iter().map(str::to_owned);
-        fonts
-            .families
-            .insert(family, faces.chain(rest.clone()).collect());
-    }
-    fonts
-}
-
 fn hex<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Color32, D::Error> {
     colour(&String::deserialize(deserializer)?)
 }
@@ -449,14 +393,14 @@ fn hexes<'de, D: Deserializer<'de>, const N: usize>(
         .map(|name| colour(name))
         .collect::<Result<Vec<_>, _>>()?;
     let found = colours.len();
-    colours
-        .try_into()
-        .map_err(|_: Vec<Color32>| de::Error::invalid_length(found, &"as many colours as steps"))
+    colours.try_into().map_err(|_colours: Vec<Color32>| {
+        de::Error::invalid_length(found, &"as many colours as steps")
+    })
 }
 
 fn colour<E: de::Error>(name: &str) -> Result<Color32, E> {
     Color32::from_hex(name)
-        .map_err(|_| de::Error::custom(format!("`{name}` is no colour of the form #RRGGBB")))
+        .map_err(|_reason| de::Error::custom(format!("`{name}` is no colour of the form #RRGGBB")))
 }
 
 #[cfg(test)]

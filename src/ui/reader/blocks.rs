@@ -102,7 +102,7 @@ fn cut(text: &str, start: usize) -> usize {
 pub(super) struct Heights {
     /// Fenwick tree: entry `i` holds the sum of the `lowest bit of i` heights that end at height `i - 1`.
     tree: Vec<f64>,
-    heights: Vec<f32>,
+    each: Vec<f32>,
     exact: Vec<bool>,
 }
 
@@ -120,13 +120,13 @@ impl Heights {
         Self {
             tree,
             exact: vec![false; heights.len()],
-            heights,
+            each: heights,
         }
     }
 
     /// Returns one height.
     pub(super) fn get(&self, block: usize) -> f64 {
-        f64::from(self.heights[block])
+        f64::from(self.each[block])
     }
 
     /// Tells whether a height is known rather than estimated.
@@ -137,7 +137,7 @@ impl Heights {
     /// Sets a height that is now known.
     pub(super) fn set(&mut self, block: usize, height: f32) {
         let delta = f64::from(height) - self.get(block);
-        self.heights[block] = height;
+        self.each[block] = height;
         self.exact[block] = true;
         if delta == 0.0 {
             return;
@@ -162,7 +162,7 @@ impl Heights {
 
     /// Returns the sum of all heights.
     pub(super) fn total(&self) -> f64 {
-        self.above(self.heights.len())
+        self.above(self.each.len())
     }
 
     /// Returns the block at the height `y` and how far into it that is; clamped to the first and last block.
@@ -179,7 +179,7 @@ impl Heights {
             }
             step /= 2;
         }
-        match self.heights.len().checked_sub(1) {
+        match self.each.len().checked_sub(1) {
             Some(last) if at > last => (last, left + self.get(last)),
             Some(_) => (at, left),
             None => (0, 0.0),
@@ -238,7 +238,7 @@ impl Anchor {
             exact(heights, to.block);
             to.offset += heights.get(to.block);
         }
-        while to.block + 1 < heights.heights.len() {
+        while to.block + 1 < heights.each.len() {
             exact(heights, to.block);
             if to.offset < heights.get(to.block) {
                 break;
@@ -251,6 +251,7 @@ impl Anchor {
 }
 
 #[cfg(test)]
+#[expect(clippy::float_cmp)] // Sums of whole numbers are exact.
 mod tests {
     use super::*;
     use proptest::prelude::*;

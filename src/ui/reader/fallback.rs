@@ -319,6 +319,7 @@ fn mirrored(piece: &str) -> String {
 }
 
 #[cfg(test)]
+#[expect(clippy::float_cmp)] // Widths in tests are whole numbers.
 mod tests {
     use super::*;
     use proptest::prelude::*;

@@ -5,7 +5,8 @@ use egui::{Color32, FontId, Galley, Painter, pos2};
 use std::sync::Arc;
 
 use super::ReaderInput;
-use super::page::{Document, Page};
+use super::document::Document;
+use super::page::Page;
 use crate::model::article::Article;
 
 /// Space above the page.

@@ -3,7 +3,8 @@
 use egui::{Event, Key, Modifiers, Response, Ui};
 use unicode_segmentation::UnicodeSegmentation as _;
 
-use super::page::{Document, Page};
+use super::document::Document;
+use super::page::Page;
 use super::{ReaderAction, ReaderInput, ReaderView};
 use crate::model::span::Span;
 
@@ -34,6 +35,21 @@ impl Cursor {
             tail: span.start,
             goal: None,
         }
+    }
+}
+
+impl Cursor {
+    /// Goes to the ends of the selection, which a drag widened to whole words or an undo brought back.
+    fn follow(&mut self, selection: Option<Span>) {
+        let Some(span) = selection.filter(|&span| Span::new(self.tail, self.caret) != span) else {
+            return;
+        };
+        let backwards = self.caret < self.tail;
+        (self.tail, self.caret) = if backwards {
+            (span.end, span.start)
+        } else {
+            (span.start, span.end)
+        };
     }
 }
 
@@ -126,6 +142,7 @@ impl ReaderView {
         let Some(motion) = motion(key, modifiers) else {
             return;
         };
+        self.cursor.follow(input.selection);
         let to = self.moved(ui, input, document, motion);
         let extends = modifiers.shift;
         // Without Shift an arrow leaves a selection at the end it points to, as everywhere.
@@ -232,6 +249,26 @@ mod tests {
         }
         back.reverse();
         assert_eq!(back, places);
+    }
+
+    #[test]
+    fn the_cursor_follows_a_selection_made_elsewhere() {
+        let mut cursor = Cursor {
+            caret: 12,
+            tail: 3,
+            goal: None,
+        };
+        cursor.follow(Some(Span::new(0, 15)));
+        assert_eq!((cursor.tail, cursor.caret), (0, 15));
+        cursor = Cursor {
+            caret: 3,
+            tail: 12,
+            goal: None,
+        };
+        cursor.follow(Some(Span::new(0, 15)));
+        assert_eq!((cursor.tail, cursor.caret), (15, 0));
+        cursor.follow(None);
+        assert_eq!((cursor.tail, cursor.caret), (15, 0));
     }
 
     #[test]

@@ -11,12 +11,14 @@ use super::ReaderInput;
 use super::marks::{Index, Layer};
 use super::page::Page;
 use super::paint::View;
-use crate::ui::theme;
+use crate::ui::fonts;
 
 /// Furthest that a label moves down from the line it belongs to.
 const FURTHEST: f32 = 64.0;
 /// Between two labels.
-const GAP: f32 = 3.0;
+const GAP: f32 = 0.0;
+/// Height of a label's line, in multiples of its text size: two lines are as high as one of the article's.
+const LINE_EM: f32 = 1.2;
 
 /// Brackets and labels in sight.
 #[derive(Debug, Default)]
@@ -29,6 +31,8 @@ pub(super) struct Margin {
 struct Bracket {
     mark: usize,
     rect: Rect,
+    /// Upper edge of its first line.
+    line_top: f32,
     /// Whether its upper end is in sight.
     starts: bool,
 }
@@ -72,10 +76,10 @@ impl Margin {
             .filter(|bracket| {
                 bracket.starts && !matches!(input.marks[bracket.mark].layer, Layer::Mate(_))
             })
-            .map(|bracket| (bracket.rect.top(), bracket.mark))
+            .map(|bracket| (bracket.line_top + 2.0, bracket.mark))
             .collect();
         wants.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-        let line = input.theme.sizes.small * 1.3;
+        let line = (input.theme.sizes.small * LINE_EM).min(input.text_size * 0.8);
         let chosen = wants
             .iter()
             .position(|&(_, mark)| Some(input.marks[mark].id.as_str()) == input.selected);
@@ -166,10 +170,41 @@ fn brackets(page: &Page, index: &Index, input: &ReaderInput<'_>) -> Vec<Bracket>
         out.push(Bracket {
             mark,
             rect: Rect::from_min_max(pos2(x - 1.0, top), pos2(x + 1.0, bottom)),
+            line_top: top,
             starts,
         });
     }
+    share_lines(&mut out);
     out
+}
+
+/// Shortens brackets of one lane that meet on a line, so that each has a part of it.
+fn share_lines(brackets: &mut [Bracket]) {
+    brackets.sort_by(|a, b| {
+        let place =
+            |bracket: &Bracket| (bracket.rect.left(), bracket.line_top, bracket.rect.bottom());
+        let (a, b) = (place(a), place(b));
+        a.0.total_cmp(&b.0)
+            .then(a.1.total_cmp(&b.1))
+            .then(a.2.total_cmp(&b.2))
+    });
+    for at in 1..brackets.len() {
+        let (before, after) = brackets.split_at_mut(at);
+        let (Some(above), Some(below)) = (before.last_mut(), after.first_mut()) else {
+            return;
+        };
+        let meets = (above.rect.left() - below.rect.left()).abs() < 1.0
+            && above.rect.bottom() > below.rect.top();
+        if meets && below.rect.bottom() > above.rect.top() {
+            let middle = below
+                .rect
+                .top()
+                .midpoint(above.rect.bottom().min(below.rect.bottom()))
+                .round();
+            above.rect.max.y = (middle - 1.0).max(above.rect.top() + 2.0);
+            below.rect.min.y = (middle + 1.0).min(below.rect.bottom() - 2.0);
+        }
+    }
 }
 
 /// Places labels that want to stand at the heights `tops`, which rise. `chosen` gets its place first.
@@ -229,7 +264,7 @@ fn paint_bracket(view: &View<'_>, mesh: &mut Mesh, bracket: &Bracket) {
     } else {
         4.0
     };
-    let mut tick = |y: f32| {
+    let mut serif = |y: f32| {
         let (left, right) = (x.min(x + toward), x.max(x + toward));
         mesh.add_colored_rect(
             Rect::from_min_max(pos2(left, y), pos2(right, y + thin)),
@@ -237,9 +272,9 @@ fn paint_bracket(view: &View<'_>, mesh: &mut Mesh, bracket: &Bracket) {
         );
     };
     if bracket.starts {
-        tick(top);
+        serif(top);
     }
-    tick(bottom - thin);
+    serif(bottom - thin);
 }
 
 fn paint_label(view: &View<'_>, painter: &Painter, label: &Label) {
@@ -263,7 +298,7 @@ fn paint_label(view: &View<'_>, painter: &Painter, label: &Label) {
         colours.text
     };
     let size = view.input.theme.sizes.small;
-    let bold = FontId::new(size, theme::sans_bold());
+    let bold = FontId::new(size, fonts::sans_bold());
     let plain = FontId::proportional(size);
     let width = label.rect.width();
     let flag = if mark.flagged { "⚑ " } else { "" };
@@ -279,32 +314,30 @@ fn paint_label(view: &View<'_>, painter: &Painter, label: &Label) {
     } else {
         plain.clone()
     };
-    match label.form {
-        Form::Full => {
-            let first = [
-                (flag, plain.clone(), colours.busy),
-                (speaker, speaker_font, named),
-                (&more, plain.clone(), colours.weak),
-            ];
-            right_aligned(painter, label.rect.right_top(), row(painter, &first, width));
-            let second = [(stance, plain, ink)];
-            let below = label.rect.right_top() + vec2(0.0, size * 1.3);
-            right_aligned(painter, below, row(painter, &second, width));
-        }
-        Form::Short => {
-            let sign = if mark.sign.is_empty() {
-                String::new()
-            } else {
-                format!("  {}", mark.sign)
-            };
-            let parts = [
-                (flag, plain.clone(), colours.busy),
-                (speaker, speaker_font, named),
-                (&sign, plain.clone(), ink),
-                (&more, plain, colours.weak),
-            ];
-            right_aligned(painter, label.rect.right_top(), row(painter, &parts, width));
-        }
+    let sign = format!("  {}", mark.sign);
+    let after = match label.form {
+        Form::Short if !mark.sign.is_empty() => sign.as_str(),
+        _ => "",
+    };
+    let before = (flag, plain.clone(), colours.busy);
+    let after = [
+        (after, plain.clone(), ink),
+        (more.as_str(), plain.clone(), colours.weak),
+    ];
+    // What is short and must be seen takes its room first; the name has the rest.
+    let after = row(painter, &after, width);
+    let name = row(
+        painter,
+        &[before, (speaker, speaker_font, named)],
+        width - after.size().x,
+    );
+    let at = label.rect.right_top();
+    let left_of_after = at - vec2(after.size().x, 0.0);
+    right_aligned(painter, at, after);
+    right_aligned(painter, left_of_after, name);
+    if label.form == Form::Full {
+        let below = at + vec2(0.0, label.rect.height() / 2.0);
+        right_aligned(painter, below, row(painter, &[(stance, plain, ink)], width));
     }
 }
 
@@ -350,10 +383,10 @@ mod tests {
         check(&[], None, &[]);
         check(&[0.0, 100.0], None, &[At(0.0, Full), At(100.0, Full)]);
         check(&[0.0, 20.0], None, &[At(0.0, Short), At(20.0, Full)]);
-        check(&[0.0, 0.0], None, &[At(0.0, Short), At(18.0, Short)]);
-        check(&[0.0, 0.0], Some(1), &[At(33.0, Short), At(0.0, Full)]);
+        check(&[0.0, 0.0], None, &[At(0.0, Short), At(15.0, Short)]);
+        check(&[0.0, 0.0], Some(1), &[At(30.0, Short), At(0.0, Full)]);
         let all = places(&[0.0; 8], None, LINE);
-        assert_eq!(all.iter().filter(|place| matches!(place, In(3))).count(), 4);
+        assert_eq!(all[4..], [At(60.0, Short), In(4), In(4), In(4)]);
     }
 
     #[test]

@@ -234,6 +234,7 @@ pub(super) struct Piece {
 
 /// What lies over a stretch of text.
 #[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools)] // Each is a line to draw; they come in any combination.
 pub(super) struct Segment {
     pub(super) span: Option<Span>,
     /// The items, without those of teammates.

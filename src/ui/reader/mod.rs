@@ -1,10 +1,10 @@
 //! The article in the middle of the window: text set like a page, with the statements over it and beside it.
 //!
 //! [`ReaderView`] reads an article and its marks and returns actions; it keeps nothing but what belongs to looking:
-//! where the window stands, the text cursor, what is being dragged. In reading order: [`blocks`] knows where paragraphs
-//! lie without laying them out, [`layout`] (with [`fallback`]) which character stands where in one of them, [`marks`]
-//! what lies over it, [`page`] what is in sight. Each frame makes a page, lets [`select`] and [`keys`] answer the
-//! person, and draws: [`paint`], [`margin`], [`header`], [`bar`], [`scroll`]; [`access`] tells screen readers.
+//! where the window stands, the text cursor, what is being dragged. In reading order: `blocks` knows where paragraphs
+//! lie without laying them out, `layout` (with `fallback`) which character stands where in one of them, `marks`
+//! what lies over it, `document` what is known of the whole, `page` what is in sight. Each frame makes a page, lets `select` and `keys` answer the
+//! person, and draws: `paint`, `margin`, `header`, `bar`, `scroll`; `access` tells screen readers.
 //!
 //! Invariants:
 //! - Every offset that comes in or goes out is a byte of the article's text. No offset is taken from a layout that does
@@ -14,6 +14,7 @@
 mod access;
 mod bar;
 mod blocks;
+mod document;
 mod fallback;
 mod header;
 mod keys;
@@ -29,9 +30,10 @@ mod select;
 pub use marks::{Layer, Mark, Tone};
 
 use blocks::Anchor;
+use document::Document;
 use egui::{EventFilter, Id, Response, Sense, Ui};
 use marks::Index;
-use page::{Document, Geometry, Page};
+use page::{Geometry, Page};
 
 use super::theme::Theme;
 use crate::model::article::Article;
@@ -62,6 +64,14 @@ pub struct ReaderInput<'a> {
     pub text_size: f32,
     /// Whether nothing may be changed.
     pub read_only: bool,
+}
+
+impl ReaderInput<'_> {
+    /// Returns the index of the chosen mark.
+    fn selected_mark(&self) -> Option<usize> {
+        let id = self.selected?;
+        self.marks.iter().position(|mark| mark.id == id)
+    }
 }
 
 /// What the person asked of the reader.
@@ -179,7 +189,7 @@ impl ReaderView {
             input,
             page: &page,
             index: &self.index,
-            selected: self.selected(input),
+            selected: input.selected_mark(),
             hovered: self.pointer.hovered,
             moving: self.pointer.moving(input),
         };
@@ -225,11 +235,6 @@ impl ReaderView {
             self.cursor = keys::Cursor::default();
         }
         document
-    }
-
-    fn selected(&self, input: &ReaderInput<'_>) -> Option<usize> {
-        let id = input.selected?;
-        input.marks.iter().position(|mark| mark.id == id)
     }
 
     /// Keeps arrow keys and Escape for the article while it has the keyboard.

@@ -17,6 +17,9 @@ use crate::ui::theme::{Ink, Theme};
 /// Up to so many rectangles have round corners; more are drawn plain, and cost a tenth.
 const ROUNDED: usize = 300;
 
+/// How much of the page's colour lies over a dimmed stretch within a paragraph.
+const DIMMING: f32 = 0.33;
+
 /// What is drawn.
 pub(super) struct View<'a> {
     pub(super) input: &'a ReaderInput<'a>,
@@ -135,7 +138,7 @@ fn fills(view: &View<'_>, painter: &Painter) {
 
 /// Tells whether `next` begins where `rect` ends, on the same line.
 fn continues(rect: Rect, next: Rect) -> bool {
-    rect.top() == next.top() && (rect.right() - next.left()).abs() < 0.8
+    (rect.top() - next.top()).abs() < 1.0 && (rect.right() - next.left()).abs() < 0.8
 }
 
 fn band(laid: &Laid, piece: &Piece) -> Rect {
@@ -274,7 +277,7 @@ pub(super) fn text(view: &View<'_>, painter: &Painter) {
             .filter_map(|span| span.intersection(laid.content))
         {
             for band in view.page.bands(span) {
-                painter.rect_filled(band.rect, 0.0, colours.page.gamma_multiply(0.42));
+                painter.rect_filled(band.rect, 0.0, colours.page.gamma_multiply(DIMMING));
             }
         }
     }
@@ -395,7 +398,7 @@ fn link(painter: &Painter, a: &[Band], b: &[Band], colour: Color32) {
     } else {
         (b_last, a_first)
     };
-    if from.rect.top() == to.rect.top() {
+    if (from.rect.top() - to.rect.top()).abs() < 1.0 {
         let y = underline_y(from.baseline, from.size) + 0.75;
         if from.rect.right() < to.rect.left() {
             painter.line_segment(
@@ -439,5 +442,20 @@ pub(super) fn caret(view: &View<'_>, painter: &Painter, byte: usize) {
             0.0,
             colour,
         );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::theme::{contrast, mix};
+
+    #[test]
+    fn dimmed_text_stays_readable() {
+        for theme in [Theme::light(), Theme::dark()] {
+            let colours = &theme.colours;
+            let dimmed = mix(colours.text, colours.page, DIMMING);
+            assert!(contrast(dimmed, colours.page) >= 4.5);
+        }
     }
 }

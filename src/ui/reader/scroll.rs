@@ -2,8 +2,9 @@
 
 use egui::{Color32, Mesh, Painter, Rect, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
+use super::document::Document;
 use super::marks::Layer;
-use super::page::{Document, Geometry};
+use super::page::Geometry;
 use super::paint::ink;
 use super::{ReaderInput, ReaderView};
 
@@ -18,7 +19,7 @@ pub(super) struct Ticks {
     /// What they were made of: article, marks, look, and the height of the article.
     key: Option<(u64, u64, bool)>,
     total: f64,
-    ticks: Vec<(f32, Color32)>,
+    places: Vec<(f32, Color32)>,
 }
 
 impl ReaderView {
@@ -122,7 +123,7 @@ impl ReaderView {
         self.update_ticks(document, input, total);
         let mut mesh = Mesh::default();
         let mut before = f32::NEG_INFINITY;
-        for &(share, colour) in &self.ticks.ticks {
+        for &(share, colour) in &self.ticks.places {
             let y = (track.top() + share * track.height()).round();
             if y > before + 1.0 {
                 let tick = Rect::from_min_size(pos2(track.right() - 9.0, y), vec2(6.0, 2.0));
@@ -154,15 +155,15 @@ impl ReaderView {
             return;
         }
         let own = input.marks.iter().filter(|mark| mark.layer == Layer::Own);
-        let mut ticks: Vec<(f32, Color32)> = own
+        let mut places: Vec<(f32, Color32)> = own
             .map(|mark| {
                 let block = document.blocks.at(mark.extent().start);
                 let y = document.top + document.heights.above(block);
                 (length(1.0, y / total), ink(input.theme, mark.tone).ink)
             })
             .collect();
-        ticks.sort_by(|a, b| a.0.total_cmp(&b.0));
-        self.ticks = Ticks { key, total, ticks };
+        places.sort_by(|a, b| a.0.total_cmp(&b.0));
+        self.ticks = Ticks { key, total, places };
     }
 }
 

@@ -13,6 +13,9 @@ const GRIP: f32 = 9.0;
 /// How near to the upper or lower edge a drag begins to scroll.
 const EDGE: f32 = 26.0;
 
+/// How far from a double click its quotation may begin or end, in bytes.
+const QUOTATION: usize = 16 * 1024;
+
 /// What the pointer is about.
 #[derive(Debug, Default)]
 pub(super) struct Pointer {
@@ -97,7 +100,7 @@ impl ReaderView {
             response.request_focus();
             self.pointer.press = Some(Press {
                 byte: page.hit(&input.article.text, now.at),
-                grip: self.grip_at(input, page, now.at),
+                grip: grip_at(input, page, now.at),
             });
         }
         if response.clicked() {
@@ -129,9 +132,22 @@ impl ReaderView {
         let Some(at) = at else {
             return;
         };
+        if let Some(mark) = self.pointer.hovered.map(|mark| &input.marks[mark])
+            && mark.layer != Layer::Own
+        {
+            let speaker = if mark.speaker.is_empty() {
+                "no speaker"
+            } else {
+                &mark.speaker
+            };
+            let said = [speaker, mark.sign, &mark.stance].join(" ");
+            response.clone().on_hover_ui_at_pointer(|ui| {
+                ui.label(said.trim_end());
+            });
+        }
         let in_text = page.geometry.text_left - 4.0 <= at.x
             && at.x <= page.geometry.text_left + page.geometry.measure + 4.0;
-        if self.grip_at(input, page, at).is_some() {
+        if grip_at(input, page, at).is_some() {
             ui.set_cursor_icon(CursorIcon::ResizeHorizontal);
         } else if beside.is_some() {
             ui.set_cursor_icon(CursorIcon::PointingHand);
@@ -169,7 +185,7 @@ impl ReaderView {
             actions.push(ReaderAction::SetCaret(byte));
             let mark = margin.mark_at(now.at).or_else(|| {
                 let over = self.index.over(input.marks, page.under(now.at)?);
-                next_of(&over, self.selected(input))
+                next_of(&over, input.selected_mark())
             });
             let id = mark.map(|mark| input.marks[mark].id.clone());
             if id.as_deref() != input.selected {
@@ -247,30 +263,30 @@ impl ReaderView {
             });
         }
     }
+}
 
-    /// Returns the handle of the chosen statement at a point.
-    fn grip_at(&self, input: &ReaderInput<'_>, page: &Page, at: Pos2) -> Option<Grip> {
-        let handles = handles(input, page, self.selected(input)?);
-        let near = handles
-            .into_iter()
-            .filter(|(place, ..)| place.distance(at) < GRIP);
-        let (_, span, end) = near.min_by(|a, b| a.0.distance(at).total_cmp(&b.0.distance(at)))?;
-        let mark = input
-            .marks
-            .iter()
-            .find(|mark| Some(mark.id.as_str()) == input.selected)?;
-        let quote = mark.quote.get(span)?;
-        Some(Grip {
-            id: mark.id.clone(),
-            span,
-            end,
-            fixed: if end == End::Start {
-                quote.end
-            } else {
-                quote.start
-            },
-        })
-    }
+/// Returns the handle of the chosen statement at a point.
+fn grip_at(input: &ReaderInput<'_>, page: &Page, at: Pos2) -> Option<Grip> {
+    let handles = handles(input, page, input.selected_mark()?);
+    let near = handles
+        .into_iter()
+        .filter(|(place, ..)| place.distance(at) < GRIP);
+    let (_, span, end) = near.min_by(|a, b| a.0.distance(at).total_cmp(&b.0.distance(at)))?;
+    let mark = input
+        .marks
+        .iter()
+        .find(|mark| Some(mark.id.as_str()) == input.selected)?;
+    let quote = mark.quote.get(span)?;
+    Some(Grip {
+        id: mark.id.clone(),
+        span,
+        end,
+        fixed: if end == End::Start {
+            quote.end
+        } else {
+            quote.start
+        },
+    })
 }
 
 /// Returns the handles in sight of one's own statement: where, of which span of the quote, which end.
@@ -286,16 +302,25 @@ pub(super) fn handles(
     }
     for (at, &span) in mark.quote.iter().enumerate() {
         let bands = page.bands(span);
-        let in_sight = |byte| {
-            page.laid
-                .iter()
-                .any(|laid| laid.content.start <= byte && byte <= laid.content.end)
+        let (Some(first), Some(last)) = (bands.first(), bands.last()) else {
+            continue;
         };
-        if let Some(first) = bands.first().filter(|_| in_sight(span.start)) {
-            out.push((first.rect.left_top(), at, End::Start));
+        let caret = page.caret(span.start);
+        // Where text runs from right to left, a span starts at the right.
+        let rtl = caret.is_some_and(|caret| {
+            let x = caret.left();
+            (x - first.rect.right()).abs() < (x - first.rect.left()).abs()
+        });
+        let corners = if rtl {
+            (first.rect.right_top(), last.rect.left_bottom())
+        } else {
+            (first.rect.left_top(), last.rect.right_bottom())
+        };
+        if page.holds(span.start) {
+            out.push((corners.0, at, End::Start));
         }
-        if let Some(last) = bands.last().filter(|_| in_sight(span.end)) {
-            out.push((last.rect.right_bottom(), at, End::End));
+        if page.holds(span.end) {
+            out.push((corners.1, at, End::End));
         }
     }
     out
@@ -340,7 +365,11 @@ fn moved_end(input: &ReaderInput<'_>, grip: &Grip, head: usize, exact: bool) -> 
 /// Returns what a double click means: the quotation, or outside of one the word.
 fn meant(input: &ReaderInput<'_>, byte: usize) -> Option<Span> {
     let text = &input.article.text;
+    // A quotation in a line of many megabytes is looked for nearby only.
+    let near = Span::new(byte.saturating_sub(QUOTATION), byte + QUOTATION);
     let paragraph = text.paragraph_at(byte);
+    let paragraph = paragraph.intersection(near).unwrap_or(paragraph);
+    let paragraph = Span::new(text.floor(paragraph.start), text.floor(paragraph.end));
     let quotation = quotation::around(text.slice(paragraph), byte.saturating_sub(paragraph.start));
     match quotation {
         Some(range) => Some(Span::new(

@@ -1,0 +1,234 @@
+//! Sidecars of any content, for tests of what holds for all of them.
+
+use std::sync::Arc;
+
+use onrecord::model::article::Article;
+use onrecord::model::sidecar::{ArticleRef, Detached, Review, Sidecar, Status, Tombstone, Verdict};
+use onrecord::model::span::Span;
+use onrecord::model::statement::{Kind, Mention, Origin, StanceTaken, Statement};
+use onrecord::model::text::Text;
+use proptest::collection::vec;
+use proptest::option;
+use proptest::prelude::*;
+
+/// Letters of several alphabets, marks that combine, emoji that join, quotes, escapes, line ends of all sorts.
+const LETTERS: &[&str] = &[
+    "a",
+    "b",
+    " ",
+    "\n",
+    "\r\n",
+    "\t",
+    "“",
+    "”",
+    "\"",
+    "\\",
+    "'",
+    "Кремль",
+    "ї",
+    "שלום",
+    "e\u{301}",
+    "😀",
+    "👨‍👩‍👧",
+    "🇺🇦",
+    "\u{202e}",
+    "\u{feff}",
+    "\0",
+    "(",
+    ")",
+    "//",
+    "/*",
+    "#",
+    "said",
+    "…",
+];
+
+pub(crate) fn text() -> impl Strategy<Value = String> {
+    vec(prop::sample::select(LETTERS), 1..60).prop_map(|letters| letters.concat())
+}
+
+fn words() -> impl Strategy<Value = String> {
+    prop_oneof![
+        vec(prop::sample::select(LETTERS), 0..6).prop_map(|letters| letters.concat()),
+        any::<String>(),
+    ]
+}
+
+fn time() -> impl Strategy<Value = String> {
+    (0..60u8).prop_map(|second| format!("2025-02-24T09:12:{second:02}Z"))
+}
+
+type Place = (prop::sample::Index, prop::sample::Index);
+
+/// Makes a span that holds text; the text has at least one character.
+fn span(text: &str, (a, b): &Place) -> Span {
+    let borders: Vec<usize> = text
+        .char_indices()
+        .map(|(at, _)| at)
+        .chain([text.len()])
+        .collect();
+    let a = a.index(borders.len() - 1);
+    let b = a + 1 + b.index(borders.len() - 1 - a);
+    Span::new(borders[a], borders[b])
+}
+
+fn mention() -> impl Strategy<Value = (Option<String>, Option<Place>)> {
+    (option::of(words()), option::of(any::<Place>()))
+}
+
+fn origin() -> impl Strategy<Value = Origin> {
+    prop_oneof![
+        Just(Origin::Manual),
+        words().prop_map(|by| Origin::Suggested { by }),
+        words().prop_map(|from| Origin::Projected { from }),
+        words().prop_map(|from| Origin::Imported { from }),
+    ]
+}
+
+/// Makes statements over a text; ids are given by [`sidecar`].
+pub(crate) fn statement(text: String) -> impl Strategy<Value = Statement> {
+    let stances = vec(
+        (
+            words(),
+            option::of(words()),
+            vec(any::<Place>(), 0..3),
+            option::of(0.0..=1.0),
+        ),
+        0..3,
+    );
+    let people = (
+        option::of(mention()),
+        vec(mention(), 0..3),
+        vec(mention(), 0..3),
+    );
+    let spans = (vec(any::<Place>(), 1..4), option::of(any::<Place>()));
+    let rest = (
+        vec(words(), 0..3),
+        words(),
+        any::<bool>(),
+        option::of(words()),
+    );
+    (
+        spans,
+        people,
+        stances,
+        rest,
+        origin(),
+        prop::sample::select(&Kind::ALL[..]),
+        time(),
+    )
+        .prop_map(
+            move |(
+                (quote, cue),
+                (speaker, via, addressees),
+                stances,
+                rest,
+                origin,
+                kind,
+                changed,
+            )| {
+                let at = |place: &Place| span(&text, place);
+                let mention = |(name, place): (Option<String>, Option<Place>)| Mention {
+                    name,
+                    mention: place.as_ref().map(at),
+                };
+                let stance =
+                    |(target, stance, evidence, confidence): (_, _, Vec<Place>, _)| StanceTaken {
+                        target,
+                        stance,
+                        evidence: evidence.iter().map(at).collect(),
+                        confidence,
+                    };
+                let quote = quote.iter().map(at).collect();
+                let mut made =
+                    Statement::new("x".to_owned(), quote, kind, "2025-02-24T09:12:00Z").unwrap();
+                made.cue = cue.as_ref().map(at);
+                made.speaker = speaker.map(mention);
+                made.via = via.into_iter().map(mention).collect();
+                made.addressees = addressees.into_iter().map(mention).collect();
+                made.stances = stances.into_iter().map(stance).collect();
+                (made.labels, made.note, made.flagged, made.parent) = rest;
+                made.origin = origin;
+                made.changed = changed;
+                made
+            },
+        )
+}
+
+fn review() -> impl Strategy<Value = Review> {
+    let verdict = prop::sample::select(&[Verdict::Agree, Verdict::Disagree, Verdict::Question][..]);
+    (words(), words(), verdict, words(), time(), any::<bool>()).prop_map(
+        |(annotator, statement, verdict, comment, at, resolved)| Review {
+            annotator,
+            statement,
+            verdict,
+            comment,
+            at,
+            resolved,
+        },
+    )
+}
+
+pub(crate) fn article(text: &str) -> Article {
+    Article {
+        path: "a.txt".to_owned(),
+        blake3: blake3::hash(text.as_bytes()).to_hex().to_string(),
+        text: Text::new(text),
+        ..Article::default()
+    }
+}
+
+/// Makes a sidecar of an article.
+pub(crate) fn sidecar() -> impl Strategy<Value = (Article, Sidecar)> {
+    let parts = |text: String| {
+        (
+            vec(statement(text.clone()), 0..5),
+            vec(statement(text.clone()), 0..2),
+            vec(review(), 0..3),
+            vec(time(), 0..3),
+            prop::sample::select(&Status::ALL[..]),
+            any::<u64>(),
+            Just(text),
+        )
+    };
+    text()
+        .prop_flat_map(parts)
+        .prop_map(|(live, gone, reviews, removed, status, rev, text)| {
+            let article = article(&text);
+            let reference = ArticleRef {
+                path: article.path.clone(),
+                blake3: article.blake3.clone(),
+                chars: article.text.chars_len(),
+            };
+            let mut made = Sidecar::new(reference, "anna");
+            let live = live
+                .into_iter()
+                .enumerate()
+                .map(|(index, statement)| Statement {
+                    id: format!("live{index}"),
+                    ..statement
+                });
+            made.extend(live.map(Arc::new));
+            made.detached = gone
+                .into_iter()
+                .enumerate()
+                .map(|(index, statement)| {
+                    let id = format!("gone{index}");
+                    onrecord::anchor::describe(&Statement { id, ..statement }, &article.text)
+                        .unwrap()
+                })
+                .collect::<Vec<Detached>>();
+            made.removed = removed
+                .into_iter()
+                .enumerate()
+                .map(|(index, at)| Tombstone {
+                    id: format!("removed{index}"),
+                    at,
+                })
+                .collect();
+            made.reviews = reviews;
+            made.status = status;
+            made.rev = rev;
+            (article, made)
+        })
+}
