@@ -154,7 +154,7 @@ impl<'t> Tokens<'t> {
             to.checked_sub(1).and_then(|last| self.list.get(last)),
         ) {
             (Some(a), Some(b)) if a.span.start < b.span.end => Span::new(a.span.start, b.span.end),
-            _ => Span::default(),
+            _ => Span::new(0, 0),
         }
     }
 }

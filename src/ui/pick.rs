@@ -6,7 +6,7 @@ use egui::{
 };
 
 use super::overlay::fuzzy;
-use super::theme::{self, Theme};
+use super::{fonts, theme::Theme};
 
 /// Most rows that are shown; whoever wants another types a letter more.
 const MOST_ROWS: usize = 60;
@@ -272,7 +272,7 @@ fn row_ui(
     let detail_at = rect.right_center() - vec2(detail.size().x + 6.0, detail.size().y * 0.5);
     let room = (detail_at.x - rect.left() - inset - 8.0).max(20.0);
     let font = if depth == 0 && is_current {
-        theme::sans_bold()
+        fonts::sans_bold()
     } else {
         egui::FontFamily::Proportional
     };

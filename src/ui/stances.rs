@@ -85,7 +85,7 @@ fn taken_row(
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 let mut text = RichText::new(format!("{name} – {stance}"));
                 if is_current && is_one_of_many {
-                    text = text.family(super::theme::sans_bold());
+                    text = text.family(super::fonts::sans_bold());
                 }
                 let row = Button::new(text).frame(false).truncate();
                 let row = ui

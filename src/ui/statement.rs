@@ -11,8 +11,8 @@ use crate::model::statement::{Kind, Origin, Statement};
 use super::person::People;
 use super::pick::{Choice, PickField, PickOptions, Picked};
 use super::stances;
-use super::theme::{self, Theme};
 use super::widgets::{self, field_name};
+use super::{fonts, theme::Theme};
 
 /// Width of the column of field names, in points.
 const NAMES: f32 = 62.0;
@@ -373,7 +373,7 @@ fn quote(ui: &mut Ui, open: &OpenArticle, statement: &Statement, theme: &Theme) 
         shown.push('…');
     }
     let text = RichText::new(shown)
-        .family(theme::serif())
+        .family(fonts::serif())
         .size(theme.sizes.interface + 2.0);
     ui.add(Label::new(text).wrap());
     ui.add_space(4.0);
@@ -472,7 +472,7 @@ fn compare(
                 Label::new(
                     RichText::new(&mate.annotator)
                         .color(colour)
-                        .family(theme::sans_bold()),
+                        .family(fonts::sans_bold()),
                 )
                 .selectable(false),
             );

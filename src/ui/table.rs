@@ -7,8 +7,8 @@ use crate::app::action::Action;
 use crate::app::state::State;
 use crate::app::view_model::{self, Row};
 
-use super::theme::{self, Theme};
 use super::widgets;
+use super::{fonts, theme::Theme};
 
 /// The columns that are always there; one for each teammate shown follows.
 const COLUMNS: [&str; 7] = ["#", "Quote", "Kind", "Speaker", "Target", "Stance", "Marks"];
@@ -183,7 +183,7 @@ fn row_ui(row: &mut TableRow<'_, '_>, shown: &Row, theme: &Theme) {
     let plain = |text: &str| RichText::new(text);
     let cells = [
         weak(&number).size(theme.sizes.small),
-        plain(&shown.quote).family(theme::serif()),
+        plain(&shown.quote).family(fonts::serif()),
         weak(shown.kind),
         plain(&shown.speaker),
         plain(&shown.target),

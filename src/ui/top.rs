@@ -8,7 +8,7 @@ use crate::app::settings::ThemeChoice;
 use crate::app::state::State;
 use crate::model::sidecar::Status;
 
-use super::theme::{self, Theme};
+use super::{fonts, theme::Theme};
 
 /// Shows the bar.
 pub(super) fn show(ui: &mut Ui, state: &State, theme: &Theme, actions: &mut Vec<Action>) {
@@ -26,7 +26,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, theme: &Theme, actions: &mut Vec<
                 .as_ref()
                 .map(|project| project.store.name())
                 .unwrap_or_default();
-            let text = RichText::new(name).family(theme::sans_bold());
+            let text = RichText::new(name).family(fonts::sans_bold());
             if ui
                 .add(Button::new(text).frame(false))
                 .on_hover_text("Open another project")

@@ -2,7 +2,7 @@
 
 use egui::{Align, Color32, Label, Layout, Response, RichText, Role, Sense, Ui, WidgetInfo, vec2};
 
-use super::theme::{self, Theme};
+use super::{fonts, theme::Theme};
 
 /// Names the panel that `ui` draws, so that tests and screen readers find it.
 pub(super) fn name_panel(ui: &Ui, name: &str) {
@@ -25,7 +25,7 @@ pub(super) fn empty(ui: &mut Ui, theme: &Theme, text: &str) {
 pub(super) fn heading(ui: &mut Ui, theme: &Theme, text: &str, after: &str) {
     ui.horizontal(|ui| {
         let text = RichText::new(text)
-            .family(theme::sans_bold())
+            .family(fonts::sans_bold())
             .size(theme.sizes.heading);
         ui.add(Label::new(text).selectable(false));
         if !after.is_empty() {

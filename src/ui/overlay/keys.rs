@@ -10,7 +10,8 @@ use crate::app::command::{Command, Group};
 use crate::app::keymap::Keys;
 use crate::app::overlay::KeysPage;
 use crate::app::state::State;
-use crate::ui::theme::{self, Theme};
+use crate::ui::fonts;
+use crate::ui::theme::Theme;
 
 use super::fuzzy::Search;
 use super::list;
@@ -257,7 +258,7 @@ fn columns(
 }
 
 fn heading(ui: &Ui, theme: &Theme, group: Group, rect: Rect) {
-    let font = egui::FontId::new(theme.sizes.interface, theme::sans_bold());
+    let font = egui::FontId::new(theme.sizes.interface, fonts::sans_bold());
     let at = pos2(rect.left() + 8.0, rect.bottom() - 6.0);
     ui.painter().text(
         at,

@@ -11,7 +11,8 @@ use egui::{
 };
 
 use crate::app::keymap::Keys;
-use crate::ui::theme::{self, Theme};
+use crate::ui::fonts;
+use crate::ui::theme::Theme;
 
 /// Represents the keys pressed in a list, taken out of the input.
 #[derive(Clone, Copy, Debug, Default)]
@@ -138,7 +139,7 @@ pub(super) fn caret_to_end(ui: &Ui, field: &Response, text: &str) {
 /// Shows a dialog's heading.
 pub(super) fn heading(ui: &mut Ui, theme: &Theme, text: &str) {
     let text = RichText::new(text)
-        .family(theme::sans_bold())
+        .family(fonts::sans_bold())
         .size(theme.sizes.heading);
     ui.add(Label::new(text).selectable(false));
 }
@@ -315,7 +316,7 @@ impl Line<'_> {
         };
         let plain = TextFormat::simple(self.font.clone(), self.colour);
         let strong =
-            TextFormat::simple(FontId::new(self.font.size, theme::sans_bold()), self.colour);
+            TextFormat::simple(FontId::new(self.font.size, fonts::sans_bold()), self.colour);
         let mut at = 0;
         for stretch in stretches(self.text, self.letters) {
             job.append(&self.text[at..stretch.start], 0.0, plain.clone());
