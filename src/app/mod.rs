@@ -123,6 +123,7 @@ impl App {
         self.take_keys(ctx);
         // What a key or a drop asked for is waited for in the same frame, so that it is on screen in this one.
         apply::drain(&mut self.state, self.patience);
+        self.drop_old_notices(ctx);
         self.keep_settings(ctx);
         self.close(ctx);
     }
@@ -179,6 +180,22 @@ impl App {
         });
         if let Some(path) = dropped {
             apply::apply(&mut self.state, vec![Action::Open(path)]);
+        }
+    }
+
+    fn drop_old_notices(&mut self, ctx: &egui::Context) {
+        let now = Instant::now();
+        self.state
+            .notices
+            .retain(|notice| notice.until.is_none_or(|until| until > now));
+        let next = self
+            .state
+            .notices
+            .iter()
+            .filter_map(|notice| notice.until)
+            .min();
+        if let Some(next) = next {
+            ctx.request_repaint_after(next.duration_since(now));
         }
     }
 

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use crate::model::article::Article;
 use crate::model::codebook::Codebook;
@@ -24,6 +25,9 @@ use super::load::Loader;
 use super::overlay::Overlay;
 use super::settings::Settings;
 use super::tasks::Tasks;
+
+/// How long a message stays that is not about something gone wrong.
+const NOTICE: Duration = Duration::from_secs(7);
 
 /// Represents the whole state of the window.
 pub struct State {
@@ -82,6 +86,8 @@ pub struct Notice {
     pub text: String,
     /// Whether something went wrong.
     pub is_error: bool,
+    /// When it goes away by itself; messages about what went wrong stay until they are taken away.
+    pub until: Option<Instant>,
 }
 
 /// Represents the open project.
@@ -266,13 +272,13 @@ impl State {
 
     /// Shows a message.
     pub fn notify(&mut self, text: impl Into<String>, is_error: bool) {
-        let notice = Notice {
-            text: text.into(),
+        let text = text.into();
+        self.notices.retain(|notice| notice.text != text);
+        self.notices.push(Notice {
+            text,
             is_error,
-        };
-        if self.notices.last() != Some(&notice) {
-            self.notices.push(notice);
-        }
+            until: (!is_error).then(|| Instant::now() + NOTICE),
+        });
         let surplus = self.notices.len().saturating_sub(4);
         self.notices.drain(..surplus);
     }

@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use egui::Color32;
+
 use crate::model::codebook::Codebook;
 use crate::model::statement::{Mention, Statement};
 use crate::model::text::Text;
@@ -138,8 +140,19 @@ pub fn tone(statement: &Statement, codebook: &Codebook) -> (Tone, &'static str) 
     if shares.is_empty() {
         return (Tone::OffScale, "?");
     }
+    if let [(target, stance)] = taken[..]
+        && let Some(colour) = colour(codebook, target, stance)
+    {
+        return (Tone::Colour(colour), sign(shares[0]));
+    }
     let mean = shares.iter().sum::<f32>() / shares.len() as f32;
     (Tone::Polarity(mean), sign(mean))
+}
+
+/// Returns the colour that the codebook gives a stance.
+pub fn colour(codebook: &Codebook, target: &str, stance: &str) -> Option<Color32> {
+    let written = codebook.stance(target, stance)?.colour.as_deref()?;
+    Color32::from_hex(written).ok()
 }
 
 /// Returns a stance's polarity as a share of its scale's largest, from −1 to 1; none for those without polarity.

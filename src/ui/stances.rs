@@ -1,6 +1,6 @@
 //! The part of the statement panel about stances: the targets, the scale's buttons, the evidence.
 
-use egui::{Align, Button, Color32, Label, Layout, RichText, Stroke, Ui, vec2};
+use egui::{Align, Button, Label, Layout, RichText, Stroke, Ui, vec2};
 
 use crate::app::action::{Action, Part};
 use crate::app::command::Command;
@@ -126,7 +126,7 @@ fn buttons(
         ui.spacing_mut().item_spacing = vec2(4.0, 4.0);
         for (index, stance) in scale.iter().enumerate() {
             let share = view_model::share(codebook, target, &stance.id);
-            let ink = match (share, stance.colour.as_deref().and_then(parse_colour)) {
+            let ink = match (share, view_model::colour(codebook, target, &stance.id)) {
                 (_, Some(colour)) => theme.custom(colour),
                 (Some(share), None) => theme.polarity(share),
                 (None, None) => theme.colours.off_scale,
@@ -280,9 +280,4 @@ fn about(codebook: &Codebook, id: &str) -> String {
         }
     }
     lines.join("\n")
-}
-
-/// Reads `#rrggbb`.
-fn parse_colour(written: &str) -> Option<Color32> {
-    Color32::from_hex(written).ok()
 }

@@ -78,8 +78,15 @@ impl TableView {
         ui.style_mut().interaction.selectable_labels = false;
         ui.spacing_mut().item_spacing.y = 0.0;
         let height = theme.sizes.interface * 1.7;
+        let ui_height = ui.available_height() - height - 4.0;
+        // Another width lays the columns out anew; else a column made wide in a wide window would push the rest out.
+        let id = ("statements", ui.available_width().to_bits(), mates.len());
         let mut builder = TableBuilder::new(ui)
+            .id_salt(id)
             .striped(true)
+            .cell_layout(egui::Layout::left_to_right(egui::Align::Center))
+            .min_scrolled_height(0.0)
+            .max_scroll_height(ui_height)
             .resizable(true)
             .sense(Sense::click())
             .column(Column::exact(30.0))

@@ -9,10 +9,11 @@ use crate::model::problem::Problem;
 use crate::model::project::Annotator;
 use crate::store::{Change, Index, OpenOptions, SaveEvent, Saver, Watcher};
 
+use super::super::command::Command;
 use super::super::load::{LoadedArticle, LoadedProject, Reply, Request};
 use super::super::sample;
 use super::super::settings::default_annotator;
-use super::super::state::{Find, Mate, Notice, OpenArticle, OpenProject, Saving, State, set_work};
+use super::super::state::{Find, Mate, OpenArticle, OpenProject, Saving, State, set_work};
 use super::super::tasks::Asked;
 use super::article;
 use super::command::open_path;
@@ -55,9 +56,12 @@ pub(super) fn open(state: &mut State, path: &Path) {
 pub(super) fn open_sample(state: &mut State) {
     match sample::locate() {
         Ok(place) => {
+            let me = annotator(state);
             let options = OpenOptions {
-                annotator: Some(annotator(state)),
-                own_annotations: place.own_annotations,
+                annotator: Some(me.clone()),
+                own_annotations: place
+                    .own_annotations
+                    .filter(|_| !place.root.join("annotations").join(&me).is_dir()),
                 ..OpenOptions::default()
             };
             ask(state, place.root, options, true);
@@ -218,10 +222,11 @@ fn take_project(state: &mut State, loaded: LoadedProject) {
         .or_else(|| last.cloned());
     let first = first.or_else(|| project.articles.first().map(|file| file.path.clone()));
     if project.is_sample {
-        state.notices.push(Notice {
-            text: "This is the bundled sample, yours to try. Open a folder of your own articles with Ctrl+O.".to_owned(),
-            is_error: false,
-        });
+        let keys = state.keymap.shown(Command::OpenFolder);
+        let text = format!(
+            "This is the bundled sample, yours to try. Open a folder of your own articles with {keys}"
+        );
+        state.notify(text, false);
     }
     state.project = Some(project);
     if count > 0 {
