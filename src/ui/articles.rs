@@ -70,11 +70,11 @@ struct Listed {
 impl Shown {
     const ALL: [(Self, &'static str); 6] = [
         (Self::All, "All articles"),
-        (Self::Untouched, "Untouched"),
-        (Self::InProgress, "In progress"),
-        (Self::Done, "Done"),
-        (Self::Flagged, "Flagged"),
-        (Self::Problems, "With problems"),
+        (Self::Untouched, "Only untouched"),
+        (Self::InProgress, "Only in progress"),
+        (Self::Done, "Only done"),
+        (Self::Flagged, "Only flagged"),
+        (Self::Problems, "Only with problems"),
     ];
 
     fn fits(self, info: Option<&ArticleInfo>, annotator: &str) -> bool {
@@ -116,17 +116,23 @@ impl ArticlesView {
             return;
         };
         self.refresh(ui, project);
-        let (count, all) = (self.count(project), project.articles.len());
+        let all = project.articles.len();
+        let count = self.count(project);
         let text = if count == all {
             all.to_string()
         } else {
             format!("{count} of {all}")
         };
         widgets::heading(ui, theme, "Articles", &text);
-        if self.filter_bar(ui, theme) {
-            if let Some(file) = self.file(project, 0) {
-                actions.push(Action::OpenArticle(file.path.clone()));
-            }
+        let enter = self.filter_bar(ui, theme);
+        // What was typed or chosen just now shows in this frame; only the count above waits for the next.
+        self.refresh(ui, project);
+        if self.count(project) != count {
+            ui.ctx().request_repaint();
+        }
+        let count = self.count(project);
+        if let Some(file) = self.file(project, 0).filter(|_| enter) {
+            actions.push(Action::OpenArticle(file.path.clone()));
         }
         if count == 0 {
             self.nothing(ui, theme, all);

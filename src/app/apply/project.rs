@@ -189,7 +189,8 @@ fn take_project(state: &mut State, loaded: LoadedProject) {
         typing: false,
         after_loading: None,
         recent_targets: Vec::new(),
-        next_key: 0,
+        // Keys tell texts apart across projects too: the reader keeps what it computed for a key.
+        next_key: state.project.as_ref().map_or(0, |old| old.next_key),
         unsaved: std::collections::HashMap::new(),
         open: None,
         loading: None,

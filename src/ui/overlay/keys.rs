@@ -380,8 +380,8 @@ mod tests {
     fn columns_are_about_as_high() {
         check_broken(10, 1, &[13]);
         check_broken(10, 2, &[7, 6]);
-        check_broken(10, 3, &[5, 5, 3]);
+        check_broken(10, 3, &[4, 5, 4]);
         check_broken(2, 2, &[3, 2]);
-        check_broken(0, 3, &[1, 2]);
+        check_broken(1, 3, &[2, 2]);
     }
 }

@@ -98,7 +98,7 @@ fn place(overlay: &Overlay) -> Place {
         Overlay::Path(_) => ("Open a path", WIDTH, true),
         Overlay::Annotator(_) => ("Who labels", 460.0, true),
         Overlay::Teammates => ("Teammates", 460.0, true),
-        Overlay::Export(_) => ("Export", WIDTH, false),
+        Overlay::Export(_) => ("Export a dataset", WIDTH, false),
         Overlay::Keys(_) => ("All keys", 1240.0, false),
         Overlay::Problems => ("Problems", 760.0, false),
     };
