@@ -17,7 +17,7 @@ const IN_REPOSITORY: &str = "assets/sample";
 pub struct Place {
     /// The project's folder.
     pub root: PathBuf,
-    /// Where one's own annotations go; none means into the project as usual.
+    /// Where annotations go of whoever is none of the sample's annotators; none means into the project as usual.
     pub own_annotations: Option<PathBuf>,
 }
 

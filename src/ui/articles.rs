@@ -70,11 +70,11 @@ struct Listed {
 impl Shown {
     const ALL: [(Self, &'static str); 6] = [
         (Self::All, "All articles"),
-        (Self::Untouched, "Untouched"),
-        (Self::InProgress, "In progress"),
-        (Self::Done, "Done"),
-        (Self::Flagged, "Flagged"),
-        (Self::Problems, "With problems"),
+        (Self::Untouched, "Only untouched"),
+        (Self::InProgress, "Only in progress"),
+        (Self::Done, "Only done"),
+        (Self::Flagged, "Only flagged"),
+        (Self::Problems, "Only with problems"),
     ];
 
     fn fits(self, info: Option<&ArticleInfo>, annotator: &str) -> bool {
@@ -116,17 +116,23 @@ impl ArticlesView {
             return;
         };
         self.refresh(ui, project);
-        let (count, all) = (self.count(project), project.articles.len());
+        let all = project.articles.len();
+        let count = self.count(project);
         let text = if count == all {
             all.to_string()
         } else {
             format!("{count} of {all}")
         };
         widgets::heading(ui, theme, "Articles", &text);
-        if self.filter_bar(ui, theme) {
-            if let Some(file) = self.file(project, 0) {
-                actions.push(Action::OpenArticle(file.path.clone()));
-            }
+        let enter = self.filter_bar(ui, theme);
+        // What was typed or chosen just now shows in this frame; only the count above waits for the next.
+        self.refresh(ui, project);
+        if self.count(project) != count {
+            ui.ctx().request_repaint();
+        }
+        let count = self.count(project);
+        if let Some(file) = self.file(project, 0).filter(|_| enter) {
+            actions.push(Action::OpenArticle(file.path.clone()));
         }
         if count == 0 {
             self.nothing(ui, theme, all);
@@ -256,7 +262,8 @@ impl ArticlesView {
             }
             let wait = listed.at + SETTLE - now;
             if same_question && wait > 0.0 {
-                ui.ctx().request_repaint_after_secs(wait as f32);
+                ui.ctx()
+                    .request_repaint_after(std::time::Duration::from_secs_f64(wait));
                 return;
             }
         }
@@ -308,7 +315,7 @@ fn rows(project: &OpenProject, filter: &str, shown: Shown, order: Order) -> Opti
         Order::Path => {}
         // Dates are written from the year down: as text they sort as dates. Without a date comes last.
         Order::Date => {
-            rows.sort_by_key(|index| Reverse(known[*index].and_then(|info| info.date.as_deref())))
+            rows.sort_by_key(|index| Reverse(known[*index].and_then(|info| info.date.as_deref())));
         }
         Order::Title => rows.sort_by_cached_key(|index| {
             project.title(&project.articles[*index].path).to_lowercase()
@@ -435,28 +442,28 @@ fn second_line(
     is_picked: bool,
 ) {
     let Some(info) = info else { return };
-    let mut rest = rect;
+    let mut left = rect;
     if info.problem.is_some() {
         let mut line = list::small(theme, "⚠", is_picked);
         line.colour = theme.colours.error;
-        rest = line.paint_right(ui, rest);
+        left = line.paint_right(ui, left);
     }
     if info.work.iter().any(|work| work.flagged > 0) {
         let mut line = list::small(theme, "⚑", is_picked);
         line.colour = theme.colours.busy;
-        rest = line.paint_right(ui, rest);
+        left = line.paint_right(ui, left);
     }
     let who: Vec<String> = info
         .work
         .iter()
         .map(|work| initials(name_of(project, work)))
         .collect();
-    rest = list::small(theme, &who.join(" "), is_picked).paint_right(ui, rest);
+    left = list::small(theme, &who.join(" "), is_picked).paint_right(ui, left);
     let about: Vec<&str> = [info.date.as_deref(), info.publisher.as_deref()]
         .into_iter()
         .flatten()
         .collect();
-    list::small(theme, &about.join(" · "), is_picked).paint(ui, rest);
+    list::small(theme, &about.join(" · "), is_picked).paint(ui, left);
 }
 
 fn name_of<'a>(project: &'a OpenProject, work: &'a Work) -> &'a str {

@@ -80,46 +80,52 @@ impl Views {
         actions: &mut Vec<Action>,
     ) {
         let settings = &state.settings;
-        let room = ui.available_width();
-        // Panels never take so much that the article has no room left.
-        let most = (room * 0.32).max(180.0);
+        // Panels never take so much that the article has no room left; in a wide window they are as wide as they were.
+        let most = (ui.available_width() * 0.32).max(180.0);
         if settings.articles_open {
-            let panel = Panel::left("articles")
+            let width = settings.articles_width.clamp(160.0, most.max(161.0));
+            let panel = Panel::left(panel_id("articles", width))
                 .resizable(true)
-                .default_size(settings.articles_width.min(most));
+                .default_size(width);
             let panel = panel.size_range(160.0..=most.max(161.0));
             let shown = panel.show(ui, |ui| self.articles.show(ui, state, theme, actions));
             keep(
+                ui,
                 actions,
                 Kept::Articles,
-                settings.articles_width,
+                width,
                 shown.response.rect.width(),
             );
         }
         if settings.statement_open {
-            let panel = Panel::right("statement")
+            let width = settings.statement_width.clamp(220.0, most.max(221.0));
+            let panel = Panel::right(panel_id("statement", width))
                 .resizable(true)
-                .default_size(settings.statement_width.min(most));
+                .default_size(width);
             let panel = panel.size_range(220.0..=most.max(221.0));
             let shown = panel.show(ui, |ui| self.statement.show(ui, state, theme, actions));
             keep(
+                ui,
                 actions,
                 Kept::Statement,
-                settings.statement_width,
+                width,
                 shown.response.rect.width(),
             );
         }
         if settings.statements_open {
             let most = (ui.available_height() * 0.5).max(80.0);
-            let panel = Panel::bottom("statements")
+            let height = settings.statements_height.clamp(60.0, most);
+            let panel = Panel::bottom(panel_id("statements", height))
                 .resizable(true)
-                .default_size(settings.statements_height.min(most));
-            let panel = panel.size_range(60.0..=most);
-            let shown = panel.show(ui, |ui| self.table.show(ui, state, theme, actions));
+                .default_size(height);
+            let shown = panel
+                .size_range(60.0..=most)
+                .show(ui, |ui| self.table.show(ui, state, theme, actions));
             keep(
+                ui,
                 actions,
                 Kept::Statements,
-                settings.statements_height,
+                height,
                 shown.response.rect.height(),
             );
         }
@@ -212,9 +218,15 @@ fn action_of(asked: ReaderAction) -> Action {
     }
 }
 
-/// Asks for a panel's size to be remembered, if it changed by more than a pixel.
-fn keep(actions: &mut Vec<Action>, panel: Kept, kept: f32, size: f32) {
-    if (kept - size).abs() > 1.0 {
+/// Returns a panel's id. A new size is a new id, so that the size kept in the settings is the one that counts.
+fn panel_id(name: &'static str, size: f32) -> (&'static str, u32) {
+    (name, size.to_bits())
+}
+
+/// Asks for a panel's size to be remembered, once the person has let go of its edge.
+fn keep(ui: &Ui, actions: &mut Vec<Action>, panel: Kept, kept: f32, size: f32) {
+    let released = ui.input(|input| input.pointer.any_released());
+    if released && (kept - size).abs() > 1.0 {
         actions.push(Action::Resize(panel, size));
     }
 }

@@ -56,9 +56,12 @@ pub(super) fn open(state: &mut State, path: &Path) {
 pub(super) fn open_sample(state: &mut State) {
     match sample::locate() {
         Ok(place) => {
+            let me = annotator(state);
             let options = OpenOptions {
-                annotator: Some(annotator(state)),
-                own_annotations: place.own_annotations,
+                annotator: Some(me.clone()),
+                own_annotations: place
+                    .own_annotations
+                    .filter(|_| !place.root.join("annotations").join(&me).is_dir()),
                 ..OpenOptions::default()
             };
             ask(state, place.root, options, true);
@@ -103,9 +106,9 @@ pub(super) fn set_annotator(state: &mut State, annotator: &str) {
     };
     let (root, is_sample) = (project.store.root().to_owned(), project.is_sample);
     if is_sample {
-        open_sample(state)
+        open_sample(state);
     } else {
-        open(state, &root)
+        open(state, &root);
     }
 }
 
@@ -140,7 +143,7 @@ pub(crate) fn drain(state: &mut State, patience: Duration) {
                 state.notify(problem.to_string(), true);
             }
             Reply::Article(loaded) => take_article(state, *loaded),
-            Reply::NoArticle { path, problem } => take_no_article(state, &path, problem),
+            Reply::NoArticle { path, problem } => take_no_article(state, &path, &problem),
         }
     }
     match state.tasks.asked() {
@@ -186,7 +189,8 @@ fn take_project(state: &mut State, loaded: LoadedProject) {
         typing: false,
         after_loading: None,
         recent_targets: Vec::new(),
-        next_key: 0,
+        // Keys tell texts apart across projects too: the reader keeps what it computed for a key.
+        next_key: state.project.as_ref().map_or(0, |old| old.next_key),
         unsaved: std::collections::HashMap::new(),
         open: None,
         loading: None,
@@ -320,7 +324,7 @@ fn take_article(state: &mut State, loaded: LoadedArticle) {
     }
 }
 
-fn take_no_article(state: &mut State, path: &str, problem: Problem) {
+fn take_no_article(state: &mut State, path: &str, problem: &Problem) {
     let Some(project) = &mut state.project else {
         return;
     };
@@ -328,7 +332,7 @@ fn take_no_article(state: &mut State, path: &str, problem: Problem) {
         project.loading = None;
         project.after_loading = None;
     }
-    if !project.problems.contains(&problem) {
+    if !project.problems.contains(problem) {
         project.problems.push(problem.clone());
     }
     state.notify(problem.to_string(), true);

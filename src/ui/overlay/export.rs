@@ -28,12 +28,12 @@ pub(super) fn show(
     let Some(project) = &state.project else {
         return true;
     };
-    list::heading(ui, theme, "Export");
+    list::heading(ui, theme, "Export a dataset");
     part(ui, theme, "Format", |ui| format(ui, theme, form));
     part(ui, theme, "Whose work", |ui| choice(ui, project, form));
     part(ui, theme, "Contents", |ui| contents(ui, form));
     let mut enter = false;
-    part(ui, theme, "Path", |ui| {
+    part(ui, theme, "File", |ui| {
         let field = list::field(ui, "Path", "Where to write", &mut form.path, 0);
         enter = field.moves.enter;
     });
