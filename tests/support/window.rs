@@ -130,7 +130,6 @@ impl Look {
         };
         let harness = Harness::builder()
             .with_size(self.size)
-            .with_theme(self.theme)
             // Short enough for double clicks; threads that found something ask for frames at any time.
             .with_step_dt(0.1)
             .with_max_steps(40)
@@ -138,6 +137,8 @@ impl Look {
             .with_context_setup(Theme::apply)
             .build_ui_state(Stage::frame, stage);
         let mut window = Window { harness };
+        // The window follows the system unless a person chose.
+        window.harness.input_mut().system_theme = Some(self.theme);
         window.run();
         window.wait("the project is open", |window| !window.has("Opening…"));
         window
