@@ -67,13 +67,11 @@ pub(crate) fn decode(path: &str, bytes: &[u8], kind: ProblemKind) -> Result<Stri
             .hinted("Restore it from a backup, or delete it to begin anew"));
     }
     let text = text.replace("\r\n", "\n");
-    let control = |c: char| c.is_ascii_control() && c != '\n' && c != '\t';
-    if let Some((at, found)) = text.char_indices().find(|&(_, c)| control(c)) {
+    let control = |byte: u8| byte.is_ascii_control() && byte != b'\n' && byte != b'\t';
+    if let Some(at) = text.bytes().position(control) {
         let (line, column) = end_of(&text[..at]);
-        let what = format!(
-            "the file is damaged: a control character (U+{:04X})",
-            u32::from(found)
-        );
+        let code = text.as_bytes()[at];
+        let what = format!("the file is damaged: a control character (U+{code:04X})");
         return Err(Problem::new(kind, path, what)
             .at(line, column)
             .hinted("Restore it from a backup or from version control"));
@@ -83,6 +81,9 @@ pub(crate) fn decode(path: &str, bytes: &[u8], kind: ProblemKind) -> Result<Stri
 
 /// Returns the two versions inside a file into which git wrote conflict markers.
 pub fn conflict_sides(text: &str) -> Option<(String, String)> {
+    if !text.contains("<<<<<<< ") {
+        return None;
+    }
     let (mut ours, mut theirs) = (String::new(), String::new());
     let (mut in_ours, mut in_theirs, mut found) = (true, true, false);
     for line in text.split_inclusive('\n') {

@@ -7,10 +7,11 @@ use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 
 use super::Loaded;
+use super::parts::{ArticleFile, ReviewFile, StatusFile, TombstoneFile};
 use super::ron_file::{self, FORMAT, Misread, Raw};
 use super::statement::StatementFile;
 use crate::model::problem::{Problem, ProblemKind};
-use crate::model::sidecar::{ArticleRef, Detached, Review, Sidecar, Status, Tombstone, Verdict};
+use crate::model::sidecar::{ArticleRef, Detached, Review, Sidecar, Status, Tombstone};
 use crate::model::statement::Statement;
 use crate::model::text::Text;
 
@@ -50,53 +51,6 @@ pub struct ParsedStatement {
     pub place: (usize, usize),
 }
 
-#[derive(Serialize, Deserialize)]
-#[serde(rename = "article")]
-struct ArticleFile {
-    path: String,
-    blake3: String,
-    chars: usize,
-}
-
-#[derive(Clone, Copy, Default, Serialize, Deserialize)]
-#[serde(rename = "status", rename_all = "snake_case")]
-enum StatusFile {
-    #[default]
-    Untouched,
-    InProgress,
-    Done,
-}
-
-#[derive(Clone, Copy, Serialize, Deserialize)]
-#[serde(rename = "verdict", rename_all = "snake_case")]
-enum VerdictFile {
-    Agree,
-    Disagree,
-    Question,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(rename = "review")]
-struct ReviewFile {
-    annotator: String,
-    statement: String,
-    verdict: VerdictFile,
-    #[serde(default)]
-    comment: String,
-    #[serde(default)]
-    at: String,
-    #[serde(default)]
-    resolved: bool,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(rename = "removed")]
-struct TombstoneFile {
-    id: String,
-    #[serde(default)]
-    at: String,
-}
-
 #[derive(Serialize)]
 struct Written<'a> {
     format: u32,
@@ -109,6 +63,26 @@ struct Written<'a> {
     removed: Vec<TombstoneFile>,
 }
 
+/// A file of which everything is understood, which is nearly every file: read in one pass.
+#[derive(Deserialize)]
+#[serde(rename = "sidecar")]
+struct Whole {
+    format: u32,
+    article: ArticleFile,
+    annotator: String,
+    #[serde(default)]
+    status: StatusFile,
+    #[serde(default)]
+    statements: Vec<StatementFile>,
+    #[serde(default)]
+    reviews: Vec<ReviewFile>,
+    #[serde(default)]
+    detached: Vec<StatementFile>,
+    #[serde(default)]
+    removed: Vec<TombstoneFile>,
+}
+
+/// A file of which something is not understood: its entries are read one by one.
 #[derive(Deserialize)]
 #[serde(rename = "sidecar")]
 struct Outline {
@@ -143,6 +117,9 @@ pub fn parse(path: &str, source: &[u8]) -> Loaded<ParsedSidecar> {
         );
         return Loaded::unreadable(problem);
     }
+    if let Some(loaded) = read_whole(path, &text) {
+        return loaded;
+    }
     let version = match ron_file::version(&text) {
         Ok(version) => version,
         Err(error) => return Loaded::unreadable(unreadable(path, error)),
@@ -154,13 +131,7 @@ pub fn parse(path: &str, source: &[u8]) -> Loaded<ParsedSidecar> {
             return Loaded::unreadable(newer.unwrap_or_else(|| unreadable(path, error)));
         }
     };
-    let mut reader = Reader {
-        path,
-        text: &text,
-        cursor: 0,
-        not_understood: newer.is_some(),
-        problems: newer.into_iter().collect(),
-    };
+    let mut reader = Reader::new(path, &text, newer);
     reader.note_unknown(&outline.unknown, None);
     let parsed = reader.sidecar(outline.value);
     let Reader {
@@ -174,6 +145,48 @@ pub fn parse(path: &str, source: &[u8]) -> Loaded<ParsedSidecar> {
         read_only: not_understood.then(|| because.to_owned()),
         problems,
     }
+}
+
+/// Reads a file in one pass; none if there is anything about it that has to be looked at entry by entry.
+fn read_whole(path: &str, text: &str) -> Option<Loaded<ParsedSidecar>> {
+    let read = ron_file::understand::<Whole>(text).ok()?;
+    let file = read.value;
+    if file.format != FORMAT || !read.unknown.is_empty() {
+        return None;
+    }
+    let mut reader = Reader::new(path, text, None);
+    let mut ids = HashSet::new();
+    let mut statements = Vec::with_capacity(file.statements.len());
+    for said in file.statements.into_iter().map(Detached::from) {
+        let place = reader.locate_id(&said.statement.id);
+        statements.push(ParsedStatement { said, place });
+    }
+    let detached: Vec<Detached> = file.detached.into_iter().map(Detached::from).collect();
+    let live = statements.iter().map(|entry| &entry.said.statement);
+    let mut all = live
+        .clone()
+        .chain(detached.iter().map(|said| &said.statement));
+    let sound = all.all(|statement| ids.insert(statement.id.as_str()))
+        && live.clone().all(|statement| unsound(statement).is_none());
+    if !sound {
+        return None;
+    }
+    let mut removed: Vec<Tombstone> = file.removed.into_iter().map(Tombstone::from).collect();
+    removed.sort();
+    let parsed = ParsedSidecar {
+        article: file.article.into(),
+        annotator: file.annotator,
+        status: file.status.into(),
+        statements,
+        reviews: file.reviews.into_iter().map(Review::from).collect(),
+        detached,
+        removed,
+        rev: reader.integrity(),
+    };
+    Some(Loaded {
+        problems: reader.problems,
+        ..Loaded::whole(parsed)
+    })
 }
 
 /// Writes a sidecar whose spans are in bytes of `text`.
@@ -198,20 +211,21 @@ pub fn write(sidecar: &Sidecar, text: &Text) -> Result<String, Problem> {
                 statement.id
             ))
         })?;
-        statements.push(StatementFile::from(&said));
+        statements.push(StatementFile::from(said));
     }
     let file = Written {
         format: FORMAT,
-        article: ArticleFile {
-            path: sidecar.article.path.clone(),
-            blake3: sidecar.article.blake3.clone(),
-            chars: sidecar.article.chars,
-        },
+        article: ArticleFile::from(&sidecar.article),
         annotator: &sidecar.annotator,
         status: sidecar.status.into(),
         statements,
         reviews: sidecar.reviews.iter().map(ReviewFile::from).collect(),
-        detached: sidecar.detached.iter().map(StatementFile::from).collect(),
+        detached: sidecar
+            .detached
+            .iter()
+            .cloned()
+            .map(StatementFile::from)
+            .collect(),
         removed: sidecar.removed.iter().map(TombstoneFile::from).collect(),
     };
     let out = ron_file::write(&file, DEPTH).map_err(fail)?;
@@ -232,35 +246,63 @@ pub fn write(sidecar: &Sidecar, text: &Text) -> Result<String, Problem> {
 struct Reader<'a> {
     path: &'a str,
     text: &'a str,
-    /// Byte offset in the text up to which entries were found.
-    cursor: usize,
+    /// Up to where entries were found.
+    cursor: Cursor,
     not_understood: bool,
     problems: Vec<Problem>,
 }
 
-impl Reader<'_> {
+/// A place in a file that only moves on, so that finding all entries costs one pass.
+#[derive(Default)]
+struct Cursor {
+    /// Byte offset.
+    at: usize,
+    /// Line ends before it.
+    line: usize,
+    /// Byte offset of the start of its line.
+    line_start: usize,
+}
+
+impl Cursor {
+    fn advance(&mut self, text: &str, bytes: usize) {
+        let passed = &text[self.at..self.at + bytes];
+        if let Some(last) = passed.rfind('\n') {
+            self.line_start = self.at + last + 1;
+            self.line += passed.bytes().filter(|&byte| byte == b'\n').count();
+        }
+        self.at += bytes;
+    }
+}
+
+impl<'a> Reader<'a> {
+    fn new(path: &'a str, text: &'a str, newer: Option<Problem>) -> Self {
+        Self {
+            path,
+            text,
+            cursor: Cursor::default(),
+            not_understood: newer.is_some(),
+            problems: newer.into_iter().collect(),
+        }
+    }
+
     fn sidecar(&mut self, outline: Outline) -> ParsedSidecar {
         let status = outline
             .status
             .and_then(|raw| self.entry::<StatusFile>(&raw, "the status"));
-        self.cursor = 0;
+        self.cursor = Cursor::default();
         let mut ids = HashSet::new();
         let mut statements = self.statements(&outline.statements, &mut ids);
-        self.cursor = 0;
+        self.cursor = Cursor::default();
         let reviews = self.entries::<ReviewFile>(&outline.reviews, "a review");
-        self.cursor = 0;
+        self.cursor = Cursor::default();
         let detached = self.statements(&outline.detached, &mut ids);
-        self.cursor = 0;
+        self.cursor = Cursor::default();
         let removed = self.entries::<TombstoneFile>(&outline.removed, "a removed statement");
         statements.retain(|entry| self.is_sound(entry));
         let mut removed: Vec<Tombstone> = removed.into_iter().map(Tombstone::from).collect();
         removed.sort();
         ParsedSidecar {
-            article: ArticleRef {
-                path: outline.article.path,
-                blake3: outline.article.blake3,
-                chars: outline.article.chars,
-            },
+            article: outline.article.into(),
             annotator: outline.annotator,
             status: status.unwrap_or_default().into(),
             statements,
@@ -337,23 +379,14 @@ impl Reader<'_> {
         }
     }
 
-    /// Tells whether a statement says nothing that no statement can mean.
+    /// Refuses a statement that says what no statement can mean.
     fn is_sound(&mut self, entry: &ParsedStatement) -> bool {
-        let statement = &entry.said.statement;
-        let what = if statement.id.is_empty() {
-            "a statement has no id".to_owned()
-        } else if statement.quote.is_empty() {
-            format!("statement {} has no quote", statement.id)
-        } else if !confidences_are_shares(statement) {
-            format!(
-                "a confidence of statement {} is not between 0 and 1",
-                statement.id
-            )
-        } else {
-            return true;
-        };
-        self.refuse(what, entry.place);
-        false
+        let what = unsound(&entry.said.statement);
+        let sound = what.is_none();
+        if let Some(what) = what {
+            self.refuse(what, entry.place);
+        }
+        sound
     }
 
     /// Notes something that contradicts itself, is left out, and so keeps the file from being written.
@@ -368,12 +401,35 @@ impl Reader<'_> {
     /// Returns where an entry stands in the file; entries are asked for in the order of the file.
     fn locate(&mut self, raw: &Raw) -> (usize, usize) {
         let wanted = raw.get_ron().trim_start();
-        let Some(found) = self.text[self.cursor..].find(wanted) else {
+        let Some(found) = self.text[self.cursor.at..].find(wanted) else {
             return (1, 1);
         };
-        let at = self.cursor + found;
-        self.cursor = at + wanted.len();
-        ron_file::end_of(&self.text[..at])
+        self.cursor.advance(self.text, found);
+        let column = self.text[self.cursor.line_start..self.cursor.at]
+            .chars()
+            .count()
+            + 1;
+        let place = (self.cursor.line + 1, column);
+        self.cursor.advance(self.text, wanted.len());
+        place
+    }
+
+    /// Returns where the statement with this id begins; statements are asked for in the order of the file.
+    fn locate_id(&mut self, id: &str) -> (usize, usize) {
+        let rest = &self.text[self.cursor.at..];
+        let Some(found) = rest.find(&format!("id: \"{id}\"")) else {
+            // The id is spelt in another way; the last place that is known is near.
+            return (self.cursor.line + 1, 1);
+        };
+        let bracket = rest[..found].rfind('(').unwrap_or(found);
+        self.cursor.advance(self.text, bracket);
+        let column = self.text[self.cursor.line_start..self.cursor.at]
+            .chars()
+            .count()
+            + 1;
+        let place = (self.cursor.line + 1, column);
+        self.cursor.advance(self.text, found - bracket + 1);
+        place
     }
 
     /// Compares the file with its last line; returns the number of saves.
@@ -405,12 +461,24 @@ fn integrity_line(text: &str) -> Option<(&str, &str)> {
     (body.ends_with('\n') && !line.trim_end().contains('\n')).then_some((body, line))
 }
 
-fn confidences_are_shares(statement: &Statement) -> bool {
-    let given = statement
+/// Says what is wrong with a statement, whatever text it belongs to.
+fn unsound(statement: &Statement) -> Option<String> {
+    let mut confidences = statement
         .stances
         .iter()
         .filter_map(|taken| taken.confidence);
-    given.into_iter().all(|share| (0.0..=1.0).contains(&share))
+    if statement.id.is_empty() {
+        Some("a statement has no id".to_owned())
+    } else if statement.quote.is_empty() {
+        Some(format!("statement {} has no quote", statement.id))
+    } else if !confidences.all(|share| (0.0..=1.0).contains(&share)) {
+        let id = &statement.id;
+        Some(format!(
+            "a confidence of statement {id} is not between 0 and 1"
+        ))
+    } else {
+        None
+    }
 }
 
 fn unreadable(path: &str, error: Misread) -> Problem {
@@ -418,76 +486,4 @@ fn unreadable(path: &str, error: Misread) -> Problem {
         .hinted("The file stays as it is; correct it by hand or restore it from a backup");
     problem.place = error.place;
     problem
-}
-
-impl From<Status> for StatusFile {
-    fn from(status: Status) -> Self {
-        match status {
-            Status::Untouched => Self::Untouched,
-            Status::InProgress => Self::InProgress,
-            Status::Done => Self::Done,
-        }
-    }
-}
-
-impl From<StatusFile> for Status {
-    fn from(status: StatusFile) -> Self {
-        match status {
-            StatusFile::Untouched => Self::Untouched,
-            StatusFile::InProgress => Self::InProgress,
-            StatusFile::Done => Self::Done,
-        }
-    }
-}
-
-impl From<&Review> for ReviewFile {
-    fn from(review: &Review) -> Self {
-        Self {
-            annotator: review.annotator.clone(),
-            statement: review.statement.clone(),
-            verdict: match review.verdict {
-                Verdict::Agree => VerdictFile::Agree,
-                Verdict::Disagree => VerdictFile::Disagree,
-                Verdict::Question => VerdictFile::Question,
-            },
-            comment: review.comment.clone(),
-            at: review.at.clone(),
-            resolved: review.resolved,
-        }
-    }
-}
-
-impl From<ReviewFile> for Review {
-    fn from(file: ReviewFile) -> Self {
-        Self {
-            annotator: file.annotator,
-            statement: file.statement,
-            verdict: match file.verdict {
-                VerdictFile::Agree => Verdict::Agree,
-                VerdictFile::Disagree => Verdict::Disagree,
-                VerdictFile::Question => Verdict::Question,
-            },
-            comment: file.comment,
-            at: file.at,
-            resolved: file.resolved,
-        }
-    }
-}
-
-impl From<&Tombstone> for TombstoneFile {
-    fn from(tombstone: &Tombstone) -> Self {
-        Self {
-            id: tombstone.id.clone(),
-            at: tombstone.at.clone(),
-        }
-    }
-}
-
-impl From<TombstoneFile> for Tombstone {
-    fn from(file: TombstoneFile) -> Self {
-        Self {
-            id: file.id,
-            at: file.at,
-        }
-    }
 }

@@ -13,6 +13,9 @@ use super::span::{CharSpan, Span};
 /// the index is a thousandth of the text.
 const STRIDE: usize = 4096;
 
+/// Bytes whose characters are counted at once when a character is looked up.
+const STRETCH: usize = 128;
+
 /// Longest stretch of text, in bytes, that a search for a word or sentence border looks at on either side.
 ///
 /// Without it a 50 MB line would make each selection walk the whole line.
@@ -66,11 +69,21 @@ impl Text {
         }
         let block = self.index.partition_point(|&before| before <= char) - 1;
         let mut left = char - self.index[block];
-        let start = block * STRIDE;
-        for (offset, byte) in self.string.as_bytes()[start..].iter().enumerate() {
+        let mut at = block * STRIDE;
+        let bytes = self.string.as_bytes();
+        // Whole stretches are counted, which is fast; only the last one is looked at byte by byte.
+        while let Some(stretch) = bytes.get(at..at + STRETCH) {
+            let chars = count_chars(stretch);
+            if chars > left {
+                break;
+            }
+            left -= chars;
+            at += STRETCH;
+        }
+        for (offset, byte) in bytes[at..].iter().enumerate() {
             if is_char_start(*byte) {
                 if left == 0 {
-                    return Some(start + offset);
+                    return Some(at + offset);
                 }
                 left -= 1;
             }

@@ -1,0 +1,155 @@
+//! The watcher reports what others do and not what the program does; the index gathers what lists show.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod common;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, sync_channel};
+use std::time::{Duration, Instant};
+
+use common::{SIDECAR, get_file, load, open, project, put, put_file, save, statement};
+use onrecord::model::problem::ProblemKind;
+use onrecord::model::sidecar::Status;
+use onrecord::store::{Change, Index, Watcher};
+
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Gathers changes until all of the expected ones came.
+#[track_caller]
+fn expect(watcher: &Watcher, news: &Receiver<()>, expected: &[Change]) {
+    let mut found = BTreeSet::new();
+    let begun = Instant::now();
+    while !expected.iter().all(|change| found.contains(change)) {
+        assert!(
+            begun.elapsed() < PATIENCE,
+            "{found:?} instead of {expected:?}"
+        );
+        let _ = news.recv_timeout(Duration::from_millis(100));
+        found.extend(watcher.changes());
+    }
+    let found: Vec<Change> = found.into_iter().collect();
+    assert_eq!(found, expected);
+}
+
+fn sidecar(annotator: &str) -> Change {
+    Change::Sidecar {
+        annotator: annotator.to_owned(),
+        article: "a.txt".to_owned(),
+    }
+}
+
+#[test]
+fn what_others_do_is_reported_and_what_the_program_does_is_not() {
+    let folder = project();
+    let root = folder.path();
+    put(root, &[statement("A", &["“No,”"])]);
+    put_file(root, "annotations/ben/a.txt.ron", "(format: 1)");
+    put_file(root, "codebook.ron", "(format: 1)");
+    let store = open(root);
+    let mut opened = load(&store);
+    let (sender, news) = sync_channel(64);
+    let watcher = Watcher::start(store.clone(), move || _ = sender.try_send(()));
+    // The watcher watches once it reports; until then, this is repeated.
+    let begun = Instant::now();
+    while watcher.changes().is_empty() {
+        assert!(begun.elapsed() < PATIENCE);
+        put_file(root, "codebook.ron", "(format: 1, labels: [(id: \"x\")])");
+        let _ = news.recv_timeout(Duration::from_millis(100));
+    }
+
+    let mut work = opened.sidecar.clone();
+    work.put(Arc::new(statement("B", &["Кремль"])));
+    opened.base = save(&store, &work, &opened).base;
+    put_file(root, "annotations/ben/a.txt.ron", "(format: 2)");
+    // Of two reports in order the first is not this program's own.
+    expect(&watcher, &news, &[sidecar("ben")]);
+
+    let theirs = get_file(root, SIDECAR).replace("note: \"\"", "note: \"theirs\"");
+    put_file(root, SIDECAR, theirs);
+    expect(&watcher, &news, &[sidecar("anna")]);
+
+    put_file(root, "annotations/anna/a.txt (1).ron", "(format: 1)");
+    expect(&watcher, &news, &[sidecar("anna")]);
+
+    put_file(root, "a.txt", "Another text.\n");
+    expect(&watcher, &news, &[Change::Article("a.txt".to_owned())]);
+
+    put_file(root, "b.txt", "One more.\n");
+    expect(&watcher, &news, &[Change::Listing]);
+    store.rescan();
+
+    put_file(root, "annotations/anna/codebook.ron", "(format: 1)");
+    let annotator = Some("anna".to_owned());
+    expect(&watcher, &news, &[Change::Codebook { annotator }]);
+}
+
+#[test]
+fn the_index_gathers_titles_and_progress() {
+    let folder = project();
+    let root = folder.path();
+    let store = open(root);
+    let opened = load(&store);
+    let mut work = opened.sidecar.clone();
+    let mut flagged = statement("A", &["“No,”"]);
+    flagged.flagged = true;
+    work.put(Arc::new(flagged));
+    work.put(Arc::new(statement("B", &["Кремль"])));
+    work.status = Status::Done;
+    save(&store, &work, &opened);
+    put_file(root, "bad.txt", b"\xFF\xFE\xFD");
+    put_file(root, "annotations/ben/a.txt.ron", "(damaged");
+    put_file(
+        root,
+        "titled.md",
+        "---\ntitle: A headline\ndate: 2025-02-24\n---\nBody.\n",
+    );
+    store.rescan();
+
+    let (sender, news) = sync_channel(64);
+    let index = Index::start(store, move || _ = sender.try_send(()));
+    let mut found = Vec::new();
+    let begun = Instant::now();
+    while found.len() < 3 {
+        assert!(begun.elapsed() < PATIENCE, "{found:?}");
+        let _ = news.recv_timeout(Duration::from_millis(100));
+        found.extend(index.updates());
+    }
+    found.sort_by(|a, b| a.path.cmp(&b.path));
+    assert_eq!(index.progress(), (3, 3));
+    let work = &found[0].work[0];
+    assert_eq!(
+        (
+            work.annotator.as_str(),
+            work.status,
+            work.statements,
+            work.flagged
+        ),
+        ("anna", Status::Done, 2, 1)
+    );
+    let kinds: Vec<_> = found
+        .iter()
+        .map(|info| info.problem.as_ref().map(|problem| problem.kind))
+        .collect();
+    let expected = [
+        Some(ProblemKind::UnreadableSidecar),
+        Some(ProblemKind::UnreadableArticle),
+        None,
+    ];
+    assert_eq!(kinds, expected);
+    assert_eq!(found[2].title.as_deref(), Some("A headline"));
+    assert_eq!(found[2].date.as_deref(), Some("2025-02-24"));
+
+    std::fs::remove_file(root.join("annotations/ben/a.txt.ron")).unwrap();
+    index.refresh("a.txt");
+    let mut again = Vec::new();
+    while again.is_empty() {
+        assert!(begun.elapsed() < PATIENCE);
+        let _ = news.recv_timeout(Duration::from_millis(100));
+        again = index.updates();
+    }
+    assert_eq!(
+        (again[0].path.as_str(), &again[0].problem),
+        ("a.txt", &None)
+    );
+}
