@@ -1,6 +1,12 @@
 //! Runs the real program over temporary projects: what each command prints and how it exits, and what it makes of bad
 //! input. Tests read like transcripts.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "a test that cannot set its files up must fail"
+)]
+
 mod bad_input;
 mod commands;
 mod exports;
