@@ -36,6 +36,8 @@ impl TableView {
         actions: &mut Vec<Action>,
     ) {
         widgets::name_panel(ui, "Statements");
+        // With little to show the panel keeps its height all the same.
+        ui.set_min_height(ui.available_height());
         let Some(project) = &state.project else {
             return;
         };

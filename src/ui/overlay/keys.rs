@@ -131,6 +131,8 @@ pub(super) fn show(
     ScrollArea::vertical()
         .id_salt("keys")
         .max_height(room.max(160.0))
+        // Else the page, which stands in the middle, would grow a little with every frame.
+        .min_scrolled_height(room.max(160.0))
         .auto_shrink([false, true])
         .show(ui, |ui| {
             columns(ui, state, theme, page, &lines, actions);

@@ -200,10 +200,12 @@ impl Rows<'_> {
         mut draw: impl FnMut(&mut Ui, &Row) -> String,
     ) -> Clicked {
         let mut clicked = Clicked::default();
+        // A dialog in the middle would else grow a little with every frame; what stands around the list needs the rest.
+        let window = ui.ctx().content_rect().height();
         let area = ScrollArea::vertical()
             .id_salt(self.salt)
             .max_height(self.room)
-            .min_scrolled_height(self.room.min(160.0));
+            .min_scrolled_height(self.room.min((window - 200.0).max(160.0)));
         area.auto_shrink([false, true])
             .animated(false)
             .show_viewport(ui, |ui, viewport| {
