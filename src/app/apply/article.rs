@@ -33,7 +33,10 @@ pub(super) fn open(state: &mut State, path: &str) {
 /// Reads the open article again.
 pub(super) fn reopen(state: &mut State) {
     if let Some(path) = state.open().map(|open| open.article.path.clone()) {
+        // Nobody asked for another article: what lies over the window stays, and what is typed there.
+        let overlay = state.overlay.take();
         open(state, &path);
+        state.overlay = overlay;
     }
 }
 
