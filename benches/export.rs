@@ -118,9 +118,9 @@ fn text(number: usize) -> String {
         text.push_str(
             "The delegations arrived late, and the mood was said to be cautious on both sides. ",
         );
-        text.push_str(&format!(
-            "“We shall not sign paper {paragraph} in this form,” the Foreign Minister said.\n\n"
-        ));
+        text.push_str("“We shall not sign paper ");
+        text.push_str(&paragraph.to_string());
+        text.push_str(" in this form,” the Foreign Minister said.\n\n");
     }
     text
 }

@@ -12,7 +12,7 @@ use common::faults::{FaultFs, Plan};
 use common::{SIDECAR, ids, load, open, open_on, project, put, statement};
 use onrecord::model::problem::ProblemKind;
 use onrecord::model::sidecar::Sidecar;
-use onrecord::store::fs::Fs;
+use onrecord::store::fs::Fs as _;
 use onrecord::store::{Job, Opened, SaveEvent, Saver, Store};
 
 /// No such file, which elsewhere is no error; no space; and in turn an I/O error, no permission, a read-only disk, no

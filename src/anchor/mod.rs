@@ -7,7 +7,7 @@
 
 use std::sync::Arc;
 
-use crate::format::sidecar::{ParsedSidecar, ParsedStatement};
+use crate::format::sidecar::ParsedSidecar;
 use crate::model::article::Article;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::sidecar::{ArticleRef, Detached, Sidecar};
@@ -68,22 +68,31 @@ pub fn carry(parsed: ParsedSidecar, article: &Article, path: &str) -> Carried {
     let mut set_aside = Vec::new();
     let mut kept = 0usize;
     for entry in parsed.statements {
-        if let Some(what) = fault(&entry, &article.text, same) {
-            carried.problems.push(invalid(path, &entry, what));
-            carried.left_out = true;
-        } else if let Some((statement, moved)) = finder.find(&entry.said, same) {
-            carried.moved += usize::from(moved);
-            kept += usize::from(!moved);
-            live.push(Arc::new(statement));
-        } else {
-            carried.detached += 1;
-            set_aside.push(entry.said);
+        let found = match contradiction(&entry.said.statement) {
+            Some(what) => Err(what),
+            None if same => exact(&entry.said, &article.text).map(|found| Some((found, false))),
+            None => Ok(finder.find(&entry.said)),
+        };
+        match found {
+            Ok(Some((statement, moved))) => {
+                carried.moved += usize::from(moved);
+                kept += usize::from(!moved);
+                live.push(Arc::new(statement));
+            }
+            Ok(None) => {
+                carried.detached += 1;
+                set_aside.push(entry.said);
+            }
+            Err(what) => {
+                carried.problems.push(invalid(path, entry.place, what));
+                carried.left_out = true;
+            }
         }
     }
     let mut detached = Vec::new();
     for said in parsed.detached {
         // The text may have come back, as after a checkout of an older version.
-        match finder.find(&said, false).filter(|_| !same) {
+        match if same { None } else { finder.find(&said) } {
             Some((statement, _)) => {
                 carried.moved += 1;
                 live.push(Arc::new(statement));
@@ -182,42 +191,51 @@ fn with_spans(
     })
 }
 
-/// Says why a statement cannot be meant, whatever the text: its spans contradict themselves or the words beside them.
-fn fault(entry: &ParsedStatement, text: &Text, same: bool) -> Option<String> {
-    let said = &entry.said;
-    let id = &said.statement.id;
-    for (index, span) in said.statement.spans().enumerate() {
-        let (start, end) = (span.start, span.end);
-        if start >= end {
-            return Some(format!(
-                "a span of statement {id} is empty or turned round ({start} to {end})"
-            ));
-        }
-        if !same {
-            continue;
-        }
-        let Some(bytes) = text.bytes(CharSpan { start, end }) else {
-            let length = text.chars_len();
-            return Some(format!(
-                "a span of statement {id} ({start} to {end}) lies outside of the text, which has {length} characters"
-            ));
-        };
-        let words = said.texts.get(index).map_or("", String::as_str);
-        if !words.is_empty() && text.get(bytes) != Some(words) {
-            return Some(format!(
-                "the words of statement {id} are not what stands at {start} to {end}"
-            ));
-        }
+/// Says why a statement means nothing in any text: its spans contradict themselves or each other.
+fn contradiction(statement: &Statement) -> Option<String> {
+    let id = &statement.id;
+    if let Some(span) = statement.spans().find(|span| span.start >= span.end) {
+        let Span { start, end } = span;
+        return Some(format!(
+            "a span of statement {id} is empty or turned round ({start} to {end})"
+        ));
     }
-    let quote = &said.statement.quote;
-    let overlaps = quote.windows(2).any(|pair| pair[1].start < pair[0].end);
-    overlaps
+    let mut pairs = statement.quote.windows(2);
+    pairs
+        .any(|pair| pair[1].start < pair[0].end)
         .then(|| format!("the spans of the quote of statement {id} overlap or are not in order"))
 }
 
-fn invalid(path: &str, entry: &ParsedStatement, what: String) -> Problem {
+/// Returns the statement in bytes of the text it was made in.
+///
+/// # Errors
+/// A clause that says which span does not fit.
+fn exact(said: &Detached, text: &Text) -> Result<Statement, String> {
+    let id = &said.statement.id;
+    let mut texts = said.texts.iter();
+    let mut wrong = String::new();
+    let found = with_spans(&said.statement, &mut |Span { start, end }| {
+        let words = texts.next().map_or("", String::as_str);
+        let Some(bytes) = text.bytes(CharSpan { start, end }) else {
+            let length = text.chars_len();
+            wrong = format!(
+                "a span of statement {id} ({start} to {end}) lies outside of the text, which has {length} characters"
+            );
+            return None;
+        };
+        // A file written by hand may leave the words out.
+        if !words.is_empty() && text.get(bytes) != Some(words) {
+            wrong = format!("the words of statement {id} are not what stands at {start} to {end}");
+            return None;
+        }
+        Some(bytes)
+    });
+    found.ok_or(wrong)
+}
+
+fn invalid(path: &str, (line, column): (usize, usize), what: String) -> Problem {
     Problem::new(ProblemKind::InvalidSpan, path, what)
-        .at(entry.place.0, entry.place.1)
+        .at(line, column)
         .hinted("The statement is left out and the file is read-only; correct the file by hand")
 }
 
@@ -238,7 +256,7 @@ struct Finder<'a> {
 
 impl Finder<'_> {
     /// Returns the statement in bytes of the text, and whether a span stands elsewhere than it did.
-    fn find(&mut self, said: &Detached, same: bool) -> Option<(Statement, bool)> {
+    fn find(&mut self, said: &Detached) -> Option<(Statement, bool)> {
         let mut index = 0;
         let mut moved = false;
         let found = with_spans(&said.statement, &mut |span| {
@@ -249,9 +267,6 @@ impl Finder<'_> {
                 end: span.end,
             };
             let there = self.text.bytes(chars);
-            if same {
-                return there;
-            }
             let found = there
                 .filter(|&there| self.is_same(there, words, context))
                 .or_else(|| self.search(words, context))?;

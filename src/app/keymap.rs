@@ -42,12 +42,13 @@ impl Keys {
 
     /// Tells whether pressing them in a text field writes or edits text there, so that they are left to it.
     pub fn belongs_to_text_field(self) -> bool {
-        !(self.ctrl || self.alt) && !matches!(self.key, Key::F1 | Key::F3)
-            || self.ctrl
-                && matches!(
-                    self.key,
-                    Key::Z | Key::Y | Key::A | Key::C | Key::V | Key::X
-                )
+        if self.ctrl {
+            return matches!(
+                self.key,
+                Key::Z | Key::Y | Key::A | Key::C | Key::V | Key::X
+            );
+        }
+        !self.alt && !matches!(self.key, Key::F1 | Key::F3)
     }
 }
 
@@ -85,11 +86,7 @@ impl FromStr for Keys {
             key: Key::Escape,
         };
         let mut rest = written.trim();
-        loop {
-            let Some((held, tail)) = rest.split_once('+').filter(|(_, tail)| !tail.is_empty())
-            else {
-                break;
-            };
+        while let Some((held, tail)) = rest.split_once('+').filter(|(_, tail)| !tail.is_empty()) {
             match held {
                 "Ctrl" | "Cmd" => keys.ctrl = true,
                 "Alt" => keys.alt = true,

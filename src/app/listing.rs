@@ -19,10 +19,13 @@ const MOST_THREADS: usize = 4;
 /// Most folders that are remembered.
 const MOST_FOLDERS: usize = 64;
 
+/// What is known of a folder: nothing while it is being read, then its entries or why there are none.
+type Answer = Arc<OnceLock<Result<Arc<Folder>, String>>>;
+
 /// Represents what is known of folders so far. Clones know the same.
 #[derive(Clone, Debug, Default)]
 pub struct Listing {
-    known: BTreeMap<PathBuf, Arc<OnceLock<Result<Arc<Folder>, String>>>>,
+    known: BTreeMap<PathBuf, Answer>,
     running: Arc<()>,
 }
 

@@ -239,11 +239,12 @@ impl State {
         use Command as C;
         let open = self.open();
         let has_project = self.project.is_some();
+        let may_write = open.is_some_and(|open| open.read_only.is_none());
         match command {
             C::NextStatement | C::PreviousStatement | C::Find | C::FindNext | C::FindPrevious => {
                 open.is_some()
             }
-            C::MakeStatement | C::ArticleDone => open.is_some_and(|open| open.read_only.is_none()),
+            C::MakeStatement | C::ArticleDone => may_write,
             C::Undo => self
                 .project
                 .as_ref()
@@ -257,15 +258,13 @@ impl State {
             | C::PreviousArticle
             | C::Export
             | C::ShowProblems
-            | C::ChooseAnnotator => has_project,
-            C::ShowTeammates => has_project,
+            | C::ChooseAnnotator
+            | C::ShowTeammates => has_project,
             C::RetrySave => self
                 .project
                 .as_ref()
                 .is_some_and(|project| !project.saving.failed.is_empty()),
-            command if command.edits() => {
-                self.selected().is_some() && open.is_some_and(|open| open.read_only.is_none())
-            }
+            command if command.edits() => self.selected().is_some() && may_write,
             _ => true,
         }
     }

@@ -211,7 +211,7 @@ pub fn write(sidecar: &Sidecar, text: &Text) -> Result<String, Problem> {
                 statement.id
             ))
         })?;
-        statements.push(StatementFile::from(&said));
+        statements.push(StatementFile::from(said));
     }
     let file = Written {
         format: FORMAT,
@@ -220,7 +220,12 @@ pub fn write(sidecar: &Sidecar, text: &Text) -> Result<String, Problem> {
         status: sidecar.status.into(),
         statements,
         reviews: sidecar.reviews.iter().map(ReviewFile::from).collect(),
-        detached: sidecar.detached.iter().map(StatementFile::from).collect(),
+        detached: sidecar
+            .detached
+            .iter()
+            .cloned()
+            .map(StatementFile::from)
+            .collect(),
         removed: sidecar.removed.iter().map(TombstoneFile::from).collect(),
     };
     let out = ron_file::write(&file, DEPTH).map_err(fail)?;

@@ -101,21 +101,18 @@ pub(super) struct StatementFile {
 }
 
 /// Gives each span of a statement, in the order of [`Statement::spans`], its text and context.
-struct Writer<'a> {
-    detached: &'a Detached,
-    next: usize,
+struct Writer {
+    texts: std::vec::IntoIter<String>,
+    contexts: std::vec::IntoIter<(String, String)>,
 }
 
-impl Writer<'_> {
+impl Writer {
     fn span(&mut self, span: Span) -> SpanFile {
-        let index = self.next;
-        self.next += 1;
-        let context = self.detached.contexts.get(index).cloned();
-        let (before, after) = context.unwrap_or_default();
+        let (before, after) = self.contexts.next().unwrap_or_default();
         SpanFile {
             start: span.start,
             end: span.end,
-            text: self.detached.texts.get(index).cloned().unwrap_or_default(),
+            text: self.texts.next().unwrap_or_default(),
             before,
             after,
         }
@@ -192,12 +189,15 @@ impl Reader {
     }
 }
 
-impl From<&Detached> for StatementFile {
-    fn from(detached: &Detached) -> Self {
-        let mut writer = Writer { detached, next: 0 };
-        let statement = &detached.statement;
+impl From<Detached> for StatementFile {
+    fn from(detached: Detached) -> Self {
+        let mut writer = Writer {
+            texts: detached.texts.into_iter(),
+            contexts: detached.contexts.into_iter(),
+        };
+        let statement = detached.statement;
         Self {
-            id: statement.id.clone(),
+            id: statement.id,
             quote: writer.spans(&statement.quote),
             kind: match statement.kind {
                 Kind::Direct => KindFile::Direct,
@@ -211,23 +211,23 @@ impl From<&Detached> for StatementFile {
                 .map(|entry| writer.mention(entry)),
             via: writer.mentions(&statement.via),
             addressees: writer.mentions(&statement.addressees),
-            parent: statement.parent.clone(),
+            parent: statement.parent,
             stances: statement
                 .stances
                 .iter()
                 .map(|taken| writer.stance(taken))
                 .collect(),
-            labels: statement.labels.clone(),
-            note: statement.note.clone(),
+            labels: statement.labels,
+            note: statement.note,
             flagged: statement.flagged,
-            origin: match statement.origin.clone() {
+            origin: match statement.origin {
                 Origin::Manual => OriginFile::Manual,
                 Origin::Suggested { by } => OriginFile::Suggested { by },
                 Origin::Projected { from } => OriginFile::Projected { from },
                 Origin::Imported { from } => OriginFile::Imported { from },
             },
-            created: statement.created.clone(),
-            changed: statement.changed.clone(),
+            created: statement.created,
+            changed: statement.changed,
         }
     }
 }

@@ -99,11 +99,11 @@ pub fn sweep(text: &Text, selection: Span, policy: &Policy) -> (Vec<Vec<Span>>, 
         return (vec![whole(vec![selection])], frame);
     }
     let spans = whole(quoted);
-    let quotes = match policy.split {
+    let means = match policy.split {
         Split::One => vec![spans],
         Split::Several => spans.into_iter().map(|span| vec![span]).collect(),
     };
-    (quotes, frame)
+    (means, frame)
 }
 
 /// Returns the mention of a speaker beside a quote: a name or alias of theirs in the quote's paragraph, close to it and

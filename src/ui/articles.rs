@@ -267,7 +267,8 @@ impl ArticlesView {
             }
             let wait = listed.at + SETTLE - now;
             if same_question && wait > 0.0 {
-                ui.ctx().request_repaint_after_secs(wait as f32);
+                ui.ctx()
+                    .request_repaint_after(std::time::Duration::from_secs_f64(wait));
                 return;
             }
         }
@@ -449,28 +450,28 @@ fn second_line(
     is_picked: bool,
 ) {
     let Some(info) = info else { return };
-    let mut rest = rect;
+    let mut left = rect;
     if info.problem.is_some() {
         let mut line = list::small(theme, "⚠", is_picked);
         line.colour = theme.colours.error;
-        rest = line.paint_right(ui, rest);
+        left = line.paint_right(ui, left);
     }
     if info.work.iter().any(|work| work.flagged > 0) {
         let mut line = list::small(theme, "⚑", is_picked);
         line.colour = theme.colours.busy;
-        rest = line.paint_right(ui, rest);
+        left = line.paint_right(ui, left);
     }
     let who: Vec<String> = info
         .work
         .iter()
         .map(|work| initials(name_of(project, work)))
         .collect();
-    rest = list::small(theme, &who.join(" "), is_picked).paint_right(ui, rest);
+    left = list::small(theme, &who.join(" "), is_picked).paint_right(ui, left);
     let about: Vec<&str> = [info.date.as_deref(), info.publisher.as_deref()]
         .into_iter()
         .flatten()
         .collect();
-    list::small(theme, &about.join(" · "), is_picked).paint(ui, rest);
+    list::small(theme, &about.join(" · "), is_picked).paint(ui, left);
 }
 
 fn name_of<'a>(project: &'a OpenProject, work: &'a Work) -> &'a str {

@@ -114,9 +114,7 @@ impl Views {
         }
         if settings.statements_open {
             let most = (ui.available_height() * 0.5).max(80.0);
-            let height = settings
-                .statements_height
-                .clamp(60.0, most);
+            let height = settings.statements_height.clamp(60.0, most);
             let panel = Panel::bottom(panel_id("statements", height))
                 .resizable(true)
                 .default_size(height);

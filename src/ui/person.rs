@@ -60,7 +60,7 @@ impl People {
         ranked.sort_by(|a, b| (a.0, a.1, &a.2.name).cmp(&(b.0, b.1, &b.2.name)));
         self.choices.clear();
         self.ids.clear();
-        if let Some(name) = self.unknown_mention(open, statement) {
+        if let Some(name) = Self::unknown_mention(open, statement) {
             self.choices.push(Choice {
                 label: name,
                 detail: "new, as mentioned".to_owned(),
@@ -75,7 +75,7 @@ impl People {
     }
 
     /// Returns the words that mention the speaker where the registry has nobody for them.
-    fn unknown_mention(&self, open: &OpenArticle, statement: &Statement) -> Option<String> {
+    fn unknown_mention(open: &OpenArticle, statement: &Statement) -> Option<String> {
         let speaker = statement
             .speaker
             .as_ref()

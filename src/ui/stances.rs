@@ -61,6 +61,7 @@ pub(super) fn show(
 
 #[expect(
     clippy::too_many_arguments,
+    clippy::fn_params_excessive_bools,
     reason = "one row, drawn from the view's parts"
 )]
 fn taken_row(
@@ -173,7 +174,11 @@ fn buttons(
     });
 }
 
-#[expect(clippy::too_many_arguments, reason = "a button with all that it shows")]
+#[expect(
+    clippy::too_many_arguments,
+    clippy::fn_params_excessive_bools,
+    reason = "a button with all that it shows"
+)]
 fn stance_button(
     ui: &mut Ui,
     label: &str,

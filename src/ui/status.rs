@@ -30,7 +30,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, theme: &Theme, actions: &mut Vec<
         ui.horizontal(|ui| {
             left(ui, state, theme, actions);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                right(ui, state, theme, actions)
+                right(ui, state, theme, actions);
             });
         });
     });

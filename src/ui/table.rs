@@ -59,90 +59,45 @@ impl TableView {
                 "No statements yet. Select the words of a quote and press Q",
             );
         }
-        let mates: Vec<String> = open
-            .mates
-            .iter()
-            .map(|mate| mate.annotator.clone())
-            .collect();
-        let scroll = open
-            .selected
-            .clone()
-            .filter(|id| self.seen.as_ref() != Some(id));
-        let place = scroll
-            .as_ref()
-            .and_then(|id| self.order.iter().position(|row| &self.rows[*row].id == id));
-        self.seen.clone_from(&open.selected);
-        let selected = open.selected.clone();
-        let (rows, order, sorted) = (&self.rows, &self.order, self.sorted);
-        let mut clicked_header = None;
+        let mates = open.mates.iter().map(|mate| mate.annotator.as_str());
+        let mates: Vec<&str> = mates.collect();
+        let scroll = self.newly_selected(open.selected.as_deref());
         ui.style_mut().interaction.selectable_labels = false;
         ui.spacing_mut().item_spacing.y = 0.0;
         let height = theme.sizes.interface * 1.7;
-        let ui_height = ui.available_height() - height - 4.0;
-        // Another width lays the columns out anew; else a column made wide in a wide window would push the rest out.
-        let id = ("statements", ui.available_width().to_bits(), mates.len());
-        let mut builder = TableBuilder::new(ui)
-            .id_salt(id)
-            .striped(true)
-            .cell_layout(egui::Layout::left_to_right(egui::Align::Center))
-            .min_scrolled_height(0.0)
-            .max_scroll_height(ui_height)
-            .resizable(true)
-            .sense(Sense::click())
-            .column(Column::exact(30.0))
-            .column(Column::remainder().at_least(120.0).clip(true))
-            .column(Column::initial(58.0).at_least(40.0).clip(true))
-            .column(Column::initial(120.0).at_least(60.0).clip(true))
-            .column(Column::initial(130.0).at_least(60.0).clip(true))
-            .column(Column::initial(90.0).at_least(50.0).clip(true))
-            .column(Column::initial(70.0).at_least(40.0).clip(true));
-        for _ in &mates {
-            builder = builder.column(Column::initial(100.0).at_least(50.0).clip(true));
-        }
-        if let Some(place) = place {
+        let mut builder = columns(ui, height, mates.len());
+        if let Some(place) = scroll {
             builder = builder.scroll_to_row(place, None);
         }
-        let table = builder.auto_shrink(false).header(height, |mut header| {
-            let names = COLUMNS
-                .into_iter()
-                .map(str::to_owned)
-                .chain(mates.iter().cloned());
-            for (index, name) in names.enumerate() {
-                let sign = match sorted {
+        let mut clicked = None;
+        let table = builder.header(height, |mut header| {
+            for (index, name) in COLUMNS.into_iter().chain(mates).enumerate() {
+                let sign = match self.sorted {
                     Some((column, false)) if column == index => " ▾",
                     Some((column, true)) if column == index => " ▴",
                     _ => "",
                 };
+                let text = RichText::new(format!("{name}{sign}"));
+                let text = text.color(theme.colours.weak).size(theme.sizes.small);
                 let (_, response) = header.col(|ui| {
-                    let text = RichText::new(format!("{name}{sign}"))
-                        .color(theme.colours.weak)
-                        .size(theme.sizes.small);
                     ui.add(Label::new(text).selectable(false));
                 });
                 if response.clicked() {
-                    clicked_header = Some(index);
+                    clicked = Some(index);
                 }
             }
         });
         table.body(|body| {
-            body.rows(height, order.len(), |mut row| {
-                let shown = &rows[order[row.index()]];
-                row.set_selected(selected.as_ref() == Some(&shown.id));
+            body.rows(height, self.order.len(), |mut row| {
+                let shown = &self.rows[self.order[row.index()]];
+                row.set_selected(open.selected.as_ref() == Some(&shown.id));
                 row_ui(&mut row, shown, theme);
-                let response = row.response();
-                let label = format!(
-                    "{} {}, {}",
-                    shown.number.unwrap_or(0),
-                    shown.speaker,
-                    shown.stance
-                );
-                response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Row, true, &label));
-                if response.clicked() {
+                if row.response().clicked() {
                     actions.push(Action::GoTo(shown.id.clone()));
                 }
             });
         });
-        if let Some(column) = clicked_header {
+        if let Some(column) = clicked {
             self.sorted = match self.sorted {
                 Some((known, false)) if known == column => Some((column, true)),
                 Some((known, true)) if known == column => None,
@@ -150,6 +105,16 @@ impl TableView {
             };
             self.sort();
         }
+    }
+
+    /// Returns the row of a statement that was selected since the last frame, to bring it into view.
+    fn newly_selected(&mut self, selected: Option<&str>) -> Option<usize> {
+        if self.seen.as_deref() == selected {
+            return None;
+        }
+        self.seen = selected.map(str::to_owned);
+        let id = selected?;
+        self.order.iter().position(|row| self.rows[*row].id == id)
     }
 
     fn sort(&mut self) {
@@ -179,6 +144,29 @@ impl TableView {
             self.order.reverse();
         }
     }
+}
+
+/// Lays the columns out: those that are always there, and one for each teammate shown.
+fn columns(ui: &mut Ui, height: f32, mates: usize) -> TableBuilder<'_> {
+    let room = ui.available_height() - height - 4.0;
+    // Another width lays the columns out anew; else a column made wide in a wide window would push the rest out.
+    let id = ("statements", ui.available_width().to_bits(), mates);
+    let mut builder = TableBuilder::new(ui)
+        .id_salt(id)
+        .striped(true)
+        .cell_layout(egui::Layout::left_to_right(egui::Align::Center))
+        .min_scrolled_height(0.0)
+        .max_scroll_height(room)
+        .resizable(true)
+        .auto_shrink(false)
+        .sense(Sense::click())
+        .column(Column::exact(30.0))
+        .column(Column::remainder().at_least(120.0).clip(true));
+    let widths = [58.0, 120.0, 130.0, 90.0, 70.0];
+    for width in widths.into_iter().chain(std::iter::repeat_n(100.0, mates)) {
+        builder = builder.column(Column::initial(width).at_least(40.0).clip(true));
+    }
+    builder
 }
 
 fn row_ui(row: &mut TableRow<'_, '_>, shown: &Row, theme: &Theme) {
@@ -216,4 +204,7 @@ fn row_ui(row: &mut TableRow<'_, '_>, shown: &Row, theme: &Theme) {
             );
         });
     }
+    let label = format!("{number} {}, {}", shown.speaker, shown.stance);
+    let response = row.response();
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Row, true, &label));
 }

@@ -35,7 +35,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, theme: &Theme, actions: &mut Vec<
                 actions.push(Action::Run(Command::OpenRecent));
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                right(ui, state, theme, actions)
+                right(ui, state, theme, actions);
             });
         });
     });

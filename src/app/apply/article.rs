@@ -230,7 +230,7 @@ pub(super) fn find(state: &mut State, words: String) {
     refresh_find(&mut open.find, &open.article.text, words);
     let next = open.find.hits.partition_point(|hit| hit.start < from);
     open.find.current =
-        (!open.find.hits.is_empty()).then(|| if next < open.find.hits.len() { next } else { 0 });
+        (!open.find.hits.is_empty()).then_some(if next < open.find.hits.len() { next } else { 0 });
     show_hit(state);
 }
 

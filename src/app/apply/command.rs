@@ -12,9 +12,8 @@ use super::{article, project, statement, step, view};
 pub(super) fn run(state: &mut State, command: Command) {
     use Command as C;
     match command {
-        C::NextStatement => article::walk(state, true),
+        C::NextStatement | C::Accept => article::walk(state, true),
         C::PreviousStatement => article::walk(state, false),
-        C::Accept => article::walk(state, true),
         C::Reject | C::DeleteStatement => statement::delete(state),
         C::MakeStatement => statement::make(state),
         C::AddSpan => statement::change_quote(state, true),

@@ -106,9 +106,9 @@ pub(super) fn set_annotator(state: &mut State, annotator: &str) {
     };
     let (root, is_sample) = (project.store.root().to_owned(), project.is_sample);
     if is_sample {
-        open_sample(state)
+        open_sample(state);
     } else {
-        open(state, &root)
+        open(state, &root);
     }
 }
 
@@ -143,7 +143,7 @@ pub(crate) fn drain(state: &mut State, patience: Duration) {
                 state.notify(problem.to_string(), true);
             }
             Reply::Article(loaded) => take_article(state, *loaded),
-            Reply::NoArticle { path, problem } => take_no_article(state, &path, problem),
+            Reply::NoArticle { path, problem } => take_no_article(state, &path, &problem),
         }
     }
     match state.tasks.asked() {
@@ -324,7 +324,7 @@ fn take_article(state: &mut State, loaded: LoadedArticle) {
     }
 }
 
-fn take_no_article(state: &mut State, path: &str, problem: Problem) {
+fn take_no_article(state: &mut State, path: &str, problem: &Problem) {
     let Some(project) = &mut state.project else {
         return;
     };
@@ -332,7 +332,7 @@ fn take_no_article(state: &mut State, path: &str, problem: Problem) {
         project.loading = None;
         project.after_loading = None;
     }
-    if !project.problems.contains(&problem) {
+    if !project.problems.contains(problem) {
         project.problems.push(problem.clone());
     }
     state.notify(problem.to_string(), true);

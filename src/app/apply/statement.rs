@@ -116,6 +116,7 @@ pub(super) fn change_quote(state: &mut State, add: bool) {
 }
 
 /// Moves the start or the end of the selected statement's quote by a word.
+#[expect(clippy::fn_params_excessive_bools, reason = "which end, and which way")]
 pub(super) fn nudge(state: &mut State, start: bool, on: bool) {
     let Some(open) = state.open() else { return };
     let Some(statement) = open.selected_statement() else {
@@ -345,7 +346,7 @@ pub(super) fn clear(state: &mut State, part: &Part) {
             Part::Cue => statement.cue = None,
             Part::Via(index) if *index < statement.via.len() => drop(statement.via.remove(*index)),
             Part::Addressee(index) if *index < statement.addressees.len() => {
-                drop(statement.addressees.remove(*index))
+                drop(statement.addressees.remove(*index));
             }
             Part::Via(_) | Part::Addressee(_) => {}
             Part::Stance(target) => statement.stances.retain(|taken| &taken.target != target),

@@ -41,7 +41,7 @@ pub(super) fn show(
         .iter()
         .position(|annotator| annotator.id == query.text);
     if field.moves.any() {
-        query.picked = field.moves.from_none(current, known.len()).unwrap_or(0);
+        query.picked = field.moves.row_or_none(current, known.len()).unwrap_or(0);
         if let Some(annotator) = known.get(query.picked) {
             query.text.clone_from(&annotator.id);
             list::caret_to_end(ui, &field.response, &query.text);

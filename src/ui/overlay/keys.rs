@@ -39,11 +39,11 @@ pub(super) fn record(ui: &Ui, state: &State, page: &mut KeysPage, actions: &mut 
     page.note.clear();
     match pressed {
         Pressed::Clipboard => {
-            "Ctrl+C, Ctrl+X and Ctrl+V are kept for the clipboard".clone_into(&mut page.note)
+            "Ctrl+C, Ctrl+X and Ctrl+V are kept for the clipboard".clone_into(&mut page.note);
         }
         Pressed::Keys(keys) if keys.key == Key::Escape => {}
         Pressed::Keys(keys) if keys.key == Key::Tab => {
-            "Tab is kept for going through fields".clone_into(&mut page.note)
+            "Tab is kept for going through fields".clone_into(&mut page.note);
         }
         Pressed::Keys(keys)
             if keys.key == Key::Delete && !(keys.ctrl || keys.alt || keys.shift) =>
@@ -303,20 +303,20 @@ fn row(
             .rect_filled(rect, CornerRadius::same(theme.sizes.radius), fill);
     }
     let inner = rect.shrink2(vec2(8.0, 0.0));
-    let mut rest = inner;
+    let mut left = inner;
     if is_waiting {
-        rest = list::small(theme, "Press keys…", true).paint_right(ui, rest);
+        left = list::small(theme, "Press keys…", true).paint_right(ui, left);
     } else if keys.is_empty() {
-        rest = list::small(theme, "–", response.hovered()).paint_right(ui, rest);
+        left = list::small(theme, "–", response.hovered()).paint_right(ui, left);
     } else {
         for keys in state.keymap.keys(command).iter().rev() {
-            rest = list::caps(ui, theme, *keys, rest, response.hovered());
+            left = list::caps(ui, theme, *keys, left, response.hovered());
         }
     }
     if state.settings.keys.contains_key(&command.id()) && !is_waiting {
-        rest = reset(ui, theme, command, rest, actions);
+        left = reset(ui, theme, command, left, actions);
     }
-    list::body(theme, &command.text(), &[]).paint(ui, rest);
+    list::body(theme, &command.text(), &[]).paint(ui, left);
     response.on_hover_text(command.help());
 }
 
@@ -348,10 +348,10 @@ fn reset(
     }
     let at = pos2(place.left(), place.center().y - galley.size().y * 0.5);
     if response.hovered() || response.has_focus() {
-        let foot = place.center().y + galley.size().y * 0.5;
+        let below = place.center().y + galley.size().y * 0.5;
         ui.painter().hline(
             place.x_range(),
-            foot,
+            below,
             egui::Stroke::new(1.0, theme.colours.accent),
         );
     }
@@ -374,7 +374,7 @@ mod tests {
         let lens: Vec<usize> = broken.iter().map(|lines| lines.len()).collect();
         assert_eq!(lens, expected);
         let ends_in_heading = |lines: &&[Line]| matches!(lines.last(), Some(Line::Heading(_)));
-        assert!(!broken.iter().any(|lines| ends_in_heading(&lines)));
+        assert!(!broken.iter().any(ends_in_heading));
     }
 
     #[test]

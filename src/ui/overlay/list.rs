@@ -52,7 +52,7 @@ impl Moves {
     }
 
     /// The same where no row need be picked.
-    pub(super) fn from_none(self, row: Option<usize>, count: usize) -> Option<usize> {
+    pub(super) fn row_or_none(self, row: Option<usize>, count: usize) -> Option<usize> {
         // "No row" is a place above the first.
         let place = row.map_or(0, |row| row + 1);
         (place + self.down)
@@ -464,10 +464,10 @@ mod tests {
         assert_eq!(moves(9, 0).from(0, 3), 2);
         assert_eq!(moves(0, 9).from(2, 3), 0);
         assert_eq!(moves(1, 0).from(0, 0), 0);
-        assert_eq!(moves(1, 0).from_none(None, 3), Some(0));
-        assert_eq!(moves(0, 1).from_none(Some(0), 3), None);
-        assert_eq!(moves(9, 0).from_none(None, 3), Some(2));
-        assert_eq!(moves(1, 0).from_none(None, 0), None);
+        assert_eq!(moves(1, 0).row_or_none(None, 3), Some(0));
+        assert_eq!(moves(0, 1).row_or_none(Some(0), 3), None);
+        assert_eq!(moves(9, 0).row_or_none(None, 3), Some(2));
+        assert_eq!(moves(1, 0).row_or_none(None, 0), None);
     }
 
     #[test]

@@ -56,12 +56,13 @@ pub fn show(
     let area = Modal::default_area(id)
         .fade_in(false)
         .accessible_name(place.name);
-    let area = match place.is_at_top {
-        true => area.anchor(
+    let area = if place.is_at_top {
+        area.anchor(
             Align2::CENTER_TOP,
             vec2(0.0, TOP.min(screen.height() * 0.1)),
-        ),
-        false => area,
+        )
+    } else {
+        area
     };
     // What lies below stays readable: one labels with an eye on the text.
     let modal = Modal::new(id)

@@ -42,7 +42,7 @@ pub(super) fn show(
     };
     form.row = field
         .moves
-        .from_none(form.row.filter(|row| *row < found.len()), found.len());
+        .row_or_none(form.row.filter(|row| *row < found.len()), found.len());
     let clicked = rows(ui, theme, form, &found, &name, field.moves.any());
     says(
         ui,
@@ -298,7 +298,7 @@ mod tests {
             name: name.trim_end_matches('/').to_owned(),
             what: match name {
                 name if name.ends_with('/') => What::Folder,
-                name if name.ends_with(".txt") => What::Article,
+                name if crate::read::is_article(name) => What::Article,
                 _ => What::Other,
             },
         };

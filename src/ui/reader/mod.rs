@@ -35,7 +35,7 @@ use egui::{EventFilter, Id, Response, Sense, Ui};
 use marks::Index;
 use page::{Geometry, Page};
 
-use super::theme::Theme;
+use super::theme::{Ink, Theme};
 use crate::model::article::Article;
 use crate::model::span::Span;
 
@@ -126,8 +126,10 @@ pub struct ReaderView {
     anchor: Anchor,
     pending: Option<Span>,
     index: Index,
-    /// What the index was made of: article and marks.
-    indexed: Option<(u64, u64)>,
+    /// The colours of each mark.
+    inks: Vec<Ink>,
+    /// What index and colours were made of: article, marks, and whether the look is dark.
+    indexed: Option<(u64, u64, bool)>,
     pointer: select::Pointer,
     cursor: keys::Cursor,
     ticks: scroll::Ticks,
@@ -189,6 +191,7 @@ impl ReaderView {
             input,
             page: &page,
             index: &self.index,
+            inks: &self.inks,
             selected: input.selected_mark(),
             hovered: self.pointer.hovered,
             moving: self.pointer.moving(input),
@@ -209,11 +212,16 @@ impl ReaderView {
         self.document = Some(document);
     }
 
-    /// Sorts the marks anew if they changed.
+    /// Sorts the marks and chooses their colours anew if they changed.
     fn index(&mut self, input: &ReaderInput<'_>) {
-        let key = (input.article_key, input.marks_key);
+        let key = (input.article_key, input.marks_key, input.theme.dark);
         if self.indexed != Some(key) {
             self.index = Index::new(input.marks);
+            let inks = input
+                .marks
+                .iter()
+                .map(|mark| paint::ink(input.theme, mark.tone));
+            self.inks = inks.collect();
             self.indexed = Some(key);
             self.pointer.hovered = None;
         }

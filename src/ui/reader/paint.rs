@@ -25,6 +25,8 @@ pub(super) struct View<'a> {
     pub(super) input: &'a ReaderInput<'a>,
     pub(super) page: &'a Page,
     pub(super) index: &'a Index,
+    /// The colours of each mark.
+    pub(super) inks: &'a [Ink],
     /// Index of the chosen mark.
     pub(super) selected: Option<usize>,
     /// Index of the mark under the pointer.
@@ -46,7 +48,7 @@ pub(super) fn ink(theme: &Theme, tone: Tone) -> Ink {
 impl View<'_> {
     /// Returns the colours of a mark.
     pub(super) fn ink(&self, mark: usize) -> Ink {
-        ink(self.input.theme, self.input.marks[mark].tone)
+        self.inks[mark]
     }
 
     fn colours(&self) -> &crate::ui::theme::Palette {
