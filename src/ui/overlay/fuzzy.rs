@@ -84,9 +84,10 @@ impl Search {
         let mut sum = 0;
         for word in &self.words {
             let needle = word.needle.slice(..);
-            let score = match with_care {
-                true => self.matcher.fuzzy_match(line, needle),
-                false => self.matcher.fuzzy_match_greedy(line, needle),
+            let score = if with_care {
+                self.matcher.fuzzy_match(line, needle)
+            } else {
+                self.matcher.fuzzy_match_greedy(line, needle)
             };
             sum += match score {
                 Some(score) => u32::from(score),

@@ -486,3 +486,18 @@ fn a_teammate_is_shown_and_the_dialog_stays() {
     click(&mut window, "Close");
     assert!(is_closed(&window));
 }
+
+#[test]
+fn teammates_are_hidden_while_a_project_labels_blind() {
+    let mut articles = ARTICLES.to_vec();
+    articles.push((
+        "onrecord.ron",
+        "(format: 1, blind: true, annotators: [(id: \"ben\", name: \"Ben Okafor\")])\n",
+    ));
+    let mut window = open_with(&articles);
+    press(&mut window, Modifiers::NONE, Key::G);
+    let text = "This project labels blind: teammates’ work on an article can be seen once your own is done";
+    assert!(window.query_by_label(text).is_some());
+    click(&mut window, "Ben Okafor");
+    assert!(project(&window).mates.is_empty());
+}
