@@ -134,6 +134,8 @@ impl Worker {
                     }
                 }
             }
+            // A folder that came may have been filled before it could be watched.
+            all |= paths.iter().any(|path| self.is_folder(path));
             if all || self.missed.swap(false, Ordering::Relaxed) {
                 paths.extend(self.compare());
             }
@@ -258,6 +260,11 @@ impl Worker {
         (known.is_none() || now != known).then_some(change)
     }
 
+    fn is_folder(&self, path: &Path) -> bool {
+        let found = self.store.inner.fs.metadata(path);
+        found.is_ok_and(|found| found.kind == Kind::Folder)
+    }
+
     /// Returns the article of which a sync tool copied a sidecar.
     fn copied_article(&self, parent: &str, name: &str) -> Option<String> {
         let folder = self.store.article_path(parent);
@@ -277,12 +284,7 @@ impl Worker {
         let found = project::look(&*self.store.inner.fs, self.store.root(), within);
         if !crate::read::is_article(within) {
             // A folder that came, went or got another name took its articles with it.
-            let folder = self
-                .store
-                .inner
-                .fs
-                .metadata(path)
-                .is_ok_and(|it| it.kind == Kind::Folder);
+            let folder = self.is_folder(path);
             let held = || {
                 let inside = |path: &str| {
                     path.strip_prefix(within)

@@ -32,16 +32,15 @@ impl FindView {
             ui.horizontal(|ui| {
                 let id = ui.make_persistent_id("find");
                 let is_used = ui.memory(|memory| memory.has_focus(id));
-                let (enter, back, escape) = if is_used {
+                let (enter, back) = if is_used {
                     ui.input_mut(|input| {
                         (
                             input.consume_key(Modifiers::NONE, Key::Enter),
                             input.consume_key(Modifiers::SHIFT, Key::Enter),
-                            input.consume_key(Modifiers::NONE, Key::Escape),
                         )
                     })
                 } else {
-                    (false, false, false)
+                    (false, false)
                 };
                 if !is_used && open.find.words.is_empty() {
                     self.words.clear();
@@ -51,6 +50,9 @@ impl FindView {
                     .hint_text("Find in the article")
                     .desired_width(260.0);
                 let response = ui.add(edit).accessible_name("Find in article");
+                // Escape takes the focus from the field before anything is drawn.
+                let escape =
+                    response.lost_focus() && ui.input(|input| input.key_pressed(Key::Escape));
                 if state.focus == Some(Field::Find) {
                     response.request_focus();
                 }

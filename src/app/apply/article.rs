@@ -14,6 +14,11 @@ const MOST_HITS: usize = 10_000;
 
 /// Has an article of the project read and shown.
 pub(super) fn open(state: &mut State, path: &str) {
+    read(state, path);
+    state.overlay = None;
+}
+
+fn read(state: &mut State, path: &str) {
     let Some(project) = &mut state.project else {
         return;
     };
@@ -27,16 +32,12 @@ pub(super) fn open(state: &mut State, path: &str) {
     state.loader.ask(request);
     let root = project.store.root().to_owned();
     state.settings.last_article.insert(root, path.to_owned());
-    state.overlay = None;
 }
 
-/// Reads the open article again.
+/// Reads the open article again, under whatever lies over the window.
 pub(super) fn reopen(state: &mut State) {
     if let Some(path) = state.open().map(|open| open.article.path.clone()) {
-        // Nobody asked for another article: what lies over the window stays, and what is typed there.
-        let overlay = state.overlay.take();
-        open(state, &path);
-        state.overlay = overlay;
+        read(state, &path);
     }
 }
 

@@ -280,10 +280,7 @@ fn take_article(state: &mut State, loaded: LoadedArticle) {
         pairs: Vec::new(),
     });
     // Work that is still on its way to the disk, or could not be written, is newer than what was read.
-    let unsaved = project
-        .unsaved
-        .get(&article.path)
-        .filter(|_| opened.read_only.is_none());
+    let unsaved = project.unsaved.get(&article.path);
     let (sidecar, base, ticket) = match unsaved {
         Some(unsaved) => (
             unsaved.sidecar.clone(),
@@ -293,14 +290,15 @@ fn take_article(state: &mut State, loaded: LoadedArticle) {
         None => (opened.sidecar, opened.base, 0),
     };
     let keep = same.as_ref().filter(|open| open.key == key);
+    let is_kept = keep.is_some();
     project.open = Some(OpenArticle {
         key,
         marks_key: same.as_ref().map_or(0, |open| open.marks_key),
         selected: keep.and_then(|open| open.selected.clone()),
         selection: keep.and_then(|open| open.selection),
         caret: keep.map_or(0, |open| open.caret),
-        current_target: None,
-        find: Find::default(),
+        current_target: keep.and_then(|open| open.current_target.clone()),
+        find: keep.map_or_else(Find::default, |open| open.find.clone()),
         ticket,
         mates: mates.collect(),
         sidecar,
@@ -315,7 +313,7 @@ fn take_article(state: &mut State, loaded: LoadedArticle) {
         }
     }
     let after = project.after_loading.take();
-    state.find_open = false;
+    state.find_open &= is_kept;
     for note in notes {
         state.notify(note, true);
     }

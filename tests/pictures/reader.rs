@@ -1,13 +1,11 @@
 //! Pictures of the article reader with one of everything that it draws, in both looks.
-#![cfg(feature = "gui")]
-
-mod support;
 
 use egui::vec2;
 use onrecord::model::article::Metadata;
 use onrecord::model::span::Span;
 use onrecord::ui::reader::{Layer, Tone};
-use support::stage::{App, open_in};
+
+use crate::support::stage::{App, open_in};
 
 const PARAGRAPHS: [&str; 8] = [
     "Harbour stays open, mayor says",

@@ -1,0 +1,129 @@
+//! The dialogs: export, who labels, paths, recent projects.
+
+use egui::accesskit::Role;
+
+use crate::support::window::{HARBOUR, Project};
+
+#[test]
+fn the_export_dialog_writes_a_dataset() {
+    let project = Project::new();
+    let mut window = project.open("anna");
+    window.state("“We keep our word,”");
+    window.wait_saved();
+    window.keys("Ctrl+E");
+    let path = project.around().join("project.jsonl");
+    assert_eq!(window.value("Path"), path.display().to_string());
+    window.click_as(Role::Button, "Export");
+    window.wait("the export", |window| window.says("Exported 1 statement"));
+    let written = std::fs::read_to_string(&path).unwrap();
+    assert!(written.contains("We keep our word"), "{written}");
+    assert!(
+        written.lines().all(|line| line.starts_with('{')),
+        "{written}"
+    );
+
+    window.keys("Ctrl+E");
+    assert!(window.says("This file exists and will be replaced") || window.says("Listing"));
+    window.click_as(Role::RadioButton, "CSV");
+    let path = project.around().join("project.csv");
+    assert_eq!(window.value("Path"), path.display().to_string());
+    window.keys("Enter");
+    window.wait("the file", |_| path.exists());
+    let written = std::fs::read_to_string(&path).unwrap();
+    assert!(
+        written.lines().count() == 2 && written.contains("We keep our word"),
+        "{written}"
+    );
+}
+
+#[test]
+fn an_export_without_a_place_says_why() {
+    let project = Project::new();
+    let mut window = project.open("anna");
+    for (path, said) in [
+        ("x.csv", "Give the whole path"),
+        ("/missing/x.csv", "There is no such folder"),
+        ("/", "Say where to write"),
+    ] {
+        window.keys("Ctrl+E");
+        window.click_field("Path");
+        window.keys("Ctrl+A");
+        window.text(path);
+        window.wait(said, |window| window.says(said));
+        window.keys("Enter");
+        assert!(window.has("Path"), "the dialog stays");
+        window.keys("Escape");
+        assert!(!window.has("Path"));
+    }
+}
+
+#[test]
+fn another_annotator_labels_in_files_of_their_own() {
+    let project = Project::new();
+    let mut window = project.open("anna");
+    window.state("“We keep our word,”");
+    window.wait_saved();
+    window.click_as(Role::Button, "anna");
+    assert!(window.is_focused("Annotator"));
+    window.keys("Ctrl+A");
+    window.text("Ben Okafor");
+    window.keys("Enter");
+    window.wait("the other annotator", |window| {
+        window.has("ben-okafor") && window.has("Article text")
+    });
+    assert!(window.marks().is_empty(), "{:?}", window.marks());
+    window.state("a welcome step, at last");
+    window.wait_saved();
+    assert!(
+        project
+            .read_sidecar("ben-okafor", HARBOUR)
+            .contains("a welcome step")
+    );
+    assert!(
+        !project
+            .read_sidecar("anna", HARBOUR)
+            .contains("a welcome step")
+    );
+}
+
+#[test]
+fn a_path_is_completed_and_opened() {
+    let project = Project::new();
+    project.put(
+        "second/reef.txt",
+        "The reef is wide. “Very wide,” said the pilot.\n",
+    );
+    let mut window = project.open("anna");
+    window.keys("Ctrl+L");
+    window.wait("the folder is listed", |window| window.has("second/"));
+    window.text("sec");
+    window.keys("Tab");
+    let path = project.around().join("second/");
+    assert_eq!(window.value("Path"), path.display().to_string());
+    window.wait("the folder is listed", |window| window.has("reef.txt"));
+    window.keys("Enter");
+    window.wait("the other project", |window| {
+        window.says("The reef is wide.")
+    });
+    window.keys("Ctrl+R");
+    window.text("project");
+    window.keys("Enter");
+    window.wait("the first project", |window| window.says("told reporters"));
+}
+
+#[test]
+fn a_path_that_is_not_there_stays_in_the_dialog() {
+    let project = Project::new();
+    let mut window = project.open("anna");
+    window.keys("Ctrl+L");
+    window.wait("the folder is listed", |window| window.has("project/"));
+    window.text("nowhere");
+    window.keys("Enter");
+    assert!(
+        window.says("There is no folder and no article “nowhere”"),
+        "{}",
+        window.tree()
+    );
+    window.keys("Escape");
+    assert!(window.says("told reporters"));
+}

@@ -1,0 +1,238 @@
+//! What changes how the window looks and what it shows: palette, keys, filter, find, table, colours, sizes.
+
+use egui::accesskit::Role;
+use egui_kittest::kittest::Queryable as _;
+
+use crate::support::window::{Project, Window};
+
+#[test]
+fn the_palette_runs_a_command_by_a_few_letters() {
+    let project = Project::new();
+    let mut window = project.open("anna");
+    window.state("“We keep our word,”");
+    window.keys("Ctrl+K");
+    assert!(window.is_focused("Command"));
+    window.text("flag st");
+    window.keys("Enter");
+    assert!(window.has("1 flagged"), "{}", window.tree());
+    assert!(!window.has("Command"), "the palette closes");
+    window.keys("Ctrl+K Escape");
+    assert!(!window.has("Command"));
+    window.keys("F");
+    assert!(!window.has("1 flagged"), "keys are commands again");
+}
+
+#[test]
+fn commands_that_cannot_run_say_why() {
+    let project = Project::new();
+    let mut window = project.open("anna");
+    window.keys("Ctrl+K");
+    window.text("flag st");
+    assert!(window.has("Select a statement first"), "{}", window.tree());
+    window.keys("Enter");
+    assert!(window.has("Command"), "the palette stays");
+}
+
+#[test]
+fn f1_shows_all_keys_and_they_can_be_changed_for_good() {
+    let project = Project::new();
+    let settings = project.around().join("settings.ron");
+    let mut window = project.look().settings(settings.clone()).open();
+    window.keys("F1");
+    eprintln!("{:?}", window.rect("Make statement: Q"));
+    window.click("Make statement: Q");
+    eprintln!("{:?}", window.rect("Make statement: Q"));
+    assert!(window.says("Press the new keys"), "{}", window.tree());
+    window.keys("W");
+    assert!(window.has("Make statement: W"), "{}", window.tree());
+    window.keys("Escape");
+    check_made_by(&mut window, "Q", 0);
+    check_made_by(&mut window, "W", 1);
+    window.wait("the settings are written", |_| {
+        std::fs::read_to_string(&settings).is_ok_and(|text| text.contains("MakeStatement"))
+    });
+    let mut again = project.look().settings(settings).open();
+    check_made_by(&mut again, "Q", 1);
+    check_made_by(&mut again, "W", 2);
+}
+
+#[track_caller]
+fn check_made_by(window: &mut Window, key: &str, count: usize) {
+    let words = if count < 2 {
+        "“We keep our word,”"
+    } else {
+        "a welcome step, at last"
+    };
+    window.select(words);
+    window.keys(key);
+    assert_eq!(window.marks().len(), count, "{key}: {:?}", window.marks());
+}
+
+#[test]
+fn keys_taken_from_another_command_are_announced() {
+    let project = Project::new();
+    let mut window = project.open("anna");
+    window.keys("F1");
+    window.click("Flag statement: F");
+    window.keys("C");
+    assert!(
+        window.says("“Selection is the cue” has lost it"),
+        "{}",
+        window.tree()
+    );
+    assert!(window.has("Flag statement: C"));
+    assert!(window.has("Selection is the cue: no keys"));
+    window.click("Selection is the cue: no keys");
+    window.keys("Escape");
+    assert!(
+        window.has("Selection is the cue: no keys"),
+        "Escape leaves keys as they are"
+    );
+}
+
+#[test]
+fn articles_are_filtered_and_gone_to() {
+    let project = Project::new();
+    let mut window = project.open("anna");
+    window.wait("titles", |window| window.says("Lighthouse goes dark"));
+    window.click_field("Filter articles");
+    window.text("coast wire");
+    assert_eq!(window.articles(), ["Lighthouse goes dark"]);
+    assert!(window.has("1 of 3"), "{}", window.tree());
+    window.keys("Enter");
+    window.wait("the article", |window| {
+        window.says("will be switched off in May")
+    });
+    window.click_field("Filter articles");
+    window.keys("Ctrl+A");
+    window.text("nothing like it");
+    assert!(window.has("No article fits"));
+    window.click_as(Role::Button, "Show all");
+    assert_eq!(window.articles().len(), 3);
+    window.keys("Ctrl+P");
+    window.text("isl");
+    window.keys("Enter");
+    window.wait("the island", |window| {
+        window.says("The council of the island met")
+    });
+}
+
+#[test]
+fn a_click_on_an_article_opens_it() {
+    let project = Project::new();
+    let mut window = project.open("anna");
+    window.wait("titles", |window| window.says("Island council meets"));
+    window.click("Island council meets, untouched, 0 statements");
+    window.wait("the island", |window| {
+        window.says("The council of the island met")
+    });
+}
+
+#[test]
+fn words_are_found_in_the_article_and_become_the_selection() {
+    let project = Project::new();
+    let mut window = project.open("anna");
+    window.keys("Ctrl+F");
+    assert!(window.is_focused("Find in article"));
+    window.text("harbour");
+    assert!(window.has("1 of 2"), "{}", window.tree());
+    window.keys("F3");
+    assert!(window.has("2 of 2"));
+    window.keys("F3");
+    assert!(window.has("1 of 2"), "round the end");
+    window.keys("Shift+F3");
+    assert!(window.has("2 of 2"));
+    window.keys("Escape");
+    assert!(!window.has("Find in article"));
+    window.keys("Q");
+    assert_eq!(
+        window.marks(),
+        ["Statement: no speaker, no stance: harbour"]
+    );
+    window.keys("Ctrl+F");
+    window.text("whale");
+    assert!(window.has("not found"));
+}
+
+#[test]
+fn the_table_lists_sorts_and_selects() {
+    let project = Project::new();
+    let mut window = project.open("anna");
+    window.state("“We keep our word,”");
+    window.keys("S");
+    window.text("lind");
+    window.keys("Enter");
+    window.state("a welcome step, at last");
+    window.keys("S");
+    window.text("berg");
+    window.keys("Enter T");
+    window.text("wint");
+    window.keys("Enter 3");
+    let (ada, berg) = ("1 Ada Lindqvist, ", "2 Tomas Berg, for");
+    assert_eq!(window.names(Role::Row), [ada, berg]);
+    window.click_in("Statements", "Stance");
+    assert_eq!(window.names(Role::Row), [ada, berg]);
+    window.click_in("Statements", "Stance ▾");
+    assert_eq!(window.names(Role::Row), [berg, ada]);
+    window.click_in("Statements", "Stance ▴");
+    assert_eq!(window.names(Role::Row), [ada, berg]);
+    eprintln!(
+        "{:?} {:?}",
+        window.harness.get_by_role_and_label(Role::Row, ada).rect(),
+        window.panel("Statements")
+    );
+    window.click_as(Role::Row, ada);
+    eprintln!("{} {:?}", window.tree(), window.names(Role::Row));
+    assert_eq!(
+        window.selected(),
+        "Statement: Ada Lindqvist, no stance: “We keep our word,”"
+    );
+}
+
+#[test]
+fn colours_follow_the_choice() {
+    let project = Project::new();
+    let mut window = project.open("anna");
+    for (letters, theme) in [
+        ("dark", egui::Theme::Dark),
+        ("light col", egui::Theme::Light),
+    ] {
+        window.keys("Ctrl+K");
+        window.text(letters);
+        window.keys("Enter");
+        assert_eq!(window.harness.ctx.theme(), theme);
+    }
+}
+
+#[test]
+fn text_grows_and_shrinks() {
+    let project = Project::new();
+    let mut window = project.open("anna");
+    let width = |window: &Window| window.place("word", 4).x - window.place("word", 0).x;
+    let usual = width(&window);
+    window.keys("Ctrl+Plus Ctrl+Plus");
+    let large = width(&window);
+    assert!(large > usual, "{large} {usual}");
+    window.keys("Ctrl+Minus");
+    assert!((usual..large).contains(&width(&window)));
+    window.keys("Ctrl+0");
+    assert!((width(&window) - usual).abs() < 0.01);
+}
+
+#[test]
+fn panels_fold() {
+    let project = Project::new();
+    let mut window = project.open("anna");
+    for (keys, name) in [
+        ("Ctrl+1", "Articles"),
+        ("Ctrl+2", "Statement"),
+        ("Ctrl+3", "Statements"),
+    ] {
+        let shown = |window: &Window| window.names(Role::Pane).iter().any(|known| known == name);
+        assert!(shown(&window), "{name}");
+        window.keys(keys);
+        assert!(!shown(&window), "{name}");
+        window.keys(keys);
+        assert!(shown(&window), "{name}");
+    }
+}

@@ -1,0 +1,13 @@
+//! The whole window as a person meets it: opened on a folder of articles, driven by keys, pointer and accessible names,
+//! looked at by what a screen reader would say.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod dialogs;
+mod labelling;
+mod looking;
+mod others;
+mod trouble;
+mod undo;

@@ -1,0 +1,87 @@
+//! Work that is not one's own: teammates' statements, and a second window on the same project.
+
+use egui::accesskit::Role;
+
+use crate::support::window::{HARBOUR, Project, Window};
+
+/// Makes statements as somebody: words and the digit of a stance on the winter opening.
+fn label(window: &mut Window, statements: &[(&str, &str)]) {
+    for (words, stance) in statements {
+        window.state(words);
+        window.keys("T");
+        window.text("wint");
+        window.keys("Enter");
+        window.keys(stance);
+    }
+    window.wait_saved();
+}
+
+#[test]
+fn a_teammates_statements_are_shown_and_compared() {
+    let project = Project::new();
+    let (word, step, ice) = (
+        "“We keep our word,”",
+        "a welcome step, at last",
+        "“Nobody will be left alone with the ice.”",
+    );
+    label(
+        &mut project.open("ben"),
+        &[(word, "3"), (step, "2"), (ice, "1")],
+    );
+    let written = project.read_sidecar("ben", HARBOUR);
+    let mut window = project.open("anna");
+    label(&mut window, &[(word, "3"), (step, "1")]);
+    window.keys("G");
+    window.click_as(Role::CheckBox, "ben");
+    window.wait("the teammate’s work", |window| window.marks().len() == 5);
+    window.click_as(Role::Button, "Close");
+    assert!(window.has("Teammates: 1"), "{}", window.tree());
+    let theirs = format!("ben’s Statement: no speaker, against: {ice}");
+    assert!(window.marks().contains(&theirs), "{:?}", window.marks());
+    for cell in ["same", "stance", "only ben", "differs in stance"] {
+        assert!(window.has(cell), "{cell:?}\n{}", window.tree());
+    }
+    window.keys("G");
+    window.click_as(Role::CheckBox, "ben");
+    window.click_as(Role::Button, "Close");
+    assert_eq!(window.marks().len(), 2);
+    assert_eq!(
+        project.read_sidecar("ben", HARBOUR),
+        written,
+        "nothing of theirs is changed"
+    );
+}
+
+#[test]
+fn what_another_window_writes_appears() {
+    let project = Project::new();
+    let (mut one, mut two) = (project.open("anna"), project.open("anna"));
+    two.state("“We keep our word,”");
+    two.wait_saved();
+    one.wait("the statement of the other window", |window| {
+        window.marks().len() == 1
+    });
+    one.state("a welcome step, at last");
+    one.wait_saved();
+    two.wait("the statement of the first window", |window| {
+        window.marks().len() == 2
+    });
+}
+
+#[test]
+fn edits_of_two_windows_at_once_are_both_kept() {
+    let project = Project::new();
+    let (mut one, mut two) = (project.open("anna"), project.open("anna"));
+    one.state("“We keep our word,”");
+    two.state("a welcome step, at last");
+    one.keys("F");
+    two.keys("F");
+    one.wait_saved();
+    two.wait_saved();
+    for window in [&mut one, &mut two] {
+        window.wait("both statements", |window| window.marks().len() == 2);
+        window.wait("both flags", |window| window.has("2 flagged"));
+    }
+    let written = project.read_sidecar("anna", HARBOUR);
+    assert_eq!(written.matches("flagged: true").count(), 2, "{written}");
+}

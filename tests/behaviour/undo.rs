@@ -1,0 +1,113 @@
+//! Undo and redo: every step, by name, with what was selected.
+
+use std::time::{Duration, Instant};
+
+use crate::support::window::{HARBOUR, Project};
+
+#[test]
+fn steps_are_named_and_the_selection_comes_back() {
+    let project = Project::new();
+    let mut window = project.open("anna");
+    window.state("“We keep our word,”");
+    window.keys("S");
+    window.text("lind");
+    window.keys("Enter");
+    window.state("a welcome step, at last");
+    let (first, second) = (
+        "Statement: Ada Lindqvist, no stance: “We keep our word,”",
+        "Statement: no speaker, no stance: a welcome step, at last",
+    );
+    assert!(
+        window.has("Ctrl+Z undo make statement"),
+        "{}",
+        window.tree()
+    );
+    window.keys("Ctrl+Z");
+    assert!(window.says("Undo: make statement"));
+    assert_eq!(window.marks(), [first]);
+    assert_eq!(window.selected(), first, "as before the step");
+    assert!(window.has("Ctrl+Z undo set speaker"));
+    window.keys("Ctrl+Z");
+    assert_eq!(
+        window.marks(),
+        ["Statement: no speaker, no stance: “We keep our word,”"]
+    );
+    window.keys("Ctrl+Z");
+    assert!(window.marks().is_empty());
+    window.keys("Ctrl+Shift+Z Ctrl+Y Ctrl+Y");
+    assert!(window.says("Redo: make statement"));
+    assert_eq!(window.marks(), [first, second]);
+    assert_eq!(window.selected(), second);
+    window.keys("Ctrl+Y");
+    assert!(window.says("Nothing to redo"));
+}
+
+#[test]
+fn a_step_done_elsewhere_is_undone_where_it_was_done() {
+    let project = Project::new();
+    let mut window = project.open("anna");
+    window.state("“We keep our word,”");
+    window.keys("Ctrl+PageDown");
+    window.wait("the next article", |window| {
+        window.says("The council of the island met")
+    });
+    window.keys("Ctrl+Z");
+    window.wait("the first article", |window| {
+        window.says("Ada Lindqvist told reporters")
+    });
+    assert!(window.marks().is_empty(), "{:?}", window.marks());
+    window.keys("Ctrl+Y");
+    assert_eq!(window.marks().len(), 1);
+}
+
+/// The bar of the issue that ordered this window.
+const LAST_ON_DISK: Duration = Duration::from_secs(1);
+
+#[test]
+fn two_hundred_edits_in_a_row_are_all_undoable_and_soon_on_disk() {
+    let project = Project::new();
+    let mut window = project.open("anna");
+    window.state("“We keep our word,”");
+    window.keys("T");
+    window.text("wint");
+    window.keys("Enter");
+    window.wait_saved();
+    let before = project.read_sidecar("anna", HARBOUR);
+    // Stances 1, 2, 1, 2 …: every press changes something.
+    for edit in 0..199 {
+        window.press(if edit % 2 == 0 { "1" } else { "2" });
+    }
+    window.press("3");
+    let begun = Instant::now();
+    window.wait_saved();
+    let taken = begun.elapsed();
+    assert!(
+        project
+            .read_sidecar("anna", HARBOUR)
+            .contains("stance: \"for\"")
+    );
+    assert!(
+        taken <= LAST_ON_DISK,
+        "the last edit was on disk after {taken:?}"
+    );
+    for _ in 0..200 {
+        window.press("Ctrl+Z");
+    }
+    window.run();
+    assert!(window.has("Ctrl+Z undo set target"), "{}", window.tree());
+    window.wait_saved();
+    let after = project.read_sidecar("anna", HARBOUR);
+    assert_eq!(without_revision(&before), without_revision(&after));
+    for _ in 0..200 {
+        window.press("Ctrl+Y");
+    }
+    window.run();
+    assert!(window.is_set("Stance: for"));
+}
+
+/// Leaves out the last word, which counts how often the file was written.
+fn without_revision(sidecar: &str) -> &str {
+    let (before, revision) = sidecar.rsplit_once(" rev:").unwrap();
+    assert!(revision.trim().parse::<u64>().is_ok(), "{revision}");
+    before
+}

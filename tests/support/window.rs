@@ -1,0 +1,547 @@
+//! The whole window without a display, for tests: driven by keys, pointer and accessible names, on a project in a
+//! temporary folder.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use egui::accesskit::{Role, Toggled};
+use egui::{Event, Key, Modifiers, PointerButton, Pos2, Rect, Vec2, vec2};
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use egui_kittest::{Harness, Node};
+use onrecord::app::{App, Start};
+use onrecord::ui::theme::Theme;
+
+/// How long a test waits for what happens in the background before it fails.
+pub(crate) const DEADLINE: Duration = Duration::from_secs(20);
+
+/// Path of the first article.
+pub(crate) const HARBOUR: &str = "articles/harbour.txt";
+/// Path of the second article.
+pub(crate) const ISLAND: &str = "articles/island.txt";
+/// Path of the third article.
+pub(crate) const LIGHTHOUSE: &str = "articles/lighthouse.md";
+
+/// A folder with three articles and a codebook.
+pub(crate) struct Project {
+    folder: tempfile::TempDir,
+}
+
+impl Project {
+    /// Makes the folder.
+    pub(crate) fn new() -> Self {
+        let project = Self {
+            folder: tempfile::tempdir().unwrap(),
+        };
+        project.put("project/codebook.ron", CODEBOOK);
+        project.put(&format!("project/{HARBOUR}"), HARBOUR_TEXT);
+        project.put(&format!("project/{ISLAND}"), ISLAND_TEXT);
+        project.put(&format!("project/{LIGHTHOUSE}"), LIGHTHOUSE_TEXT);
+        project
+    }
+
+    /// Returns the project's folder; what lies beside it goes away with it.
+    pub(crate) fn root(&self) -> PathBuf {
+        self.folder.path().join("project")
+    }
+
+    /// Returns the folder around the project's.
+    pub(crate) fn around(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Writes a file, by its path from the folder around the project's.
+    pub(crate) fn put(&self, path: &str, content: impl AsRef<[u8]>) {
+        let path = self.folder.path().join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        let mut file = std::fs::File::create(path).unwrap();
+        file.write_all(content.as_ref()).unwrap();
+    }
+
+    /// Returns where an annotator's work on an article lies.
+    pub(crate) fn sidecar(&self, annotator: &str, article: &str) -> PathBuf {
+        let name = format!("annotations/{annotator}/{article}.ron");
+        self.root().join(name)
+    }
+
+    /// Returns what lies there; nothing if there is no such file.
+    pub(crate) fn read_sidecar(&self, annotator: &str, article: &str) -> String {
+        std::fs::read_to_string(self.sidecar(annotator, article)).unwrap_or_default()
+    }
+
+    /// Opens the project in a window of its own.
+    pub(crate) fn open(&self, annotator: &str) -> Window {
+        self.look().annotator(annotator).open()
+    }
+
+    /// Begins to say how the project is opened.
+    pub(crate) fn look(&self) -> Look {
+        Look {
+            start: Start {
+                path: Some(self.root()),
+                annotator: Some("anna".to_owned()),
+                settings: None,
+                patience: Duration::from_secs(5),
+            },
+            size: vec2(1440.0, 900.0),
+            theme: egui::Theme::Light,
+        }
+    }
+}
+
+/// Says how a window is opened.
+pub(crate) struct Look {
+    start: Start,
+    size: Vec2,
+    theme: egui::Theme,
+}
+
+impl Look {
+    pub(crate) fn annotator(mut self, annotator: &str) -> Self {
+        self.start.annotator = Some(annotator.to_owned());
+        self
+    }
+
+    pub(crate) fn settings(mut self, path: PathBuf) -> Self {
+        (self.start.settings, self.start.annotator) = (Some(path), None);
+        self
+    }
+
+    pub(crate) fn path(mut self, path: PathBuf) -> Self {
+        self.start.path = Some(path);
+        self
+    }
+
+    pub(crate) fn size(mut self, width: f32, height: f32) -> Self {
+        self.size = vec2(width, height);
+        self
+    }
+
+    pub(crate) fn theme(mut self, theme: egui::Theme) -> Self {
+        self.theme = theme;
+        self
+    }
+
+    /// Opens the window and waits until what it was started with is on screen.
+    pub(crate) fn open(self) -> Window {
+        let stage = Stage {
+            start: self.start,
+            app: None,
+        };
+        let harness = Harness::builder()
+            .with_size(self.size)
+            .with_theme(self.theme)
+            // Short enough for double clicks; threads that found something ask for frames at any time.
+            .with_step_dt(0.1)
+            .with_max_steps(40)
+            .renderer(super::soft::Soft::default())
+            .with_context_setup(Theme::apply)
+            .build_ui_state(Stage::frame, stage);
+        let mut window = Window { harness };
+        window.run();
+        window.wait("the project is open", |window| !window.has("Opening…"));
+        window
+    }
+}
+
+/// What the harness keeps: the app, once there is a context to make it with.
+pub(crate) struct Stage {
+    start: Start,
+    app: Option<App>,
+}
+
+impl Stage {
+    fn frame(ui: &mut egui::Ui, stage: &mut Self) {
+        let start = &stage.start;
+        let app = stage
+            .app
+            .get_or_insert_with(|| App::new(ui.ctx(), start.clone()));
+        app.logic(ui.ctx());
+        app.ui(ui);
+    }
+}
+
+/// The window.
+pub(crate) struct Window {
+    pub(crate) harness: Harness<'static, Stage>,
+}
+
+impl Window {
+    /// Draws frames until nothing moves.
+    #[track_caller]
+    pub(crate) fn run(&mut self) {
+        self.harness.run();
+    }
+
+    /// Draws frames until a condition holds; fails after [`DEADLINE`].
+    #[track_caller]
+    pub(crate) fn wait(&mut self, what: &str, holds: impl Fn(&Self) -> bool) {
+        let begun = Instant::now();
+        while !holds(self) {
+            if begun.elapsed() > DEADLINE {
+                panic!("not within {DEADLINE:?}: {what}\n{}", self.tree());
+            }
+            std::thread::sleep(Duration::from_millis(2));
+            self.harness.step();
+        }
+        self.run();
+    }
+
+    /// Waits until everything is on disk.
+    #[track_caller]
+    pub(crate) fn wait_saved(&mut self) {
+        self.wait("everything is saved", |window| {
+            window.status().starts_with("Saved")
+        });
+    }
+
+    /// Presses keys one after the other, each as a keyboard does: a key alone also types its character.
+    ///
+    /// `"Q S Ctrl+Z Shift+[ Enter"`.
+    #[track_caller]
+    pub(crate) fn keys(&mut self, chords: &str) {
+        for chord in chords.split(' ') {
+            self.press(chord);
+            self.run();
+        }
+    }
+
+    /// Presses keys and draws only the frames in which they are pressed and let go.
+    #[track_caller]
+    pub(crate) fn press(&mut self, chord: &str) {
+        let (held, name) = match chord.rsplit_once('+') {
+            Some((held, name)) if !name.is_empty() => (held, name),
+            _ => ("", chord),
+        };
+        let mut modifiers = Modifiers::NONE;
+        for held in held.split('+').filter(|held| !held.is_empty()) {
+            match held {
+                "Ctrl" => (modifiers.ctrl, modifiers.command) = (true, true),
+                "Shift" => modifiers.shift = true,
+                _ => panic!("{held} is no modifier"),
+            }
+        }
+        let key = Key::from_name(name).unwrap_or_else(|| panic!("{name} is no key"));
+        let event = |pressed| Event::Key {
+            key,
+            physical_key: None,
+            pressed,
+            repeat: false,
+            modifiers,
+        };
+        let mut down = vec![Event::ModifiersChanged(modifiers), event(true)];
+        if name.chars().count() == 1 && !modifiers.ctrl {
+            down.push(Event::Text(name.to_lowercase()));
+        }
+        self.frame(down);
+        self.frame(vec![event(false), Event::ModifiersChanged(Modifiers::NONE)]);
+    }
+
+    /// Types text into whatever has the keyboard.
+    #[track_caller]
+    pub(crate) fn text(&mut self, text: &str) {
+        self.frame(vec![Event::Text(text.to_owned())]);
+        self.run();
+    }
+
+    /// Draws one frame with these events.
+    fn frame(&mut self, events: Vec<Event>) {
+        self.harness.input_mut().events.extend(events);
+        self.harness.step();
+    }
+
+    /// Clicks the one thing with this name.
+    #[track_caller]
+    pub(crate) fn click(&mut self, name: &str) {
+        self.harness.get_by_label(name).click();
+        self.run();
+    }
+
+    /// Clicks the one thing of a kind with this name.
+    #[track_caller]
+    pub(crate) fn click_as(&mut self, role: Role, name: &str) {
+        self.harness.get_by_role_and_label(role, name).click();
+        self.run();
+    }
+
+    /// Clicks a place.
+    pub(crate) fn click_at(&mut self, at: Pos2) {
+        self.frame(vec![Event::PointerMoved(at)]);
+        for pressed in [true, false] {
+            self.frame(vec![button(at, pressed)]);
+        }
+        self.run();
+    }
+
+    /// Selects words of the article by a drag from their first letter to behind their last.
+    #[track_caller]
+    pub(crate) fn select(&mut self, words: &str) {
+        let (from, to) = (
+            self.place(words, 0),
+            self.place(words, words.chars().count()),
+        );
+        self.frame(vec![Event::PointerMoved(from)]);
+        self.frame(vec![button(from, true)]);
+        for share in [0.3, 0.7, 1.0] {
+            self.frame(vec![Event::PointerMoved(from.lerp(to, share))]);
+        }
+        self.frame(vec![button(to, false)]);
+        self.run();
+    }
+
+    /// Makes a statement of words.
+    #[track_caller]
+    pub(crate) fn state(&mut self, words: &str) {
+        self.select(words);
+        self.keys("Q");
+    }
+
+    /// Returns the place of the nth letter of words that stand in one paragraph of the article.
+    #[track_caller]
+    #[expect(clippy::cast_possible_truncation)] // Places on the screen.
+    pub(crate) fn place(&self, words: &str, nth: usize) -> Pos2 {
+        let article = self.rect("Article text");
+        let paragraph = self
+            .harness
+            .query_all_by_role(Role::Label)
+            .filter(|node| article.contains(node.rect().center()))
+            .find(|node| node.value().is_some_and(|value| value.contains(words)));
+        let Some(paragraph) = paragraph else {
+            panic!("{words:?} is not in sight\n{}", self.tree());
+        };
+        let value = paragraph.value().unwrap();
+        let at = value.find(words).unwrap();
+        let wanted = value[..at].chars().count() + nth;
+        let mut passed = 0;
+        let mut last = Pos2::ZERO;
+        for run in paragraph.children() {
+            let run = run.accesskit_node();
+            let count = run.data().value().unwrap_or_default().chars().count();
+            let bounds = run.bounding_box().expect("runs have a place");
+            let middle = (bounds.y0 + bounds.y1) as f32 / 2.0;
+            let places = run
+                .data()
+                .character_positions()
+                .expect("letters have places");
+            if wanted < passed + count {
+                return Pos2::new(bounds.x0 as f32 + places[wanted - passed] + 0.5, middle);
+            }
+            passed += count;
+            last = Pos2::new(bounds.x1 as f32, middle);
+        }
+        last
+    }
+
+    /// Returns where the one thing with this name is.
+    #[track_caller]
+    pub(crate) fn rect(&self, name: &str) -> Rect {
+        self.harness.get_by_label(name).rect()
+    }
+
+    /// Returns where the panel with this name is.
+    #[track_caller]
+    pub(crate) fn panel(&self, name: &str) -> Rect {
+        self.harness.get_by_role_and_label(Role::Pane, name).rect()
+    }
+
+    /// Clicks the text in a panel.
+    #[track_caller]
+    pub(crate) fn click_in(&mut self, panel: &str, text: &str) {
+        let within = self.panel(panel);
+        let texts = self.harness.query_all_by_value(text);
+        let mut places = texts.map(|node| node.rect().center());
+        let Some(at) = places.find(|at| within.contains(*at)) else {
+            panic!("no {text:?} in {panel:?}\n{}", self.tree());
+        };
+        drop(places);
+        self.click_at(at);
+    }
+
+    /// Tells whether anything has this name or value.
+    pub(crate) fn has(&self, text: &str) -> bool {
+        self.any(|said| said == text)
+    }
+
+    /// Tells whether anything says this among other things.
+    pub(crate) fn says(&self, text: &str) -> bool {
+        self.any(|said| said.contains(text))
+    }
+
+    fn any(&self, fits: impl Fn(&str) -> bool) -> bool {
+        let mut nodes = self.harness.root().children_recursive();
+        nodes.any(|node| {
+            let node = node.accesskit_node();
+            node.label().is_some_and(|label| fits(&label))
+                || node.value().is_some_and(|value| fits(&value))
+        })
+    }
+
+    /// Returns the names of all things of a kind, in order.
+    pub(crate) fn names(&self, role: Role) -> Vec<String> {
+        let nodes = self.harness.query_all_by_role(role);
+        nodes
+            .filter_map(|node| node.accesskit_node().label())
+            .collect()
+    }
+
+    /// Returns the names of the article's marks, in order.
+    pub(crate) fn marks(&self) -> Vec<String> {
+        self.names(Role::Mark)
+    }
+
+    /// Returns the name of the selected mark; nothing if none is selected.
+    pub(crate) fn selected(&self) -> String {
+        let mut marks = self.harness.query_all_by_role(Role::Mark);
+        marks
+            .find(|node| node.accesskit_node().is_selected() == Some(true))
+            .and_then(|node| node.accesskit_node().label())
+            .unwrap_or_default()
+    }
+
+    /// Tells whether the button with this name is pressed in.
+    #[track_caller]
+    pub(crate) fn is_set(&self, name: &str) -> bool {
+        let node = self.harness.get_by_role_and_label(Role::Button, name);
+        let node = node.accesskit_node();
+        node.is_selected() == Some(true) || node.toggled() == Some(Toggled::True)
+    }
+
+    /// Returns the value of the one field with this name.
+    #[track_caller]
+    pub(crate) fn value(&self, field: &str) -> String {
+        self.field(field).value().unwrap_or_default()
+    }
+
+    /// Tells whether the field with this name has the keyboard.
+    #[track_caller]
+    pub(crate) fn is_focused(&self, field: &str) -> bool {
+        self.field(field).is_focused()
+    }
+
+    #[track_caller]
+    fn field<'a>(&'a self, name: &'a str) -> Node<'a> {
+        let named = self.harness.query_all_by_label(name);
+        let mut fields = named.filter(|node| {
+            let role = node.accesskit_node().role();
+            matches!(role, Role::TextInput | Role::MultilineTextInput)
+        });
+        match fields.next() {
+            Some(field) => field,
+            None => panic!("no field {name:?}\n{}", self.tree()),
+        }
+    }
+
+    /// Returns where the one field with this name is.
+    #[track_caller]
+    pub(crate) fn field_rect(&self, name: &str) -> Rect {
+        self.field(name).rect()
+    }
+
+    /// Gives a field the keyboard by a click.
+    #[track_caller]
+    pub(crate) fn click_field(&mut self, name: &str) {
+        let at = self.field(name).rect().center();
+        self.click_at(at);
+    }
+
+    /// Returns what the status bar says about saving.
+    pub(crate) fn status(&self) -> String {
+        let mut said = Vec::new();
+        for node in self.harness.query_all_by_role(Role::Label) {
+            let node = node.accesskit_node();
+            said.extend(node.label().or_else(|| node.value()));
+        }
+        let mut said = said.into_iter();
+        said.find(|text| {
+            ["Saved", "Saving", "Not saved"]
+                .iter()
+                .any(|word| text.starts_with(word))
+        })
+        .unwrap_or_default()
+    }
+
+    /// Returns the titles of the articles listed.
+    pub(crate) fn articles(&self) -> Vec<String> {
+        let panel = self.panel("Articles");
+        let rows = self.harness.query_all_by_role(Role::ListBoxOption);
+        rows.filter(|row| panel.contains(row.rect().center()))
+            .filter_map(|row| row.accesskit_node().label())
+            .map(|name| name.split(',').next().unwrap_or_default().to_owned())
+            .collect()
+    }
+
+    /// Returns everything that has a name or a value, a line each; for messages of tests that fail.
+    pub(crate) fn tree(&self) -> String {
+        let mut tree = String::new();
+        for node in self.harness.root().children_recursive() {
+            let node = node.accesskit_node();
+            if node.role() == Role::TextRun || (node.label().is_none() && node.value().is_none()) {
+                continue;
+            }
+            let line = format!("{:?} {:?} {:?}\n", node.role(), node.label(), node.value());
+            tree.push_str(&line);
+        }
+        tree
+    }
+}
+
+fn button(pos: Pos2, pressed: bool) -> Event {
+    Event::PointerButton {
+        pos,
+        button: PointerButton::Primary,
+        pressed,
+        modifiers: Modifiers::NONE,
+    }
+}
+
+const CODEBOOK: &str = r#"#![enable(implicit_some)]
+(
+    format: 1,
+    scales: [
+        (id: "position", name: "Position", stances: [
+            (id: "against", label: "against", polarity: -1.0, colour: None, key: None),
+            (id: "neutral", label: "neutral", polarity: 0.0, colour: None, key: None),
+            (id: "for", label: "for", polarity: 1.0, colour: None, key: None),
+        ]),
+    ],
+    targets: [
+        (id: "harbour", name: "Harbour", parent: None, scale: "position",
+         definition: "Everything about the harbour.", include: "", exclude: "", examples: []),
+        (id: "winter", name: "Winter opening", parent: "harbour", scale: "position",
+         definition: "Whether ships may land in winter.", include: "", exclude: "", examples: []),
+        (id: "lighthouse", name: "Lighthouse", parent: None, scale: "position",
+         definition: "", include: "", exclude: "", examples: []),
+    ],
+    labels: [
+        (id: "promise", name: "Promise", definition: "Something that the speaker will do."),
+        (id: "irony", name: "Irony", definition: ""),
+    ],
+    speakers: [
+        (id: "ada", name: "Ada Lindqvist", aliases: ["Lindqvist"], role: "mayor", affiliation: "", country: "", attributes: {}),
+        (id: "berg", name: "Tomas Berg", aliases: ["Berg"], role: "head of the union", affiliation: "", country: "", attributes: {}),
+    ],
+)
+"#;
+
+const HARBOUR_TEXT: &str = "Harbour to stay open
+
+NORDHAVN, Feb 24 – The mayor said that the harbour would stay open through the winter.
+
+“We keep our word,” Ada Lindqvist told reporters on the quay. “Nobody will be left alone with the ice.”
+
+Tomas Berg of the union called the plan “a welcome step, at last” and asked for a second pier.
+";
+
+const ISLAND_TEXT: &str = "Island council meets
+
+The council of the island met on Tuesday. “Half a pier is no pier,” Berg said.
+";
+
+const LIGHTHOUSE_TEXT: &str = "---
+title: Lighthouse goes dark
+date: 2025-02-26
+publisher: Coast Wire
+---
+
+The lighthouse will be switched off in May. “Ships have maps,” the office said.
+";
