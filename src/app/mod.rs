@@ -15,6 +15,7 @@ pub mod sample;
 pub mod settings;
 pub mod state;
 pub mod tasks;
+pub mod texts;
 pub mod view_model;
 
 use std::path::PathBuf;

@@ -102,7 +102,7 @@ fn edit(
     page: usize,
     completes: bool,
 ) -> Field {
-    let id = Id::unique(("overlay field", name));
+    let id = Id::unique(("overlay field", ui.layer_id().id, name));
     let has_focus = ui.memory(|memory| memory.has_focus(id));
     let moves = if has_focus {
         Moves::take(ui, page, completes)
@@ -124,6 +124,7 @@ fn edit(
         .accessible_name(name);
     if needs_focus(ui) {
         response.request_focus();
+        caret_to_end(ui, &response, text);
     }
     Field { response, moves }
 }
@@ -205,7 +206,7 @@ impl Rows<'_> {
         let area = ScrollArea::vertical()
             .id_salt(self.salt)
             .max_height(self.room)
-            .min_scrolled_height(self.room.min((window - 200.0).max(160.0)));
+            .min_scrolled_height(self.room);
         area.auto_shrink([false, true])
             .animated(false)
             .show_viewport(ui, |ui, viewport| {
