@@ -203,10 +203,11 @@ impl Rows<'_> {
         let mut clicked = Clicked::default();
         // A dialog in the middle would else grow a little with every frame; what stands around the list needs the rest.
         let window = ui.ctx().content_rect().height();
+        let room = self.room.min((window - 200.0).max(160.0));
         let area = ScrollArea::vertical()
             .id_salt(self.salt)
-            .max_height(self.room)
-            .min_scrolled_height(self.room);
+            .max_height(room)
+            .min_scrolled_height(room);
         area.auto_shrink([false, true])
             .animated(false)
             .show_viewport(ui, |ui, viewport| {
