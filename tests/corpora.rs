@@ -1,6 +1,7 @@
 //! Tests over real articles that cannot lie here. The folder that holds them is `ONRECORD_CORPORA`, with `articles/`
 //! (five scraped articles) and `polnear/` (the `PolNeAR` corpus, v1.0.0) in it.
 #![cfg(feature = "corpora")]
+#![allow(clippy::unwrap_used, reason = "a test without its files must fail")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -137,9 +138,9 @@ fn polnear_offsets_convert_both_ways() {
                 found.push(sliced);
             }
             if found.join(" ") == text {
-                equal += 1
+                equal += 1;
             } else {
-                different += 1
+                different += 1;
             }
         }
     }

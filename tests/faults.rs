@@ -296,3 +296,33 @@ fn a_disk_without_failures_is_the_disk() {
     assert!(fs.metadata(folder.path()).is_ok());
     assert_eq!(fs.disarm(), None);
 }
+
+/// Adds statements one by one, each saved, and takes over what was merged in.
+fn work(root: &Path, side: &str) {
+    let store = open(root);
+    let article = store.read_article("a.txt").unwrap();
+    let opened = store.load("anna", &article);
+    let (mut sidecar, mut base) = (opened.sidecar, opened.base);
+    for number in 0..15 {
+        let id = format!("{side}{number:02}");
+        sidecar.put(Arc::new(statement(&id, &["Кремль"])));
+        let saved = store.save(&sidecar, &article.text, &base).unwrap();
+        base = saved.base;
+        sidecar = saved.merged.unwrap_or(sidecar);
+    }
+}
+
+#[test]
+fn two_windows_at_once_lose_nothing() {
+    let folder = project();
+    let root = folder.path();
+    std::thread::scope(|scope| {
+        for side in ["x", "y"] {
+            let thread = std::thread::Builder::new().name(side.to_owned());
+            thread
+                .spawn_scoped(scope, move || work(root, side))
+                .unwrap();
+        }
+    });
+    assert_eq!(load(&open(root)).sidecar.statements().len(), 30);
+}

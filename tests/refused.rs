@@ -183,3 +183,24 @@ fn damage_anywhere_is_survived() {
         check(&bytes, format!("bit {} of byte {at} flipped", at % 8));
     }
 }
+
+#[test]
+fn what_would_not_read_back_is_not_written() {
+    let folder = project();
+    put(folder.path(), &[statement("A", &["“No,”"])]);
+    let before = get_file(folder.path(), SIDECAR);
+    let store = open(folder.path());
+    let opened = load(&store);
+    let mut sidecar = opened.sidecar.clone();
+    let mut broken = statement("B", &["Кремль"]);
+    broken.stances[0].confidence = Some(f64::NAN);
+    sidecar.put(Arc::new(broken));
+    let article = store.read_article("a.txt").unwrap();
+    let refused = store
+        .save(&sidecar, &article.text, &opened.base)
+        .unwrap_err();
+    assert!(refused.what.contains("does not read back"), "{refused}");
+    assert_eq!(get_file(folder.path(), SIDECAR), before);
+    let names = std::fs::read_dir(folder.path().join("annotations/anna")).unwrap();
+    assert_eq!(names.count(), 1);
+}

@@ -1,4 +1,4 @@
-//! What views ask for. Views never change anything themselves; [`apply`](super::apply) is the one place that does.
+//! What views ask for. Views never change anything themselves; `app::apply` is the one place that does.
 
 use std::path::PathBuf;
 

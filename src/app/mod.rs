@@ -1,7 +1,7 @@
 //! The window's state and everything that changes it. Drawing is [`ui`](crate::ui)'s.
 //!
-//! A frame goes: [`apply::drain`] takes in what background threads found, keys become commands, views read [`State`] and
-//! ask for [`Action`]s, [`apply::apply`] applies them. Views never change the state, so there is one place to look for
+//! A frame goes: `apply::drain` takes in what background threads found, keys become commands, views read [`State`] and
+//! ask for [`Action`]s, `apply::apply` applies them. Views never change the state, so there is one place to look for
 //! whatever happens.
 
 pub mod action;
@@ -15,6 +15,7 @@ pub mod sample;
 pub mod settings;
 pub mod state;
 pub mod tasks;
+pub mod texts;
 pub mod view_model;
 
 use std::path::PathBuf;

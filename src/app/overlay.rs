@@ -7,6 +7,7 @@ use crate::exchange::ExportOptions;
 
 use super::command::Command;
 use super::listing::Listing;
+use super::texts::ArticleTexts;
 
 /// Represents a dialog or palette over the window. At most one is open.
 #[derive(Clone, Debug)]
@@ -14,7 +15,7 @@ pub enum Overlay {
     /// Any command.
     Palette(Query),
     /// Any article of the project.
-    Articles(Query),
+    Articles(ArticleQuery),
     /// Projects that were open before.
     Recent(Query),
     /// Teammates to show.
@@ -75,6 +76,15 @@ impl Query {
         });
         Arc::clone(&found.rows)
     }
+}
+
+/// Represents a query for an article.
+#[derive(Clone, Debug, Default)]
+pub struct ArticleQuery {
+    /// The query.
+    pub query: Query,
+    /// What it is looked for in.
+    pub texts: ArticleTexts,
 }
 
 /// Represents the page of all keys.

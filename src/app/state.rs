@@ -1,4 +1,4 @@
-//! Everything the window knows: read by views, changed by [`apply`](super::apply) alone.
+//! Everything the window knows: read by views, changed by `app::apply` alone.
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;

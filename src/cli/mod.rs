@@ -1,7 +1,7 @@
 //! The command line: the program without a window, for scripts, servers and pipelines.
 //!
 //! A subcommand is one file here, with its arguments beside it; their doc comments are the help. Results go to standard
-//! output, everything else to standard error ([`terminal`]); a failure is one line and an exit status ([`error`]).
+//! output, everything else to standard error (`terminal`); a failure is one line and an exit status (`error`).
 
 mod check;
 mod error;

@@ -1,6 +1,6 @@
 //! Other formats: what a project's annotations look like to programs that are not this one.
 //!
-//! An export walks the project ([`walk`]) and hands each annotator's work on each article to the format as a
+//! An export walks the project (`walk`) and hands each annotator's work on each article to the format as a
 //! [`record::Record`]. A format is a row of [`Format`] and one file beside this one. Offsets count Unicode code points.
 
 mod csv;

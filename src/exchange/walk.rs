@@ -11,7 +11,7 @@ use std::thread;
 use crate::model::article::Article;
 use crate::model::problem::Problem;
 use crate::model::project::Annotator;
-use crate::store::{Opened, Store};
+use crate::store::{Listings, Opened, Store};
 
 /// Articles in a batch, for each thread: enough that waiting for the last does not matter.
 const BATCH: usize = 64;
@@ -51,10 +51,11 @@ pub fn walk<T: Send>(
     let threads = thread::available_parallelism()
         .map_or(1, NonZero::get)
         .min(MOST_THREADS);
+    let listings = Listings::default();
     let mut done = 0;
     progress(done, articles.len())?;
     for batch in articles.chunks(BATCH * threads) {
-        let visit = |index: usize| make(visit(store, annotators, &batch[index].path));
+        let visit = |index: usize| make(visit(store, &listings, annotators, &batch[index].path));
         for made in in_parallel(threads, batch.len(), visit) {
             take(made)?;
             done += 1;
@@ -64,12 +65,22 @@ pub fn walk<T: Send>(
     ControlFlow::Continue(())
 }
 
-fn visit<'a>(store: &Store, annotators: &'a [Annotator], path: &'a str) -> Visit<'a> {
+fn visit<'a>(
+    store: &Store,
+    listings: &Listings,
+    annotators: &'a [Annotator],
+    path: &'a str,
+) -> Visit<'a> {
     let article = store.read_article(path);
     let work = article.as_ref().map_or_else(
         |_| Vec::new(),
         |article| {
-            let load = |annotator: &'a Annotator| (annotator, store.load(&annotator.id, article));
+            let load = |annotator: &'a Annotator| {
+                (
+                    annotator,
+                    store.load_listed(&annotator.id, article, listings),
+                )
+            };
             annotators.iter().map(load).collect()
         },
     );

@@ -1,6 +1,6 @@
 //! What all RON files of a project share: header, layout, and a way of reading that says where and why it fails.
 //!
-//! Lists of a file are read entry by entry ([`Raw`]), so that one entry that this version does not understand costs
+//! Lists of a file can be read entry by entry (`Raw`), so that one entry that this version does not understand costs
 //! that entry alone. Anything not understood makes the file read-only: what cannot be written back is not written over.
 
 use ron::extensions::Extensions;

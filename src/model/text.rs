@@ -10,8 +10,8 @@ use unicode_segmentation::UnicodeSegmentation as _;
 use super::span::{CharSpan, Span};
 
 /// Bytes between two entries of the code point index: small enough that a look-up scans little, large enough that
-/// the index is a thousandth of the text.
-const STRIDE: usize = 4096;
+/// the index is a sixty-fourth of the text.
+const STRIDE: usize = 512;
 
 /// Bytes whose characters are counted at once when a character is looked up.
 const STRETCH: usize = 128;

@@ -250,7 +250,7 @@ impl Fs for RealFs {
             match file.try_lock() {
                 Ok(()) => return Some(Box::new(RealLock { _folder: file })),
                 Err(std::fs::TryLockError::WouldBlock) if begun.elapsed() < PATIENCE => {
-                    std::thread::sleep(std::time::Duration::from_millis(1));
+                    std::thread::sleep(std::time::Duration::from_micros(200));
                 }
                 Err(_) => return None,
             }

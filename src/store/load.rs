@@ -1,12 +1,12 @@
 //! Loading one annotator's work on one article, with the copies that sync tools made of it.
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::Store;
-use super::fs::Kind;
+use super::listing::Listings;
 use super::save::Hash;
-use super::{merge, paths, project};
+use super::{merge, project};
 use crate::anchor;
 use crate::format::ron_file::MAX_BYTES;
 use crate::format::sidecar::ParsedSidecar;
@@ -52,6 +52,11 @@ impl Store {
     ///
     /// Where there is nothing, the sidecar is empty. Where the file cannot be read, it is empty too, and read-only.
     pub fn load(&self, annotator: &str, article: &Article) -> Opened {
+        self.load_listed(annotator, article, &Listings::default())
+    }
+
+    /// Loads as [`Store::load`] does, with folders listed once for many loads.
+    pub fn load_listed(&self, annotator: &str, article: &Article, listings: &Listings) -> Opened {
         let path = match self.sidecar_path(annotator, &article.path) {
             Ok(path) => path,
             Err(problem) => return refused(article, annotator, problem),
@@ -63,7 +68,14 @@ impl Store {
             hash: hash.filter(|_| opened.read_only.is_none()),
             sidecar: opened.sidecar.clone(),
         };
-        self.merge_copies(&path, annotator, article, &mut opened);
+        let folder = path
+            .parent()
+            .zip(path.file_name().and_then(|name| name.to_str()));
+        let copies = folder.map_or_else(Vec::new, |(folder, name)| {
+            let copies = listings.conflict_copies(&*self.inner.fs, folder, name);
+            copies.into_iter().map(|copy| folder.join(copy)).collect()
+        });
+        self.merge_copies(copies, annotator, article, &mut opened);
         if let Some(reason) = &self.inner.read_only {
             opened.read_only.get_or_insert_with(|| reason.clone());
         }
@@ -104,21 +116,14 @@ impl Store {
     }
 
     /// Merges what sync tools left beside a sidecar into what is shown. The copies stay where they are.
-    fn merge_copies(&self, path: &Path, annotator: &str, article: &Article, opened: &mut Opened) {
-        let (Some(folder), Some(name)) = (path.parent(), path.file_name().and_then(|n| n.to_str()))
-        else {
-            return;
-        };
-        let entries = self.inner.fs.list(folder).unwrap_or_default();
-        let is_copy = |name_found: &str| paths::is_conflict_copy(name, name_found);
-        let mut copies: Vec<String> = entries
-            .into_iter()
-            .filter(|entry| entry.kind == Kind::File && is_copy(&entry.name))
-            .map(|entry| entry.name)
-            .collect();
-        copies.sort();
+    fn merge_copies(
+        &self,
+        copies: Vec<PathBuf>,
+        annotator: &str,
+        article: &Article,
+        opened: &mut Opened,
+    ) {
         for copy in copies {
-            let copy = folder.join(copy);
             let shown = self.shown(&copy);
             let Ok(bytes) = self.inner.fs.read(&copy, MAX_BYTES) else {
                 continue;

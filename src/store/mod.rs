@@ -8,6 +8,7 @@
 pub mod fs;
 pub mod index;
 mod inventory;
+mod listing;
 pub mod load;
 pub mod merge;
 pub mod paths;
@@ -23,6 +24,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use fs::{Fs, RealFs};
 pub use index::{ArticleInfo, Index, Work};
+pub use listing::Listings;
 pub use load::{Base, Opened};
 pub use project::ArticleFile;
 pub use save::{AtomicFile, write_file};

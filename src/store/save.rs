@@ -13,7 +13,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::fs::{Fs, FsFile, Kind, RealFs};
+use super::fs::{Fs, FsFile, Kind, Lock, RealFs};
 use super::paths;
 use crate::format::ron_file::MAX_BYTES;
 use crate::model::problem::{Problem, ProblemKind};
@@ -31,24 +31,36 @@ pub(super) enum Replaced {
     },
     /// Another content than the expected one stands there; nothing was changed.
     Conflict,
+    /// The new content was refused by the check; nothing was changed.
+    Refused,
 }
 
+/// Tells whether new content is good to be put in place.
+pub(super) type Check<'a> = &'a (dyn Fn() -> bool + Sync);
+
 /// Puts `bytes` in place of what a file holds, if that is still the expected content; none means no file.
+///
+/// `check` runs while the disk works, and before anything is put in place. Between the last look at the file and the
+/// rename lies a moment in which another program could write; who calls this holds the folder ([`hold`]) against other
+/// windows.
 pub(super) fn replace(
     fs: &dyn Fs,
     path: &Path,
     bytes: &[u8],
     expected: Option<Hash>,
+    check: Check<'_>,
 ) -> io::Result<Replaced> {
     let folder = folder_of(path);
-    let _held = fs.lock(folder);
-    let mode = match expected {
-        Some(_) => fs.metadata(path).ok().map(|found| found.mode),
-        None => None,
+    let mode = match expected.map(|_| fs.metadata(path)) {
+        Some(Ok(found)) => Some(found.mode),
+        Some(Err(error)) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => None,
     };
     let temp = folder.join(paths::temp_name());
-    let written = write_temp(fs, &temp, bytes, mode).and_then(|()| content(fs, path));
+    let write = || write_temp(fs, &temp, bytes, mode).and_then(|()| content(fs, path));
+    let (written, good) = meanwhile(check, write);
     let outcome = match written {
+        Ok(_) if !good => Ok(Replaced::Refused),
         Ok(found) if found != expected => Ok(Replaced::Conflict),
         Ok(_) => put_in_place(fs, &temp, path, bytes, expected),
         Err(error) => Err(error),
@@ -58,6 +70,25 @@ pub(super) fn replace(
         drop(fs.remove(&temp));
     }
     outcome
+}
+
+/// Holds the folder of a file against other windows on this machine, as long as the result lives.
+pub(super) fn hold(fs: &dyn Fs, path: &Path) -> Option<Box<dyn Lock>> {
+    fs.lock(folder_of(path))
+}
+
+/// Runs a check beside the work that it is about; one after the other where the system gives no thread.
+fn meanwhile<T>(check: Check<'_>, work: impl FnOnce() -> T) -> (T, bool) {
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().name("check".to_owned());
+        let checking = thread.spawn_scoped(scope, check);
+        let done = work();
+        let good = match checking {
+            Ok(checking) => checking.join().unwrap_or(false),
+            Err(_) => check(),
+        };
+        (done, good)
+    })
 }
 
 /// Returns the hash of what a file holds, none if there is no file.

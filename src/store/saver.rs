@@ -5,7 +5,7 @@
 //! to do.
 //!
 //! The asker may hand in the next job before it has heard of the last one, with a [`Base`] that is older than the file.
-//! The saver knows what it wrote in between ([`Chain`]), so that its own writing is never taken for somebody else's.
+//! The saver knows what it wrote in between (`Chain`), so that its own writing is never taken for somebody else's.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};

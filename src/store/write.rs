@@ -86,14 +86,18 @@ impl Store {
         let article = article_of(sidecar, text);
         let mut next = sidecar.clone();
         let mut expected = base.hash;
+        let _held = save::hold(&*self.inner.fs, &path);
         for _ in 0..ATTEMPTS {
             next.rev = next.rev.max(base.sidecar.rev) + 1;
-            let bytes = checked_output(&next, &article, &shown)?;
+            let bytes = sidecar::write(&next, &article.text)?;
+            let check = || comes_back(&bytes, &next, &article);
             let hash = blake3::hash(bytes.as_bytes());
             // Before it is there, so that the watcher never takes it for somebody else's.
             self.note_seen(&path, Some(hash));
-            let replaced = save::replace(&*self.inner.fs, &path, bytes.as_bytes(), expected);
+            let fs = &*self.inner.fs;
+            let replaced = save::replace(fs, &path, bytes.as_bytes(), expected, &check);
             match replaced.map_err(|error| save::not_saved(shown.as_str(), &error))? {
+                Replaced::Refused => return Err(does_not_come_back(&shown)),
                 Replaced::Saved { confirmed } => {
                     self.sweep(&path);
                     return Ok(Saved {
@@ -168,17 +172,20 @@ impl Store {
         let path = self.prepare(&path, &shown)?;
         let mut next = codebook.clone();
         let mut expected = base.hash;
+        let _held = save::hold(&*self.inner.fs, &path);
         for _ in 0..ATTEMPTS {
             let bytes = format::codebook::write(&next)?;
-            let back = format::codebook::parse(&shown, bytes.as_bytes());
-            if back.value.as_ref() != Some(&next) || back.read_only.is_some() {
-                return Err(does_not_come_back(&shown));
-            }
+            let check = || {
+                let back = format::codebook::parse("", bytes.as_bytes());
+                back.value.as_ref() == Some(&next) && back.read_only.is_none()
+            };
             let hash = blake3::hash(bytes.as_bytes());
             // Before it is there, so that the watcher never takes it for somebody else's.
             self.note_seen(&path, Some(hash));
-            let replaced = save::replace(&*self.inner.fs, &path, bytes.as_bytes(), expected);
+            let fs = &*self.inner.fs;
+            let replaced = save::replace(fs, &path, bytes.as_bytes(), expected, &check);
             match replaced.map_err(|error| save::not_saved(shown.as_str(), &error))? {
+                Replaced::Refused => return Err(does_not_come_back(&shown)),
                 Replaced::Saved { confirmed } => {
                     return Ok(SavedCodebook {
                         merged: (next != *codebook).then(|| next.clone()),
@@ -281,7 +288,7 @@ impl Store {
             let path = self.prepare(&path, &shown)?;
             let bytes = zstd::bulk::compress(text.as_bytes(), 0).map_err(fail)?;
             // Whoever was faster wrote the same.
-            save::replace(&*self.inner.fs, &path, &bytes, None).map_err(fail)?;
+            save::replace(&*self.inner.fs, &path, &bytes, None, &|| true).map_err(fail)?;
             self.sweep(&path);
         }
         self.notes().texts.insert(hash.clone());
@@ -316,17 +323,11 @@ impl Store {
     }
 }
 
-/// Writes a sidecar, and makes sure that reading it again gives what was written.
-fn checked_output(sidecar: &Sidecar, article: &Article, shown: &str) -> Result<String, Problem> {
-    let bytes = sidecar::write(sidecar, &article.text)?;
-    let back = sidecar::parse(shown, bytes.as_bytes());
-    let carried = back
-        .value
-        .map(|parsed| anchor::carry(parsed, article, shown));
-    if back.read_only.is_none() && carried.is_some_and(|carried| carried.sidecar == *sidecar) {
-        return Ok(bytes);
-    }
-    Err(does_not_come_back(shown))
+/// Tells whether reading what was written gives what was to be written.
+fn comes_back(bytes: &str, sidecar: &Sidecar, article: &Article) -> bool {
+    let back = sidecar::parse("", bytes.as_bytes());
+    let carried = back.value.map(|parsed| anchor::carry(parsed, article, ""));
+    back.read_only.is_none() && carried.is_some_and(|carried| carried.sidecar == *sidecar)
 }
 
 fn does_not_come_back(shown: &str) -> Problem {

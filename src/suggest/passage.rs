@@ -106,7 +106,7 @@ pub fn sweep(text: &Text, selection: Span, policy: &Policy) -> (Vec<Vec<Span>>, 
     (means, frame)
 }
 
-/// Returns the mention of a speaker beside a quote: a name or alias of theirs in the quote's paragraph, close to it and
+/// Returns the mention of a speaker beside a quote: a name, alias or surname of theirs in the quote's paragraph, close to it and
 /// in no quotation.
 pub fn mention_beside(text: &Text, quote: &[Span], speaker: &Speaker) -> Option<Span> {
     let (first, last) = (quote.first()?, quote.last()?);
@@ -127,10 +127,13 @@ pub fn mention_beside(text: &Text, quote: &[Span], speaker: &Speaker) -> Option<
     for span in quote.iter().chain(&quoted) {
         around = without(&around, *span);
     }
-    let mut names: Vec<&str> = std::iter::once(&speaker.name)
-        .chain(&speaker.aliases)
-        .map(String::as_str)
-        .collect();
+    let surname = speaker
+        .name
+        .rsplit(' ')
+        .next()
+        .filter(|word| word.starts_with(char::is_uppercase));
+    let full = std::iter::once(&speaker.name).chain(&speaker.aliases);
+    let mut names: Vec<&str> = full.map(String::as_str).chain(surname).collect();
     names.retain(|name| name.len() > 2);
     names.sort_by_key(|name| std::cmp::Reverse(name.len()));
     let is_whole = |span: Span| text.snap_to_words(span) == span;

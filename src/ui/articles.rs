@@ -3,10 +3,12 @@
 use std::cmp::Reverse;
 use std::sync::Arc;
 
-use egui::{Align2, FontId, MenuBar, Pos2, Rect, TextEdit, Ui, pos2, vec2};
+use egui::containers::menu::MenuButton;
+use egui::{Align2, Button, FontId, Pos2, Rect, TextEdit, Ui, pos2, vec2};
 
 use crate::app::action::Action;
 use crate::app::state::{OpenProject, State, status_of};
+use crate::app::texts::ArticleTexts;
 use crate::model::sidecar::Status;
 use crate::store::{ArticleFile, ArticleInfo, Work};
 
@@ -17,6 +19,9 @@ use super::widgets;
 
 /// Height of a row, in points.
 const ROW: f32 = 44.0;
+
+/// Width of the menu's button, in points.
+const MENU: f32 = 28.0;
 
 /// Least time between two listings while only what is known of articles changes, in seconds: an index that is still
 /// reading changes it with every frame.
@@ -29,6 +34,7 @@ pub(super) struct ArticlesView {
     shown: Shown,
     order: Order,
     listed: Option<Listed>,
+    texts: ArticleTexts,
     /// The article that was brought into view last.
     current: Option<String>,
 }
@@ -168,8 +174,7 @@ impl ArticlesView {
     fn filter_bar(&mut self, ui: &mut Ui, theme: &Theme) -> bool {
         let mut enter = false;
         ui.horizontal(|ui| {
-            let menu = 28.0;
-            let width = ui.available_width() - menu - ui.spacing().item_spacing.x;
+            let width = ui.available_width() - MENU - ui.spacing().item_spacing.x;
             let edit = TextEdit::singleline(&mut self.filter)
                 .hint_text("filter")
                 .desired_width(width);
@@ -181,14 +186,14 @@ impl ArticlesView {
             } else {
                 theme.colours.accent
             };
-            MenuBar::new().ui(ui, |ui| {
-                let button =
-                    ui.menu_button(egui::RichText::new("▾").color(colour), |ui| self.menu(ui));
-                button
-                    .response
-                    .accessible_name("Filter and sort articles")
-                    .on_hover_text("Filter and sort articles");
-            });
+            let sign = egui::RichText::new("▾")
+                .color(colour)
+                .size(theme.sizes.heading);
+            let button = Button::new(sign).min_size(vec2(MENU, 0.0));
+            let (button, _) = MenuButton::from_button(button).ui(ui, |ui| self.menu(ui));
+            button
+                .accessible_name("Filter and sort articles")
+                .on_hover_text("Filter and sort articles");
         });
         enter && !self.filter.is_empty()
     }
@@ -274,54 +279,57 @@ impl ArticlesView {
             articles: Arc::clone(&project.articles),
             infos_key: project.infos_key,
             at: now,
-            rows: rows(project, &self.filter, self.shown, self.order),
+            rows: rows(
+                project,
+                &mut self.texts,
+                &self.filter,
+                self.shown,
+                self.order,
+            ),
         });
     }
 }
 
 /// Returns the places of the articles that are shown, in order; none where that is all of them by path.
-fn rows(project: &OpenProject, filter: &str, shown: Shown, order: Order) -> Option<Vec<usize>> {
-    let mut search = Search::exact(filter);
-    if search.is_empty() && shown == Shown::All && order == Order::Path {
+fn rows(
+    project: &OpenProject,
+    texts: &mut ArticleTexts,
+    filter: &str,
+    shown: Shown,
+    order: Order,
+) -> Option<Vec<usize>> {
+    let search = Search::new(filter);
+    let is_plain = shown == Shown::All && order == Order::Path;
+    let mut rows: Vec<usize> = if !search.is_empty() {
+        texts.refresh(project);
+        let texts = texts.iter().enumerate();
+        texts
+            .filter(|(_, text)| search.stands_in(text))
+            .map(|(index, _)| index)
+            .collect()
+    } else if is_plain {
         return None;
-    }
-    let known: Vec<Option<&ArticleInfo>> = project
-        .articles
-        .iter()
-        .map(|file| project.infos.get(&file.path))
-        .collect();
-    let fits = |index: &usize| {
-        let info = known[*index];
-        if !shown.fits(info, &project.annotator) {
-            return false;
-        }
-        if search.is_empty() {
-            return true;
-        }
-        let path = project.articles[*index].path.as_str();
-        let title = info
-            .and_then(|info| info.title.as_deref())
-            .unwrap_or_default();
-        let date = info
-            .and_then(|info| info.date.as_deref())
-            .unwrap_or_default();
-        let publisher = info
-            .and_then(|info| info.publisher.as_deref())
-            .unwrap_or_default();
-        search.score(&[title, path, date, publisher]).is_some()
+    } else {
+        (0..project.articles.len()).collect()
     };
-    let mut rows: Vec<usize> = (0..known.len()).filter(fits).collect();
+    if is_plain {
+        return Some(rows);
+    }
+    let info = |index: usize| project.infos.get(&project.articles[index].path);
+    rows.retain(|index| shown.fits(info(*index), &project.annotator));
     match order {
         Order::Path => {}
         // Dates are written from the year down: as text they sort as dates. Without a date comes last.
         Order::Date => {
-            rows.sort_by_key(|index| Reverse(known[*index].and_then(|info| info.date.as_deref())));
+            rows.sort_by_cached_key(|index| {
+                Reverse(info(*index).and_then(|info| info.date.as_deref()))
+            });
         }
         Order::Title => rows.sort_by_cached_key(|index| {
             project.title(&project.articles[*index].path).to_lowercase()
         }),
-        Order::Statements => rows.sort_by_key(|index| {
-            let own = known[*index].and_then(|info| {
+        Order::Statements => rows.sort_by_cached_key(|index| {
+            let own = info(*index).and_then(|info| {
                 info.work
                     .iter()
                     .find(|work| work.annotator == project.annotator)

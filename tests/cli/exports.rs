@@ -234,7 +234,7 @@ fn ctrl_c_leaves_no_half_file() {
     let left: Vec<_> = fs::read_dir(project.path("."))
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .filter(|name| name.contains(".tmp"))
+        .filter(|name| name.starts_with(".~"))
         .collect();
     assert!(left.is_empty() || status.code().is_none(), "{left:?}");
 }

@@ -2,6 +2,11 @@
 //! input. Tests read like transcripts.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 #![allow(clippy::disallowed_methods, reason = "fixtures need no safe save")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "a test that cannot set its files up must fail"
+)]
 
 mod bad_input;
 mod commands;

@@ -3,7 +3,7 @@
 use crate::exchange::ExportOptions;
 
 use super::super::command::Command;
-use super::super::overlay::{ExportForm, KeysPage, Overlay, PathForm, Query};
+use super::super::overlay::{ArticleQuery, ExportForm, KeysPage, Overlay, PathForm, Query};
 use super::super::settings::ThemeChoice;
 use super::super::state::{Field, State};
 use super::{article, project, statement, step, view};
@@ -57,7 +57,7 @@ pub(super) fn run(state: &mut State, command: Command) {
 fn run_window(state: &mut State, command: Command) {
     use Command as C;
     match command {
-        C::GoToArticle => state.overlay = Some(Overlay::Articles(Query::default())),
+        C::GoToArticle => state.overlay = Some(Overlay::Articles(ArticleQuery::default())),
         C::OpenFolder => state.tasks.ask_folder(&state.wake),
         C::OpenArticle => state.tasks.ask_article(&state.wake),
         C::OpenPath => open_path(state),

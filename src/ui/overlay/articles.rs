@@ -3,12 +3,13 @@
 use egui::Ui;
 
 use crate::app::action::Action;
-use crate::app::overlay::Query;
+use crate::app::overlay::ArticleQuery;
 use crate::app::state::{OpenProject, State};
+use crate::app::texts::ArticleTexts;
 use crate::ui::articles::{Sign, sign_of};
 use crate::ui::theme::Theme;
 
-use super::fuzzy::{self, Search};
+use super::fuzzy::Search;
 use super::list::{self, Row, Rows};
 
 /// Height of a row, in points.
@@ -22,12 +23,13 @@ pub(super) fn show(
     ui: &mut Ui,
     state: &State,
     theme: &Theme,
-    query: &mut Query,
+    form: &mut ArticleQuery,
     actions: &mut Vec<Action>,
 ) -> bool {
     let Some(project) = &state.project else {
         return true;
     };
+    let ArticleQuery { query, texts } = form;
     let field = list::field(
         ui,
         "Go to article",
@@ -38,9 +40,9 @@ pub(super) fn show(
     if field.response.changed() {
         query.picked = 0;
     }
-    let found = query.rows(project.infos_key, |typed| find(project, typed));
+    let found = query.rows(project.infos_key, |typed| find(project, typed, texts));
     query.picked = field.moves.from(query.picked, found.len());
-    let mut search = Search::fuzzy(&query.text);
+    let mut search = Search::new(&query.text);
     let rows = Rows {
         theme,
         salt: "articles",
@@ -85,28 +87,12 @@ pub(super) fn show(
 }
 
 /// Returns the places of the articles found, the best first.
-fn find(project: &OpenProject, typed: &str) -> Vec<usize> {
+fn find(project: &OpenProject, typed: &str, texts: &mut ArticleTexts) -> Vec<usize> {
     if typed.trim().is_empty() {
         return (0..project.articles.len()).collect();
     }
-    let mut search = Search::fuzzy(typed);
-    let mut found: Vec<(usize, u32)> = Vec::new();
-    for (index, file) in project.articles.iter().enumerate() {
-        let info = project.infos.get(&file.path);
-        let title = info
-            .and_then(|info| info.title.as_deref())
-            .unwrap_or_default();
-        let date = info
-            .and_then(|info| info.date.as_deref())
-            .unwrap_or_default();
-        let publisher = info
-            .and_then(|info| info.publisher.as_deref())
-            .unwrap_or_default();
-        if let Some(score) = search.score(&[title, &file.path, date, publisher]) {
-            found.push((index, score));
-        }
-    }
-    fuzzy::sort(&mut found);
+    texts.refresh(project);
+    let found = Search::new(typed).rank(texts.iter());
     found.into_iter().map(|(index, _)| index).collect()
 }
 

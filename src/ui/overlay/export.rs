@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use egui::{Button, Label, RichText, Ui};
+use egui::{Button, RichText, Ui};
 
 use crate::app::action::Action;
 use crate::app::listing::What;
@@ -11,6 +11,7 @@ use crate::app::state::{OpenProject, State};
 use crate::exchange::{Choice, Format};
 use crate::model::project::GOLD;
 use crate::ui::theme::Theme;
+use crate::ui::widgets;
 
 use super::list;
 
@@ -62,9 +63,7 @@ pub(super) fn show(
 /// Shows one part of the form with its name at the left.
 fn part(ui: &mut Ui, theme: &Theme, name: &str, show: impl FnOnce(&mut Ui)) {
     ui.horizontal_top(|ui| {
-        let left = ui.cursor().left();
-        ui.add(Label::new(list::weak(theme, name)).selectable(false));
-        ui.add_space((left + NAMES - ui.cursor().left()).max(0.0));
+        widgets::field_name(ui, theme, name, NAMES);
         ui.vertical(show);
     });
 }

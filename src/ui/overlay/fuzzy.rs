@@ -3,47 +3,44 @@
 //! Words may come in any order; each must be found. What ranks first is what a person meant: letters in a row, letters at
 //! the start of words (scores of `nucleo`, which follow fzf).
 
-use nucleo_matcher::chars::{normalize, to_lower_case};
-use nucleo_matcher::pattern::{Atom, AtomKind, CaseMatching, Normalization};
-use nucleo_matcher::{Config, Matcher, Utf32Str};
+use nucleo_matcher::{Config, Matcher, Utf32Str, Utf32String};
 
-/// Most characters of a text that are looked at; nobody finds a title by what comes after.
-const MOST_CHARS: usize = 1_000;
+use crate::app::texts::{fold, fold_letter};
+
+/// How many of the best are scored with care; all others by the first place where their letters are found, which takes a
+/// fraction of the time and tells well enough that they are not among the best.
+const WITH_CARE: usize = 100;
+
+/// Score of a word that stands below the first line: less than that of any word of three letters within it.
+const BELOW: u32 = 40;
 
 /// Represents what was typed, ready to be looked for in many texts.
 pub(crate) struct Search {
-    words: Vec<Atom>,
+    words: Vec<Word>,
     matcher: Matcher,
-    folded: Folded,
+    wide: Vec<char>,
+}
+
+struct Word {
+    text: String,
+    needle: Utf32String,
 }
 
 impl Search {
-    /// Makes a search by the letters of each word, which may have others between them.
-    pub(crate) fn fuzzy(query: &str) -> Self {
-        Self::new(query, AtomKind::Fuzzy)
-    }
-
-    /// Makes a search by whole words or parts of them, for lists that keep their order.
-    pub(crate) fn exact(query: &str) -> Self {
-        Self::new(query, AtomKind::Substring)
-    }
-
-    fn new(query: &str, kind: AtomKind) -> Self {
-        let folded: String = query.chars().filter_map(fold).collect();
-        let words = folded.split_whitespace();
-        let words = words.map(|word| {
-            Atom::new(
-                word,
-                CaseMatching::Ignore,
-                Normalization::Smart,
-                kind,
-                false,
-            )
+    /// Makes a search by the words of a query.
+    pub(crate) fn new(query: &str) -> Self {
+        let folded = fold(query);
+        let words = folded.split_whitespace().map(|word| Word {
+            text: word.to_owned(),
+            needle: word.into(),
         });
+        let mut config = Config::DEFAULT;
+        // Both sides are folded already.
+        (config.ignore_case, config.normalize) = (false, false);
         Self {
             words: words.collect(),
-            matcher: Matcher::new(Config::DEFAULT),
-            folded: Folded::default(),
+            matcher: Matcher::new(config),
+            wide: Vec::new(),
         }
     }
 
@@ -52,39 +49,72 @@ impl Search {
         self.words.is_empty()
     }
 
-    /// Returns how well the words are found in these texts together, none where one is missing in all of them.
-    pub(crate) fn score(&mut self, texts: &[&str]) -> Option<u32> {
-        let mut best: [u32; WORDS] = [0; WORDS];
-        let count = self.words.len().min(WORDS);
-        for text in texts {
-            if count == 0 {
-                break;
-            }
-            let folded = self.folded.take(text);
-            for (word, best) in self.words.iter().zip(&mut best) {
-                // One more than the score, so that a word found counts more than one missing.
-                let score = word
-                    .score(folded, &mut self.matcher)
-                    .map_or(0, |score| u32::from(score) + 1);
-                *best = score.max(*best);
+    /// Tells whether every word stands in a folded text as it was typed: for lists that keep their order.
+    pub(crate) fn stands_in(&self, folded: &str) -> bool {
+        self.words.iter().all(|word| folded.contains(&word.text))
+    }
+
+    /// Returns the places of the folded texts in which the words are found, with their scores, the best first. In the
+    /// first line of a text letters may have others between them; what stands below it is found as it was typed.
+    pub(crate) fn rank<'a>(&mut self, folded: impl Iterator<Item = &'a str>) -> Vec<(usize, u32)> {
+        let mut found: Vec<(usize, u32, &str)> = Vec::new();
+        for (index, text) in folded.enumerate() {
+            if let Some(score) = self.score(text, false) {
+                found.push((index, score, text));
             }
         }
-        let found = &best[..count];
-        (!found.contains(&0)).then(|| found.iter().sum())
+        let order = |(index, score, _): &(usize, u32, &str)| (std::cmp::Reverse(*score), *index);
+        if !self.is_empty() {
+            found.sort_unstable_by_key(order);
+            let best = found.len().min(WITH_CARE);
+            for (_, score, text) in &mut found[..best] {
+                *score = self.score(text, true).unwrap_or(*score);
+            }
+            found[..best].sort_unstable_by_key(order);
+        }
+        found
+            .into_iter()
+            .map(|(index, score, _)| (index, score))
+            .collect()
+    }
+
+    fn score(&mut self, folded: &str, with_care: bool) -> Option<u32> {
+        let (line, below) = folded.split_once('\n').unwrap_or((folded, ""));
+        let line = Utf32Str::new_folded(line, &mut self.wide);
+        let mut sum = 0;
+        for word in &self.words {
+            let needle = word.needle.slice(..);
+            let score = if with_care {
+                self.matcher.fuzzy_match(line, needle)
+            } else {
+                self.matcher.fuzzy_match_greedy(line, needle)
+            };
+            sum += match score {
+                Some(score) => u32::from(score),
+                None if below.contains(&word.text) => BELOW,
+                None => return None,
+            };
+        }
+        Some(sum)
     }
 
     /// Returns where in a text, in bytes, the letters stand that were found; in order.
     pub(crate) fn letters(&mut self, text: &str) -> Vec<usize> {
+        if self.is_empty() {
+            return Vec::new();
+        }
+        let folded = fold(text);
+        let haystack = Utf32Str::new_folded(&folded, &mut self.wide);
         let mut places: Vec<u32> = Vec::new();
-        let folded = self.folded.take(text);
         for word in &self.words {
-            word.indices(folded, &mut self.matcher, &mut places);
+            self.matcher
+                .fuzzy_indices(haystack, word.needle.slice(..), &mut places);
         }
         places.sort_unstable();
         places.dedup();
         let mut bytes = text
             .char_indices()
-            .filter(|(_, letter)| fold(*letter).is_some())
+            .filter(|(_, letter)| fold_letter(*letter).is_some())
             .map(|(at, _)| at);
         let mut next = 0;
         let place = |place: u32| {
@@ -97,79 +127,27 @@ impl Search {
     }
 }
 
-/// Most words of a query that count.
-const WORDS: usize = 8;
+/// Makes a text for the matcher letter by letter. Accents are folded already, so there is nothing to join.
+trait NewFolded<'a> {
+    fn new_folded(text: &'a str, wide: &'a mut Vec<char>) -> Self;
+}
+
+impl<'a> NewFolded<'a> for Utf32Str<'a> {
+    fn new_folded(text: &'a str, wide: &'a mut Vec<char>) -> Self {
+        if text.is_ascii() {
+            return Self::Ascii(text.as_bytes());
+        }
+        wide.clear();
+        wide.extend(text.chars());
+        Self::Unicode(wide)
+    }
+}
 
 /// Returns the items in which the query is found, the best first, each with its place and score. An empty query finds all
 /// of them, in their order.
 pub(crate) fn rank<'a>(query: &str, items: impl Iterator<Item = &'a str>) -> Vec<(usize, u32)> {
-    let mut search = Search::fuzzy(query);
-    let found = items
-        .enumerate()
-        .filter_map(|(index, item)| Some((index, search.score(&[item])?)));
-    let mut found: Vec<(usize, u32)> = found.collect();
-    sort(&mut found);
-    found
-}
-
-/// Sorts what was found, the best first; what is as good keeps its order.
-pub(crate) fn sort(found: &mut [(usize, u32)]) {
-    found.sort_unstable_by_key(|(index, score)| (std::cmp::Reverse(*score), *index));
-}
-
-/// Returns the letter without case and accent; none for an accent that stands alone.
-fn fold(letter: char) -> Option<char> {
-    if letter.is_ascii() {
-        return Some(letter);
-    }
-    Some(match letter {
-        '\u{300}'..='\u{36F}' | '\u{AD}' | '\u{200B}'..='\u{200F}' => return None,
-        '‘' | '’' | 'ʼ' | '′' => '\'',
-        '“' | '”' | '„' | '«' | '»' => '"',
-        '‐'..='―' | '−' => '-',
-        '\u{A0}' | '\u{2000}'..='\u{200A}' | '\u{202F}' => ' ',
-        letter => match to_lower_case(normalize(letter)) {
-            'ё' => 'е',
-            'й' => 'и',
-            'ї' => 'і',
-            'ґ' => 'г',
-            letter => letter,
-        },
-    })
-}
-
-/// A text without accents, kept between texts for its memory.
-#[derive(Default)]
-struct Folded {
-    ascii: Vec<u8>,
-    wide: Vec<char>,
-}
-
-impl Folded {
-    /// Folds a text: in ASCII where that can hold it, which is searched several times as fast.
-    fn take<'a>(&'a mut self, text: &'a str) -> Utf32Str<'a> {
-        if text.is_ascii() && text.len() <= MOST_CHARS {
-            return Utf32Str::Ascii(text.as_bytes());
-        }
-        self.ascii.clear();
-        self.wide.clear();
-        for letter in text.chars().filter_map(fold).take(MOST_CHARS) {
-            match u8::try_from(letter) {
-                Ok(byte) if byte.is_ascii() && self.wide.is_empty() => self.ascii.push(byte),
-                _ => {
-                    if self.wide.is_empty() {
-                        self.wide.extend(self.ascii.iter().copied().map(char::from));
-                    }
-                    self.wide.push(letter);
-                }
-            }
-        }
-        if self.wide.is_empty() {
-            Utf32Str::Ascii(&self.ascii)
-        } else {
-            Utf32Str::Unicode(&self.wide)
-        }
-    }
+    let folded: Vec<String> = items.map(fold).collect();
+    Search::new(query).rank(folded.iter().map(String::as_str))
 }
 
 #[cfg(test)]
@@ -206,20 +184,42 @@ mod tests {
         check("ERDOGAN", &["Erdoğan visits"], &["Erdoğan visits"]);
         check("erdoğan", &["Erdogan visits"], &["Erdogan visits"]);
         check("e\u{301}tat", &["l’état"], &["l’état"]);
-        check("etat", &["l’e\u{301}tat"], &["l’e\u{301}tat"]);
-        check("l'etat", &["l’état"], &["l’état"]);
+        check("l'etat", &["l’e\u{301}tat"], &["l’e\u{301}tat"]);
         check(
             "зеленский",
             &["Зеленскии", "ЗЕЛЕНСКИЙ"],
             &["Зеленскии", "ЗЕЛЕНСКИЙ"],
         );
         check("слово еще", &["Ещё слово"], &["Ещё слово"]);
-        check("twenty-one", &["twenty—one"], &["twenty—one"]);
+    }
+
+    #[test]
+    fn the_best_of_many_is_found_with_care() {
+        // A hurried look takes the first letters that fit, here those of the file name's first words.
+        let mut items = vec!["s-t-o-r-m of words".to_owned(); WITH_CARE / 2];
+        items.push("s t o Storm".to_owned());
+        let found = rank("storm", items.iter().map(String::as_str));
+        assert_eq!(found[0].0, WITH_CARE / 2);
+    }
+
+    #[test]
+    fn what_stands_below_the_title_is_found_as_typed() {
+        check(
+            "feb",
+            &["Talks\na/2025-feb.txt", "Far everyone be\nb.txt"],
+            &["Far everyone be\nb.txt", "Talks\na/2025-feb.txt"],
+        );
+        check(
+            "talks 25-f",
+            &["Talks\na/2025-feb.txt"],
+            &["Talks\na/2025-feb.txt"],
+        );
+        check("a25", &["Talks\na/2025-feb.txt"], &[]);
     }
 
     #[track_caller]
     fn check_letters(query: &str, text: &str, expected: &str) {
-        let found = Search::fuzzy(query).letters(text);
+        let found = Search::new(query).letters(text);
         let found: String = found
             .into_iter()
             .filter_map(|at| text[at..].chars().next())
@@ -237,22 +237,15 @@ mod tests {
     }
 
     #[track_caller]
-    fn check_texts(query: &str, texts: &[&str], expected: bool) {
-        assert_eq!(Search::exact(query).score(texts).is_some(), expected);
+    fn check_stands(query: &str, text: &str, expected: bool) {
+        assert_eq!(Search::new(query).stands_in(&fold(text)), expected);
     }
 
     #[test]
-    fn words_are_found_in_any_of_the_texts() {
-        check_texts("peace 2025", &["Peace talks", "2025-02-24.txt"], true);
-        check_texts("peace 2026", &["Peace talks", "2025-02-24.txt"], false);
-        check_texts("ptalks", &["Peace talks"], false);
-        check_texts("", &[], true);
-    }
-
-    #[test]
-    fn what_is_long_is_cut() {
-        let long = format!("{}z", "a".repeat(MOST_CHARS));
-        check("z", &[&long], &[]);
-        check("aa", &[&long], &[&long]);
+    fn words_stand_as_they_were_typed() {
+        check_stands("peace 2025", "Peace talks\n2025-02-24.txt", true);
+        check_stands("peace 2026", "Peace talks\n2025-02-24.txt", false);
+        check_stands("ptalks", "Peace talks", false);
+        check_stands("", "", true);
     }
 }

@@ -10,6 +10,7 @@ use crate::app::command::{Command, Group};
 use crate::app::keymap::Keys;
 use crate::app::overlay::KeysPage;
 use crate::app::state::State;
+use crate::app::texts::fold;
 use crate::ui::fonts;
 use crate::ui::theme::Theme;
 
@@ -127,12 +128,11 @@ pub(super) fn show(
         });
     });
     let lines = lines(state, &page.filter);
-    let room = ui.ctx().content_rect().height() - 190.0;
+    let room = (ui.ctx().content_rect().height() - 190.0).max(160.0);
     ScrollArea::vertical()
         .id_salt("keys")
-        .max_height(room.max(160.0))
-        // Else the page, which stands in the middle, would grow a little with every frame.
-        .min_scrolled_height(room.max(160.0))
+        .max_height(room)
+        .min_scrolled_height(room)
         .auto_shrink([false, true])
         .show(ui, |ui| {
             columns(ui, state, theme, page, &lines, actions);
@@ -171,7 +171,7 @@ impl Line {
 
 /// Returns the lines to show: the groups with the commands in which the filter's words stand.
 fn lines(state: &State, filter: &str) -> Vec<Line> {
-    let mut search = Search::exact(filter);
+    let search = Search::new(filter);
     let mut lines = Vec::new();
     let all = Command::all();
     for group in Group::ALL {
@@ -180,9 +180,8 @@ fn lines(state: &State, filter: &str) -> Vec<Line> {
             .copied()
             .filter(|command| command.group() == group);
         let rows = rows.filter(|command| {
-            search
-                .score(&[&command.text(), command.help(), &shown(state, *command)])
-                .is_some()
+            let text = || format!("{command}\n{}\n{}", command.help(), shown(state, *command));
+            search.is_empty() || search.stands_in(&fold(&text()))
         });
         let start = lines.len();
         lines.extend(rows.map(Line::Row));

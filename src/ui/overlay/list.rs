@@ -102,7 +102,7 @@ fn edit(
     page: usize,
     completes: bool,
 ) -> Field {
-    let id = Id::unique(("overlay field", name));
+    let id = Id::unique(("overlay field", ui.layer_id().id, name));
     let has_focus = ui.memory(|memory| memory.has_focus(id));
     let moves = if has_focus {
         Moves::take(ui, page, completes)
@@ -124,6 +124,7 @@ fn edit(
         .accessible_name(name);
     if needs_focus(ui) {
         response.request_focus();
+        caret_to_end(ui, &response, text);
     }
     Field { response, moves }
 }
@@ -202,10 +203,11 @@ impl Rows<'_> {
         let mut clicked = Clicked::default();
         // A dialog in the middle would else grow a little with every frame; what stands around the list needs the rest.
         let window = ui.ctx().content_rect().height();
+        let room = self.room.min((window - 200.0).max(160.0));
         let area = ScrollArea::vertical()
             .id_salt(self.salt)
-            .max_height(self.room)
-            .min_scrolled_height(self.room.min((window - 200.0).max(160.0)));
+            .max_height(room)
+            .min_scrolled_height(room);
         area.auto_shrink([false, true])
             .animated(false)
             .show_viewport(ui, |ui, viewport| {

@@ -38,7 +38,7 @@ pub(super) fn show(
     }
     let entries = entries(state, &query.text);
     query.picked = field.moves.from(query.picked, entries.len());
-    let mut search = Search::fuzzy(&query.text);
+    let mut search = Search::new(&query.text);
     let rows = Rows {
         theme,
         salt: "commands",

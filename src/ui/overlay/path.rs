@@ -129,7 +129,7 @@ fn rows(
     name: &str,
     moved: bool,
 ) -> Option<usize> {
-    let mut search = Search::fuzzy(name);
+    let mut search = Search::new(name);
     let rows = Rows {
         theme,
         salt: "entries",

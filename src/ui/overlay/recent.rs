@@ -41,7 +41,7 @@ pub(super) fn show(
         .collect();
     let found = fuzzy::rank(&query.text, paths.iter().map(String::as_str));
     query.picked = field.moves.from(query.picked, found.len());
-    let mut search = Search::fuzzy(&query.text);
+    let mut search = Search::new(&query.text);
     let rows = Rows {
         theme,
         salt: "recent",

@@ -464,3 +464,40 @@ fn a_file_that_cannot_be_read_is_listed() {
             .any(|row| row.starts_with("articles/empty.txt"))
     );
 }
+
+#[test]
+fn a_teammate_is_shown_and_the_dialog_stays() {
+    let mut window = open();
+    let ben = window.state().folder.path().join("annotations/ben");
+    std::fs::create_dir_all(ben).unwrap();
+    let root = window.state().folder.path().display().to_string();
+    press(&mut window, Modifiers::COMMAND, Key::L);
+    press(&mut window, Modifiers::COMMAND, Key::A);
+    type_in(&mut window, "Path", &root);
+    press(&mut window, Modifiers::NONE, Key::Enter);
+    until(&mut window, |window| project(window).annotators.len() == 1);
+    press(&mut window, Modifiers::NONE, Key::G);
+    click(&mut window, "ben");
+    until(&mut window, |window| project(window).loading.is_none());
+    assert!(!is_closed(&window));
+    assert_eq!(project(&window).mates, ["ben"]);
+    click(&mut window, "ben");
+    assert!(project(&window).mates.is_empty());
+    click(&mut window, "Close");
+    assert!(is_closed(&window));
+}
+
+#[test]
+fn teammates_are_hidden_while_a_project_labels_blind() {
+    let mut articles = ARTICLES.to_vec();
+    articles.push((
+        "onrecord.ron",
+        "(format: 1, blind: true, annotators: [(id: \"ben\", name: \"Ben Okafor\")])\n",
+    ));
+    let mut window = open_with(&articles);
+    press(&mut window, Modifiers::NONE, Key::G);
+    let text = "This project labels blind: teammates’ work on an article can be seen once your own is done";
+    assert!(window.query_by_label(text).is_some());
+    click(&mut window, "Ben Okafor");
+    assert!(project(&window).mates.is_empty());
+}
