@@ -103,16 +103,18 @@ fn the_export_dialog() {
 
 #[test]
 fn teammates() {
-    check("teammates", Theme::Light, |window| {
-        window.keys("G");
-        for name in ["Ben Okafor", "Chloe Marchetti"] {
-            window.click_as(Role::CheckBox, name);
-        }
-        window.click_as(Role::Button, "Close");
-        window.wait("their work", |window| {
-            window.has("Teammates: 2") && window.says("’s Statement")
-        });
+    let (_project, mut window) = sample(Theme::Light, LARGE);
+    window.keys("G");
+    for name in ["Ben Okafor", "Chloe Marchetti"] {
+        window.click_as(Role::CheckBox, name);
+    }
+    window.click_as(Role::Button, "Close");
+    window.wait("their work", |window| {
+        window.has("Teammates: 2") && window.says("’s Statement")
     });
+    window.harness.remove_cursor();
+    window.run();
+    window.harness.snapshot("teammates");
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use egui::accesskit::{Role, Toggled};
-use egui::{Event, Key, Modifiers, PointerButton, Pos2, Rect, Vec2, vec2};
+use egui::{Event, Key, Modifiers, PointerButton, Pos2, Rect, UiBuilder, Vec2, vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use egui_kittest::{Harness, Node};
 use onrecord::app::{App, Start};
@@ -130,7 +130,6 @@ impl Look {
         };
         let harness = Harness::builder()
             .with_size(self.size)
-            .with_theme(self.theme)
             // Short enough for double clicks; threads that found something ask for frames at any time.
             .with_step_dt(0.1)
             .with_max_steps(40)
@@ -138,6 +137,8 @@ impl Look {
             .with_context_setup(Theme::apply)
             .build_ui_state(Stage::frame, stage);
         let mut window = Window { harness };
+        // The window follows the system unless a person chose.
+        window.harness.input_mut().system_theme = Some(self.theme);
         window.run();
         window.wait("the project is open", |window| !window.has("Opening…"));
         window
@@ -157,7 +158,11 @@ impl Stage {
             .app
             .get_or_insert_with(|| App::new(ui.ctx(), start.clone()));
         app.logic(ui.ctx());
-        app.ui(ui);
+        // The harness leaves a margin, which a window does not have.
+        let whole = ui.ctx().content_rect();
+        let mut window = ui.new_child(UiBuilder::new().max_rect(whole));
+        window.set_clip_rect(whole);
+        app.ui(&mut window);
     }
 }
 

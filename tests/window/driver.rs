@@ -68,6 +68,13 @@ impl Window {
         self.program.wait().unwrap();
     }
 
+    /// Lets the window draw until nothing moves, so that things are clicked where they stay.
+    #[track_caller]
+    fn settle(&mut self) {
+        let answer = self.ask(&Request::Settle { max_steps: 60 });
+        assert!(matches!(answer, Response::Settled { .. }), "{answer:?}");
+    }
+
     /// Returns the tree of the current frame.
     #[track_caller]
     pub(crate) fn tree(&mut self) -> Tree {
@@ -135,6 +142,7 @@ impl Window {
     /// Clicks the thing with this name.
     #[track_caller]
     pub(crate) fn click(&mut self, name: &str) {
+        self.settle();
         let tree = self.tree();
         let node = tree
             .named(name)
@@ -148,6 +156,7 @@ impl Window {
     /// Selects words of the article by a drag from their first letter to behind their last.
     #[track_caller]
     pub(crate) fn select(&mut self, words: &str) {
+        self.settle();
         let tree = self.tree();
         let (start, end) = (
             tree.place(words, 0),
