@@ -183,9 +183,8 @@ impl Window {
     pub(crate) fn wait(&mut self, what: &str, holds: impl Fn(&Self) -> bool) {
         let begun = Instant::now();
         while !holds(self) {
-            if begun.elapsed() > DEADLINE {
-                panic!("not within {DEADLINE:?}: {what}\n{}", self.tree());
-            }
+            let is_late = begun.elapsed() > DEADLINE;
+            assert!(!is_late, "not within {DEADLINE:?}: {what}\n{}", self.tree());
             std::thread::sleep(Duration::from_millis(2));
             self.harness.step();
         }
