@@ -1,7 +1,5 @@
 //! Runs the real program over temporary projects: what each command prints and how it exits, and what it makes of bad
 //! input. Tests read like transcripts.
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
-#![allow(clippy::disallowed_methods, reason = "fixtures need no safe save")]
 #![allow(
     clippy::unwrap_used,
     clippy::disallowed_methods,
