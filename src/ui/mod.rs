@@ -37,6 +37,8 @@ pub struct Views {
     /// Which article and marks [`Views::marks`] shows.
     marks_of: Option<(u64, u64, usize)>,
     asked_to_close: bool,
+    /// For each panel the size kept in the settings and what it took of the window when it was first so shown.
+    at_rest: Vec<(Kept, f32, f32)>,
 }
 
 impl Views {
@@ -89,7 +91,7 @@ impl Views {
                 .default_size(width);
             let panel = panel.size_range(160.0..=most.max(161.0));
             let shown = panel.show(ui, |ui| self.articles.show(ui, state, theme, actions));
-            keep(
+            self.keep(
                 ui,
                 actions,
                 Kept::Articles,
@@ -104,7 +106,7 @@ impl Views {
                 .default_size(width);
             let panel = panel.size_range(220.0..=most.max(221.0));
             let shown = panel.show(ui, |ui| self.statement.show(ui, state, theme, actions));
-            keep(
+            self.keep(
                 ui,
                 actions,
                 Kept::Statement,
@@ -121,13 +123,34 @@ impl Views {
             let shown = panel
                 .size_range(60.0..=most)
                 .show(ui, |ui| self.table.show(ui, state, theme, actions));
-            keep(
+            self.keep(
                 ui,
                 actions,
                 Kept::Statements,
                 height,
                 shown.response.rect.height(),
             );
+        }
+    }
+
+    /// Asks for a panel's size to be remembered, once the person has let go of its edge.
+    ///
+    /// What a panel takes is its size and its margins, so it is compared with what it took before it was dragged.
+    fn keep(&mut self, ui: &Ui, actions: &mut Vec<Action>, panel: Kept, kept: f32, taken: f32) {
+        let at_rest = self
+            .at_rest
+            .iter_mut()
+            .find(|(known, _, _)| *known == panel);
+        match at_rest {
+            Some((_, size, rest)) if (*size - kept).abs() < 0.01 => {
+                let dragged = taken - *rest;
+                let released = ui.input(|input| input.pointer.any_released());
+                if released && dragged.abs() > 1.0 {
+                    actions.push(Action::Resize(panel, kept + dragged));
+                }
+            }
+            Some(known) => *known = (panel, kept, taken),
+            None => self.at_rest.push((panel, kept, taken)),
         }
     }
 
@@ -221,12 +244,4 @@ fn action_of(asked: ReaderAction) -> Action {
 /// Returns a panel's id. A new size is a new id, so that the size kept in the settings is the one that counts.
 fn panel_id(name: &'static str, size: f32) -> (&'static str, u32) {
     (name, size.to_bits())
-}
-
-/// Asks for a panel's size to be remembered, once the person has let go of its edge.
-fn keep(ui: &Ui, actions: &mut Vec<Action>, panel: Kept, kept: f32, size: f32) {
-    let released = ui.input(|input| input.pointer.any_released());
-    if released && (kept - size).abs() > 1.0 {
-        actions.push(Action::Resize(panel, size));
-    }
 }
