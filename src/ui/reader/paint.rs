@@ -247,7 +247,7 @@ fn dots(mesh: &mut Mesh, left: f32, right: f32, y: f32, colour: Color32) {
 
 /// Adds a zigzag of slanting pieces, each a parallelogram.
 fn wave(mesh: &mut Mesh, left: f32, right: f32, y: f32, colour: Color32) {
-    const STEP: f32 = 2.5;
+    const STEP: f32 = 3.0;
     const RISE: f32 = 1.2;
     const THICK: f32 = 1.4;
     let (mut x, mut rise) = (left, RISE);
