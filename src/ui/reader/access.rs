@@ -89,14 +89,8 @@ fn places(view: &View<'_>, index: &Index) -> Vec<(usize, Rect)> {
             if !clip.contains(rect.center()) {
                 continue;
             }
-            let Some(span) = laid.marks.segments[piece.segment].span else {
-                continue;
-            };
-            for (rank, mark) in index
-                .over(view.input.marks, span.start)
-                .into_iter()
-                .enumerate()
-            {
+            let over = index.over(view.input.marks, piece.span.start);
+            for (rank, mark) in over.into_iter().enumerate() {
                 match known[mark] {
                     None => {
                         known[mark] = Some(out.len());

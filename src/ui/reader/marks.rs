@@ -213,9 +213,12 @@ fn mates(marks: &[Mark]) -> Vec<u8> {
 /// The marks of one block, laid over its lines.
 #[derive(Debug, Default)]
 pub(super) struct BlockMarks {
-    /// In text order, each on one line.
+    /// What lies over the text, flattened; in text order, each on one line.
     pub(super) pieces: Vec<Piece>,
-    pub(super) segments: Vec<Segment>,
+    /// Underlines, those of one kind that touch made one.
+    pub(super) underlines: Vec<Underline>,
+    /// Quotes of suggestions.
+    pub(super) outlines: Vec<Outline>,
     /// The statements beside whose lines a bracket stands.
     pub(super) rows: Vec<Rows>,
 }
@@ -224,33 +227,41 @@ pub(super) struct BlockMarks {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Piece {
     pub(super) stretch: Stretch,
-    /// Index into the segments.
-    pub(super) segment: usize,
-    /// Whether the segment's text begins in this piece.
-    pub(super) first: bool,
-    /// Whether the segment's text ends in this piece.
-    pub(super) last: bool,
-}
-
-/// What lies over a stretch of text.
-#[derive(Debug, Default)]
-#[expect(clippy::struct_excessive_bools)] // Each is a line to draw; they come in any combination.
-pub(super) struct Segment {
-    pub(super) span: Option<Span>,
-    /// The items, without those of teammates.
-    pub(super) items: Vec<Item>,
+    /// The text of the whole segment, which may go on over several lines.
+    pub(super) span: Span,
     /// The innermost of one's own quotes.
     pub(super) fill: Option<usize>,
-    /// One's own quote here is to be looked at.
-    pub(super) unsure: bool,
+}
+
+/// A line under a stretch of text.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Underline {
+    pub(super) stretch: Stretch,
+    pub(super) kind: Kind,
+}
+
+/// Says what a line under the text means. The order is that of drawing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Kind {
+    /// A teammate's quote, with the lane of that teammate.
+    Mate(u8),
+    /// A quote of one's own that is to be looked at.
+    Unsure,
     /// A speaker mention of one's own.
-    pub(super) mention: bool,
+    Mention,
     /// A cue of one's own.
-    pub(super) cue: bool,
-    /// Some suggestion's quote.
-    pub(super) suggestion: bool,
-    /// Lanes of the teammates whose quotes lie here.
-    pub(super) mates: Vec<u8>,
+    Cue,
+}
+
+/// A stretch of one line of a suggestion's quote.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Outline {
+    pub(super) mark: usize,
+    pub(super) stretch: Stretch,
+    /// Whether a span of the quote begins in this stretch.
+    pub(super) first: bool,
+    /// Whether it ends in this stretch.
+    pub(super) last: bool,
 }
 
 /// The lines of one mark within a block.
@@ -263,6 +274,32 @@ pub(super) struct Rows {
     pub(super) starts: bool,
 }
 
+/// A block with its layout.
+struct Block<'a> {
+    content: Span,
+    shape: &'a Shape,
+    lines: &'a Lines,
+}
+
+impl Block<'_> {
+    /// Returns the stretches of lines that hold the part of `span` that lies in the block.
+    fn stretches(&self, span: Span) -> Vec<Stretch> {
+        let mut out = Vec::new();
+        if let Some(inside) = span.intersection(self.content) {
+            let start = self.content.start;
+            let bytes = inside.start - start..inside.end - start;
+            self.shape.stretches(self.lines, bytes, &mut out);
+        }
+        out
+    }
+
+    /// Returns the line on which a byte of the article stands.
+    fn line(&self, byte: usize) -> usize {
+        let inside = byte.clamp(self.content.start, self.content.end) - self.content.start;
+        self.shape.caret(self.lines, inside).0
+    }
+}
+
 impl BlockMarks {
     /// Flattens what lies over the block `content`.
     pub(super) fn new(
@@ -273,100 +310,112 @@ impl BlockMarks {
         lines: &Lines,
     ) -> Self {
         let items = index.within(content);
-        let mut out = Self::default();
         if items.is_empty() {
-            return out;
+            return Self::default();
         }
-        let relative = |span: Span| {
-            let inside = span
-                .intersection(content)
-                .unwrap_or(Span::new(content.start, content.start));
-            inside.start - content.start..inside.end - content.start
+        let block = Block {
+            content,
+            shape,
+            lines,
         };
-        let spans: Vec<Span> = items
-            .iter()
-            .filter_map(|item| item.span.intersection(content))
-            .collect();
-        let mut stretches = Vec::new();
-        for flat in span::segments(&spans) {
-            stretches.clear();
-            shape.stretches(lines, relative(flat.span), &mut stretches);
-            let count = stretches.len();
-            out.pieces
-                .extend(stretches.iter().enumerate().map(|(at, &stretch)| Piece {
-                    stretch,
-                    segment: out.segments.len(),
-                    first: at == 0,
-                    last: at + 1 == count,
-                }));
-            let over = flat.ids.iter().map(|&id| items[id]);
-            out.segments
-                .push(Segment::new(flat.span, over, index, marks));
+        Self {
+            pieces: pieces(&items, marks, &block),
+            underlines: underlines(&items, index, marks, &block),
+            outlines: outlines(&items, marks, &block),
+            rows: rows(&items, marks, &block),
         }
-        let mut beside: Vec<usize> = items
-            .iter()
-            .filter(|item| item.part == Part::Quote)
-            .map(|item| item.mark)
-            .collect();
-        beside.sort_unstable();
-        beside.dedup();
-        for mark in beside {
-            let extent = marks[mark].extent();
-            let inside = relative(extent);
-            let last_byte = inside.end.saturating_sub(1).max(inside.start);
-            out.rows.push(Rows {
-                mark,
-                first: shape.caret(lines, inside.start).0,
-                last: shape.caret(lines, last_byte).0,
-                starts: content.start <= extent.start,
-            });
-        }
-        out
     }
 }
 
-impl Segment {
-    fn new(span: Span, items: impl Iterator<Item = Item>, index: &Index, marks: &[Mark]) -> Self {
-        let mut out = Self {
-            span: Some(span),
-            ..Self::default()
-        };
-        for item in items {
+fn pieces(items: &[Item], marks: &[Mark], block: &Block<'_>) -> Vec<Piece> {
+    let within = items
+        .iter()
+        .filter_map(|item| item.span.intersection(block.content));
+    let spans: Vec<Span> = within.collect();
+    let mut out = Vec::new();
+    for flat in span::segments(&spans) {
+        let quotes = flat.ids.iter().map(|&id| items[id]);
+        let own =
+            quotes.filter(|item| item.part == Part::Quote && marks[item.mark].layer == Layer::Own);
+        let fill = own
+            .map(|item| item.mark)
+            .min_by_key(|&mark| (marks[mark].extent().len(), mark));
+        let stretches = block.stretches(flat.span).into_iter();
+        out.extend(stretches.map(|stretch| Piece {
+            stretch,
+            span: flat.span,
+            fill,
+        }));
+    }
+    out
+}
+
+fn underlines(items: &[Item], index: &Index, marks: &[Mark], block: &Block<'_>) -> Vec<Underline> {
+    let mut spans: Vec<(Kind, Span)> = items
+        .iter()
+        .filter_map(|item| {
             let mark = &marks[item.mark];
-            match (mark.layer, item.part) {
+            let kind = match (mark.layer, item.part) {
                 (Layer::Mate(number), Part::Quote) => {
                     let lane = index.mates.binary_search(&number).unwrap_or(0);
-                    let lane = u8::try_from(lane).unwrap_or(u8::MAX);
-                    if !out.mates.contains(&lane) {
-                        out.mates.push(lane);
-                    }
+                    Kind::Mate(u8::try_from(lane).unwrap_or(u8::MAX))
                 }
-                (Layer::Mate(_), _) => continue,
-                (Layer::Suggestion, Part::Quote) => out.suggestion = true,
-                (Layer::Own, Part::Quote) => {
-                    out.unsure |= mark.unsure;
-                    let inner = out
-                        .fill
-                        .is_none_or(|fill| mark.extent().len() < marks[fill].extent().len());
-                    if inner {
-                        out.fill = Some(item.mark);
-                    }
-                }
-                (Layer::Own, Part::Mention) => out.mention = true,
-                (Layer::Own, Part::Cue) => out.cue = true,
-                _ => {}
-            }
-            if !matches!(mark.layer, Layer::Mate(_)) {
-                out.items.push(item);
-            }
+                (Layer::Own, Part::Quote) if mark.unsure => Kind::Unsure,
+                (Layer::Own, Part::Mention) => Kind::Mention,
+                (Layer::Own, Part::Cue) => Kind::Cue,
+                _ => return None,
+            };
+            Some((kind, item.span))
+        })
+        .collect();
+    spans.sort_unstable();
+    let mut out = Vec::new();
+    for same in spans.chunk_by(|a, b| a.0 == b.0) {
+        let kind = same[0].0;
+        for span in span::normalized(same.iter().map(|&(_, span)| span).collect()) {
+            let stretches = block.stretches(span).into_iter();
+            out.extend(stretches.map(|stretch| Underline { stretch, kind }));
         }
-        out
     }
+    out
+}
 
-    /// Tells whether a part of `mark` lies here.
-    pub(super) fn has(&self, mark: usize, part: Part) -> bool {
-        self.items
-            .iter()
-            .any(|item| item.mark == mark && item.part == part)
+fn outlines(items: &[Item], marks: &[Mark], block: &Block<'_>) -> Vec<Outline> {
+    let mut out = Vec::new();
+    let suggested = items
+        .iter()
+        .filter(|item| item.part == Part::Quote && marks[item.mark].layer == Layer::Suggestion);
+    for item in suggested {
+        let stretches = block.stretches(item.span);
+        let last = stretches.len().saturating_sub(1);
+        out.extend(
+            stretches
+                .into_iter()
+                .enumerate()
+                .map(|(at, stretch)| Outline {
+                    mark: item.mark,
+                    stretch,
+                    first: at == 0 && block.content.start <= item.span.start,
+                    last: at == last && item.span.end <= block.content.end,
+                }),
+        );
     }
+    out
+}
+
+fn rows(items: &[Item], marks: &[Mark], block: &Block<'_>) -> Vec<Rows> {
+    let quotes = items.iter().filter(|item| item.part == Part::Quote);
+    let mut beside: Vec<usize> = quotes.map(|item| item.mark).collect();
+    beside.sort_unstable();
+    beside.dedup();
+    let rows = beside.into_iter().map(|mark| {
+        let extent = marks[mark].extent();
+        Rows {
+            mark,
+            first: block.line(extent.start),
+            last: block.line(extent.end.saturating_sub(1).max(extent.start)),
+            starts: block.content.start <= extent.start,
+        }
+    });
+    rows.collect()
 }

@@ -4,11 +4,10 @@
 //! rectangles of a frame go into one mesh, so that thousands of marks on one screen stay cheap.
 
 use egui::epaint::CubicBezierShape;
-use egui::{
-    Color32, CornerRadius, Mesh, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, pos2, vec2,
-};
+use egui::{Color32, CornerRadius, Mesh, Painter, Pos2, Rect, Stroke, StrokeKind, pos2, vec2};
 
-use super::marks::{Index, Layer, Part, Piece, Segment, Tone};
+use super::layout::Stretch;
+use super::marks::{Index, Kind, Layer, Piece, Tone};
 use super::page::{Band, Laid, Page};
 use super::{End, ReaderInput, select};
 use crate::model::span::Span;
@@ -55,15 +54,19 @@ impl View<'_> {
         &self.input.theme.colours
     }
 
-    /// Returns the fill of a segment: the chosen statement's, else that under the pointer, else the innermost's.
-    fn fill(&self, segment: &Segment) -> Option<Color32> {
-        let innermost = segment.fill?;
+    /// Returns the fill of a piece: the chosen statement's, else that under the pointer, else the innermost's.
+    fn fill(&self, piece: &Piece) -> Option<Color32> {
+        let innermost = piece.fill?;
         let own = |mark: usize| {
-            self.input.marks[mark].layer == Layer::Own && segment.has(mark, Part::Quote)
+            let mark = &self.input.marks[mark];
+            let over = mark
+                .quote
+                .iter()
+                .any(|span| span.contains(piece.span.start));
+            mark.layer == Layer::Own && over
         };
-        let strong = self
-            .selected
-            .filter(|&mark| own(mark) && self.moving.is_none());
+        let chosen = self.selected.filter(|_| self.moving.is_none());
+        let strong = chosen.filter(|&mark| own(mark));
         let strong = strong.or(self.hovered.filter(|&mark| own(mark)));
         Some(strong.map_or_else(|| self.ink(innermost).fill, |mark| self.ink(mark).strong))
     }
@@ -96,10 +99,10 @@ fn fills(view: &View<'_>, painter: &Painter) {
     let mut runs: Vec<(Rect, Color32)> = Vec::new();
     for laid in &view.page.laid {
         for piece in &laid.marks.pieces {
-            let Some(colour) = view.fill(&laid.marks.segments[piece.segment]) else {
+            let Some(colour) = view.fill(piece) else {
                 continue;
             };
-            let rect = band(laid, piece);
+            let rect = band(laid, &piece.stretch);
             match runs.last_mut() {
                 Some((last, same)) if *same == colour && continues(*last, rect) => {
                     last.max.x = rect.max.x;
@@ -143,8 +146,8 @@ fn continues(rect: Rect, next: Rect) -> bool {
     (rect.top() - next.top()).abs() < 1.0 && (rect.right() - next.left()).abs() < 0.8
 }
 
-fn band(laid: &Laid, piece: &Piece) -> Rect {
-    laid.band(piece.stretch.line, piece.stretch.left, piece.stretch.right)
+fn band(laid: &Laid, stretch: &Stretch) -> Rect {
+    laid.band(stretch.line, stretch.left, stretch.right)
 }
 
 fn find_hits(view: &View<'_>, painter: &Painter) {
@@ -174,56 +177,55 @@ fn lines(view: &View<'_>, painter: &Painter) {
     let mut mesh = Mesh::default();
     let colours = view.colours();
     for laid in &view.page.laid {
-        for piece in &laid.marks.pieces {
-            let segment = &laid.marks.segments[piece.segment];
-            let (left, right) = ends(laid, piece);
-            let y = underline_y(laid.baseline_of(piece.stretch.line), laid.size);
-            let chosen = |part| view.selected.is_some_and(|mark| segment.has(mark, part));
-            let colour = |part| {
-                if chosen(part) {
-                    colours.accent
-                } else {
-                    colours.underline
+        for underline in &laid.marks.underlines {
+            let stretch = underline.stretch;
+            let left = laid.origin.x + stretch.left;
+            let right = laid.origin.x + stretch.right;
+            let y = underline_y(laid.baseline_of(stretch.line), laid.size);
+            match underline.kind {
+                Kind::Mention => {
+                    mesh.add_colored_rect(flat(left, right, y, 1.5), colours.underline);
                 }
-            };
-            if segment.mention || chosen(Part::Mention) {
-                let thick = if chosen(Part::Mention) { 2.0 } else { 1.5 };
-                mesh.add_colored_rect(flat(left, right, y, thick), colour(Part::Mention));
-            }
-            if segment.cue || chosen(Part::Cue) {
-                let below = if segment.mention { 3.0 } else { 0.0 };
-                dots(&mut mesh, left, right, y + below, colour(Part::Cue));
-            }
-            if chosen(Part::Evidence) {
-                let ink = view
-                    .selected
-                    .map_or(colours.underline, |mark| view.ink(mark).ink);
-                let rect = band(laid, piece);
-                mesh.add_colored_rect(flat(left, right, rect.bottom() - 1.0, 2.0), ink);
-            }
-            if segment.unsure {
-                painter.add(wave(left, right, y + 1.0, colours.busy));
-            }
-            for &lane in &segment.mates {
-                let number = view
-                    .index
-                    .mates
-                    .get(usize::from(lane))
-                    .copied()
-                    .unwrap_or(0);
-                let y = y + 4.0 + f32::from(lane % 3) * 3.0;
-                mesh.add_colored_rect(flat(left, right, y, 2.0), view.input.theme.mate(number));
+                Kind::Cue => dots(&mut mesh, left, right, y, colours.underline),
+                Kind::Unsure => wave(&mut mesh, left, right, y + 1.0, colours.busy),
+                Kind::Mate(lane) => {
+                    let number = view.index.mates.get(usize::from(lane)).copied();
+                    let colour = view.input.theme.mate(number.unwrap_or(0));
+                    let y = y + 4.0 + f32::from(lane % 3) * 3.0;
+                    mesh.add_colored_rect(flat(left, right, y, 2.0), colour);
+                }
             }
         }
+    }
+    if let Some(mark) = view.selected {
+        chosen_lines(view, mark, &mut mesh);
     }
     painter.add(mesh);
 }
 
-fn ends(laid: &Laid, piece: &Piece) -> (f32, f32) {
-    (
-        laid.origin.x + piece.stretch.left,
-        laid.origin.x + piece.stretch.right,
-    )
+/// Draws the underlines of the chosen mark, over those of all.
+fn chosen_lines(view: &View<'_>, chosen: usize, mesh: &mut Mesh) {
+    let mark = &view.input.marks[chosen];
+    let accent = view.colours().accent;
+    let y = |band: &Band| underline_y(band.baseline, band.size);
+    for band in mark
+        .mention
+        .into_iter()
+        .flat_map(|span| view.page.bands(span))
+    {
+        mesh.add_colored_rect(
+            flat(band.rect.left(), band.rect.right(), y(&band), 2.0),
+            accent,
+        );
+    }
+    for band in mark.cue.into_iter().flat_map(|span| view.page.bands(span)) {
+        dots(mesh, band.rect.left(), band.rect.right(), y(&band), accent);
+    }
+    let ink = view.ink(chosen).ink;
+    for band in mark.evidence.iter().flat_map(|&span| view.page.bands(span)) {
+        let below = band.rect.bottom() - 1.0;
+        mesh.add_colored_rect(flat(band.rect.left(), band.rect.right(), below, 2.0), ink);
+    }
 }
 
 /// Returns the height of underlines for a line of text.
@@ -243,15 +245,30 @@ fn dots(mesh: &mut Mesh, left: f32, right: f32, y: f32, colour: Color32) {
     }
 }
 
-fn wave(left: f32, right: f32, y: f32, colour: Color32) -> Shape {
-    let mut points = Vec::new();
-    let (mut x, mut up) = (left, true);
+/// Adds a zigzag of slanting pieces, each a parallelogram.
+fn wave(mesh: &mut Mesh, left: f32, right: f32, y: f32, colour: Color32) {
+    const STEP: f32 = 3.0;
+    const RISE: f32 = 1.2;
+    const THICK: f32 = 1.4;
+    let (mut x, mut rise) = (left, RISE);
     while x < right {
-        points.push(pos2(x, if up { y - 1.2 } else { y + 1.2 }));
-        x += 2.5;
-        up = !up;
+        let corners = [
+            pos2(x, y - rise),
+            pos2(x + STEP, y + rise),
+            pos2(x + STEP, y + rise + THICK),
+            pos2(x, y - rise + THICK),
+        ];
+        let Ok(first) = u32::try_from(mesh.vertices.len()) else {
+            return;
+        };
+        for corner in corners {
+            mesh.colored_vertex(corner, colour);
+        }
+        mesh.add_triangle(first, first + 1, first + 2);
+        mesh.add_triangle(first, first + 2, first + 3);
+        x += STEP;
+        rise = -rise;
     }
-    Shape::line(points, Stroke::new(1.3, colour))
 }
 
 /// Draws the text, dimmed where it is no part of the article's body.
@@ -316,37 +333,24 @@ fn outlines(view: &View<'_>, painter: &Painter) {
     let mut mesh = Mesh::default();
     let colour = view.colours().suggestion;
     for laid in &view.page.laid {
-        for piece in &laid.marks.pieces {
-            let segment = &laid.marks.segments[piece.segment];
-            if !segment.suggestion {
-                continue;
+        for outline in &laid.marks.outlines {
+            let rect = band(laid, &outline.stretch);
+            let strong = view.selected == Some(outline.mark) || view.hovered == Some(outline.mark);
+            let thick = if strong { 2.0 } else { 1.0 };
+            let mut level = |y: f32| {
+                mesh.add_colored_rect(flat(rect.left(), rect.right(), y, thick), colour);
+            };
+            level(rect.top());
+            level(rect.bottom() - thick);
+            let mut upright = |x: f32| {
+                let side = Rect::from_min_max(pos2(x, rect.top()), pos2(x + thick, rect.bottom()));
+                mesh.add_colored_rect(side, colour);
+            };
+            if outline.first {
+                upright(rect.left() - thick);
             }
-            let rect = band(laid, piece);
-            for item in &segment.items {
-                let mark = &view.input.marks[item.mark];
-                if mark.layer != Layer::Suggestion || item.part != Part::Quote {
-                    continue;
-                }
-                let strong = view.selected == Some(item.mark) || view.hovered == Some(item.mark);
-                let thick = if strong { 2.0 } else { 1.0 };
-                mesh.add_colored_rect(flat(rect.left(), rect.right(), rect.top(), thick), colour);
-                mesh.add_colored_rect(
-                    flat(rect.left(), rect.right(), rect.bottom() - thick, thick),
-                    colour,
-                );
-                let upright = |x: f32| {
-                    Rect::from_min_max(pos2(x, rect.top()), pos2(x + thick, rect.bottom()))
-                };
-                let starts = segment
-                    .span
-                    .is_some_and(|span| span.start == item.span.start);
-                if piece.first && starts {
-                    mesh.add_colored_rect(upright(rect.left() - thick), colour);
-                }
-                let stops = segment.span.is_some_and(|span| span.end == item.span.end);
-                if piece.last && stops {
-                    mesh.add_colored_rect(upright(rect.right()), colour);
-                }
+            if outline.last {
+                upright(rect.right());
             }
         }
     }
