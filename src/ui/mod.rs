@@ -90,7 +90,11 @@ impl Views {
                 .resizable(true)
                 .default_size(width);
             let panel = panel.size_range(160.0..=most.max(161.0));
-            let shown = panel.show(ui, |ui| self.articles.show(ui, state, theme, actions));
+            let shown = panel.show(ui, |ui| {
+                // A panel with little to show keeps its size all the same.
+                ui.set_min_size(ui.available_size());
+                self.articles.show(ui, state, theme, actions);
+            });
             self.keep(
                 ui,
                 actions,
@@ -105,7 +109,11 @@ impl Views {
                 .resizable(true)
                 .default_size(width);
             let panel = panel.size_range(220.0..=most.max(221.0));
-            let shown = panel.show(ui, |ui| self.statement.show(ui, state, theme, actions));
+            let shown = panel.show(ui, |ui| {
+                // A panel with little to show keeps its size all the same.
+                ui.set_min_size(ui.available_size());
+                self.statement.show(ui, state, theme, actions);
+            });
             self.keep(
                 ui,
                 actions,
@@ -120,9 +128,11 @@ impl Views {
             let panel = Panel::bottom(panel_id("statements", height))
                 .resizable(true)
                 .default_size(height);
-            let shown = panel
-                .size_range(60.0..=most)
-                .show(ui, |ui| self.table.show(ui, state, theme, actions));
+            let shown = panel.size_range(60.0..=most).show(ui, |ui| {
+                // A panel with little to show keeps its size all the same.
+                ui.set_min_size(ui.available_size());
+                self.table.show(ui, state, theme, actions);
+            });
             self.keep(
                 ui,
                 actions,
