@@ -8,6 +8,7 @@ mod bounds;
 mod closing;
 pub mod cue;
 mod language;
+pub mod learn;
 pub mod lexicon;
 pub mod marks;
 pub mod names;
