@@ -41,13 +41,13 @@ pub enum Action {
         to: usize,
     },
     /// Sets the speaker of the selected statement.
-    SetSpeaker(PersonChoice),
+    SetSpeaker(Entry),
     /// Sets whether and how much of the quote stands in quotation marks.
     SetKind(Kind),
     /// Takes something away from the selected statement.
     Clear(Part),
     /// Sets what the next stance is about, adding it to the statement.
-    SetTarget(TargetChoice),
+    SetTarget(Entry),
     /// Makes one of the statement's targets the one that the stance keys set.
     CurrentTarget(String),
     /// Sets the stance on the current target, by id.
@@ -88,21 +88,12 @@ pub enum Action {
     Resize(Panel, f32),
 }
 
-/// Says who a statement's speaker, source in between or addressee is.
+/// Names an entry of the codebook: a speaker, a target, a label.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum PersonChoice {
-    /// An entry of the registry, by id.
+pub enum Entry {
+    /// One that is there, by id.
     Known(String),
-    /// A new entry of the registry, by name.
-    New(String),
-}
-
-/// Says what a stance is about.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum TargetChoice {
-    /// An entry of the codebook, by id.
-    Known(String),
-    /// A new entry, by name.
+    /// One to be added to the annotator's part, by name.
     New(String),
 }
 

@@ -61,6 +61,8 @@ pub struct App {
     start_path: Option<PathBuf>,
     theme: Option<ThemeChoice>,
     annotator_for_now: bool,
+    /// Whether the person was told that closing loses edits.
+    warned: bool,
 }
 
 impl App {
@@ -110,6 +112,7 @@ impl App {
             start_path: start.path,
             theme: None,
             annotator_for_now: start.annotator.is_some(),
+            warned: false,
         }
     }
 
@@ -165,7 +168,7 @@ impl App {
         }
         let typing = ctx.egui_wants_keyboard_input() && !self.views.reader_has_focus(ctx);
         let over = self.state.overlay.is_some();
-        let keymap = self.state.keymap.clone();
+        let keymap = &self.state.keymap;
         let commands = ctx.input_mut(|input| keymap.take(input, typing || over));
         let actions = commands.into_iter().map(Action::Run).collect();
         apply::apply(&mut self.state, actions);
@@ -205,11 +208,7 @@ impl App {
         if size.x > 1.0 && size.y > 1.0 {
             self.state.settings.window = Some([size.x.round(), size.y.round()]);
         }
-        let mut now = self.state.settings.clone();
-        if self.annotator_for_now {
-            now.annotator.clone_from(&self.kept.annotator);
-        }
-        if now == self.kept {
+        if self.to_keep() == self.kept {
             self.changed = None;
             return;
         }
@@ -221,12 +220,18 @@ impl App {
         }
     }
 
-    fn write_settings(&mut self) {
-        let mut now = self.state.settings.clone();
+    /// Returns the settings as they are to be written: an annotator named for this window alone is not kept.
+    fn to_keep(&self) -> Settings {
+        let mut settings = self.state.settings.clone();
         if self.annotator_for_now {
-            now.annotator.clone_from(&self.kept.annotator);
+            settings.annotator.clone_from(&self.kept.annotator);
         }
+        settings
+    }
+
+    fn write_settings(&mut self) {
         self.changed = None;
+        let now = self.to_keep();
         if now == self.kept {
             return;
         }
@@ -242,36 +247,35 @@ impl App {
 
     /// Closes the window once everything is saved; what cannot be saved keeps it open, with the reason on screen.
     fn close(&mut self, ctx: &egui::Context) {
+        let has_failed = |state: &State| {
+            let project = state.project.as_ref();
+            project.is_some_and(|project| !project.saving.failed.is_empty())
+        };
+        self.warned &= has_failed(&self.state);
         let asked = ctx.input(|input| input.viewport().close_requested());
         if !asked && !self.state.quitting {
             return;
         }
-        let saved = self
-            .state
-            .project
-            .as_mut()
-            .is_none_or(|project| project.saver.finish(Duration::from_millis(300)) == 0);
+        let waiting = match &self.state.project {
+            Some(project) => project.saver.finish(Duration::from_millis(300)),
+            None => 0,
+        };
         apply::drain(&mut self.state, Duration::ZERO);
-        let failed = self
-            .state
-            .project
-            .as_ref()
-            .is_some_and(|project| !project.saving.failed.is_empty());
-        if (saved && !failed) || self.views.closes_anyway(asked || self.state.quitting) {
+        let failed = has_failed(&self.state);
+        // Who was told once that edits would be lost may lose them, but only those that still cannot be saved.
+        if (waiting == 0 && !failed) || (failed && self.warned) {
             if self.state.quitting {
                 ctx.send_viewport_cmd(egui::ViewportCommand::Close);
             }
             return;
         }
         ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
-        self.state.quitting = false;
+        self.warned = failed;
+        self.state.quitting = !failed;
         if failed {
-            self.state.notify(
-                "Some edits are not saved. Close again to lose them, or save again",
-                true,
-            );
+            let text = "Some edits are not saved. Close again to lose them, or save again";
+            self.state.notify(text, true);
         } else {
-            self.state.quitting = true;
             ctx.request_repaint();
         }
     }

@@ -179,7 +179,7 @@ pub struct OpenArticle {
     pub base: Base,
     /// Why it must not be changed; none where it may.
     pub read_only: Option<String>,
-    /// Grows with every change of what is marked.
+    /// Grows with every change of the annotations or the codebook; what views derive of the two is kept under it.
     pub marks_key: u64,
     /// Teammates' work that is shown.
     pub mates: Vec<Mate>,

@@ -33,6 +33,7 @@ fn article(text: &str) -> Article {
             ..Metadata::default()
         },
         dimmed: vec![Span::new(0, 4)],
+        lead: 4,
     }
 }
 

@@ -16,6 +16,8 @@ pub struct Article {
     pub meta: Metadata,
     /// Stretches of the text that are no part of the body (front matter, site boilerplate), in order; shown dimmed.
     pub dimmed: Vec<Span>,
+    /// Where the first sentence of the report begins (byte offset): after headline, byline, date and dateline.
+    pub lead: usize,
 }
 
 /// Represents what an article says about itself. Every field may be missing.

@@ -77,6 +77,8 @@ pub(super) struct Head {
     pub(super) dimmed: Vec<Span>,
     /// Where the body begins, its dateline included (byte offset).
     pub(super) body: usize,
+    /// Where its first sentence begins, after the dateline (byte offset).
+    pub(super) lead: usize,
 }
 
 /// Recognises the head of a text.
@@ -86,6 +88,7 @@ pub(super) fn head(text: &str, markup: Markup) -> Head {
         meta: front.meta,
         dimmed: front.span.into_iter().collect(),
         body: front.end,
+        lead: front.end,
     };
     let mut is_after_date = false;
     let mut above = lines(text, front.end).take(HEAD_LINES).peekable();
@@ -168,6 +171,7 @@ impl Head {
     /// Takes the dateline of the body, and a title from the body where there is none.
     fn take_dateline(&mut self, text: &str, is_after_date: bool) {
         let mut first = None;
+        self.lead = self.body;
         for line in lines(text, self.body).take(BODY_LINES) {
             let plain = line.text.trim_start_matches(['*', '_']);
             let skipped = line.text.len() - plain.len();
@@ -176,6 +180,9 @@ impl Head {
             let start = found
                 .as_ref()
                 .map_or(0, |found: &Dateline| skipped + found.len);
+            if first.is_none() {
+                self.lead = line.span.start + start;
+            }
             first.get_or_insert((line, start));
             if let Some(found) = found {
                 set(&mut self.meta.place, Some(&found.place));

@@ -46,6 +46,8 @@ struct Draft {
     meta: Metadata,
     /// Stretches that are no part of the body, in any order (bytes).
     dimmed: Vec<Span>,
+    /// Where the first sentence of the report begins (byte offset).
+    lead: usize,
 }
 
 /// Every format that can be read. A new one is a row here.
@@ -87,6 +89,7 @@ pub fn read(path: &str, bytes: &[u8]) -> Result<Article, Problem> {
         blake3: blake3::hash(draft.text.as_bytes()).to_hex().to_string(),
         dimmed: span::normalized(draft.dimmed),
         meta: draft.meta,
+        lead: draft.lead,
         text: Text::new(draft.text),
     })
 }

@@ -24,6 +24,7 @@ pub(super) fn draft(text: String, markup: Markup) -> Draft {
     Draft {
         text,
         meta,
+        lead: head.lead,
         dimmed: [head.dimmed, found.spans].concat(),
     }
 }

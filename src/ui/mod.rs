@@ -35,8 +35,9 @@ pub struct Views {
     find: find::FindView,
     marks: Vec<Mark>,
     /// Which article and marks [`Views::marks`] shows.
-    marks_of: Option<(u64, u64, usize)>,
-    asked_to_close: bool,
+    marks_of: Option<(u64, u64)>,
+    /// The article that the reader showed last, by its key.
+    reader_shows: Option<u64>,
     /// For each panel the size kept in the settings and what it took of the window when it was first so shown.
     at_rest: Vec<(Kept, f32, f32)>,
 }
@@ -67,11 +68,6 @@ impl Views {
     /// Tells whether the article has the keyboard.
     pub fn reader_has_focus(&self, ctx: &egui::Context) -> bool {
         ctx.memory(|memory| memory.has_focus(ReaderView::id()))
-    }
-
-    /// Tells whether the person asked a second time to close the window, knowing that edits are not saved.
-    pub fn closes_anyway(&mut self, asked: bool) -> bool {
-        std::mem::replace(&mut self.asked_to_close, asked)
     }
 
     fn side_panels(
@@ -201,8 +197,7 @@ impl Views {
         theme: &Theme,
         actions: &mut Vec<Action>,
     ) {
-        let codebook = std::sync::Arc::as_ptr(&project.codebook) as usize;
-        let shows = (open.key, open.marks_key, codebook);
+        let shows = (open.key, open.marks_key);
         if self.marks_of != Some(shows) {
             self.marks = view_model::marks(open, &project.codebook);
             self.marks_of = Some(shows);
@@ -210,13 +205,16 @@ impl Views {
         if let Some(span) = state.scroll_to {
             self.reader.scroll_to(span);
         }
+        if self.reader_shows != Some(open.key) || state.scroll_to.is_some() {
+            // Whoever went somewhere by a command goes on from there by the arrow keys.
+            self.reader_shows = Some(open.key);
+            self.reader.set_caret(open.caret);
+        }
         let input = ReaderInput {
             article: &open.article,
             article_key: open.key,
             marks: &self.marks,
-            marks_key: open.marks_key
-                ^ (codebook as u64).rotate_left(32)
-                ^ open.key.rotate_left(48),
+            marks_key: open.marks_key,
             selected: open.selected.as_deref(),
             selection: open.selection,
             find: &open.find.hits,

@@ -17,8 +17,8 @@ pub(super) struct People {
     pub(super) choices: Vec<Choice>,
     /// For each row the registry id; none for a name that the registry lacks.
     pub(super) ids: Vec<Option<String>>,
-    /// For which article, statement and codebook this is.
-    of: Option<(u64, String, usize)>,
+    /// For which article, state of the annotations and statement this is.
+    of: Option<(u64, u64, String)>,
 }
 
 impl People {
@@ -29,8 +29,7 @@ impl People {
         open: &OpenArticle,
         statement: &Statement,
     ) {
-        let codebook = std::sync::Arc::as_ptr(&project.codebook) as usize;
-        let of = (open.key, statement.id.clone(), codebook);
+        let of = (open.key, open.marks_key, statement.id.clone());
         if self.of.as_ref() == Some(&of) {
             return;
         }

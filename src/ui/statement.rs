@@ -2,7 +2,7 @@
 
 use egui::{Button, Label, RichText, ScrollArea, TextEdit, Ui};
 
-use crate::app::action::{Action, Part, PersonChoice, TargetChoice};
+use crate::app::action::{Action, Entry, Part};
 use crate::app::command::Command;
 use crate::app::state::{Field, OpenArticle, OpenProject, State};
 use crate::app::view_model;
@@ -136,8 +136,8 @@ impl StatementView {
         match picked {
             Some(Picked::Row(row)) => {
                 let choice = match self.people.ids.get(row) {
-                    Some(Some(id)) => PersonChoice::Known(id.clone()),
-                    _ => PersonChoice::New(
+                    Some(Some(id)) => Entry::Known(id.clone()),
+                    _ => Entry::New(
                         self.people
                             .choices
                             .get(row)
@@ -147,7 +147,7 @@ impl StatementView {
                 };
                 actions.push(Action::SetSpeaker(choice));
             }
-            Some(Picked::New(name)) => actions.push(Action::SetSpeaker(PersonChoice::New(name))),
+            Some(Picked::New(name)) => actions.push(Action::SetSpeaker(Entry::New(name))),
             None => {}
         }
         let Some(mention) = statement
@@ -198,10 +198,10 @@ impl StatementView {
         match picked {
             Some(Picked::Row(row)) => {
                 if let Some(id) = ids.get(row) {
-                    actions.push(Action::SetTarget(TargetChoice::Known(id.clone())));
+                    actions.push(Action::SetTarget(Entry::Known(id.clone())));
                 }
             }
-            Some(Picked::New(name)) => actions.push(Action::SetTarget(TargetChoice::New(name))),
+            Some(Picked::New(name)) => actions.push(Action::SetTarget(Entry::New(name))),
             None => {}
         }
     }

@@ -19,7 +19,7 @@ pub(super) struct TableView {
     rows: Vec<Row>,
     order: Vec<usize>,
     /// Which article and marks the rows show.
-    of: Option<(u64, u64, usize)>,
+    of: Option<(u64, u64)>,
     /// The column that the rows are sorted by, and whether upside down; none means by place in the text.
     sorted: Option<(usize, bool)>,
     /// The statement that was brought into view last.
@@ -44,11 +44,7 @@ impl TableView {
         let Some(open) = &project.open else {
             return widgets::heading(ui, theme, "Statements", "");
         };
-        let of = (
-            open.key,
-            open.marks_key,
-            std::sync::Arc::as_ptr(&project.codebook) as usize,
-        );
+        let of = (open.key, open.marks_key);
         if self.of != Some(of) {
             self.of = Some(of);
             self.rows = view_model::rows(open, &project.codebook);

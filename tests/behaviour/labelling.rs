@@ -44,6 +44,27 @@ fn a_folder_opens_with_its_first_article() {
 }
 
 #[test]
+fn words_are_selected_by_keys_alone() {
+    let project = Project::new();
+    let mut window = project.open("anna");
+    window.keys("Ctrl+Shift+ArrowRight Ctrl+Shift+ArrowRight Q");
+    assert_eq!(
+        window.marks(),
+        ["Statement: no speaker, no stance: The mayor"],
+        "the caret starts where the body does"
+    );
+    window.keys("Ctrl+ArrowRight Ctrl+Shift+ArrowRight Q K S");
+    window.text("lind");
+    window.keys("Enter");
+    assert_eq!(window.marks().len(), 2, "{:?}", window.marks());
+    assert!(
+        window.marks()[0].contains("Ada Lindqvist"),
+        "{:?}",
+        window.marks()
+    );
+}
+
+#[test]
 fn words_become_a_statement_with_speaker_target_and_stance_by_keys_alone() {
     let project = Project::new();
     let mut window = project.open("anna");

@@ -130,6 +130,43 @@ fn what_could_not_be_saved_is_not_lost_by_going_elsewhere() {
 }
 
 /// Opens a path and checks what is said of it.
+#[test]
+fn another_project_waits_for_what_is_not_saved() {
+    let project = Project::new();
+    project.put("second/reef.txt", "Reef\n\nThe reef is wide.\n");
+    let mut window = project.open("anna");
+    project.put("project/annotations", "in the way");
+    window.state("“We keep our word,”");
+    window.wait("the save fails", |window| {
+        window.status().starts_with("Not saved")
+    });
+    window.keys("Ctrl+L");
+    window.wait("the folder is listed", |window| window.has("second/"));
+    window.text("second/");
+    window.keys("Enter");
+    assert!(
+        window.says("Some edits of the open project are not saved yet"),
+        "{}",
+        window.tree()
+    );
+    assert!(window.says("told reporters"), "it stays open");
+    fs::remove_file(project.root().join("annotations")).unwrap();
+    window.click_as(Role::Button, "Save again");
+    window.wait_saved();
+    assert!(
+        project
+            .read_sidecar("anna", HARBOUR)
+            .contains("We keep our word")
+    );
+    window.keys("Ctrl+L");
+    window.wait("the folder is listed", |window| window.has("second/"));
+    window.text("second/");
+    window.keys("Enter");
+    window.wait("the other project", |window| {
+        window.says("The reef is wide.")
+    });
+}
+
 #[track_caller]
 fn check_path(path: &str, said: &str) {
     let project = Project::new();

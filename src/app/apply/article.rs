@@ -227,7 +227,12 @@ pub(super) fn toggle_mate(state: &mut State, mate: String) {
 /// Looks for words in the article and goes to the first hit from the caret on.
 pub(super) fn find(state: &mut State, words: String) {
     let Some(open) = state.open_mut() else { return };
-    let from = open.caret;
+    // An article that has just been opened is looked through from its first word.
+    let from = if open.caret == open.article.lead {
+        0
+    } else {
+        open.caret
+    };
     refresh_find(&mut open.find, &open.article.text, words);
     let next = open.find.hits.partition_point(|hit| hit.start < from);
     open.find.current =

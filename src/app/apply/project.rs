@@ -22,6 +22,9 @@ use super::step::{refresh_codebook, refresh_marks, undo_or_redo};
 /// The name under which a codebook that could not be saved is listed.
 const CODEBOOK: &str = "codebook";
 
+/// How long opening another project waits for a save that is under way.
+const LEAVING: Duration = Duration::from_millis(200);
+
 /// Opens what the program was started with: a path, else the last project, else the bundled sample.
 pub(crate) fn open_first(state: &mut State, path: Option<&Path>) {
     if let Some(path) = path {
@@ -71,6 +74,9 @@ pub(super) fn open_sample(state: &mut State) {
 }
 
 fn ask(state: &mut State, path: PathBuf, options: OpenOptions, is_sample: bool) {
+    if !may_leave(state) {
+        return;
+    }
     state.opening = Some(path.clone());
     state.overlay = None;
     let options = Box::new(options);
@@ -79,6 +85,20 @@ fn ask(state: &mut State, path: PathBuf, options: OpenOptions, is_sample: bool) 
         options,
         is_sample,
     });
+}
+
+/// Tells whether all that was edited in the open project is on disk, so that another may take its place; says so if not.
+fn may_leave(state: &mut State) -> bool {
+    let Some(project) = &state.project else {
+        return true;
+    };
+    // Long enough for a save that is under way, too short to be felt.
+    if project.saver.finish(LEAVING) == 0 {
+        return true;
+    }
+    let text = "Some edits of the open project are not saved yet; it stays open until they are";
+    state.notify(text, true);
+    false
 }
 
 fn annotator(state: &State) -> String {
@@ -162,9 +182,9 @@ pub(crate) fn drain(state: &mut State, patience: Duration) {
 }
 
 fn take_project(state: &mut State, loaded: LoadedProject) {
-    if let Some(old) = &mut state.project {
-        // What is still being written of the old project goes on until it is done.
-        old.saver.finish(Duration::from_secs(10));
+    state.opening = None;
+    if !may_leave(state) {
+        return;
     }
     let store = loaded.store;
     let wake = |state: &State| {
@@ -201,7 +221,6 @@ fn take_project(state: &mut State, loaded: LoadedProject) {
     };
     refresh_codebook(&mut project);
     let root = project.store.root().to_owned();
-    state.opening = None;
     if !project.is_sample {
         let remembered = match project.store.focus() {
             Some(focus) => root.join(focus),
@@ -296,7 +315,7 @@ fn take_article(state: &mut State, loaded: LoadedArticle) {
         marks_key: same.as_ref().map_or(0, |open| open.marks_key),
         selected: keep.and_then(|open| open.selected.clone()),
         selection: keep.and_then(|open| open.selection),
-        caret: keep.map_or(0, |open| open.caret),
+        caret: keep.map_or_else(|| article.lead, |open| open.caret),
         current_target: keep.and_then(|open| open.current_target.clone()),
         find: keep.map_or_else(Find::default, |open| open.find.clone()),
         ticket,

@@ -8,7 +8,7 @@ use crate::model::span::{self, Span};
 use crate::model::statement::{Kind, Mention, StanceTaken, Statement};
 use crate::suggest::passage;
 
-use super::super::action::{Part, PersonChoice, TargetChoice};
+use super::super::action::{Entry, Part};
 use super::super::state::{Field, State};
 use super::step::{change_selected, change_statement, commit, may_edit, now, type_note};
 
@@ -216,24 +216,21 @@ pub(super) fn ask_speaker(state: &mut State) {
 }
 
 /// Sets who the speaker is; a new name becomes an entry of the annotator's part of the registry.
-pub(super) fn set_speaker(state: &mut State, choice: PersonChoice) {
+pub(super) fn set_speaker(state: &mut State, choice: Entry) {
     let Some(id) = state.selected().map(|statement| statement.id.clone()) else {
         return;
     };
-    let (name, edits) = match choice {
-        PersonChoice::Known(name) => (name, Vec::new()),
-        PersonChoice::New(name) => {
-            let Some(project) = &state.project else {
-                return;
-            };
-            let entry = Speaker {
-                id: id_from_name(&name, |id| project.codebook.speaker(id).is_some()),
-                name: name.trim().to_owned(),
-                ..Speaker::default()
-            };
-            (entry.id.clone(), vec![Edit::PutSpeaker(entry)])
-        }
+    let Some(project) = &state.project else {
+        return;
     };
+    let is_taken = |id: &str| project.codebook.speaker(id).is_some();
+    let (name, edits) = entry(choice, is_taken, |id, name| {
+        Edit::PutSpeaker(Speaker {
+            id,
+            name,
+            ..Speaker::default()
+        })
+    });
     let mention = mention_of(state, &id, &name, &edits);
     change_statement(state, &id, "set speaker", edits, |statement| {
         let old = statement.speaker.clone();
@@ -244,6 +241,22 @@ pub(super) fn set_speaker(state: &mut State, choice: PersonChoice) {
         });
         statement.speaker != old
     });
+}
+
+/// Returns the id of an entry of the codebook, with the edit that adds it where it is new.
+fn entry(
+    choice: Entry,
+    is_taken: impl Fn(&str) -> bool,
+    add: impl FnOnce(String, String) -> Edit,
+) -> (String, Vec<Edit>) {
+    match choice {
+        Entry::Known(id) => (id, Vec::new()),
+        Entry::New(name) => {
+            let id = id_from_name(&name, is_taken);
+            let edit = add(id.clone(), name.trim().to_owned());
+            (id, vec![edit])
+        }
+    }
 }
 
 /// Finds the mention of a speaker beside a statement's quote: their name or an alias in the same paragraph.
@@ -365,24 +378,21 @@ pub(super) fn clear(state: &mut State, part: &Part) {
 }
 
 /// Sets what the next stance is about. A target without a stance is replaced, another one is added beside.
-pub(super) fn set_target(state: &mut State, choice: TargetChoice) {
+pub(super) fn set_target(state: &mut State, choice: Entry) {
     let Some(id) = state.selected().map(|statement| statement.id.clone()) else {
         return;
     };
-    let (target, edits) = match choice {
-        TargetChoice::Known(target) => (target, Vec::new()),
-        TargetChoice::New(name) => {
-            let Some(project) = &state.project else {
-                return;
-            };
-            let entry = Target {
-                id: id_from_name(&name, |id| project.codebook.target(id).is_some()),
-                name: name.trim().to_owned(),
-                ..Target::default()
-            };
-            (entry.id.clone(), vec![Edit::PutTarget(entry)])
-        }
+    let Some(project) = &state.project else {
+        return;
     };
+    let is_taken = |id: &str| project.codebook.target(id).is_some();
+    let (target, edits) = entry(choice, is_taken, |id, name| {
+        Edit::PutTarget(Target {
+            id,
+            name,
+            ..Target::default()
+        })
+    });
     let current = state
         .open()
         .and_then(|open| open.target())

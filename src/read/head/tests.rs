@@ -160,3 +160,19 @@ fn markdown() {
     check("*MOSCOW — The talks go on.*", "The talks go on.||MOSCOW||");
     check("## A section\n\nThe talks.", "A section||||");
 }
+
+#[test]
+fn the_report_begins_after_all_that() {
+    let begins = |text: &str, with: &str| {
+        let found = head(text, Markup::None);
+        assert!(text[found.lead..].starts_with(with), "{text}");
+    };
+    begins(" date 2025-02-24 DOHA: The talks go on.", "The talks");
+    begins("PARIS (AFP) — The talks go on.", "The talks");
+    begins(
+        "Talks to resume\nBy Ann Oak\n\nPARIS — The talks",
+        "The talks",
+    );
+    begins("Talks to resume\n\nThe talks go on.", "The talks");
+    begins("Talks go on.", "Talks");
+}

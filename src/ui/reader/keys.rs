@@ -67,7 +67,7 @@ enum Motion {
 }
 
 impl ReaderView {
-    /// Turns keys into actions, if the article has the keyboard.
+    /// Turns keys into actions, unless another widget has the keyboard.
     pub(super) fn answer_keys(
         &mut self,
         ui: &Ui,
@@ -107,11 +107,10 @@ impl ReaderView {
                             let end = document.total() - view;
                             self.anchor = document.anchor_at(end, page.geometry.clip.height());
                         }
-                        _ if response.has_focus() => {
-                            self.press(ui, input, document, (key, modifiers), actions);
+                        _ => {
+                            self.press(ui, response, input, document, (key, modifiers), actions);
                             continue;
                         }
-                        _ => continue,
                     }
                     ui.request_repaint();
                 }
@@ -126,12 +125,17 @@ impl ReaderView {
     fn press(
         &mut self,
         ui: &Ui,
+        response: &Response,
         input: &ReaderInput<'_>,
         document: &mut Document,
         (key, modifiers): (Key, Modifiers),
         actions: &mut Vec<ReaderAction>,
     ) {
         if key == Key::Escape {
+            // Escape that left a text field was meant for that field.
+            if !response.has_focus() {
+                return;
+            }
             if input.selection.is_some() {
                 actions.push(ReaderAction::SetSelection(None));
             } else if input.selected.is_some() {
@@ -142,6 +146,8 @@ impl ReaderView {
         let Some(motion) = motion(key, modifiers) else {
             return;
         };
+        // The caret moves without a click first; from here on it is the article's and shown.
+        response.request_focus();
         self.cursor.follow(input.selection);
         let to = self.moved(ui, input, document, motion);
         let extends = modifiers.shift;

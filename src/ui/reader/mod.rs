@@ -151,7 +151,7 @@ impl ReaderView {
         self.cursor.caret
     }
 
-    /// Puts the text cursor at a byte of the text.
+    /// Puts the text cursor at a byte of the text. To be called for each article that is shown anew.
     pub fn set_caret(&mut self, byte: usize) {
         self.cursor = keys::Cursor::at(byte);
     }
@@ -240,7 +240,6 @@ impl ReaderView {
         if was != Some(input.article_key) {
             self.anchor = document.anchor_at(0.0, geometry.clip.height());
             self.pointer = select::Pointer::default();
-            self.cursor = keys::Cursor::default();
         }
         document
     }
