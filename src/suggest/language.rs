@@ -18,6 +18,16 @@ pub enum Language {
 }
 
 impl Language {
+    /// Every language.
+    pub const ALL: [Self; 6] = [
+        Self::English,
+        Self::Russian,
+        Self::Ukrainian,
+        Self::German,
+        Self::French,
+        Self::Spanish,
+    ];
+
     /// Reads a language tag such as `en`, `de-AT` or `English`; nothing when the engine has no words of it.
     #[must_use]
     pub fn from_tag(tag: &str) -> Option<Self> {

@@ -1,12 +1,13 @@
 //! Suggestions: the quotes, cues and speakers that the rules find in an article. `token` and `marks` read the text,
 //! `view` cuts it into sentences with each quotation as one unit, `cue` and `speaker` know verb groups and noun
 //! phrases, `rules` puts them together (with `closing`, `opening` and `bounds`), `resolve` turns mentions into full names, `boilerplate` leaves out what no
-//! article says. Everything is linear in the text and remembers nothing between articles. Offsets are bytes.
+//! article says. `engine` is what the rest of the program asks: the rules, or what was learned (`learn`). Everything is linear in the text and remembers nothing between articles. Offsets are bytes.
 
 pub mod boilerplate;
 mod bounds;
 mod closing;
 pub mod cue;
+pub mod engine;
 mod language;
 pub mod learn;
 pub mod lexicon;

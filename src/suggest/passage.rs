@@ -3,7 +3,9 @@
 //!
 //! Only the paragraphs around the passage are read, so that it costs the same in a note and in a book.
 
-use super::lexicon::{Language, Lexicon};
+use super::lexicon::{
+    COORD, DET, Language, Lexicon, PARTICLE, PREP, RELATIVE, ROLE, SUBORD, TITLE,
+};
 use super::marks::Marks;
 use super::token::Tokens;
 use super::{Options, suggest};
@@ -149,29 +151,111 @@ pub fn mention_beside(text: &Text, quote: &[Span], speaker: &Speaker) -> Option<
 }
 
 /// Returns the registry's entry for a mention: a name or alias that is just that, whatever the case of its letters, else
-/// the only entry whose name ends in it.
+/// the only entry whose name ends in it, else the only one that it names after a title or a description: `foreign
+/// minister Anna Berg`. Who is named after a preposition is somebody else: `a spokesman for Anna Berg`.
 pub fn resolve<'a>(codebook: &'a Codebook, mention: &str) -> Option<&'a Speaker> {
     let wanted = mention.trim().to_lowercase();
     if wanted.is_empty() {
         return None;
     }
-    let same = |speaker: &&Speaker| {
-        let mut names = std::iter::once(&speaker.name).chain(&speaker.aliases);
-        names.any(|name| name.to_lowercase() == wanted)
-    };
-    if let Some(found) = codebook.speakers.iter().find(same) {
-        return Some(found);
-    }
-    let ends = |speaker: &&Speaker| {
-        let name = speaker.name.to_lowercase();
-        name.strip_suffix(&wanted)
-            .is_some_and(|rest| rest.ends_with(char::is_whitespace))
-    };
+    same(codebook, &wanted)
+        .or_else(|| surnamed(codebook, &wanted))
+        .or_else(|| described(codebook, mention.trim()))
+}
+
+/// Finds the entry of which a name or alias is just the words wanted, in lower case.
+fn same<'a>(codebook: &'a Codebook, wanted: &str) -> Option<&'a Speaker> {
+    let is_same = |speaker: &&Speaker| names(speaker).any(|name| name.to_lowercase() == wanted);
+    codebook.speakers.iter().find(is_same)
+}
+
+/// Finds the only entry whose name ends in the words wanted, in lower case.
+fn surnamed<'a>(codebook: &'a Codebook, wanted: &str) -> Option<&'a Speaker> {
+    let ends = |speaker: &&Speaker| is_tail(&speaker.name.to_lowercase(), wanted);
     let mut found = codebook.speakers.iter().filter(ends);
     match (found.next(), found.next()) {
         (Some(only), None) => Some(only),
         _ => None,
     }
+}
+
+/// Finds the only entry that a mention names after a title or a description.
+fn described<'a>(codebook: &'a Codebook, mention: &str) -> Option<&'a Speaker> {
+    let lower = mention.to_lowercase();
+    // Entries like `the minister` are descriptions themselves: `prime minister` is another.
+    let is_name = |name: &&String| !name.starts_with(char::is_lowercase);
+    let named = |speaker: &'a Speaker| {
+        let tails = names(speaker)
+            .filter(is_name)
+            .map(|name| name.to_lowercase());
+        let longest = tails
+            .filter(|name| is_tail(&lower, name))
+            .map(|name| name.len())
+            .max();
+        longest.map(|length| (length, speaker))
+    };
+    let found: Vec<(usize, &Speaker)> = codebook.speakers.iter().filter_map(named).collect();
+    if let Some(longest) = found.iter().map(|(length, _)| *length).max() {
+        let words = mention.split_whitespace().count();
+        let mut best = found.iter().filter(|(length, _)| *length == longest);
+        let (Some((_, only)), None) = (best.next(), best.next()) else {
+            return None;
+        };
+        let of_name = lower.get(lower.len() - longest..).unwrap_or_default();
+        let before = words.saturating_sub(of_name.split_whitespace().count());
+        return is_description(mention.split_whitespace().take(before)).then_some(*only);
+    }
+    // `Foreign Minister Berg`, but not `Maria Berg`.
+    let words: Vec<&str> = mention.split_whitespace().collect();
+    let last = words.iter().rposition(|word| is_title(word))?;
+    let name = words.get(last + 1..)?.join(" ").to_lowercase();
+    if name.is_empty() || !is_description(words[..=last].iter().copied()) {
+        return None;
+    }
+    same(codebook, &name).or_else(|| surnamed(codebook, &name))
+}
+
+/// Lists a speaker's name and aliases.
+fn names(speaker: &Speaker) -> impl Iterator<Item = &String> {
+    std::iter::once(&speaker.name).chain(&speaker.aliases)
+}
+
+/// Tells whether `tail` is the last words of `whole`, and not all of it.
+fn is_tail(whole: &str, tail: &str) -> bool {
+    let rest = whole.strip_suffix(tail);
+    !tail.is_empty() && rest.is_some_and(|rest| rest.ends_with(char::is_whitespace))
+}
+
+/// Tells whether words before a name describe its bearer, and nobody else who belongs to them. After `of` a name may
+/// stand only behind what the description is of: `head of the Intelligence Service Anna Berg`.
+fn is_description<'w>(words: impl Iterator<Item = &'w str>) -> bool {
+    let words: Vec<&str> = words.collect();
+    let last_is_title = words.last().is_some_and(|word| is_title(word));
+    let after_of = |at: usize| {
+        let rest = words.get(at + 1..).unwrap_or_default();
+        !last_is_title && rest.iter().any(|word| !is(word, DET))
+    };
+    words.iter().enumerate().all(|(at, word)| {
+        let word = word.trim_matches(|char: char| !char.is_alphanumeric());
+        match word.to_lowercase().as_str() {
+            "of" | "von" | "de" | "du" | "des" | "del" | "der" | "la" => after_of(at),
+            _ => is(word, DET) || !is(word, PREP | COORD | SUBORD | RELATIVE),
+        }
+    })
+}
+
+/// Tells whether a word is a title or a role, or one in lower case, which is no part of a name.
+fn is_title(word: &str) -> bool {
+    word.starts_with(char::is_lowercase) && !is(word, PARTICLE) || is(word, TITLE | ROLE)
+}
+
+/// Tells whether a word is any of these in a language that the engine has words of.
+fn is(word: &str, flags: u64) -> bool {
+    let lower = word.to_lowercase();
+    Language::ALL.into_iter().any(|language| {
+        let lexicon = Lexicon::of(language);
+        lexicon.entry(lexicon.find(&lower)).is(flags)
+    })
 }
 
 /// Returns the quotations in and around a passage that lie in no other, their marks included, in order.
@@ -353,6 +437,24 @@ mod tests {
         assert_eq!(found("Oss"), Some("c"));
         assert_eq!(found("ss"), None);
         assert_eq!(found(" "), None);
+        assert_eq!(found("foreign minister Anna Berg"), Some("a"));
+        assert_eq!(found("Norwegian Foreign Minister Anna Berg"), Some("a"));
+        assert_eq!(found("President Oss"), Some("c"));
+        assert_eq!(found("the former president Oss"), Some("c"));
+        assert_eq!(found("Minister Berg"), None);
+        assert_eq!(found("Maria Oss"), None);
+        assert_eq!(found("prime minister"), None);
+        assert_eq!(found("a spokesman for Carl Oss"), None);
+        assert_eq!(found("a spokesman for President Oss"), None);
+        assert_eq!(found("the allies of president Carl Oss"), None);
+        assert_eq!(found("the allies of Carl Oss"), None);
+        assert_eq!(
+            found("head of the Intelligence Service Carl Oss"),
+            Some("c")
+        );
+        assert_eq!(found("Anna Berg and Carl Oss"), None);
+        assert_eq!(found("Carl Oss’s lawyer"), None);
+        assert_eq!(found("министр Carl Oss"), Some("c"));
         let text = Text::new("“Oss knows,” Oss said. “We go.”");
         let mention = mention_beside(&text, &[Span::new(0, 16)], &codebook.speakers[2]);
         assert_eq!(mention.map(|span| span.start), Some(17));
