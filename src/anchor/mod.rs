@@ -101,6 +101,20 @@ pub fn carry(parsed: ParsedSidecar, article: &Article, path: &str) -> Carried {
         }
     }
     detached.extend(set_aside);
+    // A rejected suggestion whose words are gone cannot come back: nothing is kept of it.
+    let mut rejected: Vec<Arc<Statement>> = parsed
+        .rejected
+        .iter()
+        .filter_map(|said| {
+            if same {
+                exact(said, &article.text).ok()
+            } else {
+                finder.find(said).map(|(found, _)| found)
+            }
+        })
+        .map(Arc::new)
+        .collect();
+    rejected.sort_by(|a, b| a.order().cmp(&b.order()));
     if !same {
         let problem = changed(path, kept, carried.moved, carried.detached);
         carried.problems.push(problem);
@@ -115,6 +129,7 @@ pub fn carry(parsed: ParsedSidecar, article: &Article, path: &str) -> Carried {
     sidecar.reviews = parsed.reviews;
     sidecar.detached = detached;
     sidecar.removed = parsed.removed;
+    sidecar.rejected = rejected;
     sidecar.rev = parsed.rev;
     // A statement that stands there was not removed, whatever a tombstone says.
     sidecar

@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use super::Loaded;
 use super::parts::{ArticleFile, ReviewFile, StatusFile, TombstoneFile};
@@ -38,6 +39,8 @@ pub struct ParsedSidecar {
     pub detached: Vec<Detached>,
     /// Statements that were removed.
     pub removed: Vec<Tombstone>,
+    /// Suggestions that were rejected; spans are in code points and not yet checked.
+    pub rejected: Vec<Detached>,
     /// Counts the saves.
     pub rev: u64,
 }
@@ -61,6 +64,8 @@ struct Written<'a> {
     reviews: Vec<ReviewFile>,
     detached: Vec<StatementFile>,
     removed: Vec<TombstoneFile>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    rejected: Vec<StatementFile>,
 }
 
 /// A file of which everything is understood, which is nearly every file: read in one pass.
@@ -80,6 +85,8 @@ struct Whole {
     detached: Vec<StatementFile>,
     #[serde(default)]
     removed: Vec<TombstoneFile>,
+    #[serde(default)]
+    rejected: Vec<StatementFile>,
 }
 
 /// A file of which something is not understood: its entries are read one by one.
@@ -100,6 +107,8 @@ struct Outline {
     detached: Vec<Raw>,
     #[serde(default)]
     removed: Vec<Raw>,
+    #[serde(default)]
+    rejected: Vec<Raw>,
 }
 
 /// Reads a sidecar. `path` is for messages.
@@ -162,10 +171,12 @@ fn read_whole(path: &str, text: &str) -> Option<Loaded<ParsedSidecar>> {
         statements.push(ParsedStatement { said, place });
     }
     let detached: Vec<Detached> = file.detached.into_iter().map(Detached::from).collect();
+    let rejected: Vec<Detached> = file.rejected.into_iter().map(Detached::from).collect();
     let live = statements.iter().map(|entry| &entry.said.statement);
     let mut all = live
         .clone()
-        .chain(detached.iter().map(|said| &said.statement));
+        .chain(detached.iter().map(|said| &said.statement))
+        .chain(rejected.iter().map(|said| &said.statement));
     let sound = all.all(|statement| ids.insert(statement.id.as_str()))
         && live.clone().all(|statement| unsound(statement).is_none());
     if !sound {
@@ -181,6 +192,7 @@ fn read_whole(path: &str, text: &str) -> Option<Loaded<ParsedSidecar>> {
         reviews: file.reviews.into_iter().map(Review::from).collect(),
         detached,
         removed,
+        rejected,
         rev: reader.integrity(),
     };
     Some(Loaded {
@@ -203,16 +215,7 @@ pub fn write(sidecar: &Sidecar, text: &Text) -> Result<String, Problem> {
             "the annotations belong to another version of the text".to_owned(),
         ));
     }
-    let mut statements = Vec::with_capacity(sidecar.statements().len());
-    for statement in sidecar.statements() {
-        let said = crate::anchor::describe(statement, text).ok_or_else(|| {
-            fail(format!(
-                "statement {} lies outside of the text",
-                statement.id
-            ))
-        })?;
-        statements.push(StatementFile::from(said));
-    }
+    let statements = files(sidecar.statements(), text).map_err(fail)?;
     let file = Written {
         format: FORMAT,
         article: ArticleFile::from(&sidecar.article),
@@ -227,6 +230,7 @@ pub fn write(sidecar: &Sidecar, text: &Text) -> Result<String, Problem> {
             .map(StatementFile::from)
             .collect(),
         removed: sidecar.removed.iter().map(TombstoneFile::from).collect(),
+        rejected: files(&sidecar.rejected, text).map_err(fail)?,
     };
     let out = ron_file::write(&file, DEPTH).map_err(fail)?;
     let hash = blake3::hash(out.as_bytes()).to_hex();
@@ -240,6 +244,19 @@ pub fn write(sidecar: &Sidecar, text: &Text) -> Result<String, Problem> {
         "\n",
     ]
     .concat())
+}
+
+/// Returns statements as files have them.
+///
+/// # Errors
+/// A clause that says which of them does not lie in the text.
+fn files(statements: &[Arc<Statement>], text: &Text) -> Result<Vec<StatementFile>, String> {
+    let file = |statement: &Arc<Statement>| {
+        crate::anchor::describe(statement, text)
+            .map(StatementFile::from)
+            .ok_or_else(|| format!("statement {} lies outside of the text", statement.id))
+    };
+    statements.iter().map(file).collect()
 }
 
 /// Reads the parts of one file, and gathers what is wrong with them.
@@ -298,6 +315,8 @@ impl<'a> Reader<'a> {
         let detached = self.statements(&outline.detached, &mut ids);
         self.cursor = Cursor::default();
         let removed = self.entries::<TombstoneFile>(&outline.removed, "a removed statement");
+        self.cursor = Cursor::default();
+        let rejected = self.statements(&outline.rejected, &mut ids);
         statements.retain(|entry| self.is_sound(entry));
         let mut removed: Vec<Tombstone> = removed.into_iter().map(Tombstone::from).collect();
         removed.sort();
@@ -309,6 +328,7 @@ impl<'a> Reader<'a> {
             reviews: reviews.into_iter().map(Review::from).collect(),
             detached: detached.into_iter().map(|entry| entry.said).collect(),
             removed,
+            rejected: rejected.into_iter().map(|entry| entry.said).collect(),
             rev: self.integrity(),
         }
     }

@@ -22,6 +22,10 @@ pub enum Edit {
         /// When, RFC 3339 in UTC with seconds.
         at: String,
     },
+    /// Keeps a suggestion as rejected, or replaces the rejected one with its id.
+    Reject(Arc<Statement>),
+    /// Takes the suggestion with this id out of the rejected ones.
+    TakeRejected(String),
     /// Sets how far the work is.
     SetStatus(Status),
     /// Replaces the verdicts on others' statements.
@@ -63,6 +67,12 @@ impl Edit {
                 })
             }
             Self::Remove { id, at } => sidecar.remove(&id, &at).map(Self::Put),
+            Self::Reject(suggestion) => {
+                let id = suggestion.id.clone();
+                let old = sidecar.reject(suggestion);
+                Some(old.map_or(Self::TakeRejected(id), Self::Reject))
+            }
+            Self::TakeRejected(id) => sidecar.take_rejected(&id).map(Self::Reject),
             Self::SetStatus(status) => Some(Self::SetStatus(std::mem::replace(
                 &mut sidecar.status,
                 status,
@@ -101,7 +111,12 @@ impl Edit {
     /// Tells whether the change is one of the codebook rather than of the sidecar.
     pub fn is_of_codebook(&self) -> bool {
         match self {
-            Self::Put(_) | Self::Remove { .. } | Self::SetStatus(_) | Self::SetReviews(_) => false,
+            Self::Put(_)
+            | Self::Remove { .. }
+            | Self::Reject(_)
+            | Self::TakeRejected(_)
+            | Self::SetStatus(_)
+            | Self::SetReviews(_) => false,
             Self::PutSpeaker(_)
             | Self::RemoveSpeaker(_)
             | Self::PutTarget(_)

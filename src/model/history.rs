@@ -94,6 +94,11 @@ mod tests {
                 statement.note = note;
                 Edit::Put(Arc::new(statement))
             });
+        let put_rejected = (id.clone(), 0usize..50).prop_map(|(id, start)| {
+            let quote = vec![Span::new(start, start + 3)];
+            let made = Statement::new(id, quote, Kind::Direct, "2025-01-01T00:00:00Z").unwrap();
+            Edit::Reject(Arc::new(made))
+        });
         let speaker = (id.clone(), "[a-c]{1,2}").prop_map(|(id, name)| {
             Edit::PutSpeaker(Speaker {
                 id,
@@ -104,6 +109,8 @@ mod tests {
         prop_oneof![
             4 => put,
             2 => id.clone().prop_map(|id| Edit::Remove { id, at: "2025-01-02T00:00:00Z".to_owned() }),
+            1 => put_rejected,
+            1 => id.clone().prop_map(Edit::TakeRejected),
             1 => prop::sample::select(&Status::ALL[..]).prop_map(Edit::SetStatus),
             1 => speaker,
             1 => id.prop_map(Edit::RemoveSpeaker),

@@ -21,6 +21,9 @@ pub struct Sidecar {
     pub detached: Vec<Detached>,
     /// Statements that were removed, so that a merge does not bring them back. Sorted by id.
     pub removed: Vec<Tombstone>,
+    /// Suggestions that the annotator rejected, as the statements they would have become, so that they do not come
+    /// back. Sorted by [`Statement::order`], ids unique; [`Sidecar::reject`] keeps it.
+    pub rejected: Vec<Arc<Statement>>,
     /// Counts the saves of this file.
     pub rev: u64,
 }
@@ -191,12 +194,29 @@ impl Sidecar {
         Some(old)
     }
 
+    /// Keeps a suggestion as rejected; returns the one with its id that this replaces.
+    pub fn reject(&mut self, suggestion: Arc<Statement>) -> Option<Arc<Statement>> {
+        let old = self.take_rejected(&suggestion.id);
+        let place = self
+            .rejected
+            .partition_point(|known| known.order() < suggestion.order());
+        self.rejected.insert(place, suggestion);
+        old
+    }
+
+    /// Takes a suggestion out of the rejected ones; returns it, if it was there.
+    pub fn take_rejected(&mut self, id: &str) -> Option<Arc<Statement>> {
+        let index = self.rejected.iter().position(|known| known.id == id)?;
+        Some(self.rejected.remove(index))
+    }
+
     /// Tells whether nothing was ever recorded here.
     pub fn is_empty(&self) -> bool {
         self.statements.is_empty()
             && self.reviews.is_empty()
             && self.detached.is_empty()
             && self.removed.is_empty()
+            && self.rejected.is_empty()
             && self.status == Status::Untouched
     }
 

@@ -75,6 +75,7 @@ pub fn three_way(base: &Sidecar, ours: &Sidecar, theirs: &Sidecar) -> Sidecar {
     let mut out = Sidecar::new(ours.article.clone(), &ours.annotator);
     out.status = status;
     out.reviews = merge_reviews(&base.reviews, &ours.reviews, &theirs.reviews);
+    out.rejected = merge_rejected(&base.rejected, &ours.rejected, &theirs.rejected);
     out.rev = ours.rev.max(theirs.rev);
     fill(&mut out, merged);
     out
@@ -99,6 +100,7 @@ pub fn with_copy(sidecar: &Sidecar, copy: &Sidecar) -> Sidecar {
     let mut out = Sidecar::new(sidecar.article.clone(), &sidecar.annotator);
     out.status = sidecar.status;
     out.reviews = merge_reviews(&[], &sidecar.reviews, &copy.reviews);
+    out.rejected = merge_rejected(&[], &sidecar.rejected, &copy.rejected);
     out.rev = sidecar.rev.max(copy.rev);
     fill(&mut out, merged);
     out
@@ -237,6 +239,28 @@ fn fill(sidecar: &mut Sidecar, states: States) {
         }
     }
     sidecar.extend(live);
+}
+
+/// Keeps what both have, what either rejected, and drops what either took back; one for each quote.
+fn merge_rejected(
+    base: &[Arc<Statement>],
+    ours: &[Arc<Statement>],
+    theirs: &[Arc<Statement>],
+) -> Vec<Arc<Statement>> {
+    let has = |side: &[Arc<Statement>], id: &str| side.iter().any(|known| known.id == id);
+    let mut out: Vec<Arc<Statement>> = ours
+        .iter()
+        .filter(|known| has(theirs, &known.id) || !has(base, &known.id))
+        .cloned()
+        .collect();
+    for suggestion in theirs {
+        let is_new = !has(base, &suggestion.id) && !has(&out, &suggestion.id);
+        if is_new && !out.iter().any(|known| known.quote == suggestion.quote) {
+            out.push(Arc::clone(suggestion));
+        }
+    }
+    out.sort_by(|a, b| a.order().cmp(&b.order()));
+    out
 }
 
 /// Keeps what both have, what either added, and drops what either removed.

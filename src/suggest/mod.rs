@@ -15,6 +15,7 @@ pub mod marks;
 pub mod names;
 mod opening;
 pub mod passage;
+pub mod proposal;
 pub mod resolve;
 pub mod rules;
 pub mod score;

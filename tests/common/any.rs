@@ -184,6 +184,7 @@ pub(crate) fn sidecar() -> impl Strategy<Value = (Article, Sidecar)> {
         (
             vec(statement(text.clone()), 0..5),
             vec(statement(text.clone()), 0..2),
+            vec(statement(text.clone()), 0..2),
             vec(review(), 0..3),
             vec(time(), 0..3),
             prop::sample::select(&Status::ALL[..]),
@@ -191,9 +192,8 @@ pub(crate) fn sidecar() -> impl Strategy<Value = (Article, Sidecar)> {
             Just(text),
         )
     };
-    text()
-        .prop_flat_map(parts)
-        .prop_map(|(live, gone, reviews, removed, status, rev, text)| {
+    text().prop_flat_map(parts).prop_map(
+        |(live, gone, rejected, reviews, removed, status, rev, text)| {
             let article = article(&text);
             let reference = ArticleRef {
                 path: article.path.clone(),
@@ -226,9 +226,14 @@ pub(crate) fn sidecar() -> impl Strategy<Value = (Article, Sidecar)> {
                     at,
                 })
                 .collect();
+            for (index, statement) in rejected.into_iter().enumerate() {
+                let id = format!("rejected{index}");
+                made.reject(Arc::new(Statement { id, ..statement }));
+            }
             made.reviews = reviews;
             made.status = status;
             made.rev = rev;
             (article, made)
-        })
+        },
+    )
 }

@@ -1,0 +1,317 @@
+//! What becomes of a suggestion once a person looks at it: the statement it would be, whether it is still open beside
+//! what was labelled and rejected, and what accepting it writes. Offsets are bytes.
+
+use std::collections::HashSet;
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use super::{Suggestion, names, passage};
+use crate::model::codebook::{Codebook, Speaker, id_from_name};
+use crate::model::sidecar::Sidecar;
+use crate::model::span::Span;
+use crate::model::statement::{Mention, Origin, Statement};
+use crate::model::text::Text;
+
+/// Opens the ids of suggestions; no statement's id has a colon.
+const ID: &str = "suggestion:";
+
+/// One suggestion as an annotator meets it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Proposal {
+    /// The statement that it would become, with an id of its own ([`is_proposal`]). Its speaker has a registry entry
+    /// only where the entry exists.
+    pub statement: Arc<Statement>,
+    /// The speaker's fullest name in the article, where the registry has no entry for it.
+    pub new_speaker: Option<String>,
+    /// How often suggestions of this sort are right, from 0 to 1.
+    pub score: f32,
+    /// Why it is suggested: `said + name`.
+    pub why: String,
+}
+
+/// Tells whether an id is that of a suggestion rather than a statement.
+#[must_use]
+pub fn is_proposal(id: &str) -> bool {
+    id.starts_with(ID)
+}
+
+/// Turns what an engine found into proposals, in the order of the text. `by` is the engine's name.
+#[must_use]
+pub fn proposals(
+    found: Vec<Suggestion>,
+    by: &str,
+    text: &Text,
+    codebook: &Codebook,
+) -> Vec<Proposal> {
+    let mut ids = HashSet::new();
+    let mut all: Vec<Proposal> = found
+        .into_iter()
+        .filter_map(|found| proposal(found, by, text, codebook))
+        .filter(|proposal| ids.insert(proposal.statement.id.clone()))
+        .collect();
+    all.sort_by(|a, b| a.statement.order().cmp(&b.statement.order()));
+    all
+}
+
+fn proposal(found: Suggestion, by: &str, text: &Text, codebook: &Codebook) -> Option<Proposal> {
+    let mut id = ID.to_owned();
+    for span in &found.quote {
+        // Writing to a string cannot fail.
+        let _ = write!(id, "{}-{},", span.start, span.end);
+    }
+    let mut statement = Statement::new(id, found.quote, found.kind, "")?;
+    statement.cue = found.cue;
+    statement.origin = Origin::Suggested { by: by.to_owned() };
+    let said = found.mention.map(|span| text.slice(span));
+    let known = found
+        .name
+        .as_deref()
+        .and_then(|name| passage::resolve(codebook, name))
+        .or_else(|| passage::resolve(codebook, said?));
+    let new_speaker = found
+        .name
+        .filter(|name| known.is_none() && is_name(name, text));
+    if found.mention.is_some() || known.is_some() {
+        statement.speaker = Some(Mention {
+            name: known.map(|speaker| speaker.id.clone()),
+            mention: found.mention,
+        });
+    }
+    let via = found.via.into_iter().map(|(mention, name)| Mention {
+        name: passage::resolve(codebook, &name).map(|speaker| speaker.id.clone()),
+        mention,
+    });
+    statement.via = via
+        .filter(|via| via.name.is_some() || via.mention.is_some())
+        .collect();
+    Some(Proposal {
+        statement: Arc::new(statement),
+        new_speaker,
+        score: found.score,
+        why: found.why,
+    })
+}
+
+/// Tells whether a speaker's designation is a name rather than a description: `Kremlin`, but not `two officials`.
+fn is_name(name: &str, text: &Text) -> bool {
+    let Some(first) = name.chars().next() else {
+        return false;
+    };
+    if first.is_lowercase() || !first.is_alphabetic() {
+        return false;
+    }
+    // A word that stands elsewhere in small letters has its capital from the start of a sentence.
+    let small = name.to_lowercase();
+    name.contains(' ')
+        || small == name
+        || !text.match_indices(&small).any(|(at, small)| {
+            let span = Span::new(at, at + small.len());
+            text.snap_to_words(span) == span
+        })
+}
+
+/// Returns the indices of the proposals that are still open: most of whose words no statement covers, and that are not
+/// like a rejected one.
+#[must_use]
+pub fn left(proposals: &[Proposal], sidecar: &Sidecar) -> Vec<usize> {
+    let labelled = Cover::new(sidecar.statements());
+    let rejected = Cover::new(&sidecar.rejected);
+    let is_left = |index: &usize| {
+        let quote = &proposals[*index].statement.quote;
+        let all = length(quote);
+        let covered = labelled.any(quote, |_, shared| shared * 2 >= all);
+        // Jaccard, so that a smaller suggestion within a large one that was rejected may still come.
+        covered || rejected.any(quote, |other, shared| shared * 3 >= all + length(other))
+    };
+    (0..proposals.len())
+        .filter(|index| !is_left(index))
+        .collect()
+}
+
+fn length(quote: &[Span]) -> usize {
+    quote.iter().copied().map(Span::len).sum()
+}
+
+/// Finds the quotes that share text with another.
+struct Cover<'a> {
+    /// In the order of the text.
+    statements: &'a [Arc<Statement>],
+    /// For each the furthest end of it and those before it.
+    reach: Vec<usize>,
+}
+
+impl<'a> Cover<'a> {
+    fn new(statements: &'a [Arc<Statement>]) -> Self {
+        let mut furthest = 0;
+        let reach = statements.iter().map(|statement| {
+            furthest = furthest.max(statement.extent().end);
+            furthest
+        });
+        Self {
+            reach: reach.collect(),
+            statements,
+        }
+    }
+
+    /// Tells whether one of the quotes is as `test` says, which gets it and how many bytes it shares with `quote`.
+    fn any(&self, quote: &[Span], test: impl Fn(&[Span], usize) -> bool) -> bool {
+        let (Some(first), Some(last)) = (quote.first(), quote.last()) else {
+            return false;
+        };
+        let upto = self
+            .statements
+            .partition_point(|statement| statement.extent().start < last.end);
+        let from = self.reach[..upto].partition_point(|&reach| reach <= first.start);
+        self.statements[from..upto].iter().any(|statement| {
+            let parts = statement.quote.iter();
+            let shared = parts
+                .flat_map(|span| quote.iter().filter_map(|other| span.intersection(*other)))
+                .map(Span::len)
+                .sum();
+            shared > 0 && test(&statement.quote, shared)
+        })
+    }
+}
+
+/// Makes the statement that accepting a proposal adds, and the registry entry where its speaker is new.
+///
+/// `id` is the statement's; `now` is RFC 3339 in UTC with seconds.
+#[must_use]
+pub fn accept(
+    proposal: &Proposal,
+    id: String,
+    now: &str,
+    text: &Text,
+    codebook: &Codebook,
+) -> (Statement, Option<Speaker>) {
+    let mut statement = Statement::clone(&proposal.statement);
+    statement.id = id;
+    now.clone_into(&mut statement.created);
+    now.clone_into(&mut statement.changed);
+    let Some(name) = &proposal.new_speaker else {
+        return (statement, None);
+    };
+    let mention = statement.speaker.as_ref().and_then(|known| known.mention);
+    // Another suggestion may have brought the entry since.
+    let known = passage::resolve(codebook, name);
+    let entry = known.is_none().then(|| Speaker {
+        id: id_from_name(name, |id| codebook.speaker(id).is_some()),
+        name: name.clone(),
+        aliases: mention
+            .map(|span| text.slice(span))
+            .filter(|said| is_other_name(said, name))
+            .map(str::to_owned)
+            .into_iter()
+            .collect(),
+        ..Speaker::default()
+    });
+    let speaker = entry.as_ref().or(known).map(|speaker| speaker.id.clone());
+    statement.speaker = Some(Mention {
+        name: speaker,
+        mention,
+    });
+    (statement, entry)
+}
+
+/// Tells whether words that mention somebody are a name of theirs that the full one does not end in: `Zelensky` for
+/// `Volodymyr Zelenskyy`, but not `he`, `the minister`, `Prime Minister Berg`.
+fn is_other_name(said: &str, name: &str) -> bool {
+    !said.contains(char::is_whitespace)
+        && said.starts_with(char::is_uppercase)
+        && !name.split(' ').any(|part| part == said)
+        && name
+            .split(' ')
+            .any(|part| names::fold(part) == names::fold(said))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::sidecar::ArticleRef;
+    use crate::suggest::{Options, suggest};
+
+    const TEXT: &str = "“We will never leave,” Anna Berg said. “Not one of us will.” Officials declined to comment. \
+        The Kremlin ruled out any concessions, and some officials agreed that talks were near.";
+
+    fn codebook() -> Codebook {
+        Codebook {
+            speakers: vec![Speaker {
+                id: "kremlin".to_owned(),
+                name: "Kremlin".to_owned(),
+                ..Speaker::default()
+            }],
+            ..Codebook::default()
+        }
+    }
+
+    fn found() -> (Text, Vec<Proposal>) {
+        let text = Text::new(TEXT);
+        let found = suggest(&text, &Options::default());
+        let all = proposals(found, "rules", &text, &codebook());
+        (text, all)
+    }
+
+    #[test]
+    fn proposals_know_who_is_new() {
+        let (text, all) = found();
+        let shown: Vec<String> = all
+            .iter()
+            .map(|proposal| {
+                let speaker = proposal.statement.speaker_id().unwrap_or("?");
+                let new = proposal.new_speaker.as_deref().unwrap_or("-");
+                let quote = text.slice(proposal.statement.quote[0]);
+                format!(
+                    "{speaker} {new}: {}",
+                    quote.chars().take(12).collect::<String>()
+                )
+            })
+            .collect();
+        assert_eq!(
+            shown,
+            [
+                "? Anna Berg: “We will nev",
+                "? -: to comment",
+                "kremlin -: any concessi",
+                "? -: that talks w",
+            ]
+        );
+        let (statement, entry) = accept(&all[0], "1".to_owned(), "2025", &text, &codebook());
+        assert_eq!(statement.speaker_id(), Some("anna-berg"));
+        assert_eq!(entry.unwrap().name, "Anna Berg");
+        assert!(
+            accept(&all[2], "2".to_owned(), "2025", &text, &codebook())
+                .1
+                .is_none()
+        );
+    }
+
+    #[test]
+    fn what_is_labelled_or_rejected_is_not_proposed() {
+        let (_, all) = found();
+        let mut sidecar = Sidecar::new(ArticleRef::default(), "anna");
+        assert_eq!(left(&all, &sidecar), [0, 1, 2, 3]);
+        let first = all[0].statement.extent();
+        let inner = Span::new(first.start + 3, first.end - 3);
+        let own = Statement::new("01".to_owned(), vec![inner], all[0].statement.kind, "").unwrap();
+        sidecar.put(Arc::new(own));
+        assert_eq!(left(&all, &sidecar), [1, 2, 3]);
+        sidecar.reject(Arc::clone(&all[2].statement));
+        assert_eq!(left(&all, &sidecar), [1, 3]);
+        let small = Span::new(first.start, first.start + 5);
+        let word = Statement::new("01".to_owned(), vec![small], all[0].statement.kind, "").unwrap();
+        sidecar.put(Arc::new(word));
+        assert_eq!(
+            left(&all, &sidecar),
+            [0, 1, 3],
+            "a word of it is not the quote"
+        );
+    }
+
+    #[test]
+    fn other_spellings_become_aliases() {
+        assert!(is_other_name("Zelensky", "Volodymyr Zelenskyy"));
+        for said in ["he", "Zelenskyy", "the president", "President", "Berg"] {
+            assert!(!is_other_name(said, "Volodymyr Zelenskyy"), "{said}");
+        }
+    }
+}
