@@ -80,6 +80,8 @@ pub enum Action {
     SetAnnotator(String),
     /// Writes a dataset.
     Export(ExportOptions, PathBuf),
+    /// Accepts every suggestion of the article with at least this score, from 0 to 1.
+    AcceptAll(f32),
     /// Stops the task that runs.
     CancelTask,
     /// Takes a notice away.

@@ -15,6 +15,10 @@ pub enum Command {
     Accept,
     /// Rejects the suggestion.
     Reject,
+    /// Opens the page of suggestions.
+    Suggestions,
+    /// Shows suggestions, or hides them.
+    ToggleSuggestions,
     /// Removes the statement.
     DeleteStatement,
     /// Makes a statement.
@@ -172,6 +176,8 @@ impl Command {
             C::PreviousStatement,
             C::Accept,
             C::Reject,
+            C::Suggestions,
+            C::ToggleSuggestions,
             C::DeleteStatement,
             C::MakeStatement,
             C::AddSpan,
@@ -272,6 +278,8 @@ impl Command {
             C::PreviousStatement => "Previous statement",
             C::Accept => "Accept, or finish and go on",
             C::Reject => "Reject suggestion",
+            C::Suggestions => "Suggestions…",
+            C::ToggleSuggestions => "Show suggestions",
             C::DeleteStatement => "Delete statement",
             C::MakeStatement => "Make statement",
             C::AddSpan => "Add selection to quote",
@@ -337,6 +345,10 @@ impl Command {
             C::PreviousStatement => "Selects the statement or suggestion before",
             C::Accept => "Accepts the suggestion, or finishes this statement and selects the next",
             C::Reject => "Rejects the suggestion; it does not come back",
+            C::Suggestions => {
+                "Accepts all suggestions above a score; shows how often they are right"
+            }
+            C::ToggleSuggestions => "Shows suggestions in the text, or hides them",
             C::DeleteStatement => "Removes the selected statement",
             C::MakeStatement => {
                 "Makes a statement of the selection, or of the quotation or sentence at the caret"
@@ -406,6 +418,8 @@ impl Command {
             C::PreviousStatement => &["K"],
             C::Accept => &["Enter"],
             C::Reject => &["X"],
+            C::Suggestions => &["Shift+Enter"],
+            C::ToggleSuggestions => &["Ctrl+4"],
             C::DeleteStatement => &["Delete"],
             C::MakeStatement => &["Q"],
             C::AddSpan => &["Plus"],
@@ -483,7 +497,26 @@ impl Command {
     /// Tells whether it changes the annotations, and so needs an article that may be written.
     pub fn edits(self) -> bool {
         self.group() == Group::Statement
-            && !matches!(self, Self::NextStatement | Self::PreviousStatement)
+            && !matches!(
+                self,
+                Self::NextStatement
+                    | Self::PreviousStatement
+                    | Self::Suggestions
+                    | Self::ToggleSuggestions
+            )
+    }
+
+    /// Tells whether it changes the selected statement, and so accepts a selected suggestion.
+    pub fn changes_statement(self) -> bool {
+        self.edits()
+            && !matches!(
+                self,
+                Self::Accept
+                    | Self::Reject
+                    | Self::DeleteStatement
+                    | Self::MakeStatement
+                    | Self::ArticleDone
+            )
     }
 }
 

@@ -14,6 +14,7 @@ pub mod overlay;
 pub mod sample;
 pub mod settings;
 pub mod state;
+pub mod suggester;
 pub mod tasks;
 pub mod texts;
 pub mod view_model;

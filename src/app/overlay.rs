@@ -28,6 +28,8 @@ pub enum Overlay {
     Annotator(Query),
     /// Writing a dataset.
     Export(ExportForm),
+    /// Suggestions: accepting many, what they are made by and how often they are right.
+    Suggestions(SuggestionsPage),
     /// What is wrong with the project's files.
     Problems,
 }
@@ -96,6 +98,19 @@ pub struct KeysPage {
     pub waiting: Option<Command>,
     /// What came of the last change.
     pub note: String,
+}
+
+/// Represents the page of suggestions.
+#[derive(Clone, Debug)]
+pub struct SuggestionsPage {
+    /// Least score of those to accept, from 0 to 1.
+    pub least: f32,
+}
+
+impl Default for SuggestionsPage {
+    fn default() -> Self {
+        Self { least: 0.9 }
+    }
 }
 
 /// Represents the dialog in which a path is typed.

@@ -17,6 +17,10 @@ pub const TEXT_SIZE: f32 = 18.0;
 /// Represents the preferences. Fields that a file lacks have their defaults; fields that it has beyond are let go.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of its own that a person sets"
+)]
 pub struct Settings {
     /// Light, dark or the system's choice.
     pub theme: ThemeChoice,
@@ -28,6 +32,8 @@ pub struct Settings {
     pub statement_open: bool,
     /// Whether the table of statements is unfolded.
     pub statements_open: bool,
+    /// Whether suggestions are shown.
+    pub suggestions: bool,
     /// Width of the list of articles, in points.
     pub articles_width: f32,
     /// Width of the statement panel, in points.
@@ -66,6 +72,7 @@ impl Default for Settings {
             articles_open: true,
             statement_open: true,
             statements_open: true,
+            suggestions: true,
             articles_width: 250.0,
             statement_width: 290.0,
             statements_height: 170.0,

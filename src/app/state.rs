@@ -18,12 +18,14 @@ use crate::review::align::Pair;
 use crate::store::{
     ArticleFile, ArticleInfo, Base, CodebookBase, Index, Saver, Store, Watcher, Work,
 };
+use crate::suggest::proposal::{Proposal, is_proposal};
 
 use super::command::Command;
 use super::keymap::Keymap;
 use super::load::Loader;
 use super::overlay::Overlay;
 use super::settings::Settings;
+use super::suggester::Suggester;
 use super::tasks::Tasks;
 
 /// How long a message stays that is not about something gone wrong.
@@ -108,6 +110,8 @@ pub struct OpenProject {
     pub added_read_only: Option<String>,
     /// The lead's codebook with what was added: what views show.
     pub codebook: Arc<Codebook>,
+    /// Grows when the codebook changes.
+    pub codebook_key: u64,
     /// The articles, by path.
     pub articles: Arc<Vec<ArticleFile>>,
     /// What is known of them so far.
@@ -120,6 +124,8 @@ pub struct OpenProject {
     pub saver: Saver,
     /// Notices what others write.
     pub watcher: Watcher,
+    /// Finds suggestions in the background.
+    pub suggester: Suggester,
     /// What can be undone and redone.
     pub history: History,
     /// Whether the last step is a note that is still being typed.
@@ -183,7 +189,9 @@ pub struct OpenArticle {
     pub marks_key: u64,
     /// Teammates' work that is shown.
     pub mates: Vec<Mate>,
-    /// Id of the selected statement.
+    /// What the engine suggests.
+    pub suggestions: Suggestions,
+    /// Id of the selected statement or suggestion.
     pub selected: Option<String>,
     /// Selected text, in bytes.
     pub selection: Option<Span>,
@@ -205,6 +213,17 @@ pub struct Mate {
     pub sidecar: Sidecar,
     /// How it compares with one's own.
     pub pairs: Vec<Pair>,
+}
+
+/// Represents what is suggested for the open article.
+#[derive(Default)]
+pub struct Suggestions {
+    /// All that was found, in the order of the text.
+    pub all: Vec<Proposal>,
+    /// Indices of those that are neither labelled nor rejected.
+    pub left: Vec<usize>,
+    /// What was asked for last: engine and codebook, by their keys.
+    pub asked: Option<(u64, u64)>,
 }
 
 /// Represents find in the article.
@@ -241,9 +260,12 @@ impl State {
         let has_project = self.project.is_some();
         let may_write = open.is_some_and(|open| open.read_only.is_none());
         match command {
-            C::NextStatement | C::PreviousStatement | C::Find | C::FindNext | C::FindPrevious => {
-                open.is_some()
-            }
+            C::NextStatement
+            | C::PreviousStatement
+            | C::Accept
+            | C::Find
+            | C::FindNext
+            | C::FindPrevious => open.is_some(),
             C::MakeStatement | C::ArticleDone => may_write,
             C::Undo => self
                 .project
@@ -254,6 +276,7 @@ impl State {
                 .as_ref()
                 .is_some_and(|project| project.history.next_redo().is_some()),
             C::GoToArticle
+            | C::Suggestions
             | C::NextArticle
             | C::PreviousArticle
             | C::Export
@@ -264,7 +287,9 @@ impl State {
                 .project
                 .as_ref()
                 .is_some_and(|project| !project.saving.failed.is_empty()),
-            command if command.edits() => self.selected().is_some() && may_write,
+            command if command.edits() => {
+                open.is_some_and(|open| open.selected_any().is_some()) && may_write
+            }
             _ => true,
         }
     }
@@ -294,6 +319,7 @@ pub fn set_work(info: &mut ArticleInfo, sidecar: &Sidecar) {
             .iter()
             .filter(|statement| statement.flagged)
             .count(),
+        decisions: sidecar.decisions(),
     };
     match info
         .work
@@ -347,6 +373,27 @@ impl OpenArticle {
     /// Returns the selected statement.
     pub fn selected_statement(&self) -> Option<&Arc<Statement>> {
         self.sidecar.statement(self.selected.as_deref()?)
+    }
+
+    /// Returns the suggestions that wait for a decision, in the order of the text.
+    pub fn proposals(&self) -> impl Iterator<Item = &Proposal> {
+        let all = &self.suggestions.all;
+        self.suggestions
+            .left
+            .iter()
+            .filter_map(|&index| all.get(index))
+    }
+
+    /// Returns the selected suggestion.
+    pub fn selected_proposal(&self) -> Option<&Proposal> {
+        let id = self.selected.as_deref().filter(|id| is_proposal(id))?;
+        self.proposals().find(|known| known.statement.id == id)
+    }
+
+    /// Returns the selected statement, or that which the selected suggestion would become.
+    pub fn selected_any(&self) -> Option<&Arc<Statement>> {
+        let proposal = || self.selected_proposal().map(|known| &known.statement);
+        self.selected_statement().or_else(proposal)
     }
 
     /// Returns the target that the stance keys set: the one made current, else the last of the selected statement.

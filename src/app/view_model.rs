@@ -21,6 +21,18 @@ pub fn marks(open: &OpenArticle, codebook: &Codebook) -> Vec<Mark> {
     let mut marks: Vec<Mark> = own
         .map(|statement| mark(statement, Layer::Own, text, codebook))
         .collect();
+    for proposal in open.proposals() {
+        let mut mark = mark(&proposal.statement, Layer::Suggestion, text, codebook);
+        if let Some(name) = &proposal.new_speaker {
+            mark.speaker.clone_from(name);
+        }
+        mark.name = format!(
+            "Suggestion: {}: {}",
+            or(&mark.speaker, "no speaker"),
+            short_quote(&proposal.statement, text)
+        );
+        marks.push(mark);
+    }
     for (index, mate) in open.mates.iter().enumerate() {
         let layer = Layer::Mate(u8::try_from(index).unwrap_or(u8::MAX));
         for statement in mate.sidecar.statements() {
@@ -36,11 +48,7 @@ pub fn marks(open: &OpenArticle, codebook: &Codebook) -> Vec<Mark> {
 fn mark(statement: &Statement, layer: Layer, text: &Text, codebook: &Codebook) -> Mark {
     let speaker = speaker_text(statement, text, codebook);
     let stance = stance_text(statement, codebook);
-    let mut quote = quote_text(statement, text);
-    if let Some((end, _)) = quote.char_indices().nth(NAME_CHARS) {
-        quote.truncate(end);
-        quote.push('…');
-    }
+    let quote = short_quote(statement, text);
     let name = format!(
         "Statement: {}, {}: {quote}",
         or(&speaker, "no speaker"),
@@ -73,6 +81,16 @@ fn mark(statement: &Statement, layer: Layer, text: &Text, codebook: &Codebook) -
 
 fn or<'a>(text: &'a str, otherwise: &'a str) -> &'a str {
     if text.is_empty() { otherwise } else { text }
+}
+
+/// Returns the text of a quote as far as a name needs it.
+fn short_quote(statement: &Statement, text: &Text) -> String {
+    let mut quote = quote_text(statement, text);
+    if let Some((end, _)) = quote.char_indices().nth(NAME_CHARS) {
+        quote.truncate(end);
+        quote.push('…');
+    }
+    quote
 }
 
 /// Returns the text of a quote, its spans joined by an ellipsis, line ends as spaces.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::statement::Statement;
+use super::statement::{Kind, Origin, Statement};
 
 /// Represents everything one annotator made of one article.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -88,6 +88,42 @@ pub struct Detached {
     pub texts: Vec<String>,
     /// What stood before and after each of them, up to twenty characters, in the same order.
     pub contexts: Vec<(String, String)>,
+}
+
+/// Counts what an annotator decided about suggestions, by [`Kind`] in the order of [`Kind::ALL`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Decisions {
+    /// Statements that came of a suggestion.
+    pub accepted: [usize; 3],
+    /// Suggestions that were rejected.
+    pub rejected: [usize; 3],
+}
+
+impl Decisions {
+    /// Counts those among an annotator's statements and rejected suggestions.
+    pub fn count<'a>(
+        statements: impl Iterator<Item = &'a Statement>,
+        rejected: impl Iterator<Item = &'a Statement>,
+    ) -> Self {
+        let mut counts = Self::default();
+        for statement in statements {
+            if matches!(statement.origin, Origin::Suggested { .. }) {
+                counts.accepted[statement.kind as usize] += 1;
+            }
+        }
+        for suggestion in rejected {
+            counts.rejected[suggestion.kind as usize] += 1;
+        }
+        counts
+    }
+
+    /// Adds another count to this one.
+    pub fn add(&mut self, other: &Self) {
+        for kind in 0..Kind::ALL.len() {
+            self.accepted[kind] += other.accepted[kind];
+            self.rejected[kind] += other.rejected[kind];
+        }
+    }
 }
 
 /// Represents a statement that was removed.
@@ -208,6 +244,14 @@ impl Sidecar {
     pub fn take_rejected(&mut self, id: &str) -> Option<Arc<Statement>> {
         let index = self.rejected.iter().position(|known| known.id == id)?;
         Some(self.rejected.remove(index))
+    }
+
+    /// Counts what was decided about suggestions.
+    pub fn decisions(&self) -> Decisions {
+        Decisions::count(
+            self.statements.iter().map(|statement| &**statement),
+            self.rejected.iter().map(|suggestion| &**suggestion),
+        )
     }
 
     /// Tells whether nothing was ever recorded here.

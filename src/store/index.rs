@@ -10,7 +10,7 @@ use crate::format::ron_file::MAX_BYTES;
 use crate::format::sidecar;
 use crate::model::article::Metadata;
 use crate::model::problem::{Problem, ProblemKind};
-use crate::model::sidecar::Status;
+use crate::model::sidecar::{Decisions, Status};
 
 /// Articles up to this size are read whole, and so are known to be readable; of larger ones only the beginning is.
 const WHOLE: u64 = 256 << 10;
@@ -49,6 +49,8 @@ pub struct Work {
     pub statements: usize,
     /// How many of them are marked to come back to.
     pub flagged: usize,
+    /// What was decided about suggestions.
+    pub decisions: Decisions,
 }
 
 /// The thread that gathers.
@@ -314,6 +316,10 @@ impl Store {
             status: parsed.status,
             statements: parsed.statements.len(),
             flagged: flagged.count(),
+            decisions: Decisions::count(
+                parsed.statements.iter().map(|entry| &entry.said.statement),
+                parsed.rejected.iter().map(|said| &said.statement),
+            ),
         }))
     }
 }

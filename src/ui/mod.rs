@@ -10,6 +10,7 @@ pub mod reader;
 mod stances;
 mod statement;
 mod status;
+mod suggestion;
 mod table;
 pub mod theme;
 mod top;

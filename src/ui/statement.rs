@@ -11,6 +11,7 @@ use crate::model::statement::{Kind, Origin, Statement};
 use super::person::People;
 use super::pick::{Choice, PickField, PickOptions, Picked};
 use super::stances;
+use super::suggestion;
 use super::widgets::{self, field_name};
 use super::{fonts, theme::Theme};
 
@@ -44,6 +45,9 @@ impl StatementView {
         let Some(open) = &project.open else {
             return widgets::heading(ui, theme, "Statement", "");
         };
+        if let Some(proposal) = open.selected_proposal() {
+            return suggestion::show(ui, state, project, open, proposal, NAMES, theme, actions);
+        }
         let count = open.sidecar.statements().len();
         let Some(statement) = open.selected_statement() else {
             widgets::heading(ui, theme, "Statement", "");
@@ -295,7 +299,7 @@ impl StatementView {
     }
 }
 
-/// Shows the buttons that finish, reject, flag and delete.
+/// Shows the buttons that flag and delete.
 fn buttons(ui: &mut Ui, state: &State, statement: &Statement, actions: &mut Vec<Action>) {
     ui.add_space(4.0);
     ui.horizontal_wrapped(|ui| {
@@ -310,8 +314,6 @@ fn buttons(ui: &mut Ui, state: &State, statement: &Statement, actions: &mut Vec<
             },
         );
         let all = [
-            (Button::new("Accept"), Command::Accept),
-            (Button::new("Reject"), Command::Reject),
             (flag, Command::ToggleFlag),
             (Button::new("Delete statement"), Command::DeleteStatement),
         ];
@@ -342,6 +344,15 @@ fn no_statement(
             .selectable(false)
     };
     let key = |command: Command| state.keymap.shown(command);
+    if !open.suggestions.left.is_empty() {
+        ui.add(weak(format!(
+            "{} goes to the next statement or suggestion. {} accepts a suggestion, {} rejects it.",
+            key(Command::NextStatement),
+            key(Command::Accept),
+            key(Command::Reject)
+        )));
+        ui.add_space(4.0);
+    }
     if open.sidecar.statements().is_empty() {
         ui.add(weak(format!(
             "Select the words of a quote and press {}. With nothing selected, {} takes the quotation or sentence at the caret.",
@@ -366,7 +377,8 @@ fn no_statement(
     });
 }
 
-fn quote(ui: &mut Ui, open: &OpenArticle, statement: &Statement, theme: &Theme) {
+/// Shows the beginning of a quote as the article has it.
+pub(super) fn quote(ui: &mut Ui, open: &OpenArticle, statement: &Statement, theme: &Theme) {
     let mut shown = view_model::quote_text(statement, open.text());
     if let Some((end, _)) = shown.char_indices().nth(260) {
         shown.truncate(end);

@@ -139,6 +139,23 @@ fn right(ui: &mut Ui, state: &State, theme: &Theme, actions: &mut Vec<Action>) {
         ui.add(Label::new(RichText::new("read-only").color(theme.colours.busy)).selectable(false));
         ui.add(weak("·".to_owned()));
     }
+    let left = open.suggestions.left.len();
+    if left > 0 {
+        let text = if left == 1 {
+            "1 suggestion left".to_owned()
+        } else {
+            format!("{left} suggestions left")
+        };
+        let button = Button::new(RichText::new(text).color(theme.colours.weak)).frame(false);
+        let hint = format!(
+            "Accept many at once; how often they are right ({})",
+            state.keymap.shown(Command::Suggestions)
+        );
+        if ui.add(button).on_hover_text(hint).clicked() {
+            actions.push(Action::Run(Command::Suggestions));
+        }
+        ui.add(weak("·".to_owned()));
+    }
     let statements = open.sidecar.statements();
     let flagged = statements
         .iter()

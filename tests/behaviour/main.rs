@@ -9,5 +9,6 @@ mod dialogs;
 mod labelling;
 mod looking;
 mod others;
+mod suggestions;
 mod trouble;
 mod undo;

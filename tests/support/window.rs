@@ -69,6 +69,12 @@ impl Project {
         std::fs::read_to_string(self.sidecar(annotator, article)).unwrap_or_default()
     }
 
+    /// Returns the file of what an annotator added to the codebook.
+    pub(crate) fn read_added(&self, annotator: &str) -> String {
+        let path = self.root().join("annotations").join(annotator);
+        std::fs::read_to_string(path.join("codebook.ron")).unwrap_or_default()
+    }
+
     /// Opens the project in a window of its own.
     pub(crate) fn open(&self, annotator: &str) -> Window {
         self.look().annotator(annotator).open()
@@ -85,18 +91,29 @@ impl Project {
             },
             size: vec2(1440.0, 900.0),
             theme: egui::Theme::Light,
+            suggestions: false,
         }
     }
 }
+
+/// How the names of suggestions begin.
+const SUGGESTION: &str = "Suggestion: ";
 
 /// Says how a window is opened.
 pub(crate) struct Look {
     start: Start,
     size: Vec2,
     theme: egui::Theme,
+    suggestions: bool,
 }
 
 impl Look {
+    /// Has suggestions shown, which tests of other things do without.
+    pub(crate) fn suggestions(mut self) -> Self {
+        self.suggestions = true;
+        self
+    }
+
     pub(crate) fn annotator(mut self, annotator: &str) -> Self {
         self.start.annotator = Some(annotator.to_owned());
         self
@@ -126,6 +143,7 @@ impl Look {
     pub(crate) fn open(self) -> Window {
         let stage = Stage {
             start: self.start,
+            suggestions: self.suggestions,
             app: None,
         };
         let harness = Harness::builder()
@@ -148,15 +166,18 @@ impl Look {
 /// What the harness keeps: the app, once there is a context to make it with.
 pub(crate) struct Stage {
     start: Start,
+    suggestions: bool,
     app: Option<App>,
 }
 
 impl Stage {
     fn frame(ui: &mut egui::Ui, stage: &mut Self) {
         let start = &stage.start;
-        let app = stage
-            .app
-            .get_or_insert_with(|| App::new(ui.ctx(), start.clone()));
+        let app = stage.app.get_or_insert_with(|| {
+            let mut app = App::new(ui.ctx(), start.clone());
+            app.state.settings.suggestions = stage.suggestions;
+            app
+        });
         app.logic(ui.ctx());
         // The harness leaves a margin, which a window does not have.
         let whole = ui.ctx().content_rect();
@@ -390,7 +411,16 @@ impl Window {
 
     /// Returns the names of the article's marks, in order.
     pub(crate) fn marks(&self) -> Vec<String> {
-        self.names(Role::Mark)
+        let mut names = self.names(Role::Mark);
+        names.retain(|name| !name.starts_with(SUGGESTION));
+        names
+    }
+
+    /// Returns the names of the suggestions over the article, in order.
+    pub(crate) fn suggestions(&self) -> Vec<String> {
+        let mut names = self.names(Role::Mark);
+        names.retain(|name| name.starts_with(SUGGESTION));
+        names
     }
 
     /// Returns the name of the selected mark; nothing if none is selected.

@@ -1,12 +1,15 @@
 //! Moving about: which article is open, what is selected in it, what is looked for.
 
+use std::sync::Arc;
+
 use crate::model::edit::Edit;
 use crate::model::sidecar::Status;
 use crate::model::span::Span;
+use crate::model::statement::Statement;
 use crate::model::text::Text;
 
 use super::super::load::Request;
-use super::super::state::{Find, State, status_of};
+use super::super::state::{Find, OpenArticle, State, status_of};
 use super::step::{commit, refresh_marks};
 
 /// Most hits that are shown; more would help nobody.
@@ -123,7 +126,7 @@ pub(super) fn set_status(state: &mut State, status: Status) {
     commit(state, name, vec![Edit::SetStatus(status)], selected);
 }
 
-/// Selects a statement, or none.
+/// Selects a statement or a suggestion, or none.
 pub(super) fn select(state: &mut State, id: Option<String>) {
     if let Some(open) = state.open_mut()
         && open.selected != id
@@ -133,14 +136,11 @@ pub(super) fn select(state: &mut State, id: Option<String>) {
     }
 }
 
-/// Selects a statement and brings it into view.
+/// Selects a statement or a suggestion and brings it into view.
 pub(super) fn go_to(state: &mut State, id: &str) {
     select(state, Some(id.to_owned()));
     let Some(open) = state.open_mut() else { return };
-    let Some(extent) = open
-        .selected_statement()
-        .map(|statement| statement.extent())
-    else {
+    let Some(extent) = open.selected_any().map(|statement| statement.extent()) else {
         return;
     };
     open.caret = extent.start;
@@ -148,38 +148,63 @@ pub(super) fn go_to(state: &mut State, id: &str) {
     state.scroll_to = Some(extent);
 }
 
-/// Selects the statement `by` places further in the text; with none selected, the next one from the caret.
+/// Selects the statement or suggestion next in the text, or the one before; with none selected, from the caret.
 pub(super) fn walk(state: &mut State, forward: bool) {
     let Some(open) = state.open() else { return };
-    let statements = open.sidecar.statements();
-    let next = match (open.selected_index(), forward) {
-        (Some(index), true) => index + 1,
-        (Some(index), false) => match index.checked_sub(1) {
-            Some(index) => index,
-            None => return,
-        },
-        (None, true) => {
-            statements.partition_point(|statement| statement.extent().end <= open.caret)
-        }
-        (None, false) => match statements
-            .partition_point(|statement| statement.extent().start < open.caret)
-            .checked_sub(1)
-        {
-            Some(index) => index,
-            None => return,
-        },
-    };
-    match statements.get(next).map(|statement| statement.id.clone()) {
+    let next = neighbour(open, forward).map(|statement| statement.id.clone());
+    let is_empty = open.sidecar.statements().is_empty() && open.suggestions.left.is_empty();
+    match next {
         Some(id) => go_to(state, &id),
-        None => state.notify(
-            if statements.is_empty() {
-                "No statements yet: select text and press Q"
-            } else {
-                "That was the last statement"
-            },
-            false,
-        ),
+        None if is_empty => {
+            state.notify("No statements yet: select text and press Q", false);
+        }
+        None if forward => state.notify("That was the last statement", false),
+        None => {}
     }
+}
+
+/// Returns the statement or suggestion behind the selected one or the caret, or before it.
+fn neighbour(open: &OpenArticle, forward: bool) -> Option<&Arc<Statement>> {
+    let statements = open.sidecar.statements();
+    let left = &open.suggestions.left;
+    let proposal = |at: usize| {
+        let index = *left.get(at)?;
+        open.suggestions
+            .all
+            .get(index)
+            .map(|found| &found.statement)
+    };
+    // How many statements, and how many suggestions, lie before a place.
+    let before = |lies_before: &dyn Fn(&Statement) -> bool| {
+        let own = statements.partition_point(|statement| lies_before(statement));
+        let all = &open.suggestions.all;
+        let suggested = left.partition_point(|&index| {
+            all.get(index)
+                .is_some_and(|found| lies_before(&found.statement))
+        });
+        (own, suggested)
+    };
+    let selected = open.selected_any();
+    if forward {
+        let (own, suggested) = match selected {
+            Some(selected) => before(&|other| other.order() <= selected.order()),
+            None => before(&|other| other.extent().end <= open.caret),
+        };
+        let (own, suggested) = (statements.get(own), proposal(suggested));
+        return own
+            .into_iter()
+            .chain(suggested)
+            .min_by(|a, b| a.order().cmp(&b.order()));
+    }
+    let (own, suggested) = match selected {
+        Some(selected) => before(&|other| other.order() < selected.order()),
+        None => before(&|other| other.extent().start < open.caret),
+    };
+    let own = own.checked_sub(1).and_then(|at| statements.get(at));
+    let suggested = suggested.checked_sub(1).and_then(proposal);
+    own.into_iter()
+        .chain(suggested)
+        .max_by(|a, b| a.order().cmp(&b.order()))
 }
 
 /// Selects text, or none.

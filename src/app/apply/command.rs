@@ -3,18 +3,27 @@
 use crate::exchange::ExportOptions;
 
 use super::super::command::Command;
-use super::super::overlay::{ArticleQuery, ExportForm, KeysPage, Overlay, PathForm, Query};
+use super::super::overlay::{
+    ArticleQuery, ExportForm, KeysPage, Overlay, PathForm, Query, SuggestionsPage,
+};
 use super::super::settings::ThemeChoice;
 use super::super::state::{Field, State};
-use super::{article, project, statement, step, view};
+use super::{article, project, statement, step, suggestion, view};
 
 /// Runs a command.
 pub(super) fn run(state: &mut State, command: Command) {
     use Command as C;
+    if command.changes_statement() {
+        // Whoever changes a suggestion has accepted it.
+        suggestion::accept(state);
+    }
     match command {
-        C::NextStatement | C::Accept => article::walk(state, true),
+        C::NextStatement => article::walk(state, true),
         C::PreviousStatement => article::walk(state, false),
-        C::Reject | C::DeleteStatement => statement::delete(state),
+        C::Accept => accept(state),
+        C::Reject => suggestion::reject(state),
+        C::DeleteStatement => delete(state),
+        C::ToggleSuggestions => suggestion::toggle(state),
         C::MakeStatement => statement::make(state),
         C::AddSpan => statement::change_quote(state, true),
         C::RemoveSpan => statement::change_quote(state, false),
@@ -53,6 +62,25 @@ pub(super) fn run(state: &mut State, command: Command) {
     }
 }
 
+/// Accepts the selected suggestion; where a statement is selected, goes on to the next.
+fn accept(state: &mut State) {
+    if !suggestion::accept(state) {
+        article::walk(state, true);
+    }
+}
+
+/// Removes the selected statement; a suggestion that is deleted is one that is rejected.
+fn delete(state: &mut State) {
+    if state
+        .open()
+        .is_some_and(|open| open.selected_proposal().is_some())
+    {
+        suggestion::reject(state);
+    } else {
+        statement::delete(state);
+    }
+}
+
 /// Runs a command that changes the window rather than the article.
 fn run_window(state: &mut State, command: Command) {
     use Command as C;
@@ -73,6 +101,7 @@ fn run_window(state: &mut State, command: Command) {
                 .unwrap_or_default();
             state.overlay = Some(Overlay::Annotator(Query::new(text)));
         }
+        C::Suggestions => state.overlay = Some(Overlay::Suggestions(SuggestionsPage::default())),
         C::ShowTeammates => state.overlay = Some(Overlay::Teammates),
         C::Palette => state.overlay = Some(Overlay::Palette(Query::default())),
         C::Keys => {

@@ -5,6 +5,7 @@ mod command;
 mod project;
 mod statement;
 mod step;
+mod suggestion;
 mod view;
 
 pub(crate) use project::{drain, open_first};
@@ -36,7 +37,10 @@ fn apply_one(state: &mut State, action: Action) {
             span,
             start,
             to,
-        } => statement::move_end(state, &id, span, start, to),
+        } => {
+            let id = suggestion::accepted(state, id);
+            statement::move_end(state, &id, span, start, to);
+        }
         Action::SetSpeaker(choice) => statement::set_speaker(state, choice),
         Action::SetKind(kind) => statement::set_kind(state, kind),
         Action::Clear(part) => statement::clear(state, &part),
@@ -53,6 +57,7 @@ fn apply_one(state: &mut State, action: Action) {
         Action::CloseFind => article::close_find(state),
         Action::SetAnnotator(annotator) => project::set_annotator(state, &annotator),
         Action::Export(options, path) => project::export(state, options, path),
+        Action::AcceptAll(least) => suggestion::accept_all(state, least),
         Action::CancelTask => state.tasks.cancel(),
         Action::CloseOverlay => state.overlay = None,
         Action::SetTheme(theme) => view::set_theme(state, theme),

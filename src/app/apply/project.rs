@@ -13,11 +13,15 @@ use super::super::command::Command;
 use super::super::load::{LoadedArticle, LoadedProject, Reply, Request};
 use super::super::sample;
 use super::super::settings::default_annotator;
-use super::super::state::{Find, Mate, OpenArticle, OpenProject, Saving, State, set_work};
+use super::super::state::{
+    Find, Mate, OpenArticle, OpenProject, Saving, State, Suggestions, set_work,
+};
+use super::super::suggester::Suggester;
 use super::super::tasks::Asked;
 use super::article;
 use super::command::open_path;
 use super::step::{refresh_codebook, refresh_marks, undo_or_redo};
+use super::suggestion;
 
 /// The name under which a codebook that could not be saved is listed.
 const CODEBOOK: &str = "codebook";
@@ -179,6 +183,7 @@ pub(crate) fn drain(state: &mut State, patience: Duration) {
     take_saves(state);
     take_infos(state);
     take_changes(state);
+    suggestion::drain(state);
 }
 
 fn take_project(state: &mut State, loaded: LoadedProject) {
@@ -199,12 +204,14 @@ fn take_project(state: &mut State, loaded: LoadedProject) {
         added_base: loaded.added_base,
         added_read_only: loaded.added_read_only,
         codebook: store.codebook(),
+        codebook_key: 0,
         articles: store.articles(),
         infos: std::collections::HashMap::new(),
         infos_key: 0,
         index: Index::start(store.clone(), wake(state)),
         saver: Saver::start(store.clone(), wake(state)),
         watcher: Watcher::start(store.clone(), wake(state)),
+        suggester: Suggester::start(Arc::clone(&state.wake), state.settings.suggestions),
         history: crate::model::history::History::default(),
         typing: false,
         after_loading: None,
@@ -313,6 +320,7 @@ fn take_article(state: &mut State, loaded: LoadedArticle) {
     project.open = Some(OpenArticle {
         key,
         marks_key: same.as_ref().map_or(0, |open| open.marks_key),
+        suggestions: Suggestions::default(),
         selected: keep.and_then(|open| open.selected.clone()),
         selection: keep.and_then(|open| open.selection),
         caret: keep.map_or_else(|| article.lead, |open| open.caret),

@@ -9,8 +9,8 @@ use crate::model::statement::Statement;
 use crate::review::align::align;
 use crate::store::Job;
 
-use super::super::state::{OpenProject, State, Unsaved, set_work};
-use super::article;
+use super::super::state::{OpenArticle, OpenProject, State, Unsaved, set_work};
+use super::{article, suggestion};
 
 /// The name of the step that typing a note makes; while it goes on, further letters join it.
 const TYPING: &str = "write note";
@@ -205,9 +205,6 @@ pub(super) fn undo_or_redo(state: &mut State, undo: bool) {
     step.edits = apply_all(std::mem::take(&mut step.edits), &mut work);
     open.selected
         .clone_from(if undo { &step.before } else { &step.after });
-    let selected = open
-        .selected_statement()
-        .map(|statement| statement.extent());
     let text = format!("{}: {}", if undo { "Undo" } else { "Redo" }, step.name);
     if undo {
         project.history.undone(step);
@@ -215,7 +212,10 @@ pub(super) fn undo_or_redo(state: &mut State, undo: bool) {
         project.history.redone(step);
     }
     changed(project, codebook);
-    state.scroll_to = selected.or(state.scroll_to);
+    let selected = state.open().and_then(OpenArticle::selected_any);
+    state.scroll_to = selected
+        .map(|statement| statement.extent())
+        .or(state.scroll_to);
     state.notify(text, false);
 }
 
@@ -253,6 +253,7 @@ pub(super) fn changed(project: &mut OpenProject, codebook: bool) {
 
 /// Puts the lead's codebook and what was added together.
 pub(super) fn refresh_codebook(project: &mut OpenProject) {
+    project.codebook_key += 1;
     project.codebook = Arc::new(project.store.codebook().with(&project.added));
 }
 
@@ -262,6 +263,7 @@ pub(super) fn refresh_marks(project: &mut OpenProject) {
         return;
     };
     open.marks_key += 1;
+    suggestion::refresh_left(open, project.suggester.is_on);
     for mate in &mut open.mates {
         mate.pairs = align(open.sidecar.statements(), mate.sidecar.statements());
     }

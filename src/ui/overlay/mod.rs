@@ -11,6 +11,7 @@ mod palette;
 mod path;
 mod problems;
 mod recent;
+mod suggestions;
 mod teammates;
 #[cfg(test)]
 mod tests;
@@ -81,6 +82,7 @@ pub fn show(
             Overlay::Path(form) => path::show(ui, state, theme, form, actions),
             Overlay::Annotator(query) => annotator::show(ui, state, theme, query, actions),
             Overlay::Export(form) => export::show(ui, state, theme, form, actions),
+            Overlay::Suggestions(page) => suggestions::show(ui, state, theme, page, actions),
             Overlay::Problems => problems::show(ui, state, theme),
         }
     });
@@ -101,6 +103,7 @@ fn place(overlay: &Overlay) -> Place {
         Overlay::Teammates => ("Teammates", 460.0, true),
         Overlay::Export(_) => ("Export a dataset", WIDTH, false),
         Overlay::Keys(_) => ("All keys", 1240.0, false),
+        Overlay::Suggestions(_) => ("Suggestions", WIDTH, false),
         Overlay::Problems => ("Problems", 760.0, false),
     };
     Place {

@@ -1,0 +1,200 @@
+//! Suggestions: asking for them, accepting and rejecting them. Nothing of them is saved before a person decides.
+
+use std::sync::Arc;
+
+use crate::model::edit::Edit;
+use crate::model::span::Span;
+use crate::model::statement::{Origin, Statement};
+use crate::suggest::proposal;
+
+use super::super::state::{OpenArticle, OpenProject, State};
+use super::super::suggester::Wanted;
+use super::article::go_to;
+use super::step::{commit, may_edit, now, refresh_marks};
+
+/// Asks for what is not known yet of the open article, and takes in what was found.
+pub(super) fn drain(state: &mut State) {
+    let Some(project) = &mut state.project else {
+        return;
+    };
+    if let Some(found) = project.suggester.found()
+        && let Some(open) = &mut project.open
+        && open.key == found.key
+    {
+        open.suggestions.all = found.proposals;
+        refresh_marks(project);
+    }
+    ask(project);
+}
+
+/// Has the open article looked at, if it was not yet, or not by this engine, or not with these speakers.
+fn ask(project: &mut OpenProject) {
+    let asks = (project.suggester.engine_key, project.codebook_key);
+    if !project.suggester.is_on {
+        return;
+    }
+    let Some(open) = &mut project.open else {
+        return;
+    };
+    if open.suggestions.asked == Some(asks) {
+        return;
+    }
+    let wanted = Wanted {
+        key: open.key,
+        article: open.article.clone(),
+        codebook: Arc::clone(&project.codebook),
+        engine: project.suggester.engine.clone(),
+    };
+    if project.suggester.ask(wanted) {
+        open.suggestions.asked = Some(asks);
+    }
+}
+
+/// Shows suggestions, or hides them.
+pub(super) fn toggle(state: &mut State) {
+    state.settings.suggestions ^= true;
+    let on = state.settings.suggestions;
+    if let Some(project) = &mut state.project {
+        project.suggester.is_on = on;
+        refresh_marks(project);
+        if let Some(open) = &mut project.open
+            && !on
+            && open.selected.as_deref().is_some_and(proposal::is_proposal)
+        {
+            open.selected = None;
+        }
+    }
+    let text = if on {
+        "Suggestions are shown"
+    } else {
+        "Suggestions are off"
+    };
+    state.notify(text, false);
+}
+
+/// Brings which suggestions are still open up to date with the annotator's work.
+pub(super) fn refresh_left(open: &mut OpenArticle, is_on: bool) {
+    open.suggestions.left = if is_on {
+        proposal::left(&open.suggestions.all, &open.sidecar)
+    } else {
+        Vec::new()
+    };
+}
+
+/// Makes a statement of the selected suggestion and selects it; tells whether there was one to accept.
+pub(super) fn accept(state: &mut State) -> bool {
+    let Some(project) = &state.project else {
+        return false;
+    };
+    let Some(open) = &project.open else {
+        return false;
+    };
+    let Some(chosen) = open.selected_proposal() else {
+        return false;
+    };
+    let id = new_id();
+    let (statement, speaker) =
+        proposal::accept(chosen, id.clone(), &now(), open.text(), &project.codebook);
+    let mut edits: Vec<Edit> = speaker.into_iter().map(Edit::PutSpeaker).collect();
+    edits.push(Edit::Put(Arc::new(statement)));
+    commit(state, "accept suggestion", edits, Some(id));
+    true
+}
+
+/// Accepts the selected suggestion, so that what comes next changes a statement; returns the id to go on with.
+pub(super) fn accepted(state: &mut State, id: String) -> String {
+    if !proposal::is_proposal(&id) {
+        return id;
+    }
+    if let Some(open) = state.open_mut() {
+        open.selected = Some(id.clone());
+    }
+    accept(state);
+    let selected = state.open().and_then(|open| open.selected.clone());
+    selected.unwrap_or(id)
+}
+
+/// Accepts every open suggestion with at least this score, as one step.
+pub(super) fn accept_all(state: &mut State, least: f32) {
+    state.overlay = None;
+    if !may_edit(state) {
+        return;
+    }
+    let Some(project) = &state.project else {
+        return;
+    };
+    let Some(open) = &project.open else { return };
+    let mut codebook = (*project.codebook).clone();
+    let (mut edits, mut first, mut count) = (Vec::new(), None, 0_usize);
+    for chosen in open.proposals().filter(|chosen| chosen.score >= least) {
+        let (statement, speaker) =
+            proposal::accept(chosen, new_id(), &now(), open.text(), &codebook);
+        if let Some(speaker) = speaker {
+            // The next suggestion by the same person finds the entry.
+            codebook.speakers.push(speaker.clone());
+            edits.push(Edit::PutSpeaker(speaker));
+        }
+        first.get_or_insert_with(|| statement.id.clone());
+        edits.push(Edit::Put(Arc::new(statement)));
+        count += 1;
+    }
+    let Some(first) = first else {
+        state.notify("No suggestion reaches that score", false);
+        return;
+    };
+    let name = format!("accept {count} suggestions");
+    commit(state, &name, edits, Some(first.clone()));
+    go_to(state, &first);
+}
+
+/// Rejects the selected suggestion and selects the next; a statement that came of one is removed and rejected.
+pub(super) fn reject(state: &mut State) {
+    let Some(open) = state.open() else { return };
+    let mut edits = Vec::new();
+    let (from, rejected) = if let Some(chosen) = open.selected_proposal() {
+        (
+            chosen.statement.extent(),
+            Statement::clone(&chosen.statement),
+        )
+    } else if let Some(statement) = open.selected_statement() {
+        if !matches!(statement.origin, Origin::Suggested { .. }) {
+            state.notify("This statement is your own; Delete removes it", false);
+            return;
+        }
+        edits.push(Edit::Remove {
+            id: statement.id.clone(),
+            at: now(),
+        });
+        (statement.extent(), Statement::clone(statement))
+    } else {
+        state.notify("Select a suggestion first (J, K or a click)", false);
+        return;
+    };
+    let next = next_after(open, from);
+    let at = now();
+    edits.push(Edit::Reject(Arc::new(Statement {
+        id: new_id(),
+        created: at.clone(),
+        changed: at,
+        ..rejected
+    })));
+    commit(state, "reject suggestion", edits, next.clone());
+    if let Some(next) = next {
+        go_to(state, &next);
+    }
+}
+
+/// Returns the next suggestion behind a passage, else the next one at all.
+fn next_after(open: &OpenArticle, from: Span) -> Option<String> {
+    let others = || {
+        open.proposals()
+            .filter(|other| other.statement.extent() != from)
+    };
+    let after = others().find(|other| other.statement.extent().start >= from.start);
+    let next = after.or_else(|| others().next());
+    next.map(|next| next.statement.id.clone())
+}
+
+fn new_id() -> String {
+    ulid::Ulid::new().to_string()
+}
