@@ -27,6 +27,8 @@ pub mod store;
 
 pub mod exchange;
 
+pub mod learning;
+
 pub mod cli;
 
 #[cfg(feature = "gui")]

@@ -5,6 +5,7 @@
 //!
 //! Read [`fs`] (what the disk can do) and [`save`] (how a file is replaced) first, then [`load`] and [`merge`].
 
+mod cache;
 pub mod fs;
 pub mod index;
 mod inventory;
