@@ -19,6 +19,7 @@ pub mod rules;
 pub mod score;
 pub mod speaker;
 pub mod token;
+pub mod topics;
 pub mod view;
 mod word;
 
