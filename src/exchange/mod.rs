@@ -5,6 +5,7 @@
 
 mod csv;
 pub(crate) mod jsonl;
+pub mod labelled;
 pub mod record;
 pub mod walk;
 

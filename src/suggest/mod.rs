@@ -21,6 +21,7 @@ pub mod rules;
 pub mod score;
 pub mod speaker;
 pub mod token;
+pub mod topics;
 pub mod view;
 mod word;
 

@@ -1,0 +1,213 @@
+//! Why something is proposed, in a few words: what spoke for it most.
+
+use super::StatementView;
+use super::Topics;
+use super::blend::Row;
+use super::counts::What;
+use super::reading::{Reading, Said};
+use super::sources::{STANCE_SOURCES, TARGET_SOURCES};
+use super::words::{self, Place};
+
+/// So many words are named.
+const MOST_WORDS: usize = 3;
+
+impl Topics {
+    /// Says why a target is proposed.
+    pub(super) fn why_target(
+        &self,
+        view: &StatementView,
+        earlier: &[Said],
+        target: usize,
+        rows: &[Row<TARGET_SOURCES>],
+    ) -> String {
+        let said = contributions(&self.target_blend.0, rows, target);
+        let sum = |sources: &[usize]| sources.iter().map(|at| said[*at]).sum::<f64>();
+        let by_words = sum(&[0, 1, 2, 3]);
+        let by_labels = sum(&[4, 5, 11]);
+        let by_article = sum(&[6, 7, 8]);
+        let by_speaker = sum(&[9, 10]);
+        let best = by_words.max(by_labels).max(by_article).max(by_speaker);
+        let named = self.named_words(view, target);
+        if by_words >= best && !named.is_empty() {
+            return format!("words: {}", named.join(", "));
+        }
+        if by_article >= best
+            && let Some(why) = why_article(earlier, target)
+        {
+            return why;
+        }
+        if by_speaker >= best
+            && let Some(why) = self.why_speaker(view, target)
+        {
+            return why;
+        }
+        if self.labels > 0 && by_labels > 0.0 {
+            let learned = self.learned_words(view, Place::Body, target);
+            return self.why_learned(&learned);
+        }
+        if named.is_empty() {
+            "in the codebook".to_owned()
+        } else {
+            format!("words: {}", named.join(", "))
+        }
+    }
+
+    fn why_speaker(&self, view: &StatementView, target: usize) -> Option<String> {
+        let id = view.speaker.as_deref()?;
+        let reading = Reading::new(view, &self.catalogue, &self.names);
+        let count = |what| self.counts.without(reading.article, what);
+        let candidates = [
+            (reading.speaker, self.catalogue.speaker_name(id)),
+            (reading.side, self.catalogue.side(id).unwrap_or_default()),
+        ];
+        candidates.into_iter().find_map(|(who, name)| {
+            let who = who?;
+            let (on, of) = (count(What::ByOn(who, target)), count(What::By(who)));
+            (on > 0.0).then(|| format!("{name} spoke of it in {on} of {of}"))
+        })
+    }
+
+    /// Says why a stance is proposed; `target` and the place of the stance on its scale are by number.
+    pub(super) fn why_stance(
+        &self,
+        view: &StatementView,
+        reading: &Reading,
+        earlier: &[Said],
+        (target, at): (usize, usize),
+        rows: &[Row<STANCE_SOURCES>],
+    ) -> String {
+        let said = contributions(&self.stance_blend.0, rows, at);
+        let choice = self.catalogue.targets[target].choices.start + at;
+        let by_speaker = said[7] + said[9] + said[10];
+        let by_words = said[0] + said[1] + said[2];
+        let by_labels = said[4] + said[5] + said[6];
+        let best = by_speaker.max(said[8]).max(by_words).max(by_labels);
+        let known = self.known();
+        let id = view.speaker.as_deref().unwrap_or_default();
+        let took = |who, name: &str| {
+            let (took, of) = known.took(reading, earlier, who, target, choice);
+            (took > 0.0).then(|| format!("{name} took this {took} of {of} times"))
+        };
+        if by_speaker >= best
+            && let Some(why) = took(reading.speaker, self.catalogue.speaker_name(id))
+        {
+            return why;
+        }
+        if said[8] >= best
+            && let Some(side) = self.catalogue.side(id)
+            && let Some(why) = took(reading.side, side)
+        {
+            return why;
+        }
+        if by_words >= best && by_words > 0.0 && !view.cue.trim().is_empty() {
+            return format!("cue: {}", short(&view.cue));
+        }
+        if self.labels > 0 {
+            let on = self.counts.without(reading.article, What::On(target));
+            let times = self
+                .counts
+                .without(reading.article, What::ChoiceOn(target, choice));
+            if said[6] > said[4] && times > 0.0 {
+                return format!("taken {times} of {on} times");
+            }
+            let learned = self.learned_stance_words(view, choice);
+            return self.why_learned(&learned);
+        }
+        "on the scale".to_owned()
+    }
+
+    fn why_learned(&self, words: &[String]) -> String {
+        let labels = if self.labels == 1 { "label" } else { "labels" };
+        let mut why = format!("learned from {} {labels}", self.labels);
+        if !words.is_empty() {
+            why.push_str(": ");
+            why.push_str(&words.join(", "));
+        }
+        why
+    }
+
+    /// Names the words of a statement that a target's definition has: those said, else those around.
+    fn named_words(&self, view: &StatementView, target: usize) -> Vec<String> {
+        let weight = |word: &str| {
+            let keys = words::keys(Place::Body, word);
+            let of = |key: &u32| self.definitions.weight(*key, target) * self.rarity.of(*key);
+            keys.iter().map(of).sum()
+        };
+        [&view.quote, &view.cue, &view.context, &view.headline]
+            .into_iter()
+            .map(|text| heaviest(text, weight))
+            .find(|words| !words.is_empty())
+            .unwrap_or_default()
+    }
+
+    fn learned_words(&self, view: &StatementView, place: Place, target: usize) -> Vec<String> {
+        heaviest(&view.quote, |word| {
+            let keys = words::keys(place, word);
+            let of = |key: &u32| self.models.targets.weight(*key, target) * self.rarity.of(*key);
+            keys.iter().map(of).sum()
+        })
+    }
+
+    fn learned_stance_words(&self, view: &StatementView, choice: usize) -> Vec<String> {
+        let weight = |place, word: &str| {
+            let keys = words::keys(place, word);
+            let of = |key: &u32| self.models.stances.weight(*key, choice) * self.rarity.of(*key);
+            keys.iter().map(of).sum()
+        };
+        let mut words = heaviest(&view.cue, |word| weight(Place::Cue, word));
+        words.extend(heaviest(&view.quote, |word| weight(Place::Body, word)));
+        words.truncate(MOST_WORDS);
+        words
+    }
+}
+
+fn why_article(earlier: &[Said], target: usize) -> Option<String> {
+    let mut statements: Vec<usize> = earlier
+        .iter()
+        .filter(|said| said.target == target)
+        .map(|said| said.statement)
+        .collect();
+    statements.dedup();
+    match statements.len() {
+        0 => None,
+        1 => Some("1 statement before it in the article".to_owned()),
+        count => Some(format!("{count} statements before it in the article")),
+    }
+}
+
+/// Says how much each source speaks for a choice beyond what it says of all of them on average.
+fn contributions<const D: usize>(weights: &Row<D>, rows: &[Row<D>], choice: usize) -> Row<D> {
+    let mut said = [0.0; D];
+    for (at, said) in said.iter_mut().enumerate() {
+        let mean = rows.iter().map(|row| row[at]).sum::<f64>() / rows.len() as f64;
+        *said = weights[at] * (rows[choice][at] - mean);
+    }
+    said
+}
+
+/// Lists the few words of a text with the greatest weight above zero, each once.
+fn heaviest(text: &str, weight: impl Fn(&str) -> f32) -> Vec<String> {
+    let mut found: Vec<(f32, String)> = Vec::new();
+    for word in words::words(text) {
+        let weight = weight(&word);
+        if weight > LEAST_WEIGHT && !found.iter().any(|(_, known)| *known == word) {
+            found.push((weight, word));
+            found.sort_by(|a, b| b.0.total_cmp(&a.0));
+            found.truncate(MOST_WORDS);
+        }
+    }
+    found.into_iter().map(|(_, word)| word).collect()
+}
+
+/// Words that weigh less explain nothing.
+const LEAST_WEIGHT: f32 = 0.1;
+
+/// Cuts words to what fits beside a proposal.
+fn short(text: &str) -> String {
+    const MOST: usize = 40;
+    let text = text.trim();
+    match text.char_indices().nth(MOST) {
+        Some((at, _)) => format!("{}…", text[..at].trim_end()),
+        None => text.to_owned(),
+    }
+}
