@@ -82,6 +82,8 @@ pub enum Action {
     Export(ExportOptions, PathBuf),
     /// Accepts every suggestion of the article with at least this score, from 0 to 1.
     AcceptAll(f32),
+    /// Has every article looked through, for an order of the list that needs it.
+    Survey,
     /// Stops the task that runs.
     CancelTask,
     /// Takes a notice away.

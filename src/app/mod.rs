@@ -8,6 +8,7 @@ pub mod action;
 mod apply;
 pub mod command;
 pub mod keymap;
+pub mod learner;
 pub mod listing;
 pub mod load;
 pub mod overlay;

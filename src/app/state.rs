@@ -12,7 +12,7 @@ use crate::model::problem::Problem;
 use crate::model::project::Annotator;
 use crate::model::sidecar::{Sidecar, Status};
 use crate::model::span::Span;
-use crate::model::statement::Statement;
+use crate::model::statement::{Origin, Statement};
 use crate::model::text::Text;
 use crate::review::align::Pair;
 use crate::store::{
@@ -22,6 +22,7 @@ use crate::suggest::proposal::{Proposal, is_proposal};
 
 use super::command::Command;
 use super::keymap::Keymap;
+use super::learner::Learner;
 use super::load::Loader;
 use super::overlay::Overlay;
 use super::settings::Settings;
@@ -126,6 +127,8 @@ pub struct OpenProject {
     pub watcher: Watcher,
     /// Finds suggestions in the background.
     pub suggester: Suggester,
+    /// Learns from the project's labels in the background.
+    pub learner: Learner,
     /// What can be undone and redone.
     pub history: History,
     /// Whether the last step is a note that is still being typed.
@@ -287,6 +290,7 @@ impl State {
                 .project
                 .as_ref()
                 .is_some_and(|project| !project.saving.failed.is_empty()),
+            C::Reject => open.is_some_and(OpenArticle::can_reject) && may_write,
             command if command.edits() => {
                 open.is_some_and(|open| open.selected_any().is_some()) && may_write
             }
@@ -394,6 +398,12 @@ impl OpenArticle {
     pub fn selected_any(&self) -> Option<&Arc<Statement>> {
         let proposal = || self.selected_proposal().map(|known| &known.statement);
         self.selected_statement().or_else(proposal)
+    }
+
+    /// Tells whether what is selected is a suggestion, or came of one.
+    pub fn can_reject(&self) -> bool {
+        self.selected_any()
+            .is_some_and(|chosen| matches!(chosen.origin, Origin::Suggested { .. }))
     }
 
     /// Returns the target that the stance keys set: the one made current, else the last of the selected statement.

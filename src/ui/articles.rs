@@ -59,6 +59,8 @@ enum Order {
     Date,
     Title,
     Statements,
+    Expected,
+    Uncertain,
 }
 
 /// Represents the list as it was computed last, and for what.
@@ -98,11 +100,13 @@ impl Shown {
 }
 
 impl Order {
-    const ALL: [(Self, &'static str); 4] = [
+    const ALL: [(Self, &'static str); 6] = [
         (Self::Path, "By path"),
         (Self::Date, "By date, newest first"),
         (Self::Title, "By title"),
         (Self::Statements, "Most statements first"),
+        (Self::Expected, "Most expected statements first"),
+        (Self::Uncertain, "Least certain suggestions first"),
     ];
 }
 
@@ -130,7 +134,7 @@ impl ArticlesView {
             format!("{count} of {all}")
         };
         widgets::heading(ui, theme, "Articles", &text);
-        let enter = self.filter_bar(ui, theme);
+        let enter = self.filter_bar(ui, theme, actions);
         // What was typed or chosen just now shows in this frame; only the count above waits for the next.
         self.refresh(ui, project);
         if self.count(project) != count {
@@ -171,7 +175,7 @@ impl ArticlesView {
     }
 
     /// Shows the filter and its menu; tells whether Enter was pressed in it.
-    fn filter_bar(&mut self, ui: &mut Ui, theme: &Theme) -> bool {
+    fn filter_bar(&mut self, ui: &mut Ui, theme: &Theme, actions: &mut Vec<Action>) -> bool {
         let mut enter = false;
         ui.horizontal(|ui| {
             let width = ui.available_width() - MENU - ui.spacing().item_spacing.x;
@@ -190,7 +194,7 @@ impl ArticlesView {
                 .color(colour)
                 .size(theme.sizes.heading);
             let button = Button::new(sign).min_size(vec2(MENU, 0.0));
-            let (button, _) = MenuButton::from_button(button).ui(ui, |ui| self.menu(ui));
+            let (button, _) = MenuButton::from_button(button).ui(ui, |ui| self.menu(ui, actions));
             button
                 .accessible_name("Filter and sort articles")
                 .on_hover_text("Filter and sort articles");
@@ -198,13 +202,17 @@ impl ArticlesView {
         enter && !self.filter.is_empty()
     }
 
-    fn menu(&mut self, ui: &mut Ui) {
+    fn menu(&mut self, ui: &mut Ui, actions: &mut Vec<Action>) {
+        let before = self.order;
         for (shown, name) in Shown::ALL {
             ui.radio_value(&mut self.shown, shown, name);
         }
         ui.separator();
         for (order, name) in Order::ALL {
             ui.radio_value(&mut self.order, order, name);
+        }
+        if self.order != before && matches!(self.order, Order::Expected | Order::Uncertain) {
+            actions.push(Action::Survey);
         }
     }
 
@@ -336,6 +344,18 @@ fn rows(
             });
             Reverse(own.map_or(0, |work| work.statements))
         }),
+        Order::Expected | Order::Uncertain => {
+            let worth = |index: &usize| {
+                let path = &project.articles[*index].path;
+                let expected = project.learner.survey.get(path).copied().unwrap_or_default();
+                if order == Order::Expected {
+                    expected.statements
+                } else {
+                    expected.uncertainty
+                }
+            };
+            rows.sort_by(|a, b| worth(b).total_cmp(&worth(a)));
+        }
     }
     Some(rows)
 }

@@ -3,6 +3,7 @@
 mod articles;
 mod find;
 pub mod fonts;
+mod likely;
 pub mod overlay;
 mod person;
 mod pick;

@@ -8,7 +8,9 @@ use crate::app::state::{OpenArticle, OpenProject, State};
 use crate::app::view_model;
 use crate::model::codebook::{Codebook, OFF_SCALE};
 use crate::model::statement::{StanceTaken, Statement};
+use crate::suggest::topics::Proposal;
 
+use super::likely::share;
 use super::pick::Choice;
 use super::theme::{Ink, Theme};
 use super::widgets;
@@ -230,12 +232,27 @@ fn stance_button(
     }
 }
 
-/// Returns the targets that can be picked: those set last, then the tree; with their ids beside.
-pub(super) fn targets(project: &OpenProject) -> (Vec<Choice>, Vec<String>) {
+/// Returns the targets that can be picked: the likely ones, those set last, then the tree; with their ids beside.
+pub(super) fn targets(project: &OpenProject, likely: &[Proposal]) -> (Vec<Choice>, Vec<String>) {
     let codebook = &project.codebook;
     let (mut choices, mut ids) = (Vec::new(), Vec::new());
+    for proposal in likely {
+        let Some(target) = codebook.target(&proposal.id) else {
+            continue;
+        };
+        let about = about(codebook, &proposal.id);
+        let gap = if about.is_empty() { "" } else { "\n" };
+        choices.push(Choice {
+            label: target.name.clone(),
+            detail: share(proposal),
+            also: parents(codebook, &proposal.id),
+            depth: 0,
+            about: format!("{about}{gap}Likely: {}", proposal.why),
+        });
+        ids.push(proposal.id.clone());
+    }
     for id in project.recent_targets.iter().take(4) {
-        let Some(target) = codebook.target(id) else {
+        let Some(target) = codebook.target(id).filter(|_| !ids.contains(id)) else {
             continue;
         };
         choices.push(Choice {

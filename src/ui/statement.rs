@@ -8,6 +8,7 @@ use crate::app::state::{Field, OpenArticle, OpenProject, State};
 use crate::app::view_model;
 use crate::model::statement::{Kind, Origin, Statement};
 
+use super::likely::Likely;
 use super::person::People;
 use super::pick::{Choice, PickField, PickOptions, Picked};
 use super::stances;
@@ -25,6 +26,7 @@ pub(super) struct StatementView {
     target: PickField,
     labels: PickField,
     people: People,
+    likely: Likely,
     note: String,
     note_of: Option<String>,
 }
@@ -93,8 +95,10 @@ impl StatementView {
         self.speaker_row(ui, state, project, open, statement, theme, actions);
         cue_and_people(ui, project, open, statement, theme, actions);
         ui.add_space(4.0);
+        self.likely.refresh(project, open, statement);
         self.target_row(ui, state, project, theme, actions);
         stances::show(ui, state, project, open, statement, theme, actions);
+        self.likely.show_stance(ui, project, open, theme);
         ui.add_space(4.0);
         self.label_row(ui, state, project, statement, theme, actions);
         self.note_row(ui, state, statement, theme, actions);
@@ -189,12 +193,12 @@ impl StatementView {
             new: Some("Add target"),
         };
         let mut ids = Vec::new();
-        let target = &mut self.target;
+        let (target, likely) = (&mut self.target, &self.likely.targets);
         let mut picked = None;
         ui.horizontal(|ui| {
             field_name(ui, theme, "Target", NAMES);
             picked = target.show(ui, theme, &options, || {
-                let (choices, found) = stances::targets(project);
+                let (choices, found) = stances::targets(project, likely);
                 ids = found;
                 choices
             });
@@ -299,7 +303,7 @@ impl StatementView {
     }
 }
 
-/// Shows the buttons that flag and delete.
+/// Shows the buttons that finish, reject, flag and delete. Only what came of a suggestion can be rejected.
 fn buttons(ui: &mut Ui, state: &State, statement: &Statement, actions: &mut Vec<Action>) {
     ui.add_space(4.0);
     ui.horizontal_wrapped(|ui| {
@@ -314,6 +318,8 @@ fn buttons(ui: &mut Ui, state: &State, statement: &Statement, actions: &mut Vec<
             },
         );
         let all = [
+            (Button::new("Accept"), Command::Accept),
+            (Button::new("Reject"), Command::Reject),
             (flag, Command::ToggleFlag),
             (Button::new("Delete statement"), Command::DeleteStatement),
         ];

@@ -7,7 +7,7 @@ use egui::{
 
 use crate::app::action::Action;
 use crate::app::command::Command;
-use crate::app::state::State;
+use crate::app::state::{OpenArticle, OpenProject, State};
 
 use super::theme::Theme;
 use super::widgets;
@@ -139,23 +139,7 @@ fn right(ui: &mut Ui, state: &State, theme: &Theme, actions: &mut Vec<Action>) {
         ui.add(Label::new(RichText::new("read-only").color(theme.colours.busy)).selectable(false));
         ui.add(weak("·".to_owned()));
     }
-    let left = open.suggestions.left.len();
-    if left > 0 {
-        let text = if left == 1 {
-            "1 suggestion left".to_owned()
-        } else {
-            format!("{left} suggestions left")
-        };
-        let button = Button::new(RichText::new(text).color(theme.colours.weak)).frame(false);
-        let hint = format!(
-            "Accept many at once; how often they are right ({})",
-            state.keymap.shown(Command::Suggestions)
-        );
-        if ui.add(button).on_hover_text(hint).clicked() {
-            actions.push(Action::Run(Command::Suggestions));
-        }
-        ui.add(weak("·".to_owned()));
-    }
+    suggestions(ui, state, project, open, theme, actions);
     let statements = open.sidecar.statements();
     let flagged = statements
         .iter()
@@ -171,6 +155,47 @@ fn right(ui: &mut Ui, state: &State, theme: &Theme, actions: &mut Vec<Action>) {
     } else {
         format!("{count} statements")
     }));
+}
+
+/// Says how many suggestions wait, and how good rules and what was learned are.
+fn suggestions(
+    ui: &mut Ui,
+    state: &State,
+    project: &OpenProject,
+    open: &OpenArticle,
+    theme: &Theme,
+    actions: &mut Vec<Action>,
+) {
+    let left = open.suggestions.left.len();
+    let mut text = match left {
+        0 => String::new(),
+        1 => "1 suggestion left".to_owned(),
+        left => format!("{left} suggestions left"),
+    };
+    if let Some(done) = project.learner.progress() {
+        text = format!("learning {:.0} %  {text}", done * 100.0);
+    } else if let Some(learned) = &project.learner.learned
+        && project.suggester.is_on
+    {
+        let (rules, new) = (learned.evaluation.rules.all, learned.evaluation.learned.all);
+        text = format!(
+            "rules {:.0}, learned {:.0}  {text}",
+            rules * 100.0,
+            new * 100.0
+        );
+    }
+    if text.is_empty() {
+        return;
+    }
+    let button = Button::new(RichText::new(text.trim_end()).color(theme.colours.weak)).frame(false);
+    let hint = format!(
+        "Accept many at once; how good rules and what was learned are, as F1 of 100 ({})",
+        state.keymap.shown(Command::Suggestions)
+    );
+    if ui.add(button).on_hover_text(hint).clicked() {
+        actions.push(Action::Run(Command::Suggestions));
+    }
+    ui.add(Label::new(RichText::new("·").color(theme.colours.weak)).selectable(false));
 }
 
 /// Shows the messages that wait to be read, above the bar.

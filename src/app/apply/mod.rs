@@ -58,6 +58,7 @@ fn apply_one(state: &mut State, action: Action) {
         Action::SetAnnotator(annotator) => project::set_annotator(state, &annotator),
         Action::Export(options, path) => project::export(state, options, path),
         Action::AcceptAll(least) => suggestion::accept_all(state, least),
+        Action::Survey => suggestion::survey(state),
         Action::CancelTask => state.tasks.cancel(),
         Action::CloseOverlay => state.overlay = None,
         Action::SetTheme(theme) => view::set_theme(state, theme),

@@ -10,6 +10,7 @@ use crate::model::project::Annotator;
 use crate::store::{Change, Index, OpenOptions, SaveEvent, Saver, Watcher};
 
 use super::super::command::Command;
+use super::super::learner::Learner;
 use super::super::load::{LoadedArticle, LoadedProject, Reply, Request};
 use super::super::sample;
 use super::super::settings::default_annotator;
@@ -197,7 +198,7 @@ fn take_project(state: &mut State, loaded: LoadedProject) {
         move || wake()
     };
     let mut project = OpenProject {
-        annotator: loaded.annotator,
+        annotator: loaded.annotator.clone(),
         annotators: loaded.annotators,
         is_sample: loaded.is_sample,
         added: loaded.added,
@@ -211,6 +212,12 @@ fn take_project(state: &mut State, loaded: LoadedProject) {
         index: Index::start(store.clone(), wake(state)),
         saver: Saver::start(store.clone(), wake(state)),
         watcher: Watcher::start(store.clone(), wake(state)),
+        learner: Learner::start(
+            store.clone(),
+            loaded.annotator.clone(),
+            store.codebook(),
+            Arc::clone(&state.wake),
+        ),
         suggester: Suggester::start(Arc::clone(&state.wake), state.settings.suggestions),
         history: crate::model::history::History::default(),
         typing: false,

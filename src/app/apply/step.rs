@@ -76,6 +76,7 @@ pub(super) fn commit(state: &mut State, name: &str, mut edits: Vec<Edit>, after:
         after: after.clone(),
     };
     project.history.record(step);
+    project.learner.unlearned += 1;
     open.selected = after;
     changed(project, codebook);
 }

@@ -2,15 +2,25 @@
 
 use std::sync::Arc;
 
+use crate::learning::LearnedModel;
 use crate::model::edit::Edit;
+use crate::model::sidecar::Status;
 use crate::model::span::Span;
 use crate::model::statement::{Origin, Statement};
+use crate::suggest::engine::Engine;
 use crate::suggest::proposal;
 
+use super::super::learner::Report;
 use super::super::state::{OpenArticle, OpenProject, State};
 use super::super::suggester::Wanted;
 use super::article::go_to;
 use super::step::{commit, may_edit, now, refresh_marks};
+
+/// Changes after which it is learned from the labels again.
+const ENOUGH: usize = 40;
+
+/// Changes after which it is learned from the labels again once an article is done.
+const ENOUGH_DONE: usize = 8;
 
 /// Asks for what is not known yet of the open article, and takes in what was found.
 pub(super) fn drain(state: &mut State) {
@@ -24,7 +34,66 @@ pub(super) fn drain(state: &mut State) {
         open.suggestions.all = found.proposals;
         refresh_marks(project);
     }
+    take_reports(project);
+    learn(project);
     ask(project);
+}
+
+/// Takes in what was learned.
+fn take_reports(project: &mut OpenProject) {
+    while let Some(report) = project.learner.report() {
+        match report {
+            Report::Model(learned) => {
+                let engine = learned
+                    .as_ref()
+                    .map_or_else(Engine::rules, LearnedModel::engine);
+                let is_other = project.learner.learned.as_ref().map(|known| &known.fingerprint)
+                    != learned.as_ref().map(|known| &known.fingerprint);
+                if is_other && engine.by() != "rules"
+                    || engine.by() != project.suggester.engine.by()
+                {
+                    project.suggester.engine = engine;
+                    project.suggester.engine_key += 1;
+                }
+                project.learner.learned = learned;
+            }
+            Report::Topics(topics) => {
+                project.learner.topics = Some(topics);
+                project.learner.topics_key += 1;
+            }
+            Report::Survey(found) => {
+                project.learner.survey = found;
+                project.infos_key += 1;
+            }
+        }
+    }
+}
+
+/// Has what changed learned from, once there is enough of it and it is on disk.
+fn learn(project: &mut OpenProject) {
+    let is_done = project
+        .open
+        .as_ref()
+        .is_some_and(|open| open.sidecar.status == Status::Done);
+    let enough = if is_done { ENOUGH_DONE } else { ENOUGH };
+    let is_saved = project.saving.done == project.saving.asked;
+    if project.learner.unlearned < enough || !is_saved || project.learner.progress().is_some() {
+        return;
+    }
+    if project.learner.learn(Arc::clone(&project.codebook)) {
+        project.learner.unlearned = 0;
+    }
+}
+
+/// Has every article estimated, for the order of the list.
+pub(super) fn survey(state: &mut State) {
+    if let Some(project) = &mut state.project {
+        let (engine, codebook) = (
+            project.suggester.engine.clone(),
+            Arc::clone(&project.codebook),
+        );
+        project.learner.survey(engine, codebook);
+    }
 }
 
 /// Has the open article looked at, if it was not yet, or not by this engine, or not with these speakers.

@@ -45,13 +45,37 @@ pub(super) fn show(
     done | ui.button("Close").clicked()
 }
 
-/// Says what finds the suggestions.
+/// Says what finds the suggestions, and how good it was on labels that were held back.
 fn engine(ui: &mut Ui, project: &OpenProject, theme: &Theme) {
-    let text = match project.suggester.engine.by() {
-        "rules" => "They are found by rules, on this machine",
-        _ => "They are found by what was learned from this project’s labels, on this machine",
+    let text = match &project.learner.learned {
+        None => "They are found by rules, on this machine. Once four articles are labelled, it is learned from them \
+                 too"
+            .to_owned(),
+        Some(learned) => {
+            let percent = |share: f64| format!("{:.1}", share * 100.0);
+            let figures = &learned.evaluation;
+            format!(
+                "Learned from {} labels in {} articles. On labels held back, F1 of all quotes is {} for the rules and \
+                 {} for what was learned, so {}",
+                learned.labels,
+                learned.articles,
+                percent(figures.rules.all),
+                percent(figures.learned.all),
+                if figures.is_better {
+                    "what was learned is used"
+                } else {
+                    "the rules are used"
+                }
+            )
+        }
     };
-    list::note(ui, theme, text);
+    list::note(ui, theme, &text);
+    if let Some(done) = project.learner.progress() {
+        let bar = egui::ProgressBar::new(done)
+            .desired_width(240.0)
+            .text("Learning from this project’s labels");
+        ui.add(bar);
+    }
 }
 
 /// Shows what would be accepted above the chosen score; tells whether it is.
