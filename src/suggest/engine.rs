@@ -7,7 +7,7 @@ use super::lexicon::Language;
 use super::{Options, Suggestion, learn, suggest};
 use crate::model::article::Article;
 use crate::model::codebook::{Codebook, Speaker};
-use crate::model::span::Span;
+use crate::model::span::{self, Span};
 
 /// Finds statements, by rules or by what was learned. Cheap to clone; every clone is the same engine.
 #[derive(Clone, Debug, Default)]
@@ -109,7 +109,24 @@ fn body(article: &Article) -> Span {
         }
         end = dimmed.start.max(start);
     }
+    let above = Span::new(start, article.lead.clamp(start, end));
+    if !is_blank(&without_title(article, above)) {
+        // A dateline before a colon would pass for a speaker.
+        start = above.end;
+    }
     Span::new(start, end)
+}
+
+/// Returns the text of a span but for the headline.
+fn without_title(article: &Article, span: Span) -> String {
+    let mut parts = vec![span];
+    if let Some(title) = article.meta.title_span {
+        parts = span::without(&parts, title);
+    }
+    parts
+        .into_iter()
+        .map(|part| article.text.slice(part))
+        .collect()
 }
 
 fn is_blank(text: &str) -> bool {
@@ -177,6 +194,18 @@ mod tests {
             "“We go home now,” Anna Berg",
         );
         check("", "");
+    }
+
+    #[test]
+    fn a_dateline_speaks_not() {
+        let read = |text: &str| {
+            let article = crate::read::read("a.txt", text.as_bytes()).unwrap();
+            let found = Engine::rules().article(&article, &Codebook::default());
+            let quotes = found.iter().map(|found| article.text.slice(found.quote[0]));
+            quotes.collect::<Vec<_>>().join(" | ")
+        };
+        let text = " date 2025-02-24 DOHA: Anna Berg said that they would never leave this place.";
+        assert_eq!(read(text), "that they would never leave this place");
     }
 
     #[test]

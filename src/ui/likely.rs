@@ -13,7 +13,7 @@ use super::theme::Theme;
 const MOST: usize = 3;
 
 /// Least probability of a target that is proposed.
-const LEAST_TARGET: f64 = 0.05;
+const LEAST_TARGET: f64 = 0.1;
 
 /// Least probability of a stance that is named.
 const LEAST_STANCE: f64 = 0.4;

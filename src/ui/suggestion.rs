@@ -39,7 +39,11 @@ pub(super) fn show(
         let row = |ui: &mut Ui, name: &str, value: &str| {
             ui.horizontal_top(|ui| {
                 field_name(ui, theme, name, names);
-                ui.add(Label::new(value).wrap());
+                ui.vertical(|ui| {
+                    // The name beside it stands in the middle of a row of buttons' height.
+                    ui.add_space(3.0);
+                    ui.add(Label::new(value).wrap());
+                });
             });
         };
         row(ui, "Kind", statement.kind.name());
