@@ -109,7 +109,7 @@ pub struct SuggestionsPage {
 
 impl Default for SuggestionsPage {
     fn default() -> Self {
-        Self { least: 0.9 }
+        Self { least: 0.8 }
     }
 }
 

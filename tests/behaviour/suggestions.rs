@@ -113,7 +113,7 @@ fn all_above_a_score_are_accepted_in_one_step() {
     let mut window = open(&project);
     window.keys("Shift+Enter");
     assert!(window.has("Least score"), "{}", window.tree());
-    for _ in 0..18 {
+    for _ in 0..16 {
         window.keys("ArrowLeft");
     }
     window.click("Accept 4 of 4");
