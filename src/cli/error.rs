@@ -45,6 +45,14 @@ impl CommandError {
         }
     }
 
+    /// Makes the error of Ctrl+C for a command that writes as it goes.
+    pub(super) fn interrupted_output() -> Self {
+        Self {
+            kind: ErrorKind::Interrupted,
+            ..Self::new("interrupted; the output is not complete")
+        }
+    }
+
     /// Makes the error of output that cannot be written; `to` names it.
     pub(super) fn output(to: &str, error: &io::Error) -> Self {
         if error.kind() == io::ErrorKind::BrokenPipe {

@@ -11,9 +11,6 @@ use super::error::CommandError;
 /// A call that a later version has.
 #[derive(Debug, Subcommand)]
 pub enum Later {
-    /// Suggest statements
-    #[command(hide = true, disable_help_flag = true)]
-    Suggest(Anything),
     /// Take suggestions over as statements
     #[command(hide = true, disable_help_flag = true)]
     Accept(Anything),
@@ -55,7 +52,6 @@ pub struct Anything {
 
 pub(super) fn run(later: &Later) -> Result<Outcome, CommandError> {
     let name = match later {
-        Later::Suggest(_) => "suggest",
         Later::Accept(_) => "accept",
         Later::Agree(_) => "agree",
         Later::Diff(_) => "diff",

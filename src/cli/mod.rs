@@ -9,6 +9,7 @@ mod export;
 mod keys;
 mod later;
 mod stats;
+mod suggest;
 mod terminal;
 mod text;
 
@@ -60,6 +61,8 @@ pub enum Command {
     Stats(stats::StatsArguments),
     /// Print an article's text exactly as annotations count it
     Text(text::TextArguments),
+    /// Find statements by rules, by what was learned, or by a program of your own
+    Suggest(suggest::SuggestArguments),
     /// Write the annotations as a dataset
     Export(export::ExportArguments),
     /// List every command and key of the window
@@ -117,6 +120,7 @@ pub fn run(command: Command) -> ExitCode {
         Command::Check(arguments) => check::run(&arguments),
         Command::Stats(arguments) => stats::run(&arguments),
         Command::Text(arguments) => text::run(&arguments),
+        Command::Suggest(arguments) => suggest::run(&arguments),
         Command::Export(arguments) => export::run(&arguments),
         Command::Keys(arguments) => keys::run(&arguments, &crate::keys_table()),
         Command::Later(later) => later::run(&later),

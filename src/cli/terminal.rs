@@ -16,16 +16,25 @@ pub(super) struct Terminal {
     bar: ProgressBar,
     quiet: bool,
     stopped: Arc<AtomicBool>,
+    /// Whether Ctrl+C ends the process at once.
+    ends: Arc<AtomicBool>,
 }
+
+/// What shells give for a program that Ctrl+C ended.
+pub(super) const INTERRUPTED: i32 = 130;
 
 impl Terminal {
     /// Sets up Ctrl+C and, if standard error is a terminal, a progress bar. `what` says what is done: `reading`.
     pub(super) fn new(what: &'static str, quiet: bool) -> Self {
         let stopped = Arc::new(AtomicBool::new(false));
-        let flag = Arc::clone(&stopped);
+        let ends = Arc::new(AtomicBool::new(false));
+        let (flag, at_once) = (Arc::clone(&stopped), Arc::clone(&ends));
         // Without a handler Ctrl+C ends the process at once, which leaves no half file either.
         drop(ctrlc::set_handler(move || {
             flag.store(true, Ordering::Relaxed);
+            if at_once.load(Ordering::Relaxed) {
+                std::process::exit(INTERRUPTED);
+            }
         }));
         let is_shown = !quiet && io::stderr().is_terminal();
         let target = if is_shown {
@@ -33,16 +42,43 @@ impl Terminal {
         } else {
             ProgressDrawTarget::hidden()
         };
-        let style = ProgressStyle::with_template("{msg} {bar:30} {pos}/{len} articles");
-        let bar = ProgressBar::with_draw_target(Some(0), target).with_message(what);
-        if let Ok(style) = style {
-            bar.set_style(style);
-        }
-        Self {
+        let bar = ProgressBar::with_draw_target(Some(0), target);
+        let terminal = Self {
             bar,
             quiet,
             stopped,
+            ends,
+        };
+        terminal.begin(what, "articles");
+        terminal
+    }
+
+    /// Starts another part of the work: what is done, and what is counted.
+    pub(super) fn begin(&self, what: &'static str, unit: &str) {
+        self.bar.reset();
+        self.bar.set_message(what);
+        let style =
+            ProgressStyle::with_template(&format!("{{msg}} {{bar:30}} {{pos}}/{{len}} {unit}"));
+        if let Ok(style) = style {
+            self.bar.set_style(style);
         }
+    }
+
+    /// Takes the progress bar away.
+    pub(super) fn clear(&self) {
+        self.bar.finish_and_clear();
+    }
+
+    /// Says something while the progress bar is shown.
+    pub(super) fn aside(&self, say: impl FnOnce()) {
+        self.bar.suspend(say);
+    }
+
+    /// Takes the progress bar away, and ends the process at Ctrl+C from now on: for what reads standard input, which
+    /// may wait for ever.
+    pub(super) fn release(&self) {
+        self.clear();
+        self.ends.store(true, Ordering::Relaxed);
     }
 
     /// Shows how many of how many articles are done; breaks off after Ctrl+C.

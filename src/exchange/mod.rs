@@ -3,10 +3,13 @@
 //! An export walks the project (`walk`) and hands each annotator's work on each article to the format as a
 //! [`record::Record`]. A format is a row of [`Format`] and one file beside this one. Offsets count Unicode code points.
 
+pub mod article_line;
 mod csv;
 pub(crate) mod jsonl;
 pub mod labelled;
+pub mod ordered;
 pub mod record;
+pub mod suggestion;
 pub mod walk;
 
 use std::io;

@@ -1,0 +1,285 @@
+//! Suggestions for a stream: article lines in, the same lines with `statements` out, in their order and in constant memory.
+
+use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
+use std::ops::ControlFlow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Condvar, Mutex, PoisonError};
+
+use super::{Faults, limits};
+use crate::cli::Outcome;
+use crate::cli::error::CommandError;
+use crate::exchange::article_line;
+use crate::exchange::ordered::{Event, ordered};
+use crate::exchange::suggestion::Suggested;
+use crate::suggest::Options;
+use crate::suggest::engine::{Engine, Registry};
+use crate::suggest::lexicon::Language;
+
+/// The longest line that is looked at, in bytes: longer ones are passed on as they are.
+pub(super) const LONGEST: usize = 8 << 20;
+
+/// Bytes of lines that are handed to a worker in one go, if they are there already.
+const BATCH: usize = 64 << 10;
+
+/// Bytes of lines in hand at a time.
+const IN_HAND: usize = 8 << 20;
+
+/// Bytes of text that the engine reads at a time, all workers together: it needs many times as much memory.
+const AT_WORK: usize = 2 << 20;
+
+/// A stretch of the input.
+#[derive(Debug)]
+pub(super) struct Piece {
+    /// The number of its first line, from 1.
+    pub(super) line: u64,
+    pub(super) bytes: Vec<u8>,
+    /// What keeps it from being worked on; it is passed on as it is.
+    pub(super) fault: Option<String>,
+    /// Whether it is part of a line whose fault was told.
+    pub(super) passed: bool,
+}
+
+/// What was made of a piece.
+#[derive(Default)]
+struct Made {
+    bytes: Vec<u8>,
+    faults: Vec<String>,
+}
+
+pub(super) fn run(engine: &Engine, registry: &Registry) -> Result<Outcome, CommandError> {
+    let gate = Gate::default();
+    let work = |piece: Piece| {
+        let mut made = Made::default();
+        if piece.passed || piece.fault.is_some() {
+            made.faults.extend(piece.fault);
+            made.bytes = piece.bytes;
+            return made;
+        }
+        made.bytes.reserve(piece.bytes.len());
+        for (line, number) in piece
+            .bytes
+            .split_inclusive(|byte| *byte == b'\n')
+            .zip(piece.line..)
+        {
+            if let Err(what) = suggest(line, engine, registry, &gate, &mut made.bytes) {
+                made.bytes.extend_from_slice(line);
+                made.faults
+                    .push(format!("line {number}: {what}; it is passed on unchanged"));
+            }
+        }
+        made
+    };
+    let mut out = io::stdout().lock();
+    let (mut faults, mut failed) = (Faults::default(), None);
+    let take = |event: Event<Made>| {
+        let written = match event {
+            Event::Pause => out.flush(),
+            Event::Next(made) => {
+                for fault in &made.faults {
+                    faults.add(fault);
+                }
+                out.write_all(&made.bytes)
+            }
+        };
+        failed = written.err();
+        match failed {
+            Some(_) => ControlFlow::Break(()),
+            None => ControlFlow::Continue(()),
+        }
+    };
+    let source = Lines::new(BufReader::with_capacity(BATCH, io::stdin()), BATCH);
+    let source = source.map(|piece| (piece.bytes.len(), piece));
+    let ended = ordered(limits(32, IN_HAND), source, work, take)
+        .map_err(|error| CommandError::new(format!("the system gives no thread: {error}")))?;
+    let failed = failed.or_else(|| out.flush().err());
+    if let Some(error) = failed {
+        return Err(CommandError::output("standard output", &error));
+    }
+    if ended.is_break() {
+        return Err(CommandError::new(
+            "a fault of the program ended the stream; please report it",
+        ));
+    }
+    Ok(faults.end())
+}
+
+/// Writes a line with its statements; an empty line as it is.
+fn suggest(
+    line: &[u8],
+    engine: &Engine,
+    registry: &Registry,
+    gate: &Gate,
+    out: &mut Vec<u8>,
+) -> Result<(), String> {
+    if line.trim_ascii().is_empty() {
+        out.extend_from_slice(line);
+        return Ok(());
+    }
+    let article = article_line::read(line)?;
+    let options = Options {
+        body: None,
+        language: article.language.as_deref().and_then(Language::from_tag),
+        registry,
+    };
+    let found = gate.pass(article.text.len(), || {
+        catch_unwind(AssertUnwindSafe(|| engine.text(&article.text, &options)))
+    });
+    let found = found
+        .ok()
+        .ok_or("a fault of the program, please report it")?;
+    let statements = Suggested::all(found, engine.by(), &article.text);
+    let statements = serde_json::to_vec(&statements).map_err(|error| error.to_string())?;
+    article_line::write_with(line, &statements, out);
+    Ok(())
+}
+
+/// Lets through as many as can be read at a time without taking too much memory.
+#[derive(Default)]
+struct Gate {
+    bytes: Mutex<usize>,
+    changed: Condvar,
+}
+
+impl Gate {
+    fn pass<T>(&self, bytes: usize, work: impl FnOnce() -> T) -> T {
+        let bytes = bytes.min(AT_WORK);
+        let lock = self.bytes.lock().unwrap_or_else(PoisonError::into_inner);
+        let waited = self
+            .changed
+            .wait_while(lock, |inside| *inside > 0 && *inside + bytes > AT_WORK);
+        *waited.unwrap_or_else(PoisonError::into_inner) += bytes;
+        let done = work();
+        *self.bytes.lock().unwrap_or_else(PoisonError::into_inner) -= bytes;
+        self.changed.notify_all();
+        done
+    }
+}
+
+/// Reads lines: as many in one piece as are there already, and a line that is too long in several.
+pub(super) struct Lines<R> {
+    from: BufReader<R>,
+    /// Bytes of a piece of several lines, about.
+    batch: usize,
+    line: u64,
+    /// In the middle of a line that is too long.
+    passing: bool,
+    ended: bool,
+}
+
+impl<R: io::Read> Lines<R> {
+    pub(super) fn new(from: BufReader<R>, batch: usize) -> Self {
+        Self {
+            from,
+            batch,
+            line: 1,
+            passing: false,
+            ended: false,
+        }
+    }
+
+    /// Reads to the end of the line, but at most so much; tells whether the line ended.
+    fn read_line(&mut self, bytes: &mut Vec<u8>, most: usize) -> io::Result<bool> {
+        let before = bytes.len();
+        let limit = u64::try_from(most).unwrap_or(u64::MAX);
+        (&mut self.from).take(limit).read_until(b'\n', bytes)?;
+        // Less than allowed without a line end is the end of the input.
+        Ok(bytes.last() == Some(&b'\n') || bytes.len() - before < most)
+    }
+
+    /// Reads what comes next into a piece.
+    fn fill(&mut self, piece: &mut Piece) -> io::Result<()> {
+        if self.passing {
+            let ended = self.read_line(&mut piece.bytes, self.batch)?;
+            self.passing = !ended;
+            self.line += u64::from(ended);
+            return Ok(());
+        }
+        if !self.read_line(&mut piece.bytes, LONGEST)? {
+            self.passing = true;
+            let (number, most) = (self.line, LONGEST >> 20);
+            piece.fault = Some(format!(
+                "line {number}: it is longer than {most} MiB; it is passed on unchanged"
+            ));
+            return Ok(());
+        }
+        self.line += 1;
+        while piece.bytes.len() < self.batch && self.from.buffer().contains(&b'\n') {
+            self.read_line(&mut piece.bytes, LONGEST)?;
+            self.line += 1;
+        }
+        Ok(())
+    }
+}
+
+impl<R: io::Read> Iterator for Lines<R> {
+    type Item = Piece;
+
+    fn next(&mut self) -> Option<Piece> {
+        let mut piece = Piece {
+            line: self.line,
+            bytes: Vec::new(),
+            fault: None,
+            passed: self.passing,
+        };
+        if self.ended {
+            return None;
+        }
+        if let Err(error) = self.fill(&mut piece) {
+            self.ended = true;
+            piece.fault = Some(format!(
+                "standard input: it could not be read from line {} on: {error}",
+                self.line
+            ));
+            return Some(piece);
+        }
+        (!piece.bytes.is_empty()).then_some(piece)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Cuts `given` into pieces, read `step` bytes at a time, and shows the numbers of their first lines.
+    #[track_caller]
+    fn check(given: &[u8], batch: usize, expected: &str) {
+        let pieces: Vec<Piece> = Lines::new(BufReader::with_capacity(8, given), batch).collect();
+        let shown: Vec<String> = pieces
+            .iter()
+            .map(|piece| format!("{}:{}", piece.line, piece.bytes.escape_ascii()))
+            .collect();
+        assert_eq!(shown.join(" "), expected);
+    }
+
+    #[test]
+    fn lines_that_are_there_are_read_together() {
+        check(b"", 64, "");
+        check(b"a\nb\n", 64, "1:a\\nb\\n");
+        check(b"a\nb\n", 1, "1:a\\n 2:b\\n");
+        check(b"a\n\nb", 64, "1:a\\n\\n 3:b");
+        check(b"long enough\nb\nc\n", 64, "1:long enough\\nb\\n 3:c\\n");
+    }
+
+    #[test]
+    fn a_line_that_is_too_long_is_passed_on() {
+        let mut given = vec![b'x'; LONGEST + 100_000];
+        given.extend_from_slice(b"\nnext\n");
+        let pieces: Vec<Piece> = Lines::new(BufReader::new(&given[..]), BATCH).collect();
+        let sizes: Vec<(u64, usize, bool)> = pieces
+            .iter()
+            .map(|piece| (piece.line, piece.bytes.len(), piece.fault.is_some()))
+            .collect();
+        let rest = 100_001 - BATCH;
+        assert_eq!(
+            sizes,
+            [
+                (1, LONGEST, true),
+                (1, BATCH, false),
+                (1, rest, false),
+                (2, 5, false)
+            ]
+        );
+        let all: Vec<u8> = pieces.into_iter().flat_map(|piece| piece.bytes).collect();
+        assert!(all == given);
+    }
+}

@@ -1,0 +1,313 @@
+//! Suggested statements as JSON: a line for each (`onrecord suggest`), or as the `statements` of an article (a stream).
+//! `docs/formats.md` describes the fields. Offsets count code points of the article's text; inside they are bytes.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::model::span::{CharSpan, Span};
+use crate::model::statement::Kind;
+use crate::model::text::Text;
+use crate::suggest::{Suggestion, passage};
+
+/// A half-open range of code points, as JSON has it.
+type Range = [usize; 2];
+
+/// One suggested statement as JSON has it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Suggested {
+    /// Path or id of the article; none where the statement stands in its article's line.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub article: Option<Value>,
+    /// What is said.
+    pub quote: Vec<Range>,
+    /// `direct`, `mixed` or `indirect`.
+    #[serde(default)]
+    pub kind: Option<KindName>,
+    /// The words that attribute it; the first range counts.
+    #[serde(default)]
+    pub cue: Option<Vec<Range>>,
+    /// Who said it.
+    #[serde(default)]
+    pub speaker: Option<Person>,
+    /// Who the article has it from, outermost first.
+    #[serde(default)]
+    pub via: Vec<Person>,
+    /// How often suggestions of this sort are right, from 0 to 1.
+    #[serde(default)]
+    pub score: Option<f64>,
+    /// What suggests it: `rules`, `learned`, or a program's name.
+    #[serde(default)]
+    pub by: Option<String>,
+    /// Why it is suggested.
+    #[serde(default)]
+    pub why: Option<String>,
+    /// What else the line says.
+    #[serde(flatten)]
+    pub other: Map<String, Value>,
+}
+
+/// Somebody who is named in an article, as JSON has it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    /// The words that name them; the first range counts.
+    #[serde(default)]
+    pub mention: Option<Vec<Range>>,
+    /// The fullest name in the article or the registry.
+    #[serde(default)]
+    pub name: Option<String>,
+}
+
+/// How much of a quote stands in quotation marks, as JSON has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum KindName {
+    /// All of it.
+    Direct,
+    /// Part of it.
+    Mixed,
+    /// None of it.
+    Indirect,
+}
+
+impl Suggested {
+    /// Turns what an engine found in `text` into JSON's form. `by` is the engine's name.
+    #[must_use]
+    pub fn all(found: Vec<Suggestion>, by: &str, text: &str) -> Vec<Self> {
+        let chars = Chars::new(text, &found);
+        let range = |span: Span| [chars.at(span.start), chars.at(span.end)];
+        let ranges = |span: Option<Span>| span.map(|span| vec![range(span)]);
+        let made = found.into_iter().map(|found| Self {
+            article: None,
+            quote: found.quote.into_iter().map(range).collect(),
+            kind: Some(KindName::from(found.kind)),
+            cue: ranges(found.cue),
+            speaker: (found.mention.is_some() || found.name.is_some()).then(|| Person {
+                mention: ranges(found.mention),
+                name: found.name,
+            }),
+            via: found
+                .via
+                .into_iter()
+                .map(|(mention, name)| Person {
+                    mention: ranges(mention),
+                    name: Some(name),
+                })
+                .collect(),
+            // Three digits say more than is known.
+            score: Some((f64::from(found.score) * 1000.0).round() / 1000.0),
+            by: Some(by.to_owned()),
+            why: Some(found.why),
+            other: Map::new(),
+        });
+        made.collect()
+    }
+
+    /// Turns the statement into a suggestion in bytes of `text`.
+    ///
+    /// # Errors
+    /// A clause that says what is wrong, if offsets lie outside of the text, or a range is empty or turned round.
+    pub fn read(&self, text: &Text) -> Result<Suggestion, String> {
+        self.check(text.chars_len())?;
+        let span = |range: &Range| {
+            let [start, end] = *range;
+            text.bytes(CharSpan { start, end })
+        };
+        let first = |ranges: &Option<Vec<Range>>| ranges.as_ref()?.first().and_then(span);
+        let mut quote: Vec<Span> = self.quote.iter().filter_map(span).collect();
+        quote.sort_unstable();
+        let mention = self.speaker.as_ref();
+        Ok(Suggestion {
+            kind: self
+                .kind
+                .map_or_else(|| passage::kind(text, &quote), Kind::from),
+            quote,
+            cue: first(&self.cue),
+            mention: mention.and_then(|speaker| first(&speaker.mention)),
+            name: mention.and_then(|speaker| speaker.name.clone()),
+            via: self
+                .via
+                .iter()
+                .map(|via| (first(&via.mention), via.name.clone().unwrap_or_default()))
+                .collect(),
+            #[allow(clippy::cast_possible_truncation, reason = "a score has few digits")]
+            score: self.score.unwrap_or(1.0) as f32,
+            why: self.why.clone().unwrap_or_default(),
+        })
+    }
+
+    /// Checks every offset against a text of `chars` code points.
+    ///
+    /// # Errors
+    /// A clause that says what is wrong.
+    pub fn check(&self, chars: usize) -> Result<(), String> {
+        if self.quote.is_empty() {
+            return Err("`quote` holds no range".to_owned());
+        }
+        let people = self.speaker.iter().chain(&self.via);
+        let mentions = people.filter_map(|person| person.mention.as_ref());
+        let others = self.cue.iter().chain(mentions);
+        for [start, end] in std::iter::once(&self.quote).chain(others).flatten() {
+            if start >= end {
+                return Err(format!(
+                    "the range [{start}, {end}] is empty or turned round"
+                ));
+            }
+            if *end > chars {
+                return Err(format!(
+                    "the range [{start}, {end}] lies outside of the text, which has {chars} characters"
+                ));
+            }
+        }
+        if self
+            .score
+            .is_some_and(|score| !(0.0..=1.0).contains(&score))
+        {
+            return Err("`score` is not between 0 and 1".to_owned());
+        }
+        Ok(())
+    }
+}
+
+impl From<Kind> for KindName {
+    fn from(kind: Kind) -> Self {
+        match kind {
+            Kind::Direct => Self::Direct,
+            Kind::Mixed => Self::Mixed,
+            Kind::Indirect => Self::Indirect,
+        }
+    }
+}
+
+impl From<KindName> for Kind {
+    fn from(name: KindName) -> Self {
+        match name {
+            KindName::Direct => Self::Direct,
+            KindName::Mixed => Self::Mixed,
+            KindName::Indirect => Self::Indirect,
+        }
+    }
+}
+
+/// Says what serde found wrong, without its line, which is always the first.
+#[must_use]
+pub fn reason(error: &serde_json::Error) -> String {
+    let said = error.to_string();
+    match said.split_once(" at line 1 column ") {
+        Some((what, column)) => format!("{what} (column {column})"),
+        None => said,
+    }
+}
+
+/// Code points before the offsets that some suggestions have, counted in one pass over the text.
+struct Chars(Vec<(usize, usize)>);
+
+impl Chars {
+    fn new(text: &str, found: &[Suggestion]) -> Self {
+        let spans = found.iter().flat_map(|found| {
+            let via = found.via.iter().filter_map(|(mention, _)| *mention);
+            let one = [found.cue, found.mention].into_iter().flatten();
+            found.quote.iter().copied().chain(one).chain(via)
+        });
+        let mut places: Vec<usize> = spans.flat_map(|span| [span.start, span.end]).collect();
+        places.sort_unstable();
+        places.dedup();
+        let (mut from, mut chars) = (0, 0);
+        let counted = places.into_iter().map(|place| {
+            let between = text.get(from..place).unwrap_or_default();
+            chars += between.chars().count();
+            from = place;
+            (place, chars)
+        });
+        Self(counted.collect())
+    }
+
+    fn at(&self, byte: usize) -> usize {
+        let found = self.0.binary_search_by_key(&byte, |(place, _)| *place);
+        found.map_or(0, |index| self.0[index].1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::suggest::{Options, suggest};
+    use proptest::prelude::*;
+
+    #[track_caller]
+    fn check(json: &str, expected: &str) {
+        let text = Text::new("“Ні,” said 😀.");
+        let read = serde_json::from_str::<Suggested>(json).map_err(|error| reason(&error));
+        let read = read.and_then(|suggested| suggested.read(&text));
+        let shown = match read {
+            Ok(found) => {
+                let of = |span: Option<Span>| span.map_or("-", |span| text.slice(span));
+                let quote: Vec<&str> = found.quote.iter().map(|span| text.slice(*span)).collect();
+                let (cue, mention) = (of(found.cue), of(found.mention));
+                format!("{} {cue} {mention} {:?}", quote.join("|"), found.kind)
+            }
+            Err(error) => error,
+        };
+        assert_eq!(shown, expected);
+    }
+
+    #[test]
+    fn offsets_count_code_points() {
+        check(r#"{"quote":[[0,5]]}"#, "“Ні,” - - Direct");
+        check(
+            r#"{"quote":[[3,4],[1,2]],"kind":"mixed","cue":[[6,10]],"speaker":{"mention":[[11,12]]}}"#,
+            "Н|, said 😀 Mixed",
+        );
+        check(
+            r#"{"quote":[[12,13]],"cue":null,"speaker":null}"#,
+            ". - - Indirect",
+        );
+    }
+
+    #[test]
+    fn what_means_nothing_is_refused() {
+        let outside = "the range [5, 14] lies outside of the text, which has 13 characters";
+        check(r#"{"quote":[[5,14]]}"#, outside);
+        check(r#"{"quote":[[0,5]],"cue":[[5,14]]}"#, outside);
+        check(
+            r#"{"quote":[[0,5]],"speaker":{"mention":[[5,14]]}}"#,
+            outside,
+        );
+        check(r#"{"quote":[[0,5]],"via":[{"mention":[[5,14]]}]}"#, outside);
+        check(
+            r#"{"quote":[[5,5]]}"#,
+            "the range [5, 5] is empty or turned round",
+        );
+        check(
+            r#"{"quote":[[6,5]]}"#,
+            "the range [6, 5] is empty or turned round",
+        );
+        check(r#"{"quote":[]}"#, "`quote` holds no range");
+        check(
+            r#"{"quote":[[0,5]],"score":7}"#,
+            "`score` is not between 0 and 1",
+        );
+        check(r#"{"kind":"direct"}"#, "missing field `quote` (column 17)");
+        let negative = "invalid value: integer `-1`, expected usize (column 14)";
+        check(r#"{"quote":[[-1,5]]}"#, negative);
+    }
+
+    proptest! {
+        #[test]
+        fn writing_and_reading_are_inverse(
+            parts in proptest::collection::vec("(“|”|\"|, he said|Anna Berg said |Ólafur 😀|не|that |\\PC{0,9}|\\. |\n)", 0..40),
+        ) {
+            let string = parts.concat();
+            let text = Text::new(string.as_str());
+            let found = suggest(&text, &Options::default());
+            let written = Suggested::all(found.clone(), "rules", &text);
+            for (written, found) in written.iter().zip(&found) {
+                let json = serde_json::to_string(written).unwrap();
+                let back: Suggested = serde_json::from_str(&json).unwrap();
+                let back = back.read(&text).unwrap();
+                prop_assert_eq!(&back.quote, &found.quote);
+                prop_assert_eq!((back.cue, back.mention, &back.name), (found.cue, found.mention, &found.name));
+                prop_assert_eq!((&back.via, back.kind), (&found.via, found.kind));
+            }
+        }
+    }
+}
