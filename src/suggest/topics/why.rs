@@ -16,6 +16,7 @@ impl Topics {
     pub(super) fn why_target(
         &self,
         view: &StatementView,
+        reading: &Reading,
         earlier: &[Said],
         target: usize,
         rows: &[Row<TARGET_SOURCES>],
@@ -27,24 +28,20 @@ impl Topics {
         let by_article = sum(&[6, 7, 8]);
         let by_speaker = sum(&[9, 10]);
         let best = by_words.max(by_labels).max(by_article).max(by_speaker);
-        let named = self.named_words(view, target);
-        if by_words >= best && !named.is_empty() {
-            return format!("words: {}", named.join(", "));
-        }
         if by_article >= best
             && let Some(why) = why_article(earlier, target)
         {
             return why;
         }
         if by_speaker >= best
-            && let Some(why) = self.why_speaker(view, target)
+            && let Some(why) = self.why_speaker(view, reading, target)
         {
             return why;
         }
-        if self.labels > 0 && by_labels > 0.0 {
-            let learned = self.learned_words(view, Place::Body, target);
-            return self.why_learned(&learned);
+        if by_labels >= best && by_labels > 0.0 {
+            return self.why_learned(&self.learned_words(view, target));
         }
+        let named = self.named_words(view, target);
         if named.is_empty() {
             "in the codebook".to_owned()
         } else {
@@ -52,9 +49,13 @@ impl Topics {
         }
     }
 
-    fn why_speaker(&self, view: &StatementView, target: usize) -> Option<String> {
+    fn why_speaker(
+        &self,
+        view: &StatementView,
+        reading: &Reading,
+        target: usize,
+    ) -> Option<String> {
         let id = view.speaker.as_deref()?;
-        let reading = Reading::new(view, &self.catalogue, &self.names);
         let count = |what| self.counts.without(reading.article, what);
         let candidates = [
             (reading.speaker, self.catalogue.speaker_name(id)),
@@ -140,9 +141,9 @@ impl Topics {
             .unwrap_or_default()
     }
 
-    fn learned_words(&self, view: &StatementView, place: Place, target: usize) -> Vec<String> {
+    fn learned_words(&self, view: &StatementView, target: usize) -> Vec<String> {
         heaviest(&view.quote, |word| {
-            let keys = words::keys(place, word);
+            let keys = words::keys(Place::Body, word);
             let of = |key: &u32| self.models.targets.weight(*key, target) * self.rarity.of(*key);
             keys.iter().map(of).sum()
         })
