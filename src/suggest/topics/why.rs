@@ -2,7 +2,7 @@
 
 use super::StatementView;
 use super::Topics;
-use super::blend::Row;
+use super::blend::{Blend, Row};
 use super::counts::What;
 use super::reading::{Reading, Said};
 use super::sources::{STANCE_SOURCES, TARGET_SOURCES};
@@ -21,7 +21,7 @@ impl Topics {
         target: usize,
         rows: &[Row<TARGET_SOURCES>],
     ) -> String {
-        let said = contributions(&self.target_blend.0, rows, target);
+        let said = contributions(&self.target_blend, rows, target);
         let sum = |sources: &[usize]| sources.iter().map(|at| said[*at]).sum::<f64>();
         let by_words = sum(&[0, 1, 2, 3]);
         let by_labels = sum(&[4, 5, 11]);
@@ -77,7 +77,7 @@ impl Topics {
         (target, at): (usize, usize),
         rows: &[Row<STANCE_SOURCES>],
     ) -> String {
-        let said = contributions(&self.stance_blend.0, rows, at);
+        let said = contributions(&self.stance_blend, rows, at);
         let choice = self.catalogue.targets[target].choices.start + at;
         let by_speaker = said[7] + said[9] + said[10];
         let by_words = said[0] + said[1] + said[2];
@@ -176,12 +176,21 @@ fn why_article(earlier: &[Said], target: usize) -> Option<String> {
     }
 }
 
-/// Says how much each source speaks for a choice beyond what it says of all of them on average.
-fn contributions<const D: usize>(weights: &Row<D>, rows: &[Row<D>], choice: usize) -> Row<D> {
+/// Says how much each source speaks for a choice: the likeliest is set against its rivals, as likely as they are, any
+/// other against all choices alike.
+fn contributions<const D: usize>(blend: &Blend<D>, rows: &[Row<D>], choice: usize) -> Row<D> {
+    let mut chances = blend.probabilities(rows);
+    let is_best = chances.iter().all(|chance| *chance <= chances[choice]);
+    if is_best {
+        chances[choice] = 0.0;
+    } else {
+        chances.fill(1.0);
+    }
+    let sum: f64 = chances.iter().sum();
     let mut said = [0.0; D];
     for (at, said) in said.iter_mut().enumerate() {
-        let mean = rows.iter().map(|row| row[at]).sum::<f64>() / rows.len() as f64;
-        *said = weights[at] * (rows[choice][at] - mean);
+        let others: f64 = rows.iter().zip(&chances).map(|(row, p)| row[at] * p).sum();
+        *said = blend.0[at] * (rows[choice][at] - others / sum.max(f64::MIN_POSITIVE));
     }
     said
 }
