@@ -19,14 +19,19 @@ fn main() {
         let go = &|_, _| ControlFlow::Continue(());
         labelled_statements(&store, annotator, go).unwrap()
     };
+    // The sample's codebook quotes its own articles as examples, which would give answers away.
+    let mut bare = (*codebook).clone();
+    for target in &mut bare.targets {
+        target.examples.clear();
+    }
     println!("whose    what     way      cases  first  three  Brier    ECE");
     for annotator in ["gold", "anna", "ben", "chloe"] {
         for earlier in [true, false] {
-            quality(annotator, &codebook, &labelled(Some(annotator)), earlier);
+            quality(annotator, &bare, &labelled(Some(annotator)), earlier);
         }
     }
     for earlier in [true, false] {
-        quality("all", &codebook, &labelled(None), earlier);
+        quality("all", &bare, &labelled(None), earlier);
     }
     speed(&codebook, &labelled(None));
 }

@@ -18,7 +18,7 @@ pub(super) struct Case<const D: usize> {
 pub(super) struct Blend<const D: usize>(pub Row<D>);
 
 /// How much a weight is drawn to the usual one, in cases.
-const PULL: f64 = 4.0;
+const PULL: f64 = 10.0;
 
 const ROUNDS: usize = 12;
 

@@ -250,7 +250,7 @@ impl Topics {
         best.map(|target| Proposal {
             id: self.catalogue.id(target).to_owned(),
             probability: chances[target],
-            why: self.why_target(view, &earlier, target, &rows),
+            why: self.why_target(view, &reading, &earlier, target, &rows),
         })
         .collect()
     }

@@ -13,8 +13,9 @@ use super::words::Bag;
 pub(super) const TARGET_SOURCES: usize = 12;
 
 /// Their weights before anything was learned.
-pub(super) const USUAL_TARGETS: Row<TARGET_SOURCES> =
-    [14.0, 5.0, 3.0, -4.0, 0.4, 0.6, 0.6, 0.8, 0.4, 0.3, 0.2, 0.0];
+pub(super) const USUAL_TARGETS: Row<TARGET_SOURCES> = [
+    24.0, 8.5, 5.0, -7.0, 0.5, 0.8, 1.0, 1.3, 0.7, 0.5, 0.3, -0.3,
+];
 
 /// Sources for stances: the label in the cue, in the quote; how words lean; standing beside the scale; what was learned;
 /// how often on the scale, on the target, by the speaker on the target, by the speaker's side on the target, by the
@@ -23,7 +24,13 @@ pub(super) const STANCE_SOURCES: usize = 11;
 
 /// Their weights before anything was learned.
 pub(super) const USUAL_STANCES: Row<STANCE_SOURCES> =
-    [2.5, 1.0, 0.8, -1.5, 0.6, 0.6, 0.4, 0.8, 0.3, 0.2, 0.5];
+    [2.5, 1.0, 0.5, 0.0, 0.3, 1.0, 1.0, 1.0, 0.6, 0.5, 0.5];
+
+/// So many stances are imagined on each scale before any is counted.
+const PULL: f64 = 3.0;
+
+/// So many are imagined to be as usual where somebody's are counted, or those on a target.
+const DRAW: f64 = 2.0;
 
 /// What is known, as far as sources ask it.
 #[derive(Clone, Copy)]
@@ -115,15 +122,16 @@ impl Known<'_> {
         let count = |what| self.counts.without(reading.article, what);
         let on_scale: f64 = range.clone().map(|c| count(What::Choice(c))).sum();
         let on_target = count(What::On(target));
+        let guesses: f64 = range.clone().map(|choice| self.guess(choice)).sum();
         range
             .clone()
             .zip(learned)
             .map(|(choice, learned)| {
                 let entry = &self.catalogue.choices[choice];
-                let usual =
-                    (count(What::Choice(choice)) + 0.5) / (on_scale + 0.5 * range.len() as f64);
+                let guess = PULL * self.guess(choice) / guesses;
+                let usual = (count(What::Choice(choice)) + guess) / (on_scale + PULL);
                 let there =
-                    (count(What::ChoiceOn(target, choice)) + 2.0 * usual) / (on_target + 2.0);
+                    (count(What::ChoiceOn(target, choice)) + DRAW * usual) / (on_target + DRAW);
                 let (took, of) = self.took(reading, earlier, reading.speaker, target, choice);
                 let (sided, of_side) = self.took(reading, &[], reading.side, target, choice);
                 let anywhere = reading.speaker.map_or(0.0, |who| {
@@ -150,6 +158,15 @@ impl Known<'_> {
                 ]
             })
             .collect()
+    }
+
+    /// Says how usual a stance is before anything was counted: those beside a scale are rare.
+    fn guess(&self, choice: usize) -> f64 {
+        if self.catalogue.choices[choice].off {
+            0.15
+        } else {
+            1.0
+        }
     }
 
     /// Counts how often somebody took a stance on a target, of how many times: in other articles, and before in this.
@@ -180,7 +197,7 @@ impl Known<'_> {
 
 /// Says how much more often than usual something is, as a logarithm, drawn to zero where there is little to go by.
 fn more_often(times: f64, of: f64, usual: f64) -> f64 {
-    let share = (times + 2.0 * usual) / (of + 2.0);
+    let share = (times + DRAW * usual) / (of + DRAW);
     (share / usual).ln()
 }
 

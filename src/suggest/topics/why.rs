@@ -2,7 +2,7 @@
 
 use super::StatementView;
 use super::Topics;
-use super::blend::Row;
+use super::blend::{Blend, Row};
 use super::counts::What;
 use super::reading::{Reading, Said};
 use super::sources::{STANCE_SOURCES, TARGET_SOURCES};
@@ -16,35 +16,32 @@ impl Topics {
     pub(super) fn why_target(
         &self,
         view: &StatementView,
+        reading: &Reading,
         earlier: &[Said],
         target: usize,
         rows: &[Row<TARGET_SOURCES>],
     ) -> String {
-        let said = contributions(&self.target_blend.0, rows, target);
+        let said = contributions(&self.target_blend, rows, target);
         let sum = |sources: &[usize]| sources.iter().map(|at| said[*at]).sum::<f64>();
         let by_words = sum(&[0, 1, 2, 3]);
         let by_labels = sum(&[4, 5, 11]);
         let by_article = sum(&[6, 7, 8]);
         let by_speaker = sum(&[9, 10]);
         let best = by_words.max(by_labels).max(by_article).max(by_speaker);
-        let named = self.named_words(view, target);
-        if by_words >= best && !named.is_empty() {
-            return format!("words: {}", named.join(", "));
-        }
         if by_article >= best
             && let Some(why) = why_article(earlier, target)
         {
             return why;
         }
         if by_speaker >= best
-            && let Some(why) = self.why_speaker(view, target)
+            && let Some(why) = self.why_speaker(view, reading, target)
         {
             return why;
         }
-        if self.labels > 0 && by_labels > 0.0 {
-            let learned = self.learned_words(view, Place::Body, target);
-            return self.why_learned(&learned);
+        if by_labels >= best && by_labels > 0.0 {
+            return self.why_learned(&self.learned_words(view, target));
         }
+        let named = self.named_words(view, target);
         if named.is_empty() {
             "in the codebook".to_owned()
         } else {
@@ -52,9 +49,13 @@ impl Topics {
         }
     }
 
-    fn why_speaker(&self, view: &StatementView, target: usize) -> Option<String> {
+    fn why_speaker(
+        &self,
+        view: &StatementView,
+        reading: &Reading,
+        target: usize,
+    ) -> Option<String> {
         let id = view.speaker.as_deref()?;
-        let reading = Reading::new(view, &self.catalogue, &self.names);
         let count = |what| self.counts.without(reading.article, what);
         let candidates = [
             (reading.speaker, self.catalogue.speaker_name(id)),
@@ -76,7 +77,7 @@ impl Topics {
         (target, at): (usize, usize),
         rows: &[Row<STANCE_SOURCES>],
     ) -> String {
-        let said = contributions(&self.stance_blend.0, rows, at);
+        let said = contributions(&self.stance_blend, rows, at);
         let choice = self.catalogue.targets[target].choices.start + at;
         let by_speaker = said[7] + said[9] + said[10];
         let by_words = said[0] + said[1] + said[2];
@@ -140,9 +141,9 @@ impl Topics {
             .unwrap_or_default()
     }
 
-    fn learned_words(&self, view: &StatementView, place: Place, target: usize) -> Vec<String> {
+    fn learned_words(&self, view: &StatementView, target: usize) -> Vec<String> {
         heaviest(&view.quote, |word| {
-            let keys = words::keys(place, word);
+            let keys = words::keys(Place::Body, word);
             let of = |key: &u32| self.models.targets.weight(*key, target) * self.rarity.of(*key);
             keys.iter().map(of).sum()
         })
@@ -175,12 +176,21 @@ fn why_article(earlier: &[Said], target: usize) -> Option<String> {
     }
 }
 
-/// Says how much each source speaks for a choice beyond what it says of all of them on average.
-fn contributions<const D: usize>(weights: &Row<D>, rows: &[Row<D>], choice: usize) -> Row<D> {
+/// Says how much each source speaks for a choice: the likeliest is set against its rivals, as likely as they are, any
+/// other against all choices alike.
+fn contributions<const D: usize>(blend: &Blend<D>, rows: &[Row<D>], choice: usize) -> Row<D> {
+    let mut chances = blend.probabilities(rows);
+    let is_best = chances.iter().all(|chance| *chance <= chances[choice]);
+    if is_best {
+        chances[choice] = 0.0;
+    } else {
+        chances.fill(1.0);
+    }
+    let sum: f64 = chances.iter().sum();
     let mut said = [0.0; D];
     for (at, said) in said.iter_mut().enumerate() {
-        let mean = rows.iter().map(|row| row[at]).sum::<f64>() / rows.len() as f64;
-        *said = weights[at] * (rows[choice][at] - mean);
+        let others: f64 = rows.iter().zip(&chances).map(|(row, p)| row[at] * p).sum();
+        *said = blend.0[at] * (rows[choice][at] - others / sum.max(f64::MIN_POSITIVE));
     }
     said
 }

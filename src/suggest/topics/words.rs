@@ -25,7 +25,7 @@ pub(super) enum Place {
 }
 
 /// Longer texts are cut here, in bytes.
-pub(super) const MOST_BYTES: usize = 4_000;
+pub(super) const MOST_BYTES: usize = 2_000;
 
 /// So many letters at the start of a word stand for its stem.
 const STEM: usize = 5;
