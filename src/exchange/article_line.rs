@@ -55,14 +55,19 @@ pub fn read(line: &[u8]) -> Result<ArticleLine<'_>, String> {
     })
 }
 
+/// Cuts a line that [`read`] understood where a field can be added: before its last brace.
+#[must_use]
+pub fn cut(line: &[u8]) -> (&[u8], &[u8]) {
+    let brace = line.iter().rposition(|byte| *byte == b'}');
+    line.split_at(brace.unwrap_or(line.len()))
+}
+
 /// Writes a line that [`read`] understood, with a field `statements` after all others; `statements` is its value as JSON.
 pub fn write_with(line: &[u8], statements: &[u8], out: &mut Vec<u8>) {
-    let brace = line.iter().rposition(|byte| *byte == b'}');
-    let (before, after) = line.split_at(brace.unwrap_or(line.len()));
-    out.extend_from_slice(before);
-    out.extend_from_slice(b",\"statements\":");
-    out.extend_from_slice(statements);
-    out.extend_from_slice(after);
+    let (before, after) = cut(line);
+    for part in [before, b",\"statements\":", statements, after] {
+        out.extend_from_slice(part);
+    }
 }
 
 #[cfg(test)]

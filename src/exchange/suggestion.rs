@@ -70,10 +70,9 @@ pub enum KindName {
 }
 
 impl Suggested {
-    /// Turns what an engine found in `text` into JSON's form. `by` is the engine's name.
+    /// Turns what an engine found into JSON's form. `by` is the engine's name.
     #[must_use]
-    pub fn all(found: Vec<Suggestion>, by: &str, text: &str) -> Vec<Self> {
-        let chars = Chars::new(text, &found);
+    fn all(found: Vec<Suggestion>, by: &str, chars: &Chars) -> Vec<Self> {
         let range = |span: Span| [chars.at(span.start), chars.at(span.end)];
         let ranges = |span: Option<Span>| span.map(|span| vec![range(span)]);
         let made = found.into_iter().map(|found| Self {
@@ -198,11 +197,39 @@ pub fn reason(error: &serde_json::Error) -> String {
     }
 }
 
+/// Turns what an engine finds in a text, block by block, into JSON's form.
+#[derive(Clone, Copy, Debug)]
+pub struct Writer<'t> {
+    text: &'t str,
+    by: &'t str,
+    /// How far the text was counted, in bytes and in code points.
+    counted: (usize, usize),
+}
+
+impl<'t> Writer<'t> {
+    /// Begins a text; `by` is the engine's name.
+    #[must_use]
+    pub fn new(text: &'t str, by: &'t str) -> Self {
+        Self {
+            text,
+            by,
+            counted: (0, 0),
+        }
+    }
+
+    /// Turns what was found in the next block into JSON's form.
+    pub fn next(&mut self, found: Vec<Suggestion>) -> Vec<Suggested> {
+        let chars = Chars::new(self.text, &found, &mut self.counted);
+        Suggested::all(found, self.by, &chars)
+    }
+}
+
 /// Code points before the offsets that some suggestions have, counted in one pass over the text.
 struct Chars(Vec<(usize, usize)>);
 
 impl Chars {
-    fn new(text: &str, found: &[Suggestion]) -> Self {
+    /// Counts on from where it was counted to, or from the start if a suggestion stands before that.
+    fn new(text: &str, found: &[Suggestion], counted: &mut (usize, usize)) -> Self {
         let spans = found.iter().flat_map(|found| {
             let via = found.via.iter().filter_map(|(mention, _)| *mention);
             let one = [found.cue, found.mention].into_iter().flatten();
@@ -211,14 +238,15 @@ impl Chars {
         let mut places: Vec<usize> = spans.flat_map(|span| [span.start, span.end]).collect();
         places.sort_unstable();
         places.dedup();
-        let (mut from, mut chars) = (0, 0);
-        let counted = places.into_iter().map(|place| {
-            let between = text.get(from..place).unwrap_or_default();
-            chars += between.chars().count();
-            from = place;
-            (place, chars)
+        if places.first().is_some_and(|first| *first < counted.0) {
+            *counted = (0, 0);
+        }
+        let numbered = places.into_iter().map(|place| {
+            let between = text.get(counted.0..place).unwrap_or_default();
+            *counted = (place, counted.1 + between.chars().count());
+            *counted
         });
-        Self(counted.collect())
+        Self(numbered.collect())
     }
 
     fn at(&self, byte: usize) -> usize {
@@ -299,7 +327,7 @@ mod tests {
             let string = parts.concat();
             let text = Text::new(string.as_str());
             let found = suggest(&text, &Options::default());
-            let written = Suggested::all(found.clone(), "rules", &text);
+            let written = Writer::new(&text, "rules").next(found.clone());
             for (written, found) in written.iter().zip(&found) {
                 let json = serde_json::to_string(written).unwrap();
                 let back: Suggested = serde_json::from_str(&json).unwrap();

@@ -185,22 +185,19 @@ impl Labels {
         })
     }
 
-    /// Leaves articles out until the labels are not more than is learned from.
+    /// Puts the articles in the order of their hashes, so that neighbours in time or by publisher do not stand together,
+    /// and leaves out what is more than is learned from.
     fn draw(&mut self) {
-        let mut order: Vec<usize> = (0..self.articles.len()).collect();
-        order.sort_by(|a, b| self.articles[*a].hash.cmp(&self.articles[*b].hash));
         let (mut labels, mut bytes) = (0, 0);
-        let mut kept = vec![false; self.articles.len()];
-        for index in order {
-            let article = &self.articles[index];
+        self.articles.sort_by(|a, b| a.hash.cmp(&b.hash));
+        self.articles.retain(|article| {
             let (more, longer) = (labels + article.statements.len(), bytes + article.upto);
-            if more <= MOST_LABELS && longer <= MOST_BYTES {
+            let fits = more <= MOST_LABELS && longer <= MOST_BYTES;
+            if fits {
                 (labels, bytes) = (more, longer);
-                kept[index] = true;
             }
-        }
-        let mut kept = kept.into_iter();
-        self.articles.retain(|_| kept.next().unwrap_or(false));
+            fits
+        });
     }
 
     fn identify(&self) -> String {

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::lexicon::Language;
-use super::{Options, Suggestion, learn, suggest};
+use super::{Options, Suggestion, blocks, learn, suggest};
 use crate::model::article::Article;
 use crate::model::codebook::{Codebook, Speaker};
 use crate::model::span::{self, Span};
@@ -63,25 +63,50 @@ impl Engine {
         }
     }
 
+    /// Finds the statements of a text block by block, so that those of a huge one need not be in memory at once.
+    pub fn each(&self, text: &str, options: &Options<'_>, mut take: impl FnMut(Vec<Suggestion>)) {
+        let body = options.body.unwrap_or(Span::new(0, text.len()));
+        let start = text.get(body.start..body.end).unwrap_or_default();
+        let language = options.language.unwrap_or_else(|| Language::guess(start));
+        for block in blocks(text, body) {
+            let options = Options {
+                body: Some(block),
+                language: Some(language),
+                ..*options
+            };
+            take(self.text(text, &options));
+        }
+    }
+
     /// Finds the statements of an article, in order of position. None lies in what is no part of its body.
     #[must_use]
     pub fn article(&self, article: &Article, codebook: &Codebook) -> Vec<Suggestion> {
-        self.article_with(article, &registry(codebook))
+        let mut all = Vec::new();
+        self.article_each(article, &registry(codebook), |mut found| {
+            all.append(&mut found);
+        });
+        all
     }
 
-    /// Finds the statements of an article as [`Engine::article`] does, with a registry made once for many.
-    #[must_use]
-    pub fn article_with(&self, article: &Article, registry: &Registry) -> Vec<Suggestion> {
+    /// Finds the statements of an article as [`Engine::article`] does, block by block, with a registry made once for
+    /// many articles.
+    pub fn article_each(
+        &self,
+        article: &Article,
+        registry: &Registry,
+        mut take: impl FnMut(Vec<Suggestion>),
+    ) {
         let tag = article.meta.language.as_deref();
         let options = Options {
             body: Some(body(article)),
             language: tag.and_then(Language::from_tag).or(self.language),
             registry,
         };
-        let mut found = self.text(&article.text, &options);
         let is_dimmed = |span: &Span| article.dimmed.iter().any(|dimmed| dimmed.overlaps(*span));
-        found.retain(|suggestion| !suggestion.quote.iter().any(is_dimmed));
-        found
+        self.each(&article.text, &options, |mut found| {
+            found.retain(|suggestion| !suggestion.quote.iter().any(is_dimmed));
+            take(found);
+        });
     }
 }
 

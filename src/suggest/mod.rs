@@ -73,17 +73,25 @@ pub fn suggest(text: &str, options: &Options<'_>) -> Vec<Suggestion> {
         .language
         .unwrap_or_else(|| Language::guess(text.get(body.start..body.end).unwrap_or_default()));
     let mut all = Vec::new();
-    let mut start = body.start;
-    while start < body.end {
-        let end = block_end(text, start, body.end);
-        block(text, Span::new(start, end), language, options, &mut all);
-        start = end;
+    for part in blocks(text, body) {
+        block(text, part, language, options, &mut all);
     }
     all
 }
 
 /// No more than this is looked at in one go, in bytes, so that memory stays small whatever comes; no article reaches it.
-const BLOCK: usize = 2_000_000;
+const BLOCK: usize = 500_000;
+
+/// Cuts the part of a text that is looked at into blocks, in order; one for anything of an article's size.
+pub fn blocks(text: &str, body: Span) -> impl Iterator<Item = Span> {
+    let mut start = body.start;
+    std::iter::from_fn(move || {
+        let end = (start < body.end).then(|| block_end(text, start, body.end))?;
+        let block = Span::new(start, end);
+        start = end;
+        Some(block)
+    })
+}
 
 /// Finds where the block that starts at `start` ends: with its last paragraph, else its last word.
 fn block_end(text: &str, start: usize, end: usize) -> usize {

@@ -9,7 +9,7 @@ use crate::cli::error::CommandError;
 use crate::cli::terminal::{Terminal, count, say};
 use crate::cli::{Outcome, open};
 use crate::exchange::ordered::{Event, ordered};
-use crate::exchange::suggestion::Suggested;
+use crate::exchange::suggestion::{Suggested, Writer};
 use crate::model::problem::Problem;
 use crate::store::Store;
 use crate::suggest::engine::{self, Engine};
@@ -58,17 +58,22 @@ fn suggest(
     let total = articles.left();
     let work = |path: String| -> Result<(Vec<u8>, usize), Problem> {
         let article = store.read_article(&path)?;
-        let found = engine.article_with(&article, &registry);
-        let mut lines = Vec::new();
-        let all = Suggested::all(found, engine.by(), &article.text);
-        for suggested in &all {
-            let line = Suggested {
-                article: Some(path.clone().into()),
-                ..suggested.clone()
-            };
-            push_line(&line, &mut lines);
-        }
-        Ok((lines, all.len()))
+        let mut writer = Writer::new(&article.text, engine.by());
+        let (mut lines, mut count) = (Vec::new(), 0);
+        engine.article_each(&article, &registry, |found| {
+            count += found.len();
+            for suggested in writer.next(found) {
+                let article = Some(path.clone().into());
+                push_line(
+                    &Suggested {
+                        article,
+                        ..suggested
+                    },
+                    &mut lines,
+                );
+            }
+        });
+        Ok((lines, count))
     };
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     let (mut done, mut statements, mut failed) = (0, 0, None);

@@ -10,22 +10,22 @@ use crate::cli::Outcome;
 use crate::cli::error::CommandError;
 use crate::exchange::article_line;
 use crate::exchange::ordered::{Event, ordered};
-use crate::exchange::suggestion::Suggested;
+use crate::exchange::suggestion::Writer;
 use crate::suggest::Options;
 use crate::suggest::engine::{Engine, Registry};
 use crate::suggest::lexicon::Language;
 
 /// The longest line that is looked at, in bytes: longer ones are passed on as they are.
-pub(super) const LONGEST: usize = 8 << 20;
+pub(super) const LONGEST: usize = 4 << 20;
 
 /// Bytes of lines that are handed to a worker in one go, if they are there already.
 const BATCH: usize = 64 << 10;
 
 /// Bytes of lines in hand at a time.
-const IN_HAND: usize = 8 << 20;
+const IN_HAND: usize = 4 << 20;
 
 /// Bytes of text that the engine reads at a time, all workers together: it needs many times as much memory.
-const AT_WORK: usize = 2 << 20;
+const AT_WORK: usize = 500_000;
 
 /// A stretch of the input.
 #[derive(Debug)]
@@ -42,7 +42,7 @@ pub(super) struct Piece {
 /// What was made of a piece.
 #[derive(Default)]
 struct Made {
-    bytes: Vec<u8>,
+    bytes: Bytes,
     faults: Vec<String>,
 }
 
@@ -52,17 +52,16 @@ pub(super) fn run(engine: &Engine, registry: &Registry) -> Result<Outcome, Comma
         let mut made = Made::default();
         if piece.passed || piece.fault.is_some() {
             made.faults.extend(piece.fault);
-            made.bytes = piece.bytes;
+            made.bytes.push(&piece.bytes);
             return made;
         }
-        made.bytes.reserve(piece.bytes.len());
         for (line, number) in piece
             .bytes
             .split_inclusive(|byte| *byte == b'\n')
             .zip(piece.line..)
         {
             if let Err(what) = suggest(line, engine, registry, &gate, &mut made.bytes) {
-                made.bytes.extend_from_slice(line);
+                made.bytes.push(line);
                 made.faults
                     .push(format!("line {number}: {what}; it is passed on unchanged"));
             }
@@ -78,7 +77,7 @@ pub(super) fn run(engine: &Engine, registry: &Registry) -> Result<Outcome, Comma
                 for fault in &made.faults {
                     faults.add(fault);
                 }
-                out.write_all(&made.bytes)
+                made.bytes.write(&mut out)
             }
         };
         failed = written.err();
@@ -109,10 +108,10 @@ fn suggest(
     engine: &Engine,
     registry: &Registry,
     gate: &Gate,
-    out: &mut Vec<u8>,
+    out: &mut Bytes,
 ) -> Result<(), String> {
     if line.trim_ascii().is_empty() {
-        out.extend_from_slice(line);
+        out.push(line);
         return Ok(());
     }
     let article = article_line::read(line)?;
@@ -121,16 +120,65 @@ fn suggest(
         language: article.language.as_deref().and_then(Language::from_tag),
         registry,
     };
+    let (before, after) = article_line::cut(line);
+    let start = out.size;
+    out.push(before);
+    out.push(b",\"statements\":[");
+    let mut writer = Writer::new(&article.text, engine.by());
+    let mut first = true;
     let found = gate.pass(article.text.len(), || {
-        catch_unwind(AssertUnwindSafe(|| engine.text(&article.text, &options)))
+        catch_unwind(AssertUnwindSafe(|| {
+            engine.each(&article.text, &options, |found| {
+                for suggested in writer.next(found) {
+                    let json = serde_json::to_vec(&suggested).unwrap_or_default();
+                    out.push(if first { b"" } else { b"," });
+                    out.push(&json);
+                    first = false;
+                }
+            });
+        }))
     });
-    let found = found
-        .ok()
-        .ok_or("a fault of the program, please report it")?;
-    let statements = Suggested::all(found, engine.by(), &article.text);
-    let statements = serde_json::to_vec(&statements).map_err(|error| error.to_string())?;
-    article_line::write_with(line, &statements, out);
+    if found.is_err() {
+        out.cut(start);
+        return Err("a fault of the program, please report it".to_owned());
+    }
+    out.push(b"]");
+    out.push(after);
     Ok(())
+}
+
+/// Bytes in parts, so that many of them are never moved.
+#[derive(Debug, Default)]
+struct Bytes {
+    parts: Vec<Vec<u8>>,
+    size: usize,
+}
+
+impl Bytes {
+    /// Bytes from which on a part is full.
+    const PART: usize = 256 << 10;
+
+    fn push(&mut self, bytes: &[u8]) {
+        self.size += bytes.len();
+        match self.parts.last_mut() {
+            Some(last) if last.len() + bytes.len() <= Self::PART => last.extend_from_slice(bytes),
+            _ => self.parts.push(bytes.to_vec()),
+        }
+    }
+
+    /// Leaves out everything after the first `size` bytes.
+    fn cut(&mut self, size: usize) {
+        let mut left = size;
+        for part in &mut self.parts {
+            part.truncate(left);
+            left -= part.len();
+        }
+        self.size = size;
+    }
+
+    fn write(&self, out: &mut impl io::Write) -> io::Result<()> {
+        self.parts.iter().try_for_each(|part| out.write_all(part))
+    }
 }
 
 /// Lets through as many as can be read at a time without taking too much memory.
@@ -258,6 +306,22 @@ mod tests {
         check(b"a\nb\n", 1, "1:a\\n 2:b\\n");
         check(b"a\n\nb", 64, "1:a\\n\\n 3:b");
         check(b"long enough\nb\nc\n", 64, "1:long enough\\nb\\n 3:c\\n");
+    }
+
+    #[test]
+    fn bytes_can_be_cut() {
+        for size in [0, 1, 5, 300_000, 300_007] {
+            let mut bytes = Bytes::default();
+            for part in [&b"one"[..], b"two", &vec![b'x'; 300_000], b"z"] {
+                bytes.push(part);
+            }
+            let mut whole = Vec::new();
+            bytes.write(&mut whole).unwrap();
+            bytes.cut(size);
+            let mut cut = Vec::new();
+            bytes.write(&mut cut).unwrap();
+            assert!(cut == whole[..size] && bytes.size == size);
+        }
     }
 
     #[test]

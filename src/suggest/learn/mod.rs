@@ -192,18 +192,8 @@ pub fn suggest_learned(text: &str, options: &Options<'_>, model: &Model) -> Vec<
         .unwrap_or_else(|| Language::guess(text.get(body.start..body.end).unwrap_or_default()));
     let factors = Factors::new(&model.weights.transitions);
     let mut all = Vec::new();
-    let mut start = body.start;
-    while start < body.end {
-        let end = super::block_end(text, start, body.end);
-        model.block(
-            text,
-            Span::new(start, end),
-            language,
-            options,
-            &factors,
-            &mut all,
-        );
-        start = end;
+    for block in super::blocks(text, body) {
+        model.block(text, block, language, options, &factors, &mut all);
     }
     all
 }
