@@ -11,9 +11,6 @@ use super::error::CommandError;
 /// A call that a later version has.
 #[derive(Debug, Subcommand)]
 pub enum Later {
-    /// Take suggestions over as statements
-    #[command(hide = true, disable_help_flag = true)]
-    Accept(Anything),
     /// Measure agreement
     #[command(hide = true, disable_help_flag = true)]
     Agree(Anything),
@@ -52,7 +49,6 @@ pub struct Anything {
 
 pub(super) fn run(later: &Later) -> Result<Outcome, CommandError> {
     let name = match later {
-        Later::Accept(_) => "accept",
         Later::Agree(_) => "agree",
         Later::Diff(_) => "diff",
         Later::Import(_) => "import",

@@ -3,6 +3,7 @@
 //! A subcommand is one file here, with its arguments beside it; their doc comments are the help. Results go to standard
 //! output, everything else to standard error (`terminal`); a failure is one line and an exit status (`error`).
 
+mod accept;
 mod check;
 mod error;
 mod export;
@@ -63,6 +64,8 @@ pub enum Command {
     Text(text::TextArguments),
     /// Find statements by rules, by what was learned, or by a program of your own
     Suggest(suggest::SuggestArguments),
+    /// Take suggestions over as statements of an annotator
+    Accept(accept::AcceptArguments),
     /// Write the annotations as a dataset
     Export(export::ExportArguments),
     /// List every command and key of the window
@@ -121,6 +124,7 @@ pub fn run(command: Command) -> ExitCode {
         Command::Stats(arguments) => stats::run(&arguments),
         Command::Text(arguments) => text::run(&arguments),
         Command::Suggest(arguments) => suggest::run(&arguments),
+        Command::Accept(arguments) => accept::run(&arguments),
         Command::Export(arguments) => export::run(&arguments),
         Command::Keys(arguments) => keys::run(&arguments, &crate::keys_table()),
         Command::Later(later) => later::run(&later),

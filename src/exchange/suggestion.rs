@@ -1,6 +1,7 @@
 //! Suggested statements as JSON: a line for each (`onrecord suggest`), or as the `statements` of an article (a stream).
 //! `docs/formats.md` describes the fields. Offsets count code points of the article's text; inside they are bytes.
 
+use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -183,6 +184,59 @@ impl From<KindName> for Kind {
             KindName::Direct => Self::Direct,
             KindName::Mixed => Self::Mixed,
             KindName::Indirect => Self::Indirect,
+        }
+    }
+}
+
+/// A line that says what is suggested.
+#[derive(Clone, Debug)]
+pub enum Line {
+    /// One statement, which names its article.
+    Statement(Box<Suggested>),
+    /// An article with all its statements, none of them read yet.
+    Article {
+        /// The article's id, if the line has one.
+        id: Option<Value>,
+        /// Each as [`Suggested`] without its article.
+        statements: Vec<Value>,
+    },
+}
+
+/// A line as far as it tells what it is.
+#[derive(Deserialize)]
+struct LineFields {
+    #[serde(default)]
+    id: Option<Value>,
+    #[serde(default)]
+    statements: Option<Vec<Value>>,
+    #[serde(default)]
+    article: Option<IgnoredAny>,
+    #[serde(default)]
+    quote: Option<IgnoredAny>,
+}
+
+impl Line {
+    /// Reads a line.
+    ///
+    /// # Errors
+    /// A clause that says what is wrong, if it is neither.
+    pub fn read(line: &[u8]) -> Result<Self, String> {
+        let what = |error: serde_json::Error| format!("it is no suggestion: {}", reason(&error));
+        let fields: LineFields = serde_json::from_slice(line).map_err(what)?;
+        match fields {
+            LineFields {
+                id,
+                statements: Some(statements),
+                ..
+            } => Ok(Self::Article { id, statements }),
+            LineFields {
+                article: Some(_),
+                quote: Some(_),
+                ..
+            } => serde_json::from_slice(line)
+                .map(Self::Statement)
+                .map_err(what),
+            _ => Err("it has neither `statements` nor `article` and `quote`".to_owned()),
         }
     }
 }

@@ -4,7 +4,7 @@
 mod folder;
 mod learned;
 mod program;
-mod stream;
+pub(super) mod stream;
 
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
@@ -103,7 +103,7 @@ fn limits(items: usize, bytes: usize) -> Limits {
 
 /// Counts what went wrong, and says the first of it.
 #[derive(Default)]
-struct Faults {
+pub(super) struct Faults {
     count: usize,
 }
 
@@ -111,14 +111,14 @@ impl Faults {
     /// How many are said.
     const MOST: usize = 50;
 
-    fn add(&mut self, what: &str) {
+    pub(super) fn add(&mut self, what: &str) {
         self.count += 1;
         if self.count <= Self::MOST {
             say(&format!("onrecord: {what}"));
         }
     }
 
-    fn end(&self) -> Outcome {
+    pub(super) fn end(&self) -> Outcome {
         if self.count > Self::MOST {
             let more = self.count - Self::MOST;
             say(&format!("onrecord: and {more} more of the sort"));

@@ -29,14 +29,14 @@ const AT_WORK: usize = 500_000;
 
 /// A stretch of the input.
 #[derive(Debug)]
-pub(super) struct Piece {
+pub(in crate::cli) struct Piece {
     /// The number of its first line, from 1.
-    pub(super) line: u64,
-    pub(super) bytes: Vec<u8>,
+    pub(in crate::cli) line: u64,
+    pub(in crate::cli) bytes: Vec<u8>,
     /// What keeps it from being worked on; it is passed on as it is.
-    pub(super) fault: Option<String>,
+    pub(in crate::cli) fault: Option<String>,
     /// Whether it is part of a line whose fault was told.
-    pub(super) passed: bool,
+    pub(in crate::cli) passed: bool,
 }
 
 /// What was made of a piece.
@@ -204,7 +204,7 @@ impl Gate {
 }
 
 /// Reads lines: as many in one piece as are there already, and a line that is too long in several.
-pub(super) struct Lines<R> {
+pub(in crate::cli) struct Lines<R> {
     from: BufReader<R>,
     /// Bytes of a piece of several lines, about.
     batch: usize,
@@ -215,7 +215,7 @@ pub(super) struct Lines<R> {
 }
 
 impl<R: io::Read> Lines<R> {
-    pub(super) fn new(from: BufReader<R>, batch: usize) -> Self {
+    pub(in crate::cli) fn new(from: BufReader<R>, batch: usize) -> Self {
         Self {
             from,
             batch,

@@ -78,6 +78,8 @@ struct Window {
     closed: bool,
     /// The program is no more: nobody is asked.
     over: bool,
+    /// How many articles came when it was no more.
+    unasked: usize,
     /// When it last read or wrote.
     active: Option<Instant>,
 }
@@ -259,6 +261,11 @@ impl Child {
         });
     }
 
+    /// Returns how many articles came when the program was no more.
+    pub(super) fn unasked(&self) -> usize {
+        self.shared.lock().unasked
+    }
+
     /// Returns how many articles wait.
     pub(super) fn waiting(&self) -> usize {
         let window = self.shared.lock();
@@ -336,6 +343,7 @@ impl Shared {
             let asked = job.state == State::Waiting;
             if asked && (window.over || input.is_none()) {
                 job.state = State::Passed;
+                window.unasked += 1;
             }
             let ask = job.state == State::Waiting;
             window.bytes += line.len();

@@ -10,7 +10,6 @@ use std::io::{self, Write as _};
 use std::ops::ControlFlow;
 use std::time::Duration;
 
-use serde::Deserialize;
 use serde_json::Value;
 
 use super::Faults;
@@ -19,7 +18,7 @@ use crate::cli::Outcome;
 use crate::cli::error::CommandError;
 use crate::cli::terminal::{Terminal, count};
 use crate::exchange::article_line;
-use crate::exchange::suggestion::{Suggested, reason};
+use crate::exchange::suggestion::{Line, Suggested, reason};
 use child::{Answer, Child, End};
 use jobs::{Job, State};
 
@@ -99,28 +98,14 @@ struct Run {
     lines: Option<bool>,
 }
 
-/// A line of the program, as far as it tells what it is.
-#[derive(Deserialize)]
-struct AnswerLine {
-    #[serde(default)]
-    id: Option<Value>,
-    #[serde(default)]
-    statements: Option<Vec<Value>>,
-    #[serde(default)]
-    article: Option<Value>,
-    #[serde(default)]
-    quote: Option<serde::de::IgnoredAny>,
-}
-
 impl Run {
     fn start(
         command: &Command,
         jobs: impl Iterator<Item = Job> + Send + 'static,
         faults: Faults,
     ) -> Result<Self, CommandError> {
-        let words = command.line.split_whitespace();
-        let name = words.last().unwrap_or(&command.line);
-        let name = name.rsplit(['/', '\\']).next().unwrap_or(name).to_owned();
+        // The whole command, so that it can be run again: `python my_model.py`.
+        let name = command.line.trim().chars().take(80).collect();
         let child = Child::start(command, jobs).map_err(|error| {
             CommandError::new(format!(
                 "the program of --with could not be started: {error}"
@@ -156,9 +141,15 @@ impl Run {
                 Some(Answer::TooLong) => self.refuse("a line is too long"),
                 Some(Answer::Ended(how)) => self.ended(&how),
                 Some(Answer::Finished) => {}
-                None => return Ok(ControlFlow::Continue(())),
+                None => break,
             }
         }
+        if self.child.unasked() > 0 {
+            let what = count(self.child.unasked(), "article");
+            let fault = format!("the program of --with was no more: {what} came later and got no statements");
+            self.faults.add(&fault);
+        }
+        Ok(ControlFlow::Continue(()))
     }
 
     /// Takes a line of the program.
@@ -166,20 +157,10 @@ impl Run {
         if line.trim_ascii().is_empty() {
             return;
         }
-        let read: Result<AnswerLine, _> = serde_json::from_slice(line);
-        match read {
-            Err(error) => self.refuse(&format!("a line is no answer: {}", reason(&error))),
-            Ok(AnswerLine {
-                id,
-                statements: Some(statements),
-                ..
-            }) => self.article(id.as_ref(), statements),
-            Ok(AnswerLine {
-                article: Some(article),
-                quote: Some(_),
-                ..
-            }) => self.statement(&article, line),
-            Ok(_) => self.refuse("a line has neither `statements` nor `article` and `quote`"),
+        match Line::read(line) {
+            Ok(Line::Article { id, statements }) => self.article(id.as_ref(), statements),
+            Ok(Line::Statement(statement)) => self.statement(*statement),
+            Err(what) => self.refuse(&format!("a line is no answer: {what}")),
         }
     }
 
@@ -211,9 +192,9 @@ impl Run {
     }
 
     /// Takes an answer with one statement of an article.
-    fn statement(&mut self, article: &Value, line: &[u8]) {
+    fn statement(&mut self, statement: Suggested) {
         self.lines = Some(true);
-        let Some(place) = self.child.place(Some(article)) else {
+        let Some(place) = self.child.place(statement.article.as_ref()) else {
             return self
                 .refuse("a line answers an article that was not asked about, or is through");
         };
@@ -221,8 +202,7 @@ impl Run {
             self.child.answer_first(Vec::new());
         }
         let (name, chars) = self.child.first();
-        let read = serde_json::from_slice(line).map_err(|error| reason(&error));
-        match read.and_then(|statement| self.checked(statement, chars)) {
+        match self.checked(statement, chars) {
             Ok(statement) => {
                 if !self.child.add_first(statement, MOST_STATEMENTS) {
                     self.refuse(&format!("{name}: there are too many statements"));

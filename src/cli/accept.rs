@@ -1,0 +1,282 @@
+//! `onrecord accept`: suggestion lines become an annotator's statements.
+
+use std::collections::{BTreeMap, HashSet};
+use std::fs::File;
+use std::io::{self, BufReader, Read};
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use clap::Args;
+use serde_json::Value;
+
+use super::error::CommandError;
+use super::suggest::Faults;
+use super::suggest::stream::Lines;
+use super::terminal::{Terminal, count};
+use super::{Outcome, ProjectArgument, QuietArgument};
+use crate::exchange::suggestion::{Line, Suggested, reason};
+use crate::model::codebook::Codebook;
+use crate::model::problem::Problem;
+use crate::model::sidecar::{Sidecar, Status};
+use crate::model::span::Span;
+use crate::model::text::Text;
+use crate::store::{CodebookBase, OpenOptions, Store};
+use crate::suggest::proposal;
+
+/// Arguments of `onrecord accept`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+It reads what `onrecord suggest` writes, and what a stream of it passes on where an id is the article's path. What the
+annotator has already, or has rejected, is left as it is: accepting twice changes nothing. A line that means nothing is
+named and left out.")]
+pub struct AcceptArguments {
+    #[command(flatten)]
+    project: ProjectArgument,
+    /// Whose statements they become: the name of the folder their annotations lie in
+    #[arg(long, value_name = "NAME")]
+    annotator: String,
+    /// File of suggestion lines; standard input if left out
+    #[arg(long, value_name = "FILE")]
+    from: Option<PathBuf>,
+    #[command(flatten)]
+    quiet: QuietArgument,
+}
+
+/// Suggestions of one article, each with the number of its line.
+type Suggestions = Vec<(u64, Suggested)>;
+
+pub(super) fn run(arguments: &AcceptArguments) -> Result<Outcome, CommandError> {
+    let options = OpenOptions {
+        annotator: Some(arguments.annotator.clone()),
+        ..OpenOptions::default()
+    };
+    let (store, problems) = Store::open(&arguments.project.project, options)?;
+    let mut faults = Faults::default();
+    for problem in &problems {
+        faults.add(&problem.to_string());
+    }
+    let articles = match &arguments.from {
+        Some(path) if path != Path::new("-") => {
+            let shown = path.display().to_string();
+            let file = File::open(path).map_err(|error| {
+                CommandError::new(format!("{shown}: it cannot be read: {error}"))
+            })?;
+            read(file, &shown, &store, &mut faults)
+        }
+        _ => read(io::stdin(), "standard input", &store, &mut faults),
+    };
+    let terminal = Terminal::new("accepting", arguments.quiet.quiet);
+    let mut accept = Accept::new(&store, &arguments.annotator)?;
+    let total = articles.len();
+    for (done, (path, suggestions)) in articles.into_iter().enumerate() {
+        if terminal.progress(done, total) == ControlFlow::Break(()) {
+            return Err(CommandError::interrupted_output());
+        }
+        let result = accept.article(&path, suggestions, &mut |what| faults.add(what));
+        if let Err(problem) = result {
+            terminal.aside(|| faults.add(&problem.to_string()));
+        }
+    }
+    terminal.finish(&accept.summary());
+    Ok(faults.end())
+}
+
+/// Reads suggestion lines, by article. Those that mean nothing are told.
+fn read(
+    from: impl Read,
+    shown: &str,
+    store: &Store,
+    faults: &mut Faults,
+) -> BTreeMap<String, Suggestions> {
+    let known = store.articles();
+    let known: HashSet<&str> = known.iter().map(|article| article.path.as_str()).collect();
+    let mut articles: BTreeMap<String, Suggestions> = BTreeMap::new();
+    for piece in Lines::new(BufReader::new(from), 1) {
+        if let Some(fault) = &piece.fault {
+            faults.add(&format!(
+                "{shown}: {}",
+                fault.replace("passed on unchanged", "left out")
+            ));
+        }
+        if piece.passed || piece.fault.is_some() || piece.bytes.trim_ascii().is_empty() {
+            continue;
+        }
+        let number = piece.line;
+        let mut refuse =
+            |what: &str| faults.add(&format!("{shown}:{number}: {what}; it is left out"));
+        let (article, statements) = match Line::read(&piece.bytes) {
+            Ok(Line::Statement(statement)) => (statement.article.clone(), vec![*statement]),
+            Ok(Line::Article { id, statements }) => {
+                let read = statements.into_iter().map(serde_json::from_value);
+                match read.collect() {
+                    Ok(statements) => (id, statements),
+                    Err(error) => {
+                        refuse(&reason(&error));
+                        continue;
+                    }
+                }
+            }
+            Err(what) => {
+                refuse(&what);
+                continue;
+            }
+        };
+        match article.as_ref().and_then(Value::as_str) {
+            Some(path) if known.contains(path) => {
+                let all = articles.entry(path.to_owned()).or_default();
+                all.extend(statements.into_iter().map(|statement| (number, statement)));
+            }
+            Some(path) => refuse(&format!("the project has no article {path:?}")),
+            None => refuse("it does not say of which article it is"),
+        }
+    }
+    articles
+}
+
+/// Takes suggestions over as one annotator's statements.
+struct Accept<'a> {
+    store: &'a Store,
+    annotator: &'a str,
+    /// The project's codebook, with what the annotator added.
+    codebook: Codebook,
+    added: Codebook,
+    base: CodebookBase,
+    accepted: usize,
+    articles: usize,
+    there: usize,
+    rejected: usize,
+    speakers: usize,
+}
+
+impl<'a> Accept<'a> {
+    fn new(store: &'a Store, annotator: &'a str) -> Result<Self, CommandError> {
+        let (loaded, base) = store.load_added(annotator);
+        if let Some(reason) = loaded.read_only {
+            let what = format!("the codebook of {annotator} is not overwritten: {reason}");
+            return Err(CommandError::new(what));
+        }
+        let added = loaded.value.unwrap_or_default();
+        Ok(Self {
+            store,
+            annotator,
+            codebook: store.codebook().with(&added),
+            added,
+            base,
+            accepted: 0,
+            articles: 0,
+            there: 0,
+            rejected: 0,
+            speakers: 0,
+        })
+    }
+
+    /// Takes over the suggestions of one article, and saves.
+    fn article(
+        &mut self,
+        path: &str,
+        suggestions: Suggestions,
+        refuse: &mut dyn FnMut(&str),
+    ) -> Result<(), Problem> {
+        let article = self.store.read_article(path)?;
+        let mut opened = self.store.load(self.annotator, &article);
+        if let Some(reason) = &opened.read_only {
+            let kind = crate::model::problem::ProblemKind::NotSaved;
+            let what = format!(
+                "the annotations of {} are not changed: {reason}",
+                self.annotator
+            );
+            return Err(Problem::new(kind, path, what));
+        }
+        let (before, speakers) = (self.accepted, self.added.speakers.len());
+        for (line, suggested) in suggestions {
+            let taken = self.statement(&suggested, &article.text, &mut opened.sidecar);
+            if let Err(what) = taken {
+                refuse(&format!("{path}: line {line}: {what}; it is left out"));
+            }
+        }
+        if self.accepted == before {
+            return Ok(());
+        }
+        if self.added.speakers.len() > speakers {
+            // First, so that no statement is on the disk whose speaker is not.
+            let saved = self
+                .store
+                .save_added(self.annotator, &self.added, &self.base);
+            let saved = saved.inspect_err(|_| self.accepted = before)?;
+            self.speakers += self.added.speakers.len() - speakers;
+            if let Some(merged) = saved.merged {
+                self.codebook = self.store.codebook().with(&merged);
+                self.added = merged;
+            }
+            self.base = saved.base;
+        }
+        if opened.sidecar.status == Status::Untouched {
+            opened.sidecar.status = Status::InProgress;
+        }
+        let saved = self
+            .store
+            .save(&opened.sidecar, &article.text, &opened.base);
+        saved.inspect_err(|_| self.accepted = before)?;
+        self.articles += 1;
+        Ok(())
+    }
+
+    /// Takes over one suggestion, unless the annotator has it or has rejected it.
+    fn statement(
+        &mut self,
+        suggested: &Suggested,
+        text: &Text,
+        sidecar: &mut Sidecar,
+    ) -> Result<(), String> {
+        let by = suggested
+            .by
+            .clone()
+            .unwrap_or_else(|| "suggestions".to_owned());
+        let found = suggested.read(text)?;
+        let proposals = proposal::proposals(vec![found], &by, text, &self.codebook);
+        let Some(proposal) = proposals.first() else {
+            return Err("`quote` holds no text".to_owned());
+        };
+        let quote: &[Span] = &proposal.statement.quote;
+        if sidecar
+            .statements()
+            .iter()
+            .any(|known| known.quote == quote)
+        {
+            self.there += 1;
+            return Ok(());
+        }
+        if sidecar.rejected.iter().any(|known| known.quote == quote) {
+            self.rejected += 1;
+            return Ok(());
+        }
+        let (id, now) = (ulid::Ulid::new().to_string(), now());
+        let (statement, speaker) = proposal::accept(proposal, id, &now, text, &self.codebook);
+        sidecar.put(Arc::new(statement));
+        if let Some(speaker) = speaker {
+            self.codebook.speakers.push(speaker.clone());
+            self.added.speakers.push(speaker);
+        }
+        self.accepted += 1;
+        Ok(())
+    }
+
+    fn summary(&self) -> String {
+        format!(
+            "{} accepted in {}, {} added; left as they are: {} already there, {} rejected",
+            count(self.accepted, "statement"),
+            count(self.articles, "article"),
+            count(self.speakers, "speaker"),
+            self.there,
+            self.rejected,
+        )
+    }
+}
+
+/// Returns the time now, RFC 3339 in UTC with seconds.
+fn now() -> String {
+    jiff::Timestamp::now()
+        .strftime("%Y-%m-%dT%H:%M:%SZ")
+        .to_string()
+}
