@@ -347,7 +347,12 @@ fn rows(
         Order::Expected | Order::Uncertain => {
             let worth = |index: &usize| {
                 let path = &project.articles[*index].path;
-                let expected = project.learner.survey.get(path).copied().unwrap_or_default();
+                let expected = project
+                    .learner
+                    .survey
+                    .get(path)
+                    .copied()
+                    .unwrap_or_default();
                 if order == Order::Expected {
                     expected.statements
                 } else {

@@ -57,7 +57,12 @@ impl Likely {
             target.map(str::to_owned),
         ));
         (self.targets, self.stance) = (Vec::new(), None);
-        let Some(topics) = project.learner.topics.as_ref().filter(|_| project.suggester.is_on) else {
+        let Some(topics) = project
+            .learner
+            .topics
+            .as_ref()
+            .filter(|_| project.suggester.is_on)
+        else {
             return;
         };
         let view = StatementView::new(&open.article, &open.sidecar, statement);

@@ -47,7 +47,11 @@ fn take_reports(project: &mut OpenProject) {
                 let engine = learned
                     .as_ref()
                     .map_or_else(Engine::rules, LearnedModel::engine);
-                let is_other = project.learner.learned.as_ref().map(|known| &known.fingerprint)
+                let is_other = project
+                    .learner
+                    .learned
+                    .as_ref()
+                    .map(|known| &known.fingerprint)
                     != learned.as_ref().map(|known| &known.fingerprint);
                 if is_other && engine.by() != "rules"
                     || engine.by() != project.suggester.engine.by()
