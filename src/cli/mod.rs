@@ -6,8 +6,10 @@
 mod check;
 mod error;
 mod export;
+mod import;
 mod keys;
 mod later;
+mod problem_out;
 mod stats;
 mod terminal;
 mod text;
@@ -62,6 +64,8 @@ pub enum Command {
     Text(text::TextArguments),
     /// Write the annotations as a dataset
     Export(export::ExportArguments),
+    /// Read another tool's annotations into a project
+    Import(import::ImportArguments),
     /// List every command and key of the window
     Keys(keys::KeysArguments),
     /// Any of the calls that a later version has.
@@ -118,6 +122,7 @@ pub fn run(command: Command) -> ExitCode {
         Command::Stats(arguments) => stats::run(&arguments),
         Command::Text(arguments) => text::run(&arguments),
         Command::Export(arguments) => export::run(&arguments),
+        Command::Import(arguments) => import::run(&arguments),
         Command::Keys(arguments) => keys::run(&arguments, &crate::keys_table()),
         Command::Later(later) => later::run(&later),
     };

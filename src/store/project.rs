@@ -154,7 +154,7 @@ pub(super) fn read_codebook(fs: &dyn Fs, path: &Path, shown: &str) -> Option<Loa
 }
 
 /// Returns the codebook of a project that has none: one scale, and everything else for the annotator to add.
-pub(super) fn default_codebook() -> Codebook {
+pub(crate) fn default_codebook() -> Codebook {
     let stance = |(id, label, polarity, key): (&str, &str, f64, char)| Stance {
         id: id.to_owned(),
         label: label.to_owned(),

@@ -214,7 +214,7 @@ impl Store {
     }
 
     /// Makes sure that a file may and can be written; returns its path with links resolved.
-    fn prepare(&self, path: &Path, shown: &str) -> Result<PathBuf, Problem> {
+    pub(super) fn prepare(&self, path: &Path, shown: &str) -> Result<PathBuf, Problem> {
         let Inner {
             fs,
             root,
