@@ -29,7 +29,7 @@ pub use index::{ArticleInfo, Index, Work};
 pub use listing::Listings;
 pub use load::{Base, Opened};
 pub use project::ArticleFile;
-pub(crate) use project::default_codebook;
+pub(crate) use project::{default_codebook, reason};
 pub use save::{AtomicFile, write_file};
 pub use saver::{Job, SaveEvent, Saver};
 pub use watch::{Change, Watcher};

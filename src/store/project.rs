@@ -239,7 +239,7 @@ pub(super) fn look(fs: &dyn Fs, root: &Path, path: &str) -> Option<ArticleFile> 
 }
 
 /// Says in words why something could not be read.
-pub(super) fn reason(error: &std::io::Error) -> String {
+pub(crate) fn reason(error: &std::io::Error) -> String {
     use std::io::ErrorKind as E;
     match error.kind() {
         E::NotFound => "there is no such file or folder".to_owned(),

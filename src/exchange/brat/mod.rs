@@ -20,6 +20,7 @@ use crate::model::problem::Problem;
 use crate::read;
 use crate::store::fs::{Fs as _, Kind, RealFs};
 use crate::store::paths::check_annotator;
+use crate::store::reason;
 use roles::Roles;
 
 /// Ends the name of a file of annotations.
@@ -97,7 +98,7 @@ impl Source for Brat {
         let document = &self.articles[index];
         RealFs
             .read(&document.text, read::MAX_ARTICLE_BYTES)
-            .map_err(|error| unreadable(document.name.clone(), error.to_string()))
+            .map_err(|error| unreadable(document.name.clone(), reason(&error)))
     }
 
     fn work(&self, index: usize, bytes: &[u8], article: &Article) -> (Vec<Work>, Notes) {
@@ -109,7 +110,7 @@ impl Source for Brat {
                 Err(error) => {
                     notes
                         .problems
-                        .push(unreadable(file.shown.clone(), error.to_string()));
+                        .push(unreadable(file.shown.clone(), reason(&error)));
                     continue;
                 }
             };
@@ -164,7 +165,7 @@ impl Search {
             shown.to_owned()
         };
         let mut entries = RealFs.list(folder).map_err(|error| {
-            unreadable(named, error.to_string()).hinted("Name a folder that you may read")
+            unreadable(named, reason(&error)).hinted("Name a folder that you may read")
         })?;
         entries.retain(|entry| !entry.name.starts_with('.'));
         entries.sort_by(|a, b| a.name.cmp(&b.name));

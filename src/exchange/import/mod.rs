@@ -19,6 +19,7 @@ use crate::model::article::Article;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::span::Span;
 use crate::read;
+use crate::store::paths::check_annotator;
 use people::People;
 use report::Notes;
 pub use report::Report;
@@ -129,6 +130,8 @@ pub struct Person {
     pub same: Vec<Span>,
     /// The person's name: the other program's word, else the fullest form that the article gives.
     pub name: Option<String>,
+    /// Whether the name stands in the mention, letter by letter.
+    pub is_full: bool,
     /// Whether the name is the other program's word.
     pub is_given: bool,
     /// What the other program calls the person in a list of its own: `Wikidata:Q567`.
@@ -215,6 +218,9 @@ pub fn import(
     options: &Options,
     progress: Progress<'_>,
 ) -> Result<Report, ImportError> {
+    if let Some(annotator) = &options.annotator {
+        check_annotator(annotator)?;
+    }
     let source = (format.open)(options)?;
     let target = write::Target::look(project)?;
     let total = source.articles().len();
@@ -235,6 +241,7 @@ pub fn import(
         report.add(written);
     }
     plan.finish(&mut report);
+    report.notes.problems.sort();
     Ok(report)
 }
 

@@ -1,9 +1,10 @@
 //! Whom imported statements name, and who of them gets an entry in the registry of speakers.
 //!
-//! A mention names a person if the engine's reader of names (`suggest::names`) sees one there: a full name, or a surname
-//! of whom the article names in full. Pronouns, roles and groups stay mentions without a name: guessing whom `he` means
-//! is for suggestions, not for what people have labelled. A person is the same in all articles by first and last
-//! name; the commonest spelling is the entry's name, the others are its aliases.
+//! A mention names a person if the engine's reader of names (`suggest::names`) sees one there: a full name, or the surname
+//! of the only one of that name whom the article has named in full before. Pronouns, roles and groups stay mentions
+//! without a name: guessing whom `he` means is for suggestions, not for what people have labelled. A person is the same in
+//! all articles by first and last name; the commonest spelling is the entry's name, the others are its aliases. Only
+//! spellings that somebody marked as a mention count, since headlines have capitals of their own.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -37,22 +38,43 @@ pub(super) fn name(text: &Text, work: &mut [Work]) {
     let known = names::People::read(&tokens);
     for person in people {
         let spans = person.mention.iter().chain(&person.same);
-        person.name = spans
-            .filter_map(|span| named(&tokens, &known, *span))
-            .max_by_key(|name| name.len())
-            .map(str::to_owned);
+        let found = spans.filter_map(|span| named(&tokens, &known, *span));
+        if let Some((name, is_full)) = found.max_by_key(|(name, is_full)| (*is_full, name.len())) {
+            person.name = Some(name.to_owned());
+            person.is_full = is_full;
+        }
     }
 }
 
-/// Returns the full name of the one person that a stretch names.
-fn named<'p>(tokens: &Tokens<'_>, people: &'p names::People, span: Span) -> Option<&'p str> {
+/// Returns the full name of the one person that a stretch names, and whether it stands there in full.
+fn named<'p>(
+    tokens: &Tokens<'_>,
+    people: &'p names::People,
+    span: Span,
+) -> Option<(&'p str, bool)> {
     let from = tokens.list.partition_point(|t| t.span.start < span.start);
     let to = tokens.list.partition_point(|t| t.span.start < span.end);
     if (from..to).any(|at| tokens.entry(at).is(lex::COORD)) {
         return None;
     }
     let person = people.list.get(people.within(tokens, (from, to))?)?;
-    key(&person.name).map(|_| person.name.as_str())
+    let key = key(&person.name)?;
+    if tokens.slice(span).contains(&person.name) {
+        return Some((&person.name, true));
+    }
+    let (first, last) = key.split_once(' ')?;
+    let words: Vec<String> = tokens.slice(span).split_whitespace().map(fold).collect();
+    if words.iter().any(|word| word == first) {
+        // A shorter or longer form of the full name.
+        return Some((&person.name, false));
+    }
+    let before = tokens.text.get(..span.start)?.contains(&person.name);
+    let mut bearers = people.list.iter().filter(|other| {
+        let key = self::key(&other.name);
+        key.is_some_and(|key| key.split_once(' ').is_some_and(|(_, other)| other == last))
+    });
+    let is_only = bearers.next().is_some() && bearers.next().is_none();
+    (before && is_only).then_some((&person.name, false))
 }
 
 /// Returns what two spellings of one full name have in common; none for a single word.
@@ -76,7 +98,9 @@ pub(super) struct People {
 /// One person as the files name them.
 #[derive(Debug, Default)]
 struct Found {
-    /// How often each spelling stands there.
+    /// How often somebody is named so.
+    count: usize,
+    /// How often each spelling stands in a mention.
     spellings: BTreeMap<String, usize>,
     reference: Option<String>,
     is_given: bool,
@@ -118,7 +142,10 @@ impl People {
         for person in drafts.iter().flat_map(Draft::people) {
             let Some(name) = &person.name else { continue };
             let found = self.found.entry(key_of(name)).or_default();
-            *found.spellings.entry(name.clone()).or_default() += 1;
+            found.count += 1;
+            if person.is_full || person.is_given {
+                *found.spellings.entry(name.clone()).or_default() += 1;
+            }
             found.is_given |= person.is_given;
             if found.reference.is_none() {
                 found.reference.clone_from(&person.reference);
@@ -135,7 +162,7 @@ impl People {
         } = self;
         let mut new = Vec::new();
         for (key, found) in found {
-            let often = found.spellings.values().sum::<usize>() >= ENOUGH;
+            let often = found.count >= ENOUGH && !found.spellings.is_empty();
             if known.contains_key(&key) || !(often || found.is_given) {
                 continue;
             }
@@ -234,12 +261,19 @@ mod tests {
         check_name("“No,” said [Anna Berg and Carl Oss].", "");
         check_name("Anna Berg left. “No,” said [Berg’s spokesman].", "");
         check_name("“No,” [Berg] said.", "");
+        check_name("“No,” [Berg] said. Anna Berg left.", "");
+        check_name("Anna Berg and Carl Berg left. “No,” [Berg] said.", "");
+        check_name(
+            "Anna Berg and Carl Berg left. “No,” [Carl Berg] said.",
+            "Carl Berg",
+        );
     }
 
     fn statements(names: &[(&str, usize)]) -> Vec<Draft> {
         let draft = |name: &str| Draft {
             speaker: Some(Person {
                 name: Some(name.to_owned()),
+                is_full: !name.contains("Does"),
                 ..Person::default()
             }),
             ..Draft::default()
@@ -267,6 +301,7 @@ mod tests {
             ("Anna Berg", 4),
             ("Carl P. Oss", 9),
             ("Dora Lind", 1),
+            ("Does Lind", 9),
         ]));
         let registry = people.decide();
         let entry = |speaker: &Speaker| format!("{} {:?}", speaker.id, speaker.aliases);
