@@ -20,9 +20,6 @@ pub enum Later {
     /// Compare two annotators
     #[command(hide = true, disable_help_flag = true)]
     Diff(Anything),
-    /// Read another tool's annotations
-    #[command(hide = true, disable_help_flag = true)]
-    Import(Anything),
     /// Search texts and statements
     #[command(hide = true, disable_help_flag = true)]
     Search(Anything),
@@ -55,7 +52,6 @@ pub(super) fn run(later: &Later) -> Result<Outcome, CommandError> {
         Later::Accept(_) => "accept",
         Later::Agree(_) => "agree",
         Later::Diff(_) => "diff",
-        Later::Import(_) => "import",
         Later::Search(_) => "search",
         Later::Twins(_) => "twins",
         Later::Network(_) => "network",
