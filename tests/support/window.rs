@@ -442,7 +442,11 @@ impl Window {
     /// Returns the row that Enter would take from the list that is open.
     pub(crate) fn picked(&self) -> String {
         let mut rows = self.harness.query_all_by_role(Role::ListItem);
-        rows.find(|node| node.accesskit_node().is_selected() == Some(true))
+        let is_picked = |node: &Node<'_>| {
+            let node = node.accesskit_node();
+            node.is_selected() == Some(true) || node.toggled() == Some(Toggled::True)
+        };
+        rows.find(is_picked)
             .and_then(|node| node.accesskit_node().label())
             .unwrap_or_default()
     }
