@@ -3,10 +3,13 @@
 #![cfg(feature = "corpora")]
 #![allow(clippy::unwrap_used, reason = "a test without its files must fail")]
 
+use std::collections::BTreeMap;
 use std::fs;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use onrecord::exchange::import::{self, FORMATS, Options};
 use onrecord::model::article::Article;
 use onrecord::model::span::CharSpan;
 use onrecord::model::span::Span;
@@ -213,3 +216,141 @@ fn polnear_survives_a_round_trip_through_sidecars() {
 }
 
 const ANNOTATOR: &str = "test";
+
+/// The spans of a file of annotations by their ids, and what fills the roles of each of its events.
+type Attributions = (
+    BTreeMap<String, Vec<CharSpan>>,
+    Vec<BTreeMap<String, String>>,
+);
+
+fn attributions(file: &Path) -> Attributions {
+    let lines = fs::read_to_string(file).unwrap();
+    let spans = lines.split('\n').filter_map(|line| {
+        let (offsets, _) = span_line(line)?;
+        Some((line.split('\t').next()?.to_owned(), offsets))
+    });
+    let events = lines.split('\n').filter_map(|line| {
+        let roles = line.strip_prefix('E')?.split_once('\t')?.1;
+        let pair = |role: &str| {
+            let (name, id) = role.split_once(':')?;
+            Some((name.to_owned(), id.to_owned()))
+        };
+        Some(roles.split(' ').filter_map(pair).collect())
+    });
+    (spans.collect(), events.collect())
+}
+
+/// Returns the words that a statement or an attribution has, without white space: quote, cue and mention.
+type Words = (String, String, String);
+
+fn letters(text: &str) -> String {
+    text.chars().filter(|char| !char.is_whitespace()).collect()
+}
+
+fn expected_words(article: &Article, (spans, events): &Attributions) -> Vec<Words> {
+    let pieces = |event: &BTreeMap<String, String>, roles: &[&str]| {
+        let ids = roles.iter().filter_map(|role| event.get(*role));
+        let found = ids.filter_map(|id| spans.get(id)).flatten();
+        let mut found: Vec<Span> = found.filter_map(|span| article.text.bytes(*span)).collect();
+        found.sort_unstable();
+        found
+    };
+    let longest = |found: Vec<Span>| {
+        let span = found.into_iter().rev().max_by_key(|span| span.len());
+        span.map_or_else(String::new, |span| letters(article.text.slice(span)))
+    };
+    let words = |event: &BTreeMap<String, String>| {
+        let quote: String = pieces(event, &["Content", "Content2"])
+            .into_iter()
+            .map(|span| letters(article.text.slice(span)))
+            .collect();
+        let cue = match event.get("Cue") {
+            Some(_) => pieces(event, &["Cue"]),
+            None => pieces(event, &["Attribution", "Attribution-no-source"]),
+        };
+        (!quote.is_empty()).then(|| (quote, longest(cue), longest(pieces(event, &["Source"]))))
+    };
+    let mut all: Vec<Words> = events.iter().filter_map(words).collect();
+    all.sort();
+    all
+}
+
+/// Imports a part of the corpus as a project. Counts articles, statements and attributions without a quote; each
+/// statement has the words of an attribution, nothing is missing, and a second import finds it all there.
+#[track_caller]
+fn check_import(part: &str, articles: usize, statements: usize, left_out: usize) {
+    let from = corpora().join("polnear").join(part);
+    let folder = tempfile::tempdir().unwrap();
+    let project = folder.path().join("project");
+    let options = Options {
+        from: from.clone(),
+        annotator: None,
+        map: Vec::new(),
+        now: "2025-02-24T09:12:44Z".to_owned(),
+    };
+    let run = || {
+        import::import(&project, &FORMATS[0], &options, &|_, _| {
+            ControlFlow::Continue(())
+        })
+        .unwrap()
+    };
+    let report = run();
+    assert_eq!(report.notes.problems, []);
+    assert_eq!(
+        (report.added, report.statements, report.known),
+        (articles, statements, 0)
+    );
+    assert_eq!(
+        report.notes.left_out["events without a quote"].count,
+        left_out
+    );
+    let (store, problems) = Store::open(&project, OpenOptions::default()).unwrap();
+    assert_eq!(problems, []);
+    for file in files(&from.join("attributions"), "ann") {
+        let name = file.file_stem().unwrap().to_string_lossy().into_owned();
+        let (stem, annotator) = name.rsplit_once('_').unwrap();
+        let article = store.read_article(&format!("articles/{stem}.txt")).unwrap();
+        let loaded = store.load(annotator, &article);
+        assert_eq!(
+            (loaded.problems.len(), loaded.read_only),
+            (0, None),
+            "{name}"
+        );
+        let words = |statement: &Arc<Statement>| -> Words {
+            let slice = |span: Option<Span>| {
+                span.map_or_else(String::new, |span| letters(article.text.slice(span)))
+            };
+            let quote = statement
+                .quote
+                .iter()
+                .map(|span| slice(Some(*span)))
+                .collect();
+            let mention = statement
+                .speaker
+                .as_ref()
+                .and_then(|speaker| speaker.mention);
+            (quote, slice(statement.cue), slice(mention))
+        };
+        let mut found: Vec<Words> = loaded.sidecar.statements().iter().map(words).collect();
+        found.sort();
+        assert!(
+            found == expected_words(&article, &attributions(&file)),
+            "{name}"
+        );
+    }
+    let again = run();
+    assert_eq!(
+        (again.added, again.statements, again.known),
+        (0, 0, statements)
+    );
+    assert_eq!(
+        (again.present, again.sidecars, again.speakers),
+        (articles, 0, 0)
+    );
+}
+
+#[test]
+fn polnear_becomes_projects() {
+    check_import("train", 840, 22_465, 36);
+    check_import("dev", 84, 2_319, 1);
+}

@@ -57,7 +57,7 @@ fn all_labels_of_the_sample_are_read() {
 
 #[test]
 fn learning_beats_what_is_had_for_nothing() {
-    let found = evaluation("anna", false);
+    let found = evaluation("gold", false);
     let (targets, stances) = (&found.targets, &found.stances);
     assert!(
         targets.learned.first_share() > targets.frequent.first_share() + 0.25,
@@ -80,7 +80,7 @@ fn learning_beats_what_is_had_for_nothing() {
         "{targets:?}"
     );
     assert!(
-        stances.learned.first_share() > stances.words.first_share() + 0.1,
+        stances.learned.first_share() > stances.words.first_share() + 0.05,
         "{stances:?}"
     );
     assert!(

@@ -9,6 +9,7 @@ use clap::Args;
 use serde::Serialize;
 
 use super::error::CommandError;
+use super::problem_out::ProblemOut;
 use super::terminal::{self, Terminal, clean, count};
 use super::{Outcome, ProjectArgument, QuietArgument, open};
 use crate::exchange::walk::{Visit, walk};
@@ -37,16 +38,6 @@ struct CheckOut<'a> {
     sidecars: usize,
     statements: usize,
     problems: Vec<ProblemOut<'a>>,
-}
-
-#[derive(Serialize)]
-struct ProblemOut<'a> {
-    kind: &'static str,
-    path: &'a str,
-    line: Option<usize>,
-    column: Option<usize>,
-    what: &'a str,
-    hint: &'a str,
 }
 
 /// What was found in one article, or in all.
@@ -120,19 +111,6 @@ fn print(arguments: &CheckArguments, store: &Store, found: &Found) -> Result<(),
             .iter()
             .try_for_each(|problem| writeln!(out, "{}", clean(&problem.to_string())))
     })
-}
-
-impl<'a> ProblemOut<'a> {
-    fn new(problem: &'a Problem) -> Self {
-        Self {
-            kind: problem.kind.name(),
-            path: &problem.path,
-            line: problem.place.map(|(line, _)| line),
-            column: problem.place.map(|(_, column)| column),
-            what: &problem.what,
-            hint: &problem.hint,
-        }
-    }
 }
 
 /// Checks what the project file and the codebook say.

@@ -39,9 +39,14 @@ impl CommandError {
 
     /// Makes the error of Ctrl+C.
     pub(super) fn interrupted() -> Self {
+        Self::interrupted_with("nothing was written")
+    }
+
+    /// Makes the error of Ctrl+C; `left` says what there is then.
+    pub(super) fn interrupted_with(left: &str) -> Self {
         Self {
             kind: ErrorKind::Interrupted,
-            ..Self::new("interrupted; nothing was written")
+            ..Self::new(format!("interrupted; {left}"))
         }
     }
 

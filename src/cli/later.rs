@@ -17,9 +17,6 @@ pub enum Later {
     /// Compare two annotators
     #[command(hide = true, disable_help_flag = true)]
     Diff(Anything),
-    /// Read another tool's annotations
-    #[command(hide = true, disable_help_flag = true)]
-    Import(Anything),
     /// Search texts and statements
     #[command(hide = true, disable_help_flag = true)]
     Search(Anything),
@@ -51,7 +48,6 @@ pub(super) fn run(later: &Later) -> Result<Outcome, CommandError> {
     let name = match later {
         Later::Agree(_) => "agree",
         Later::Diff(_) => "diff",
-        Later::Import(_) => "import",
         Later::Search(_) => "search",
         Later::Twins(_) => "twins",
         Later::Network(_) => "network",

@@ -7,8 +7,10 @@ mod accept;
 mod check;
 mod error;
 mod export;
+mod import;
 mod keys;
 mod later;
+mod problem_out;
 mod stats;
 mod suggest;
 mod terminal;
@@ -68,6 +70,8 @@ pub enum Command {
     Accept(accept::AcceptArguments),
     /// Write the annotations as a dataset
     Export(export::ExportArguments),
+    /// Read another tool's annotations into a project
+    Import(import::ImportArguments),
     /// List every command and key of the window
     Keys(keys::KeysArguments),
     /// Any of the calls that a later version has.
@@ -126,6 +130,7 @@ pub fn run(command: Command) -> ExitCode {
         Command::Suggest(arguments) => suggest::run(&arguments),
         Command::Accept(arguments) => accept::run(&arguments),
         Command::Export(arguments) => export::run(&arguments),
+        Command::Import(arguments) => import::run(&arguments),
         Command::Keys(arguments) => keys::run(&arguments, &crate::keys_table()),
         Command::Later(later) => later::run(&later),
     };

@@ -1,10 +1,13 @@
-//! Other formats: what a project's annotations look like to programs that are not this one.
+//! Other formats: what a project's annotations look like to programs that are not this one, and what theirs become here.
 //!
 //! An export walks the project (`walk`) and hands each annotator's work on each article to the format as a
 //! [`record::Record`]. A format is a row of [`Format`] and one file beside this one. Offsets count Unicode code points.
+//! An import ([`import`]) goes the other way: each of its formats is a row of a table too, and one module beside this one.
 
 pub mod article_line;
+mod brat;
 mod csv;
+pub mod import;
 pub(crate) mod jsonl;
 pub mod labelled;
 pub mod ordered;

@@ -92,7 +92,11 @@ fn visit<'a>(
 }
 
 /// Returns `make` of every index below `len`, in order.
-fn in_parallel<T: Send>(threads: usize, len: usize, make: impl Fn(usize) -> T + Sync) -> Vec<T> {
+pub(super) fn in_parallel<T: Send>(
+    threads: usize,
+    len: usize,
+    make: impl Fn(usize) -> T + Sync,
+) -> Vec<T> {
     let next = AtomicUsize::new(0);
     let results = Mutex::new(Vec::with_capacity(len));
     let work = || {

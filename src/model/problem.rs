@@ -54,6 +54,8 @@ pub enum ProblemKind {
     UnknownSpeaker,
     /// A statement that the project's policy does not allow.
     AgainstPolicy,
+    /// A file to import, or a line of it, cannot be read.
+    UnreadableImport,
     /// A file could not be written.
     NotSaved,
 }
@@ -79,6 +81,7 @@ impl ProblemKind {
             Self::UnknownLabel => "unknown_label",
             Self::UnknownSpeaker => "unknown_speaker",
             Self::AgainstPolicy => "against_policy",
+            Self::UnreadableImport => "unreadable_import",
             Self::NotSaved => "not_saved",
         }
     }

@@ -5,6 +5,7 @@
 //!
 //! Read [`fs`] (what the disk can do) and [`save`] (how a file is replaced) first, then [`load`] and [`merge`].
 
+mod add;
 mod cache;
 pub mod fs;
 pub mod index;
@@ -23,11 +24,13 @@ use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
+pub use add::Added;
 use fs::{Fs, RealFs};
 pub use index::{ArticleInfo, Index, Work};
 pub use listing::Listings;
 pub use load::{Base, Opened};
 pub use project::ArticleFile;
+pub(crate) use project::{default_codebook, reason};
 pub use save::{AtomicFile, write_file};
 pub use saver::{Job, SaveEvent, Saver};
 pub use watch::{Change, Watcher};

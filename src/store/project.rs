@@ -154,7 +154,7 @@ pub(super) fn read_codebook(fs: &dyn Fs, path: &Path, shown: &str) -> Option<Loa
 }
 
 /// Returns the codebook of a project that has none: one scale, and everything else for the annotator to add.
-pub(super) fn default_codebook() -> Codebook {
+pub(crate) fn default_codebook() -> Codebook {
     let stance = |(id, label, polarity, key): (&str, &str, f64, char)| Stance {
         id: id.to_owned(),
         label: label.to_owned(),
@@ -239,7 +239,7 @@ pub(super) fn look(fs: &dyn Fs, root: &Path, path: &str) -> Option<ArticleFile> 
 }
 
 /// Says in words why something could not be read.
-pub(super) fn reason(error: &std::io::Error) -> String {
+pub(crate) fn reason(error: &std::io::Error) -> String {
     use std::io::ErrorKind as E;
     match error.kind() {
         E::NotFound => "there is no such file or folder".to_owned(),

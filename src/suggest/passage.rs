@@ -43,10 +43,41 @@ pub fn at(text: &Text, byte: usize) -> Span {
 
 /// Returns how much of a quote stands in quotation marks: at least nine tenths of its letters, some, or none.
 pub fn kind(text: &Text, quote: &[Span]) -> Kind {
-    let (Some(first), Some(last)) = (quote.first(), quote.last()) else {
-        return Kind::Indirect;
-    };
-    let quoted = quotations(text, Span::new(first.start, last.end));
+    Kinds::new(text).kind(quote)
+}
+
+/// Answers [`kind`] for many quotes of one text, whose quotations are looked for once where the passages allow it.
+#[derive(Debug)]
+pub struct Kinds<'t> {
+    text: &'t Text,
+    /// The stretch that was looked at last, and its quotations.
+    known: Option<(Span, Vec<Span>)>,
+}
+
+impl<'t> Kinds<'t> {
+    /// Knows nothing of a text yet.
+    pub fn new(text: &'t Text) -> Self {
+        Self { text, known: None }
+    }
+
+    /// Returns what [`kind`] does.
+    pub fn kind(&mut self, quote: &[Span]) -> Kind {
+        let (Some(first), Some(last)) = (quote.first(), quote.last()) else {
+            return Kind::Indirect;
+        };
+        let body = around(self.text, Span::new(first.start, last.end));
+        let quoted = match self.known.take() {
+            Some((known, quoted)) if known == body => quoted,
+            _ => quotations_in(self.text, body),
+        };
+        let kind = kind_among(self.text, quote, &quoted);
+        self.known = Some((body, quoted));
+        kind
+    }
+}
+
+/// Returns how much of a quote stands in these quotations.
+fn kind_among(text: &Text, quote: &[Span], quoted: &[Span]) -> Kind {
     let count = |span: Span| {
         text.slice(span)
             .chars()
@@ -260,7 +291,10 @@ fn is(word: &str, flags: u64) -> bool {
 
 /// Returns the quotations in and around a passage that lie in no other, their marks included, in order.
 pub fn quotations(text: &Text, passage: Span) -> Vec<Span> {
-    let body = around(text, passage);
+    quotations_in(text, around(text, passage))
+}
+
+fn quotations_in(text: &Text, body: Span) -> Vec<Span> {
     let language = Language::guess(text.slice(body));
     let tokens = Tokens::new(text, body, Lexicon::of(language));
     let marks = Marks::new(&tokens, language.has_dialogue_dash());

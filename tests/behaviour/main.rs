@@ -5,6 +5,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod articles;
 mod dialogs;
 mod labelling;
 mod looking;

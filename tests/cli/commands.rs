@@ -28,8 +28,8 @@ fn help_lists_what_is_there() {
 fn what_is_not_there_yet_says_so() {
     let project = Project::empty();
     for name in [
-        "suggest", "accept", "agree", "diff", "import", "search", "twins", "network", "assign",
-        "merge", "reanchor",
+        "suggest", "accept", "agree", "diff", "search", "twins", "network", "assign", "merge",
+        "reanchor",
     ] {
         let said = format!("onrecord: `{name}` is not there yet\n");
         project.check(name, 2, "", &said);

@@ -9,6 +9,7 @@
 mod bad_input;
 mod commands;
 mod exports;
+mod import;
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -416,6 +416,45 @@ impl Window {
         names
     }
 
+    /// Returns the path of the open article.
+    pub(crate) fn open_path(&self) -> String {
+        let open = self.app().state.open();
+        open.map(|open| open.article.path.clone())
+            .unwrap_or_default()
+    }
+
+    /// Returns where the quote of the selected suggestion starts and ends, in code points.
+    pub(crate) fn selected_suggestion(&self) -> Option<(usize, usize)> {
+        let open = self.app().state.open()?;
+        let extent = open.selected_proposal()?.statement.extent();
+        let chars = open.text().chars(extent);
+        Some((chars.start, chars.end))
+    }
+
+    /// Returns the name of a target of the codebook.
+    pub(crate) fn target_name(&self, id: &str) -> String {
+        let project = self.app().state.project.as_ref();
+        project.map_or_else(String::new, |project| {
+            project.codebook.target_name(id).to_owned()
+        })
+    }
+
+    /// Returns the row that Enter would take from the list that is open.
+    pub(crate) fn picked(&self) -> String {
+        let mut rows = self.harness.query_all_by_role(Role::ListItem);
+        let is_picked = |node: &Node<'_>| {
+            let node = node.accesskit_node();
+            node.is_selected() == Some(true) || node.toggled() == Some(Toggled::True)
+        };
+        rows.find(is_picked)
+            .and_then(|node| node.accesskit_node().label())
+            .unwrap_or_default()
+    }
+
+    fn app(&self) -> &App {
+        self.harness.state().app.as_ref().unwrap()
+    }
+
     /// Returns the names of the suggestions over the article, in order.
     pub(crate) fn suggestions(&self) -> Vec<String> {
         let mut names = self.names(Role::Mark);

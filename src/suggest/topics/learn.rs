@@ -93,7 +93,7 @@ pub(super) fn learn(
 fn folds(labels: usize, articles: usize) -> usize {
     match (labels, articles) {
         (_, 0 | 1) => 0,
-        (0..2_000, _) => articles.min(8),
+        (0..2_000, _) => articles.min(5),
         (2_000..5_000, _) => articles.min(4),
         _ => articles.min(3),
     }

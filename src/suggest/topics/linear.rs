@@ -59,7 +59,7 @@ impl Linear {
         let mut squares = vec![1.0_f32; linear.rows.len() + 1];
         let mut order: Vec<usize> = (0..cases.len()).collect();
         let mut random = 0x9e37_79b9_7f4a_7c15_u64;
-        let rounds = (STEPS / cases.len().max(1)).clamp(4, 30);
+        let rounds = (STEPS / cases.len().max(1)).clamp(4, 12);
         let mut scores = vec![0.0_f32; classes];
         for round in 0..rounds {
             shuffle(&mut order, &mut random);

@@ -148,7 +148,7 @@ impl StatementView {
     /// Reads a statement without what was said before it.
     fn alone(article: &Article, statement: &Statement) -> Self {
         let text = &article.text;
-        let slice = |span: Span| words::head(text.get(span).unwrap_or_default());
+        let slice = |span: Span| words::head(text.slice(span));
         let quote: Vec<&str> = statement.quote.iter().map(|span| slice(*span)).collect();
         let extent = statement.extent();
         let paragraph = text.paragraph_at(extent.start);

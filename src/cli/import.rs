@@ -1,0 +1,251 @@
+//! `onrecord import`: another tool's annotations as statements.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use serde::Serialize;
+
+use super::error::CommandError;
+use super::problem_out::ProblemOut;
+use super::terminal::{self, Terminal, count, say};
+use super::{Outcome, QuietArgument};
+use crate::exchange::import::report::{LeftOut, Share};
+use crate::exchange::import::{self, FORMATS, Format, ImportError, Options, Report, Role};
+
+/// Arguments of `onrecord import`.
+#[derive(Debug, Args)]
+pub struct ImportArguments {
+    /// Project folder; it is made if it is not there
+    #[arg(value_name = "PROJECT")]
+    project: PathBuf,
+    /// brat (standoff: NAME.txt with NAME.ann, or with NAME_<annotator>.ann)
+    #[arg(long, value_name = "FORMAT", value_parser = format)]
+    format: &'static Format,
+    /// The folder to import, or one with the folders text/ and annotations/ (or attributions/)
+    #[arg(long, value_name = "DIR")]
+    from: PathBuf,
+    /// Whose the annotations are whose files do not say it
+    #[arg(long, value_name = "NAME")]
+    annotator: Option<String>,
+    /// What a type, role or relation is: quote, cue, speaker, via, addressee, flag, ignore
+    #[arg(long, value_name = "TYPE=ROLE", value_parser = mapping)]
+    map: Vec<(String, Role)>,
+    /// Print one JSON document
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    quiet: QuietArgument,
+}
+
+#[derive(Serialize)]
+struct ImportOut<'a> {
+    articles: ArticlesOut,
+    sidecars: usize,
+    statements: StatementsOut,
+    annotators: Vec<AnnotatorOut<'a>>,
+    speakers_added: usize,
+    labels_added: usize,
+    left_out: Vec<LeftOutOut<'a>>,
+    problems: Vec<ProblemOut<'a>>,
+}
+
+#[derive(Serialize)]
+struct ArticlesOut {
+    added: usize,
+    present: usize,
+    refused: usize,
+}
+
+#[derive(Serialize)]
+struct StatementsOut {
+    added: usize,
+    present: usize,
+}
+
+#[derive(Serialize)]
+struct AnnotatorOut<'a> {
+    id: &'a str,
+    articles: usize,
+    statements: StatementsOut,
+}
+
+#[derive(Serialize)]
+struct LeftOutOut<'a> {
+    what: &'a str,
+    count: usize,
+    places: Vec<PlaceOut<'a>>,
+}
+
+#[derive(Serialize)]
+struct PlaceOut<'a> {
+    path: &'a str,
+    line: Option<usize>,
+}
+
+pub(super) fn run(arguments: &ImportArguments) -> Result<Outcome, CommandError> {
+    let options = Options {
+        from: arguments.from.clone(),
+        annotator: arguments.annotator.clone(),
+        map: arguments.map.clone(),
+        now: jiff::Timestamp::now()
+            .strftime("%Y-%m-%dT%H:%M:%SZ")
+            .to_string(),
+    };
+    let terminal = Terminal::new("importing", arguments.quiet.quiet);
+    let progress = |done: usize, total: usize| terminal.progress(done / 2, total / 2);
+    let report = import::import(&arguments.project, arguments.format, &options, &progress);
+    let report = report.map_err(|error| match error {
+        ImportError::Unusable(problem) => problem.into(),
+        ImportError::Cancelled => {
+            CommandError::interrupted_with("what is imported is whole, and importing again goes on")
+        }
+    })?;
+    if arguments.json {
+        terminal::print_json(&ImportOut::new(&report))?;
+    }
+    terminal.finish(&summary(&report));
+    if !arguments.quiet.quiet {
+        details(&report).for_each(|line| say(&line));
+    }
+    for problem in &report.notes.problems {
+        say(&format!("onrecord: {problem}"));
+    }
+    Ok(if report.notes.problems.is_empty() {
+        Outcome::Done
+    } else {
+        Outcome::Partly
+    })
+}
+
+/// Finds a format by its name.
+fn format(name: &str) -> Result<&'static Format, String> {
+    FORMATS
+        .iter()
+        .find(|format| format.name == name)
+        .ok_or_else(|| {
+            let known: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
+            format!(
+                "there is no such format to import (there are: {})",
+                known.join(", ")
+            )
+        })
+}
+
+/// Reads `TYPE=ROLE`.
+fn mapping(text: &str) -> Result<(String, Role), String> {
+    let roles = || Role::ALL.map(|(name, _)| name).join(", ");
+    let (name, wanted) = text
+        .split_once('=')
+        .filter(|(name, _)| !name.is_empty())
+        .ok_or_else(|| format!("write TYPE=ROLE, with one of the roles {}", roles()))?;
+    let role = Role::ALL.iter().find(|(role, _)| *role == wanted);
+    let (_, role) =
+        role.ok_or_else(|| format!("there is no such role (there are: {})", roles()))?;
+    Ok((name.to_owned(), *role))
+}
+
+fn summary(report: &Report) -> String {
+    let mut parts = vec![format!(
+        "{} in {} of {}",
+        count(report.statements, "new statement"),
+        count(report.added + report.present, "article"),
+        count(report.annotators.len(), "annotator"),
+    )];
+    let more = [
+        (report.added, "article", "copied into the project"),
+        (report.known, "statement", "there already"),
+        (report.speakers, "speaker", "added to the registry"),
+        (report.labels, "label", "added to the codebook"),
+    ];
+    for (number, noun, what) in more.into_iter().filter(|(number, ..)| *number > 0) {
+        parts.push(format!("{} {what}", count(number, noun)));
+    }
+    parts.join("; ")
+}
+
+/// Returns a line for each annotator, then one for each sort of thing that was left out.
+fn details(report: &Report) -> impl Iterator<Item = String> {
+    let annotators = report.annotators.iter().map(|(id, share)| {
+        let known = match share.known {
+            0 => String::new(),
+            known => format!(", {known} there already"),
+        };
+        let statements = count(share.statements, "new statement");
+        format!(
+            "  {id}: {statements} in {}{known}",
+            count(share.articles, "article")
+        )
+    });
+    let left_out = report.notes.left_out.iter().map(|(what, left)| {
+        let places: Vec<String> = left.places.iter().map(place).collect();
+        let more = if left.count > places.len() {
+            ", …"
+        } else {
+            ""
+        };
+        format!(
+            "left out: {} {what} ({}{more})",
+            left.count,
+            places.join(", ")
+        )
+    });
+    annotators.chain(left_out)
+}
+
+fn place((path, line): &(String, Option<usize>)) -> String {
+    line.map_or_else(|| path.clone(), |line| format!("{path}:{line}"))
+}
+
+impl<'a> ImportOut<'a> {
+    fn new(report: &'a Report) -> Self {
+        let annotator = |(id, share): (&'a String, &Share)| AnnotatorOut {
+            id,
+            articles: share.articles,
+            statements: StatementsOut {
+                added: share.statements,
+                present: share.known,
+            },
+        };
+        let place = |(path, line): &'a (String, Option<usize>)| PlaceOut { path, line: *line };
+        let left_out = |(what, left): (&'a String, &'a LeftOut)| LeftOutOut {
+            what,
+            count: left.count,
+            places: left.places.iter().map(place).collect(),
+        };
+        Self {
+            articles: ArticlesOut {
+                added: report.added,
+                present: report.present,
+                refused: report.refused,
+            },
+            sidecars: report.sidecars,
+            statements: StatementsOut {
+                added: report.statements,
+                present: report.known,
+            },
+            annotators: report.annotators.iter().map(annotator).collect(),
+            speakers_added: report.speakers,
+            labels_added: report.labels,
+            left_out: report.notes.left_out.iter().map(left_out).collect(),
+            problems: report.notes.problems.iter().map(ProblemOut::new).collect(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formats_and_roles_are_named() {
+        assert_eq!(format("brat").map(|format| format.name), Ok("brat"));
+        assert!(format("x").unwrap_err().contains("brat"));
+        assert_eq!(
+            mapping("Person=speaker"),
+            Ok(("Person".to_owned(), Role::Speaker))
+        );
+        assert!(mapping("Person=boss").unwrap_err().contains("addressee"));
+        assert!(mapping("=cue").unwrap_err().contains("TYPE=ROLE"));
+        assert!(mapping("Person").unwrap_err().contains("TYPE=ROLE"));
+    }
+}

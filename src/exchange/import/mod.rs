@@ -1,0 +1,311 @@
+//! Imports: what other programs' annotations become in a project.
+//!
+//! A format is a row of [`FORMATS`] and a module beside this one that implements [`Source`]: it lists articles, gives
+//! the bytes of each, and says what its annotators made of it as [`Draft`]s. Everything else is the same for all formats
+//! and lies here: whom the drafts name (`people`), what is written and what is already there (`write`), and what is told
+//! of it ([`report`]).
+//!
+//! Everything is read before anything is written, so that wrong use and unreadable folders leave nothing behind.
+
+mod people;
+pub mod report;
+mod write;
+
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+use super::walk::{Progress, in_parallel};
+use crate::model::article::Article;
+use crate::model::problem::{Problem, ProblemKind};
+use crate::model::span::Span;
+use crate::read;
+use crate::store::paths::check_annotator;
+use people::People;
+use report::Notes;
+pub use report::Report;
+
+/// One format that can be imported.
+#[derive(Debug)]
+pub struct Format {
+    /// Its name on the command line: `brat`.
+    pub name: &'static str,
+    /// Finds what there is to import.
+    open: fn(&Options) -> Result<Box<dyn Source>, Problem>,
+}
+
+/// Every format that can be imported. A new one is a row here.
+pub const FORMATS: [Format; 1] = [Format {
+    name: "brat",
+    open: super::brat::open,
+}];
+
+/// Says what is imported and how.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The folder or file to import.
+    pub from: PathBuf,
+    /// Whose the annotations are that do not say it themselves.
+    pub annotator: Option<String>,
+    /// What a type, role or relation of the other program is here, before what the format takes for granted.
+    pub map: Vec<(String, Role)>,
+    /// When the import is made, RFC 3339 in UTC with seconds.
+    pub now: String,
+}
+
+/// Says what part of a statement another program's annotation is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// What is said.
+    Quote,
+    /// The words that attribute.
+    Cue,
+    /// Who says it.
+    Speaker,
+    /// Who the article has it from.
+    Via,
+    /// To whom it is said.
+    Addressee,
+    /// Marks the statements that it touches to be come back to.
+    Flag,
+    /// Nothing: it is left out.
+    Ignore,
+}
+
+/// What there is to import, article by article.
+pub trait Source: Sync {
+    /// Returns the paths of the articles within the project's folder of articles, in order.
+    fn articles(&self) -> Vec<&str>;
+
+    /// Returns what was found out of place while listing.
+    fn notes(&self) -> Notes;
+
+    /// Returns the bytes of an article's file, as they are to lie in the project.
+    ///
+    /// # Errors
+    /// If they cannot be read.
+    fn bytes(&self, index: usize) -> Result<Vec<u8>, Problem>;
+
+    /// Reads what annotators made of an article. `bytes` is its file, `article` what On Record reads in it.
+    fn work(&self, index: usize, bytes: &[u8], article: &Article) -> (Vec<Work>, Notes);
+}
+
+/// What one annotator made of one article.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Work {
+    /// The annotator's id.
+    pub annotator: String,
+    /// The statements; none where the annotator found nothing. Who has not begun has no `Work`.
+    pub drafts: Vec<Draft>,
+}
+
+/// One statement as another program has it. Spans are in bytes of the article's text.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Draft {
+    /// The content; at least one span that holds text.
+    pub quote: Vec<Span>,
+    /// The words that attribute.
+    pub cue: Option<Span>,
+    /// Who said it.
+    pub speaker: Option<Person>,
+    /// Who the article has it from.
+    pub via: Vec<Person>,
+    /// To whom it was said.
+    pub addressees: Vec<Person>,
+    /// The draft that it is nested in, by index. Invariant: no loops.
+    pub parent: Option<usize>,
+    /// Names with or without values, which become stances or labels.
+    pub attributes: Vec<(String, Option<String>)>,
+    /// Free text.
+    pub note: String,
+    /// Marked to come back to.
+    pub flagged: bool,
+}
+
+/// Somebody whom a draft mentions.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Person {
+    /// The words in the article (bytes).
+    pub mention: Option<Span>,
+    /// Other places that name the same person, by the other program's word (bytes).
+    pub same: Vec<Span>,
+    /// The person's name: the other program's word, else the fullest form that the article gives.
+    pub name: Option<String>,
+    /// Whether the name stands in the mention, letter by letter.
+    pub is_full: bool,
+    /// Whether the name is the other program's word.
+    pub is_given: bool,
+    /// What the other program calls the person in a list of its own: `Wikidata:Q567`.
+    pub reference: Option<String>,
+}
+
+/// Says why there is no import.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportError {
+    /// What there is to import, or the project, cannot be used.
+    #[error("{0}")]
+    Unusable(Problem),
+    /// The caller broke it off; what was written by then is whole.
+    #[error("interrupted")]
+    Cancelled,
+}
+
+impl From<Problem> for ImportError {
+    fn from(problem: Problem) -> Self {
+        Self::Unusable(problem)
+    }
+}
+
+impl Role {
+    /// Every role with its name on the command line.
+    pub const ALL: [(&'static str, Self); 7] = [
+        ("quote", Self::Quote),
+        ("cue", Self::Cue),
+        ("speaker", Self::Speaker),
+        ("via", Self::Via),
+        ("addressee", Self::Addressee),
+        ("flag", Self::Flag),
+        ("ignore", Self::Ignore),
+    ];
+}
+
+impl Draft {
+    /// Returns everybody whom it mentions.
+    pub fn people(&self) -> impl Iterator<Item = &Person> {
+        self.speaker.iter().chain(&self.via).chain(&self.addressees)
+    }
+
+    /// Returns its spans: quote, cue and mentions.
+    pub fn spans(&self) -> impl Iterator<Item = Span> {
+        let mentions = self.people().filter_map(|person| person.mention);
+        self.quote.iter().copied().chain(self.cue).chain(mentions)
+    }
+
+    fn people_mut(&mut self) -> impl Iterator<Item = &mut Person> {
+        let others = self.via.iter_mut().chain(&mut self.addressees);
+        self.speaker.iter_mut().chain(others)
+    }
+}
+
+/// What was read of one article, before anything is written.
+struct Gathered {
+    path: String,
+    work: Vec<Work>,
+    notes: Notes,
+    is_readable: bool,
+}
+
+/// Articles in a batch: progress is told, and Ctrl+C heard, in between.
+const BATCH: usize = 64;
+
+/// Threads that read, which computes more than it waits.
+const READERS: usize = 8;
+
+/// Threads that write, which wait for the disk most of the time.
+const WRITERS: usize = 16;
+
+/// Imports into a project, which is made if there is none.
+///
+/// The articles are copied into the project's folder of articles, the annotations become statements of their
+/// annotators. What is already there stays as it is, and importing twice makes nothing twice. `progress` is told twice as
+/// many steps as there are articles: each is read, then written.
+///
+/// # Errors
+///
+/// [`ImportError::Unusable`], with nothing written; [`ImportError::Cancelled`], with whole files written.
+pub fn import(
+    project: &Path,
+    format: &Format,
+    options: &Options,
+    progress: Progress<'_>,
+) -> Result<Report, ImportError> {
+    if let Some(annotator) = &options.annotator {
+        check_annotator(annotator)?;
+    }
+    let source = (format.open)(options)?;
+    let target = write::Target::look(project)?;
+    let total = source.articles().len();
+    let mut report = Report::default();
+    report.notes.add(source.notes());
+    let gathered = batches(total, READERS, 0, progress, |index| gather(&*source, index))?;
+    let mut people = People::new(&target.codebook());
+    for (annotator, drafts) in each_work(&gathered) {
+        report.begin(annotator);
+        people.count(drafts);
+    }
+    let plan = target.prepare(format.name, options, &gathered, people.decide())?;
+    let written = batches(total, WRITERS, total, progress, |index| {
+        plan.article(&gathered[index], &*source, index)
+    })?;
+    for (one, written) in gathered.into_iter().zip(written) {
+        report.notes.add(one.notes);
+        report.add(written);
+    }
+    plan.finish(&mut report);
+    report.notes.problems.sort();
+    Ok(report)
+}
+
+fn each_work(gathered: &[Gathered]) -> impl Iterator<Item = (&str, &[Draft])> {
+    let all = gathered.iter().flat_map(|one| &one.work);
+    all.map(|work| (work.annotator.as_str(), work.drafts.as_slice()))
+}
+
+/// Does the same with every article, in parallel; `before` says how many steps were done before, of twice `total`.
+fn batches<T: Send>(
+    total: usize,
+    threads: usize,
+    before: usize,
+    progress: Progress<'_>,
+    make: impl Fn(usize) -> T + Sync,
+) -> Result<Vec<T>, ImportError> {
+    let mut all = Vec::with_capacity(total);
+    while all.len() < total {
+        if progress(before + all.len(), 2 * total).is_break() {
+            return Err(ImportError::Cancelled);
+        }
+        let from = all.len();
+        let len = BATCH.min(total - from);
+        all.extend(in_parallel(threads, len, |at| make(from + at)));
+    }
+    match progress(before + total, 2 * total) {
+        ControlFlow::Break(()) => Err(ImportError::Cancelled),
+        ControlFlow::Continue(()) => Ok(all),
+    }
+}
+
+/// Reads an article with everybody's work, and finds out whom it names.
+fn gather(source: &dyn Source, index: usize) -> Gathered {
+    let path = source
+        .articles()
+        .get(index)
+        .copied()
+        .unwrap_or_default()
+        .to_owned();
+    let read = source
+        .bytes(index)
+        .and_then(|bytes| Ok((read::read(&path, &bytes)?, bytes)));
+    let mut notes = Notes::default();
+    let (work, is_readable) = match read {
+        Ok((article, bytes)) => {
+            let (mut work, found) = source.work(index, &bytes, &article);
+            notes = found;
+            people::name(&article.text, &mut work);
+            (work, true)
+        }
+        Err(problem) => {
+            notes.problems.push(problem);
+            (Vec::new(), false)
+        }
+    };
+    Gathered {
+        path,
+        work,
+        notes,
+        is_readable,
+    }
+}
+
+/// Makes the problem of a file to import; `what` is a clause without a full stop.
+pub(super) fn unreadable(path: impl Into<String>, what: impl Into<String>) -> Problem {
+    Problem::new(ProblemKind::UnreadableImport, path, what)
+}

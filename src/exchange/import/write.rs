@@ -1,0 +1,523 @@
+//! What an import writes: the project where there is none, articles, entries of codebooks, and sidecars.
+//!
+//! Each file goes the way that the window's saves go. A new project's codebook gets the entries that the import needs;
+//! in a project that exists the lead's codebook is not touched, and each annotator gets them in the additions of their own.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::people::Registry;
+use super::report::{Report, Share, Written};
+use super::{Draft, Gathered, Options, Person, Source, Work, each_work};
+use crate::model::article::Article;
+use crate::model::codebook::{Codebook, Label, OFF_SCALE, id_from_name};
+use crate::model::problem::{Problem, ProblemKind};
+use crate::model::project::{Annotator, Project};
+use crate::model::sidecar::{Sidecar, Status};
+use crate::model::span::Span;
+use crate::model::statement::{Mention, Origin, StanceTaken, Statement};
+use crate::model::text::Text;
+use crate::read;
+use crate::store::{Added, Listings, OpenOptions, Store, default_codebook};
+use crate::suggest::passage::Kinds;
+
+/// Folder of the articles in a project that an import makes.
+const ARTICLES: &str = "articles";
+
+/// Where an import goes.
+pub(super) enum Target {
+    /// A folder that is not there, or empty.
+    New(PathBuf),
+    /// A project, with what each of its annotators added to the codebook.
+    Open(Box<Store>, Vec<Codebook>),
+}
+
+impl Target {
+    /// Looks at what is there, and writes nothing.
+    pub(super) fn look(path: &Path) -> Result<Self, Problem> {
+        if Store::may_create(path)? {
+            return Ok(Self::New(path.to_owned()));
+        }
+        let (store, problems) = Store::open(path, OpenOptions::default())?;
+        let shown = path.display().to_string();
+        let refuse = |what: &str, hint: &str| {
+            Err(Problem::new(ProblemKind::NotSaved, shown.clone(), what).hinted(hint))
+        };
+        if store.focus().is_some() {
+            return refuse("this is an article, not a project", "Name a folder");
+        }
+        if let Some(reason) = store.read_only() {
+            return refuse(reason, "Correct the project file first");
+        }
+        // Names for a codebook that cannot be read would be guesses.
+        if let Some(problem) = problems
+            .into_iter()
+            .find(|problem| problem.kind == ProblemKind::UnreadableProject)
+        {
+            return Err(problem);
+        }
+        let added = |annotator: &Annotator| store.added(&annotator.id).value.unwrap_or_default();
+        let added = store.annotators().iter().map(added).collect();
+        Ok(Self::Open(Box::new(store), added))
+    }
+
+    /// Returns every entry that somebody's codebook has.
+    pub(super) fn codebook(&self) -> Codebook {
+        match self {
+            Self::New(_) => default_codebook(),
+            Self::Open(store, added) => added
+                .iter()
+                .fold((*store.codebook()).clone(), |all, added| all.with(added)),
+        }
+    }
+
+    /// Makes the project if it is new, and puts the entries that are needed into codebooks.
+    pub(super) fn prepare(
+        self,
+        format: &str,
+        options: &Options,
+        gathered: &[Gathered],
+        registry: Registry,
+    ) -> Result<Plan, Problem> {
+        let known = self.codebook();
+        let labels = new_labels(&known, gathered);
+        let codebook = known.with(&Codebook {
+            labels: labels.clone(),
+            speakers: registry.new.clone(),
+            ..Codebook::default()
+        });
+        let (speakers, labels) = (registry.new.len(), labels.len());
+        let (store, is_new) = match self {
+            Self::New(path) => (create(&path, &codebook, gathered)?, true),
+            Self::Open(store, _) => (*store, false),
+        };
+        let mut plan = Plan {
+            store,
+            listings: Listings::default(),
+            codebook,
+            registry,
+            origin: format.to_owned(),
+            now: options.now.clone(),
+            codebooks: HashMap::new(),
+            speakers,
+            labels,
+            problems: Vec::new(),
+        };
+        if !is_new {
+            plan.add_entries(gathered);
+        }
+        Ok(plan)
+    }
+}
+
+/// Makes a project whose annotators are those of the import.
+fn create(path: &Path, codebook: &Codebook, gathered: &[Gathered]) -> Result<Store, Problem> {
+    let names: BTreeSet<&str> = each_work(gathered)
+        .map(|(annotator, _)| annotator)
+        .collect();
+    let annotator = |id: &str| Annotator {
+        id: id.to_owned(),
+        name: id.to_owned(),
+    };
+    let project = Project {
+        articles: ARTICLES.to_owned(),
+        annotators: names.into_iter().map(annotator).collect(),
+        ..Project::default()
+    };
+    Store::create(path, &project, codebook)
+}
+
+/// Returns labels for the attributes that are neither stances nor labels of the codebook.
+fn new_labels(codebook: &Codebook, gathered: &[Gathered]) -> Vec<Label> {
+    let mut names = BTreeSet::new();
+    let drafts = each_work(gathered).flat_map(|(_, drafts)| drafts);
+    for (name, value) in drafts.flat_map(|draft| &draft.attributes) {
+        if let Meaning::Label(None, name) = meaning(codebook, name, value.as_deref()) {
+            names.insert(name);
+        }
+    }
+    let mut ids: HashSet<String> = codebook
+        .labels
+        .iter()
+        .map(|label| label.id.clone())
+        .collect();
+    let label = |name: String| {
+        let id = id_from_name(&name, |id| ids.contains(id));
+        ids.insert(id.clone());
+        Label {
+            id,
+            name,
+            ..Label::default()
+        }
+    };
+    names.into_iter().map(label).collect()
+}
+
+/// What an attribute is in a codebook.
+enum Meaning {
+    /// A stance, by the ids of target and stance.
+    Stance(String, String),
+    /// A label, by id if the codebook has it, and its name.
+    Label(Option<String>, String),
+}
+
+/// Says what an attribute is: a stance if it names a target (after `stance`, if it begins so) and its value one of the
+/// stances on that target, else a label. Case and what stands between words do not matter.
+fn meaning(codebook: &Codebook, name: &str, value: Option<&str>) -> Meaning {
+    let slug = |text: &str| id_from_name(text, |_| false);
+    let is = |wanted: &str, id: &str, name: &str| wanted == slug(id) || wanted == slug(name);
+    let wanted = slug(name);
+    let wanted = wanted.strip_prefix("stance-").unwrap_or(&wanted);
+    let target = codebook
+        .targets
+        .iter()
+        .find(|target| is(wanted, &target.id, &target.name));
+    if let (Some(target), Some(value)) = (target, value) {
+        let value = slug(value);
+        let scale = codebook.scale_of(&target.id).into_iter();
+        let stances = scale.flat_map(|scale| &scale.stances);
+        let stances = stances.map(|stance| (stance.id.as_str(), stance.label.as_str()));
+        if let Some((id, _)) = stances
+            .chain(OFF_SCALE)
+            .find(|(id, label)| is(&value, id, label))
+        {
+            return Meaning::Stance(target.id.clone(), id.to_owned());
+        }
+    }
+    let name = value.map_or_else(|| name.to_owned(), |value| format!("{name}: {value}"));
+    let wanted = slug(&name);
+    let known = codebook
+        .labels
+        .iter()
+        .find(|label| is(&wanted, &label.id, &label.name));
+    Meaning::Label(known.map(|label| label.id.clone()), name)
+}
+
+/// Everything that writing an article's part needs.
+pub(super) struct Plan {
+    store: Store,
+    listings: Listings,
+    /// Every entry there is, the new ones included.
+    codebook: Codebook,
+    registry: Registry,
+    origin: String,
+    now: String,
+    /// Of a project that was there: the speakers that each annotator's codebook has, or why nothing is written for them.
+    codebooks: HashMap<String, Result<HashSet<String>, Problem>>,
+    speakers: usize,
+    labels: usize,
+    problems: Vec<Problem>,
+}
+
+impl Plan {
+    /// Gives each annotator the entries that their codebook lacks.
+    fn add_entries(&mut self, gathered: &[Gathered]) {
+        let mut all: BTreeMap<&str, Vec<&Draft>> = BTreeMap::new();
+        for (annotator, drafts) in each_work(gathered) {
+            all.entry(annotator).or_default().extend(drafts);
+        }
+        for (annotator, drafts) in all {
+            let added = self.add_own(annotator, &drafts);
+            self.problems.extend(added.as_ref().err().cloned());
+            self.codebooks.insert(annotator.to_owned(), added);
+        }
+    }
+
+    /// Returns the speakers that an annotator's codebook has then.
+    fn add_own(&self, annotator: &str, drafts: &[&Draft]) -> Result<HashSet<String>, Problem> {
+        let (loaded, base) = self.store.load_added(annotator);
+        if let (Some(reason), problem) = (loaded.read_only, loaded.problems.into_iter().next()) {
+            return Err(problem.unwrap_or_else(|| {
+                Problem::new(ProblemKind::NotSaved, annotator, reason)
+                    .hinted("Nothing is imported for this annotator")
+            }));
+        }
+        let own = loaded.value.unwrap_or_default();
+        let people = drafts.iter().flat_map(|draft| draft.people());
+        let speakers: HashSet<&str> = people
+            .filter_map(|person| self.registry.id(person, None))
+            .map(String::as_str)
+            .collect();
+        let attributes = drafts.iter().flat_map(|draft| &draft.attributes);
+        let (mut labels, mut targets) = (HashSet::new(), HashSet::new());
+        for (name, value) in attributes {
+            match meaning(&self.codebook, name, value.as_deref()) {
+                Meaning::Stance(target, _) => targets.insert(target),
+                Meaning::Label(id, _) => id.is_some_and(|id| labels.insert(id)),
+            };
+        }
+        let mut needed = self.codebook.clone();
+        needed
+            .speakers
+            .retain(|entry| speakers.contains(entry.id.as_str()));
+        needed.labels.retain(|entry| labels.contains(&entry.id));
+        needed.targets.retain(|entry| targets.contains(&entry.id));
+        needed.scales.clear();
+        let shared = self.store.codebook();
+        needed
+            .speakers
+            .retain(|entry| shared.speaker(&entry.id).is_none());
+        needed
+            .labels
+            .retain(|entry| shared.label(&entry.id).is_none());
+        needed
+            .targets
+            .retain(|entry| shared.target(&entry.id).is_none());
+        let next = own.with(&needed);
+        if next != own {
+            self.store.save_added(annotator, &next, &base)?;
+        }
+        let has = shared.with(&next);
+        Ok(has.speakers.into_iter().map(|speaker| speaker.id).collect())
+    }
+
+    /// Puts an article into the project, and everybody's statements on it.
+    pub(super) fn article(&self, one: &Gathered, source: &dyn Source, index: usize) -> Written {
+        let mut written = Written::default();
+        if !one.is_readable {
+            written.refused = 1;
+            return written;
+        }
+        match self.put(one, source, index, &mut written) {
+            Ok(article) => {
+                for work in &one.work {
+                    match self.sidecar(&article, work, &mut written.problems) {
+                        Ok((share, is_written)) => {
+                            written.sidecars += usize::from(is_written);
+                            written.shares.push((work.annotator.clone(), share));
+                        }
+                        Err(problem) => written.problems.push(problem),
+                    }
+                }
+            }
+            Err(problem) => {
+                written.refused = 1;
+                written.problems.push(problem);
+            }
+        }
+        written
+    }
+
+    fn put(
+        &self,
+        one: &Gathered,
+        source: &dyn Source,
+        index: usize,
+        written: &mut Written,
+    ) -> Result<Article, Problem> {
+        let bytes = source.bytes(index)?;
+        let path = match self.store.project().articles.as_str() {
+            "" => one.path.clone(),
+            folder => format!("{folder}/{}", one.path),
+        };
+        match self.store.add_article(&path, &bytes)? {
+            Added::New => written.added = 1,
+            Added::Present => written.present = 1,
+            Added::Different => {
+                let what = "another text of this name is in the project; it stays as it is";
+                return Err(Problem::new(ProblemKind::NotSaved, path, what)
+                    .hinted("Rename one of the two, with its annotations, and import again"));
+            }
+        }
+        read::read(&path, &bytes)
+    }
+
+    /// Adds an annotator's statements to their sidecar; tells whether there was anything to write.
+    fn sidecar(
+        &self,
+        article: &Article,
+        work: &Work,
+        problems: &mut Vec<Problem>,
+    ) -> Result<(Share, bool), Problem> {
+        let annotator = &work.annotator;
+        let mut share = Share {
+            articles: 1,
+            ..Share::default()
+        };
+        let speakers = match self.codebooks.get(annotator) {
+            // That it cannot be written was said once.
+            Some(Err(_)) => return Ok((Share::default(), false)),
+            Some(Ok(speakers)) => Some(speakers),
+            None => None,
+        };
+        let opened = self.store.load_listed(annotator, article, &self.listings);
+        let shown = self.store.shown_sidecar(annotator, &article.path);
+        let refuse = |what: &str, hint: &str| {
+            Err(Problem::new(ProblemKind::NotSaved, shown.clone(), what).hinted(hint))
+        };
+        if let Some(reason) = &opened.read_only {
+            let what = format!("nothing is imported into this file: {reason}");
+            return refuse(&what, "Correct or move it, and import again");
+        }
+        if opened.moved + opened.detached > 0 {
+            let what =
+                "nothing is imported into this file: the article changed since it was annotated";
+            return refuse(
+                what,
+                "Look through the changes in the window, and import again",
+            );
+        }
+        let mut sidecar = opened.sidecar;
+        let made = self.statements(article, work, &sidecar, speakers);
+        share.statements = made.len();
+        share.known = work.drafts.len() - made.len();
+        // Whoever found nothing in an article has read it all the same.
+        if made.is_empty() && !sidecar.is_empty() {
+            return Ok((share, false));
+        }
+        sidecar.extend(made.into_iter().map(Arc::new));
+        if sidecar.status == Status::Untouched {
+            sidecar.status = Status::Done;
+        }
+        let saved = self.store.save(&sidecar, &article.text, &opened.base)?;
+        problems.extend(saved.problems);
+        Ok((share, true))
+    }
+
+    /// Makes the statements that a sidecar does not have.
+    fn statements(
+        &self,
+        article: &Article,
+        work: &Work,
+        sidecar: &Sidecar,
+        speakers: Option<&HashSet<String>>,
+    ) -> Vec<Statement> {
+        let mut kinds = Kinds::new(&article.text);
+        let ids = ids(article, work);
+        let mut there = Present::new(sidecar);
+        let mut made = Vec::new();
+        for (draft, id) in work.drafts.iter().zip(&ids) {
+            if there.has(draft, id) {
+                continue;
+            }
+            let kind = kinds.kind(&draft.quote);
+            let Some(empty) = Statement::new(id.clone(), draft.quote.clone(), kind, &self.now)
+            else {
+                continue;
+            };
+            let mention = |person: &Person| self.mention(person, &article.text, speakers);
+            let (stances, labels) = self.attributes(draft);
+            made.push(Statement {
+                cue: draft.cue,
+                speaker: draft.speaker.as_ref().map(mention),
+                via: draft.via.iter().map(mention).collect(),
+                addressees: draft.addressees.iter().map(mention).collect(),
+                parent: draft.parent.and_then(|parent| ids.get(parent).cloned()),
+                stances,
+                labels,
+                note: draft.note.clone(),
+                flagged: draft.flagged,
+                origin: Origin::Imported {
+                    from: self.origin.clone(),
+                },
+                ..empty
+            });
+        }
+        // A statement that somebody made by hand has an id of its own, or was removed since.
+        let there: HashSet<String> = made.iter().map(|statement| statement.id.clone()).collect();
+        for statement in &mut made {
+            statement
+                .parent
+                .take_if(|id| !there.contains(id) && sidecar.position(id).is_none());
+        }
+        made
+    }
+
+    fn mention(&self, person: &Person, text: &Text, speakers: Option<&HashSet<String>>) -> Mention {
+        let words = person.mention.map(|span| text.slice(span));
+        let id = self.registry.id(person, words);
+        Mention {
+            name: id
+                .filter(|id| speakers.is_none_or(|known| known.contains(*id)))
+                .cloned(),
+            mention: person.mention,
+        }
+    }
+
+    fn attributes(&self, draft: &Draft) -> (Vec<StanceTaken>, Vec<String>) {
+        let (mut stances, mut labels) = (Vec::<StanceTaken>::new(), Vec::new());
+        for (name, value) in &draft.attributes {
+            match meaning(&self.codebook, name, value.as_deref()) {
+                Meaning::Stance(target, _)
+                    if stances.iter().any(|known| known.target == target) => {}
+                Meaning::Stance(target, stance) => stances.push(StanceTaken {
+                    target,
+                    stance: Some(stance),
+                    evidence: Vec::new(),
+                    confidence: None,
+                }),
+                Meaning::Label(Some(id), _) if !labels.contains(&id) => labels.push(id),
+                Meaning::Label(..) => {}
+            }
+        }
+        (stances, labels)
+    }
+
+    /// Says what was added beside articles and statements.
+    pub(super) fn finish(self, report: &mut Report) {
+        report.speakers = self.speakers;
+        report.labels = self.labels;
+        report.notes.problems.extend(self.problems);
+    }
+}
+
+/// What makes two statements of one annotator the same: quote, cue and mention.
+type Spans = (Vec<Span>, Option<Span>, Option<Span>);
+
+fn spans(draft: &Draft) -> Spans {
+    let mention = draft.speaker.as_ref().and_then(|person| person.mention);
+    (draft.quote.clone(), draft.cue, mention)
+}
+
+/// Returns ids that are the same whenever the same statement of the same article and annotator is imported.
+fn ids(article: &Article, work: &Work) -> Vec<String> {
+    let mut seen: HashMap<Spans, usize> = HashMap::new();
+    let id = |draft: &Draft| {
+        let spans = spans(draft);
+        let nth = seen.entry(spans.clone()).or_default();
+        let mut hash = blake3::Hasher::new();
+        for part in [&article.path, &article.blake3, &work.annotator] {
+            hash.update(part.as_bytes()).update(&[0]);
+        }
+        hash.update(format!("{spans:?} {nth}").as_bytes());
+        *nth += 1;
+        let mut random = [0; 16];
+        random.copy_from_slice(&hash.finalize().as_bytes()[..16]);
+        // No time, since the time of making is not known; `created` says when it was imported.
+        ulid::Ulid::from_parts(0, u128::from_le_bytes(random)).to_string()
+    };
+    work.drafts.iter().map(id).collect()
+}
+
+/// What a sidecar has already.
+struct Present {
+    ids: HashSet<String>,
+    /// How many statements of these spans are not matched with a draft yet.
+    spans: HashMap<Spans, usize>,
+}
+
+impl Present {
+    fn new(sidecar: &Sidecar) -> Self {
+        let live = sidecar.statements().iter().map(|statement| &statement.id);
+        let detached = sidecar.detached.iter().map(|entry| &entry.statement.id);
+        let removed = sidecar.removed.iter().map(|entry| &entry.id);
+        let mut spans: HashMap<Spans, usize> = HashMap::new();
+        for statement in sidecar.statements() {
+            let mention = statement.speaker.as_ref().and_then(|person| person.mention);
+            let key = (statement.quote.clone(), statement.cue, mention);
+            *spans.entry(key).or_default() += 1;
+        }
+        Self {
+            ids: live.chain(detached).chain(removed).cloned().collect(),
+            spans,
+        }
+    }
+
+    /// Tells whether a draft is there, was there and was removed, or was made by hand.
+    fn has(&mut self, draft: &Draft, id: &str) -> bool {
+        let same = self.spans.get_mut(&spans(draft)).filter(|left| **left > 0);
+        let is_same = same.map(|left| *left -= 1).is_some();
+        is_same || self.ids.contains(id)
+    }
+}
