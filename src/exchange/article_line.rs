@@ -38,6 +38,7 @@ pub fn read(line: &[u8]) -> Result<ArticleLine<'_>, String> {
     let line = line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(line);
     let line = std::str::from_utf8(line)
         .map_err(|error| format!("it is not UTF-8 (at byte {})", error.valid_up_to()))?;
+    let line = line.trim_end();
     if !line.trim_start().starts_with('{') {
         return Err("it is no JSON object".to_owned());
     }

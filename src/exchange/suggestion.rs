@@ -246,6 +246,7 @@ impl Line {
 pub fn reason(error: &serde_json::Error) -> String {
     let said = error.to_string();
     match said.split_once(" at line 1 column ") {
+        Some((what, "0")) => what.to_owned(),
         Some((what, column)) => format!("{what} (column {column})"),
         None => said,
     }

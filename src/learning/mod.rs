@@ -4,8 +4,8 @@
 //! - of those who marked it done, gold's, else the first's in the project's order;
 //! - else, of those who have at least [`ENOUGH`] statements in it, likewise, and then only up to the end of the paragraph
 //!   in which their last one lies, since what comes after may not have been read yet;
-//! - where there are more than [`MOST_LABELS`] labels or [`MOST_BYTES`] of text, articles are drawn until it is enough,
-//!   by their hashes, so that the same project always gives the same ones.
+//! - where there are more than [`MOST_LABELS`] labels or [`MOST_BYTES`] of text, some articles are
+//!   left out, always the same ones for the same project.
 //!
 //! What was learned lies in the cache with a fingerprint of those labels. A file that is damaged, of another version or of
 //! other labels is as good as none: the model is learned anew.
@@ -185,11 +185,19 @@ impl Labels {
         })
     }
 
-    /// Puts the articles in the order of their hashes, so that neighbours in time or by publisher do not stand together,
-    /// and leaves out what is more than is learned from.
+    /// Mixes the articles, always in the same way, so that neighbours in time or by publisher do not stand together, and
+    /// leaves out what is more than is learned from.
     fn draw(&mut self) {
+        // Knuth's generator, whose high bits are good; what it draws only decides the order.
+        let mut random = 12_345_u64;
+        for last in (1..self.articles.len()).rev() {
+            random = random
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            let drawn = usize::try_from(random >> 33).unwrap_or(0);
+            self.articles.swap(last, drawn % (last + 1));
+        }
         let (mut labels, mut bytes) = (0, 0);
-        self.articles.sort_by(|a, b| a.hash.cmp(&b.hash));
         self.articles.retain(|article| {
             let (more, longer) = (labels + article.statements.len(), bytes + article.upto);
             let fits = more <= MOST_LABELS && longer <= MOST_BYTES;

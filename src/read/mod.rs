@@ -94,6 +94,18 @@ pub fn read(path: &str, bytes: &[u8]) -> Result<Article, Problem> {
     })
 }
 
+/// Makes an article of a text that stands in no file of its own: as [`read`] does for plain text, without path and hash.
+pub fn text(text: String) -> Article {
+    let draft = plain::draft(text, head::Markup::None);
+    Article {
+        dimmed: span::normalized(draft.dimmed),
+        meta: draft.meta,
+        lead: draft.lead,
+        text: Text::new(draft.text),
+        ..Article::default()
+    }
+}
+
 /// Returns what a list shows of an article, from the first bytes of its file; as far as it goes, and never fails.
 ///
 /// 4 KiB are enough. The title may be cut differently from what [`read`] finds where the text is.
@@ -206,6 +218,10 @@ mod tests {
             for path in ["a.txt", "a.md"] {
                 let Ok(article) = read(path, string.as_bytes()) else { continue };
                 prop_assert_eq!(&*article.text, string.strip_prefix('\u{feff}').unwrap_or(&string));
+                if path == "a.txt" {
+                    let same = text(article.text.to_string());
+                    prop_assert_eq!((&same.dimmed, &same.meta, same.lead), (&article.dimmed, &article.meta, article.lead));
+                }
                 for span in article.dimmed.iter().chain(&article.meta.title_span) {
                     prop_assert!(article.text.get(*span).is_some_and(|text| !text.is_empty()));
                 }

@@ -18,7 +18,7 @@ fn help_lists_what_is_there() {
     for command in ["check", "stats", "text", "export", "keys", "--annotator"] {
         assert!(help.out.contains(command), "{command}");
     }
-    assert!(!help.out.contains("suggest"));
+    assert!(!help.out.contains("network"));
     assert_eq!(project.run(&["--version"]).status, Some(0));
     assert_eq!(project.run(&["export"]).status, Some(2));
     assert_eq!(project.run(&["check", "--no-such-option"]).status, Some(2));
@@ -28,8 +28,7 @@ fn help_lists_what_is_there() {
 fn what_is_not_there_yet_says_so() {
     let project = Project::empty();
     for name in [
-        "suggest", "accept", "agree", "diff", "search", "twins", "network", "assign", "merge",
-        "reanchor",
+        "agree", "diff", "search", "twins", "network", "assign", "merge", "reanchor",
     ] {
         let said = format!("onrecord: `{name}` is not there yet\n");
         project.check(name, 2, "", &said);

@@ -10,6 +10,7 @@ mod bad_input;
 mod commands;
 mod exports;
 mod import;
+mod suggest;
 
 use std::collections::BTreeMap;
 use std::fs;

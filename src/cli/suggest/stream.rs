@@ -11,9 +11,8 @@ use crate::cli::error::CommandError;
 use crate::exchange::article_line;
 use crate::exchange::ordered::{Event, ordered};
 use crate::exchange::suggestion::Writer;
-use crate::suggest::Options;
+use crate::read;
 use crate::suggest::engine::{Engine, Registry};
-use crate::suggest::lexicon::Language;
 
 /// The longest line that is looked at, in bytes: longer ones are passed on as they are.
 pub(super) const LONGEST: usize = 4 << 20;
@@ -114,11 +113,11 @@ fn suggest(
         out.push(line);
         return Ok(());
     }
-    let article = article_line::read(line)?;
-    let options = Options {
-        body: None,
-        language: article.language.as_deref().and_then(Language::from_tag),
-        registry,
+    let asked = article_line::read(line)?;
+    let article = {
+        let mut article = read::text(asked.text);
+        article.meta.language = asked.language.or(article.meta.language);
+        article
     };
     let (before, after) = article_line::cut(line);
     let start = out.size;
@@ -128,7 +127,7 @@ fn suggest(
     let mut first = true;
     let found = gate.pass(article.text.len(), || {
         catch_unwind(AssertUnwindSafe(|| {
-            engine.each(&article.text, &options, |found| {
+            engine.article_each(&article, registry, |found| {
                 for suggested in writer.next(found) {
                     let json = serde_json::to_vec(&suggested).unwrap_or_default();
                     out.push(if first { b"" } else { b"," });

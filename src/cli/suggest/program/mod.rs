@@ -146,7 +146,9 @@ impl Run {
         }
         if self.child.unasked() > 0 {
             let what = count(self.child.unasked(), "article");
-            let fault = format!("the program of --with was no more: {what} came later and got no statements");
+            let fault = format!(
+                "the program of --with was no more: {what} came later and got no statements"
+            );
             self.faults.add(&fault);
         }
         Ok(ControlFlow::Continue(()))
