@@ -142,6 +142,63 @@ fn suggestions_are_off_by_a_switch() {
 }
 
 #[test]
+fn it_is_learned_from_what_is_labelled() {
+    let project = Project::new();
+    for (index, name) in ["Oda Lund", "Per Vik", "Nils Aune", "Eva Moen"]
+        .iter()
+        .enumerate()
+    {
+        let text = format!(
+            "Ferry plan {index} debated\n\n{name} spoke on the quay. “We will sail in winter,” {name} said. The union \
+             warned that prices would rise. “Nobody is left behind,” the mayor added.\n"
+        );
+        project.put(&format!("project/articles/a{index}.txt"), text);
+    }
+    let mut window = open(&project);
+    assert!(!window.says("learned"), "{}", window.tree());
+    for index in 0..4 {
+        let path = format!("a{index}.txt");
+        window.wait("suggestions", |window| {
+            window.open_path().ends_with(&path) && !window.suggestions().is_empty()
+        });
+        while !window.suggestions().is_empty() {
+            window.keys("J Enter");
+        }
+        window.keys("D");
+    }
+    window.wait("what was learned is measured", |window| {
+        window.says("rules ") && window.says(", learned ")
+    });
+    window.keys("Shift+Enter");
+    assert!(window.says("On labels held back"), "{}", window.tree());
+    assert!(
+        !project
+            .root()
+            .join("annotations/anna/learned.model")
+            .exists(),
+        "models lie in the cache"
+    );
+}
+
+#[test]
+fn the_list_is_ordered_by_what_is_expected() {
+    let project = Project::new();
+    project.put(
+        "project/articles/a.txt",
+        "Nothing said\n\nIt rained all day.\n",
+    );
+    let mut window = project.look().suggestions().open();
+    window.wait("titles", |window| window.articles().len() == 4);
+    assert_eq!(window.articles()[0], "Nothing said");
+    window.click("Filter and sort articles");
+    window.click("Most expected statements first");
+    window.wait("the order", |window| {
+        let articles = window.articles();
+        articles[0] == "Harbour to stay open" && articles[3] == "Nothing said"
+    });
+}
+
+#[test]
 fn what_is_labelled_is_not_suggested() {
     let project = Project::new();
     let mut window = open(&project);

@@ -59,6 +59,7 @@ pub(super) fn commit(state: &mut State, name: &str, mut edits: Vec<Edit>, after:
         );
         return;
     }
+    suggestion::count(&mut project.learner, &edits);
     let before = open.selected.clone();
     let mut work = Work {
         sidecar: &mut open.sidecar,
@@ -76,7 +77,6 @@ pub(super) fn commit(state: &mut State, name: &str, mut edits: Vec<Edit>, after:
         after: after.clone(),
     };
     project.history.record(step);
-    project.learner.unlearned += 1;
     open.selected = after;
     changed(project, codebook);
 }

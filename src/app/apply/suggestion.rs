@@ -10,7 +10,7 @@ use crate::model::statement::{Origin, Statement};
 use crate::suggest::engine::Engine;
 use crate::suggest::proposal;
 
-use super::super::learner::Report;
+use super::super::learner::{Learner, Report};
 use super::super::state::{OpenArticle, OpenProject, State};
 use super::super::suggester::Wanted;
 use super::article::go_to;
@@ -19,8 +19,9 @@ use super::step::{commit, may_edit, now, refresh_marks};
 /// Changes after which it is learned from the labels again.
 const ENOUGH: usize = 40;
 
-/// Changes after which it is learned from the labels again once an article is done.
-const ENOUGH_DONE: usize = 8;
+/// As how many changes it counts that an article is done, since all of its labels may be learned from then. So many are
+/// enough while nothing was learned yet.
+const DONE: usize = 10;
 
 /// Asks for what is not known yet of the open article, and takes in what was found.
 pub(super) fn drain(state: &mut State) {
@@ -73,14 +74,19 @@ fn take_reports(project: &mut OpenProject) {
     }
 }
 
+/// Counts what can be learned from a step.
+pub(super) fn count(learner: &mut Learner, edits: &[Edit]) {
+    let is_done = edits.contains(&Edit::SetStatus(Status::Done));
+    learner.unlearned += if is_done { DONE } else { 1 };
+}
+
 /// Has what changed learned from, once there is enough of it and it is on disk.
 fn learn(project: &mut OpenProject) {
-    let is_done = project
-        .open
-        .as_ref()
-        .is_some_and(|open| open.sidecar.status == Status::Done);
-    let enough = if is_done { ENOUGH_DONE } else { ENOUGH };
     let is_saved = project.saving.done == project.saving.asked;
+    let enough = match project.learner.learned {
+        Some(_) => ENOUGH,
+        None => DONE,
+    };
     if project.learner.unlearned < enough || !is_saved || project.learner.progress().is_some() {
         return;
     }
