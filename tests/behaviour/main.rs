@@ -9,5 +9,7 @@ mod dialogs;
 mod labelling;
 mod looking;
 mod others;
+mod selecting;
+mod speakers;
 mod trouble;
 mod undo;

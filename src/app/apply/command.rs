@@ -6,7 +6,7 @@ use super::super::command::Command;
 use super::super::overlay::{ArticleQuery, ExportForm, KeysPage, Overlay, PathForm, Query};
 use super::super::settings::ThemeChoice;
 use super::super::state::{Field, State};
-use super::{article, project, statement, step, view};
+use super::{article, project, quote, statement, step, view};
 
 /// Runs a command.
 pub(super) fn run(state: &mut State, command: Command) {
@@ -15,13 +15,13 @@ pub(super) fn run(state: &mut State, command: Command) {
         C::NextStatement | C::Accept => article::walk(state, true),
         C::PreviousStatement => article::walk(state, false),
         C::Reject | C::DeleteStatement => statement::delete(state),
-        C::MakeStatement => statement::make(state),
-        C::AddSpan => statement::change_quote(state, true),
-        C::RemoveSpan => statement::change_quote(state, false),
-        C::StartBack => statement::nudge(state, true, false),
-        C::StartOn => statement::nudge(state, true, true),
-        C::EndBack => statement::nudge(state, false, false),
-        C::EndOn => statement::nudge(state, false, true),
+        C::MakeStatement => quote::make(state),
+        C::AddSpan => quote::change_quote(state, true),
+        C::RemoveSpan => quote::change_quote(state, false),
+        C::StartBack => quote::nudge(state, true, false),
+        C::StartOn => quote::nudge(state, true, true),
+        C::EndBack => quote::nudge(state, false, false),
+        C::EndOn => quote::nudge(state, false, true),
         C::SetSpeaker => statement::ask_speaker(state),
         C::SetCue => statement::set_cue(state),
         C::SetTarget => statement::ask_target(state),

@@ -2,7 +2,9 @@
 
 mod article;
 mod command;
+mod news;
 mod project;
+mod quote;
 mod statement;
 mod step;
 mod view;
@@ -36,7 +38,7 @@ fn apply_one(state: &mut State, action: Action) {
             span,
             start,
             to,
-        } => statement::move_end(state, &id, span, start, to),
+        } => quote::move_end(state, &id, span, start, to),
         Action::SetSpeaker(choice) => statement::set_speaker(state, choice),
         Action::SetKind(kind) => statement::set_kind(state, kind),
         Action::Clear(part) => statement::clear(state, &part),
@@ -59,6 +61,7 @@ fn apply_one(state: &mut State, action: Action) {
         Action::Bind(command, keys) => view::bind(state, command, keys),
         Action::Unbind(command) => view::unbind(state, command),
         Action::Dismiss(index) => view::dismiss(state, index),
+        Action::DismissAll => view::dismiss_all(state),
         Action::Resize(panel, size) => view::resize(state, panel, size),
     }
 }

@@ -16,7 +16,7 @@ mod bar;
 mod blocks;
 mod document;
 mod fallback;
-mod header;
+pub(in crate::ui) mod header;
 mod keys;
 mod layout;
 mod margin;
