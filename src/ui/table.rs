@@ -7,6 +7,7 @@ use crate::app::action::Action;
 use crate::app::state::State;
 use crate::app::view_model::{self, Row};
 
+use super::reader::fallback::visual;
 use super::widgets;
 use super::{fonts, theme::Theme};
 
@@ -193,10 +194,10 @@ fn row_ui(row: &mut TableRow<'_, '_>, shown: &Row, theme: &Theme) {
     let plain = |text: &str| RichText::new(text);
     let cells = [
         weak(&number).size(theme.sizes.small),
-        plain(&shown.quote).family(fonts::serif()),
+        plain(&visual(&shown.quote)).family(fonts::serif()),
         weak(shown.kind),
-        plain(&shown.speaker),
-        plain(&shown.target),
+        plain(&visual(&shown.speaker)),
+        plain(&visual(&shown.target)),
         plain(&shown.stance),
         plain(&shown.marks),
     ];

@@ -8,6 +8,7 @@ use egui::{Align, FontId, Galley, Mesh, Painter, Pos2, Rect, pos2, vec2};
 use std::sync::Arc;
 
 use super::ReaderInput;
+use super::fallback::visual;
 use super::marks::{Index, Layer};
 use super::page::Page;
 use super::paint::View;
@@ -387,7 +388,7 @@ fn row(painter: &Painter, parts: &[(&str, FontId, egui::Color32)], width: f32) -
                 valign: Align::Center,
                 ..TextFormat::simple(font.clone(), *colour)
             };
-            job.append(text, 0.0, format);
+            job.append(&visual(text), 0.0, format);
         }
     }
     painter.layout_job(job)

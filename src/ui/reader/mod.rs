@@ -15,7 +15,7 @@ mod access;
 mod bar;
 mod blocks;
 mod document;
-mod fallback;
+pub(in crate::ui) mod fallback;
 pub(in crate::ui) mod header;
 mod keys;
 mod layout;
