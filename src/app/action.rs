@@ -88,6 +88,8 @@ pub enum Action {
     CancelTask,
     /// Takes a notice away.
     Dismiss(usize),
+    /// Takes all notices away.
+    DismissAll,
     /// Remembers a panel's size in points.
     Resize(Panel, f32),
 }

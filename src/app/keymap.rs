@@ -29,7 +29,8 @@ impl Keys {
             Key::OpenCurlyBracket => (Key::OpenBracket, true),
             Key::CloseCurlyBracket => (Key::CloseBracket, true),
             Key::Plus | Key::Equals => (Key::Plus, false),
-            Key::Backspace => (Key::Delete, modifiers.shift),
+            // Keyboards of Macs have no other key that deletes.
+            Key::Backspace if cfg!(target_os = "macos") => (Key::Delete, modifiers.shift),
             key => (key, modifiers.shift),
         };
         Self {
@@ -291,6 +292,9 @@ mod tests {
         );
         check_press(Key::Z, Modifiers::CTRL, Some(Command::Undo));
         check_press(Key::Z, Modifiers::NONE, None);
+        check_press(Key::Delete, Modifiers::NONE, Some(Command::DeleteStatement));
+        let deletes = cfg!(target_os = "macos").then_some(Command::DeleteStatement);
+        check_press(Key::Backspace, Modifiers::NONE, deletes);
         check_press(Key::Num3, Modifiers::NONE, Some(Command::Stance(3)));
     }
 

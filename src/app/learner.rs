@@ -225,8 +225,10 @@ impl Worker {
             let Ok(article) = self.store.read_article(&file.path) else {
                 continue;
             };
-            let suggested = engine.article_with(&article, &registry);
-            let scores: Vec<f32> = suggested.iter().map(|found| found.score).collect();
+            let mut scores: Vec<f32> = Vec::new();
+            engine.article_each(&article, &registry, |suggested| {
+                scores.extend(suggested.iter().map(|found| found.score));
+            });
             found.insert(file.path.clone(), estimate(&scores));
         }
         self.report(Report::Survey(found));

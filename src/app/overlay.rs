@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::exchange::ExportOptions;
 
 use super::command::Command;
+use super::keymap::Keys;
 use super::listing::Listing;
 use super::texts::ArticleTexts;
 
@@ -96,6 +97,12 @@ pub struct KeysPage {
     pub filter: String,
     /// The command that waits for its new keys.
     pub waiting: Option<Command>,
+    /// Index of the command picked by the arrow keys, among those shown.
+    pub picked: Option<usize>,
+    /// The command that this is, as it was shown last, and whether it was picked just now.
+    pub shown_as_picked: Option<(Command, bool)>,
+    /// Keys that another command has: for which command they were pressed, and whose they are.
+    pub clash: Option<(Command, Keys, Command)>,
     /// What came of the last change.
     pub note: String,
 }

@@ -48,6 +48,8 @@ pub struct Settings {
     pub recent: Vec<PathBuf>,
     /// The article that was open last, by project.
     pub last_article: BTreeMap<PathBuf, String>,
+    /// Targets set last, the last one first, by project.
+    pub recent_targets: BTreeMap<PathBuf, Vec<String>>,
     /// Keys that were changed, by command.
     pub keys: BTreeMap<String, Vec<String>>,
 }
@@ -80,6 +82,7 @@ impl Default for Settings {
             annotator: None,
             recent: Vec::new(),
             last_article: BTreeMap::new(),
+            recent_targets: BTreeMap::new(),
             keys: BTreeMap::new(),
         }
     }

@@ -1,6 +1,6 @@
 //! Everything the window knows: read by views, changed by `app::apply` alone.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -31,6 +31,9 @@ use super::tasks::Tasks;
 
 /// How long a message stays that is not about something gone wrong.
 const NOTICE: Duration = Duration::from_secs(7);
+
+/// Most messages that are kept; the oldest go.
+const MOST_NOTICES: usize = 50;
 
 /// Represents the whole state of the window.
 pub struct State {
@@ -89,6 +92,8 @@ pub struct Notice {
     pub text: String,
     /// Whether something went wrong.
     pub is_error: bool,
+    /// The article that it is about; with another article in the reader it is out of date.
+    pub article: Option<String>,
     /// When it goes away by itself; messages about what went wrong stay until they are taken away.
     pub until: Option<Instant>,
 }
@@ -149,6 +154,8 @@ pub struct OpenProject {
     pub mates: Vec<String>,
     /// What is wrong with the project's files.
     pub problems: Vec<Problem>,
+    /// Articles that could not be opened, by path.
+    pub unreadable: BTreeSet<String>,
     /// What is saved and what is not.
     pub saving: Saving,
 }
@@ -188,6 +195,8 @@ pub struct OpenArticle {
     pub base: Base,
     /// Why it must not be changed; none where it may.
     pub read_only: Option<String>,
+    /// Whether the file went away while it was open; what was read of it stays, and so do edits.
+    pub is_gone: bool,
     /// Grows with every change of the annotations or the codebook; what views derive of the two is kept under it.
     pub marks_key: u64,
     /// Teammates' work that is shown.
@@ -300,14 +309,23 @@ impl State {
 
     /// Shows a message.
     pub fn notify(&mut self, text: impl Into<String>, is_error: bool) {
-        let text = text.into();
+        self.notify_of(None, text.into(), is_error);
+    }
+
+    /// Shows a message that goes away with the article it is about.
+    pub fn notify_about(&mut self, article: &str, text: impl Into<String>, is_error: bool) {
+        self.notify_of(Some(article.to_owned()), text.into(), is_error);
+    }
+
+    fn notify_of(&mut self, article: Option<String>, text: String, is_error: bool) {
         self.notices.retain(|notice| notice.text != text);
         self.notices.push(Notice {
             text,
             is_error,
+            article,
             until: (!is_error).then(|| Instant::now() + NOTICE),
         });
-        let surplus = self.notices.len().saturating_sub(4);
+        let surplus = self.notices.len().saturating_sub(MOST_NOTICES);
         self.notices.drain(..surplus);
     }
 }
@@ -358,6 +376,15 @@ impl OpenProject {
         match &self.saving.at {
             Some(at) => format!("Saved {at}"),
             None => "Saved".to_owned(),
+        }
+    }
+
+    /// Lists problems that are not listed yet.
+    pub fn add_problems(&mut self, problems: impl IntoIterator<Item = Problem>) {
+        for problem in problems {
+            if !self.problems.contains(&problem) {
+                self.problems.push(problem);
+            }
         }
     }
 

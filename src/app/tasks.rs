@@ -8,7 +8,7 @@ use std::sync::mpsc::{Receiver, TryRecvError, sync_channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::exchange::{self, ExportOptions};
+use crate::exchange::{self, ExportError, ExportOptions};
 use crate::store::{AtomicFile, Store};
 
 use super::state::Wake;
@@ -185,8 +185,12 @@ fn write(
     progress: &dyn Fn(usize, usize) -> ControlFlow<()>,
 ) -> Result<String, String> {
     let mut file = AtomicFile::create(path).map_err(|problem| problem.to_string())?;
-    let report =
-        exchange::export(store, options, &mut file, progress).map_err(|error| error.to_string())?;
+    let report = exchange::export(store, options, &mut file, progress);
+    let report = report.map_err(|error| match error {
+        ExportError::Cancelled => "The export was cancelled; nothing was written".to_owned(),
+        ExportError::Write(error) => format!("{}: {error}", path.display()),
+        error @ ExportError::UnknownAnnotator { .. } => error.to_string(),
+    })?;
     file.commit().map_err(|problem| problem.to_string())?;
     let mut text = format!(
         "Exported {} statements of {} articles to {}",

@@ -268,7 +268,10 @@ impl Store {
         };
         for annotator in annotators {
             match self.work(annotator, path) {
-                Ok(work) => info.work.extend(work),
+                Ok((work, problem)) => {
+                    info.work.extend(work);
+                    info.problem = info.problem.or(problem);
+                }
                 Err(problem) => {
                     info.problem.get_or_insert(problem);
                 }
@@ -288,14 +291,21 @@ impl Store {
         Ok(crate::read::peek(path, &start))
     }
 
-    /// Counts an annotator's statements without looking them up in the text; none where there is no file.
-    fn work(&self, annotator: &str, article: &str) -> Result<Option<Work>, Problem> {
+    /// Counts an annotator's statements without looking them up in the text, none where there is no file, and says what
+    /// makes the file read-only.
+    fn work(
+        &self,
+        annotator: &str,
+        article: &str,
+    ) -> Result<(Option<Work>, Option<Problem>), Problem> {
         let path = self.sidecar_path(annotator, article)?;
         let shown = self.shown(&path);
         self.check_inside(&path, &shown)?;
         let bytes = match self.inner.fs.read(&path, MAX_BYTES) {
             Ok(bytes) => bytes,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                return Ok((None, None));
+            }
             Err(error) => {
                 let what = project::reason(&error);
                 return Err(Problem::new(ProblemKind::UnreadableSidecar, shown, what));
@@ -311,7 +321,7 @@ impl Store {
             .statements
             .iter()
             .filter(|entry| entry.said.statement.flagged);
-        Ok(Some(Work {
+        let work = Work {
             annotator: annotator.to_owned(),
             status: parsed.status,
             statements: parsed.statements.len(),
@@ -320,6 +330,9 @@ impl Store {
                 parsed.statements.iter().map(|entry| &entry.said.statement),
                 parsed.rejected.iter().map(|said| &said.statement),
             ),
-        }))
+        };
+        let is_read_only = loaded.read_only.is_some();
+        let problem = loaded.problems.into_iter().next().filter(|_| is_read_only);
+        Ok((Some(work), problem))
     }
 }

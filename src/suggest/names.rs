@@ -7,6 +7,7 @@ use super::lexicon as lex;
 use super::marks::Marks;
 use super::speaker::Range;
 use super::token::{Shape, TokenKind, Tokens};
+use crate::model::span::Span;
 
 /// What is known of a person's gender.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -123,6 +124,18 @@ impl People {
                 !owned && !noun && before.is_none_or(|b| !tokens.entry(b).is(lex::PREP))
             })
             .map(|m| m.1)
+    }
+
+    /// Lists the people named in full anywhere, with each of their mentions.
+    pub fn mentioned<'a>(
+        &'a self,
+        tokens: &'a Tokens<'_>,
+    ) -> impl Iterator<Item = (&'a str, Span)> + 'a {
+        self.mentions.iter().filter_map(|(at, person)| {
+            let person = &self.list[*person];
+            let name = person.full.then_some(person.name.as_str())?;
+            Some((name, tokens.span(*at, *at + 1)))
+        })
     }
 
     /// Finds the person named last before a token, of those that fit.

@@ -7,8 +7,9 @@ use super::lexicon::{
     COORD, DET, Language, Lexicon, PARTICLE, PREP, RELATIVE, ROLE, SUBORD, TITLE,
 };
 use super::marks::Marks;
-use super::token::Tokens;
-use super::{Options, suggest};
+use super::names::People;
+use super::token::{Tokens, is_mark};
+use super::{Options, Suggestion, suggest};
 use crate::model::codebook::{Codebook, Speaker};
 use crate::model::project::{Marks as MarksPolicy, Policy, Split};
 use crate::model::span::{Span, without};
@@ -100,36 +101,59 @@ fn kind_among(text: &Text, quote: &[Span], quoted: &[Span]) -> Kind {
 /// Returns the quotes that a selection means under a project's policy, and what frames them.
 ///
 /// A selection over several quotations of one speaker with the attribution between them gives those as the spans of one
-/// quote (or as several quotes), with the cue and the speaker's mention taken from the middle. Any other is one quote,
-/// as it was selected.
+/// quote (or as several quotes), with the cue and the speaker's mention taken from the middle. An attribution that the
+/// engine sees before the first words of a quotation, or behind its last, is taken off and framed as well. Any other
+/// selection is one quote, as it was selected.
 pub fn sweep(text: &Text, selection: Span, policy: &Policy) -> (Vec<Vec<Span>>, Frame) {
-    let quoted: Vec<Span> = quotations(text, selection)
-        .into_iter()
-        .filter_map(|span| span.intersection(selection))
-        .collect();
-    let gaps: Vec<Span> = quoted
-        .windows(2)
-        .map(|pair| Span::new(pair[0].end, pair[1].start))
-        .collect();
-    let covers_ends = quoted
-        .first()
-        .is_some_and(|first| is_bare(text, Span::new(selection.start, first.start)))
-        && quoted
-            .last()
-            .is_some_and(|last| is_bare(text, Span::new(last.end, selection.end)));
     let whole = |spans: Vec<Span>| -> Vec<Span> {
         spans
             .into_iter()
             .map(|span| marked(text, span, policy.marks))
             .collect()
     };
-    if gaps.is_empty() || !covers_ends {
-        return (vec![whole(vec![selection])], Frame::default());
+    let as_selected = || (vec![whole(vec![selection])], Frame::default());
+    let all = quotations(text, selection);
+    let within = |part: Span| -> Vec<Span> {
+        let parts = all.iter().filter_map(|span| span.intersection(part));
+        parts.collect()
+    };
+    let quoted = within(selection);
+    let (Some(first), Some(last)) = (quoted.first(), quoted.last()) else {
+        return as_selected();
+    };
+    let covers_ends = is_bare(text, Span::new(selection.start, first.start))
+        && is_bare(text, Span::new(last.end, selection.end));
+    if quoted.len() < 2 && covers_ends {
+        return as_selected();
     }
-    let frame = frame_in(text, selection, &gaps);
-    if frame == Frame::default() && gaps.iter().any(|gap| !is_bare(text, *gap)) {
-        // No attribution is known in the middle: what lies there may belong to the quote.
-        return (vec![whole(vec![selection])], frame);
+    let found = suggestions(text, selection);
+    let (inner, at_end) = without_ends(&found, selection);
+    let quoted = within(inner);
+    let gaps: Vec<Span> = quoted
+        .windows(2)
+        .map(|pair| Span::new(pair[0].end, pair[1].start))
+        .collect();
+    let in_middle = attribution(&found, |span| gaps.iter().any(|gap| gap.covers(span)));
+    let frame = match (&in_middle, &at_end) {
+        // Two attributions: one speaker who goes on, or two whose words are not one statement.
+        (Some((_, Some(middle))), Some((_, Some(end)))) if middle != end => return as_selected(),
+        (Some(known), _) | (None, Some(known)) => known.0,
+        (None, None) => Frame::default(),
+    };
+    let ends_are_bare = match (quoted.first(), quoted.last()) {
+        (Some(first), Some(last)) => {
+            is_bare(text, Span::new(inner.start, first.start))
+                && is_bare(text, Span::new(last.end, inner.end))
+        }
+        _ => false,
+    };
+    // Where no attribution is known in the middle, what lies there may belong to the quote.
+    let is_known = in_middle.is_some() || gaps.iter().all(|gap| is_bare(text, *gap));
+    if gaps.is_empty() || !ends_are_bare || !is_known {
+        return (
+            vec![whole(vec![text.trim(inner)])],
+            at_end.map_or(Frame::default(), |end| end.0),
+        );
     }
     let spans = whole(quoted);
     let means = match policy.split {
@@ -289,6 +313,68 @@ fn is(word: &str, flags: u64) -> bool {
     })
 }
 
+/// Represents somebody whom a text names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    /// The fullest form of the name near the passage.
+    pub name: String,
+    /// How far the nearest mention is from the passage, in bytes; nothing for who says the passage.
+    pub distance: usize,
+    /// Whether the engine has them say something.
+    pub speaks: bool,
+}
+
+/// Returns whom the text names within `reach` bytes of a passage: who speaks there first, then people named in full; of
+/// each the nearest first.
+pub fn named(text: &Text, passage: Span, reach: usize) -> Vec<Named> {
+    let body = lines_around(text, passage, reach);
+    let options = Options {
+        body: Some(body),
+        ..Options::default()
+    };
+    let mut all: Vec<Named> = Vec::new();
+    let mut note = |name: &str, distance: usize, speaks: bool| match all
+        .iter_mut()
+        .find(|known| known.name == name)
+    {
+        Some(known) => {
+            known.distance = known.distance.min(distance);
+            known.speaks |= speaks;
+        }
+        None => all.push(Named {
+            name: name.to_owned(),
+            distance,
+            speaks,
+        }),
+    };
+    for found in suggest(text, &options) {
+        if let (Some(name), Some(mention)) = (&found.name, found.mention)
+            && name.starts_with(char::is_uppercase)
+        {
+            let says_it = found.quote.iter().any(|span| span.overlaps(passage));
+            let distance = distance(mention, passage);
+            note(name, if says_it { 0 } else { distance }, true);
+        }
+    }
+    let language = Language::guess(text.slice(body));
+    let tokens = Tokens::new(text, body, Lexicon::of(language));
+    for (name, mention) in People::read(&tokens).mentioned(&tokens) {
+        note(name, distance(mention, passage), false);
+    }
+    all.sort_by(|a, b| (!a.speaks, a.distance, &a.name).cmp(&(!b.speaks, b.distance, &b.name)));
+    all
+}
+
+/// Returns the places of a name in a text where it stands as whole words: `UN` not within `SUNDAY`.
+pub fn whole_words<'a>(text: &'a str, name: &'a str) -> impl Iterator<Item = usize> + 'a {
+    let is_letter = |letter: Option<char>| letter.is_some_and(char::is_alphanumeric);
+    let found = text.match_indices(name).map(|(at, _)| at);
+    found.filter(move |at| {
+        !is_letter(text[..*at].chars().next_back())
+            && !is_letter(text[at + name.len()..].chars().next())
+    })
+}
+
 /// Returns the quotations in and around a passage that lie in no other, their marks included, in order.
 pub fn quotations(text: &Text, passage: Span) -> Vec<Span> {
     quotations_in(text, around(text, passage))
@@ -307,30 +393,79 @@ fn quotations_in(text: &Text, body: Span) -> Vec<Span> {
     found
 }
 
-/// Finds the cue and the mention that the engine sees in the gaps of a quote.
-fn frame_in(text: &Text, selection: Span, gaps: &[Span]) -> Frame {
+/// Returns what the engine finds in a selection.
+fn suggestions(text: &Text, selection: Span) -> Vec<Suggestion> {
     let options = Options {
         body: Some(around(text, selection)),
         ..Options::default()
     };
-    let in_gap = |span: Span| gaps.iter().any(|gap| gap.covers(span));
+    let mut found = suggest(text, &options);
+    found.retain(|found| found.quote.iter().any(|span| span.overlaps(selection)));
+    found
+}
+
+/// An attribution, and the name that the engine gives its speaker.
+type Attribution = (Frame, Option<String>);
+
+/// Returns the first cue and the first mention that lie where `is_there` says, with the speaker's name.
+fn attribution(found: &[Suggestion], is_there: impl Fn(Span) -> bool) -> Option<Attribution> {
     let mut frame = Frame::default();
-    for found in suggest(text, &options) {
-        if !found.quote.iter().any(|span| span.overlaps(selection)) {
-            continue;
+    let mut name = None;
+    for found in found {
+        let cue = found.cue.filter(|cue| is_there(*cue));
+        let mention = found.mention.filter(|mention| is_there(*mention));
+        if cue.or(mention).is_some() {
+            name = name.or_else(|| found.name.clone());
         }
-        let cue = found.cue.filter(|cue| in_gap(*cue));
-        let mention = found.mention.filter(|mention| in_gap(*mention));
         frame.cue = frame.cue.or(cue);
         frame.mention = frame.mention.or(mention);
     }
-    frame
+    (frame != Frame::default()).then_some((frame, name))
+}
+
+/// Takes an attribution off the start or the end of a selection: cue and mention both lie there, and nothing that is said.
+fn without_ends(found: &[Suggestion], selection: Span) -> (Span, Option<Attribution>) {
+    let said = |part: Span| {
+        let mut spans = found.iter().flat_map(|found| &found.quote);
+        spans.any(|span| span.overlaps(part))
+    };
+    for one in found {
+        let (Some(cue), Some(mention), Some(first), Some(last)) =
+            (one.cue, one.mention, one.quote.first(), one.quote.last())
+        else {
+            continue;
+        };
+        let ends = [
+            (
+                Span::new(selection.start, first.start.max(selection.start)),
+                Span::new(first.start, selection.end.max(first.start)),
+            ),
+            (
+                Span::new(last.end.min(selection.end), selection.end),
+                Span::new(selection.start.min(last.end), last.end),
+            ),
+        ];
+        for (end, rest) in ends {
+            if end.covers(cue) && end.covers(mention) && !said(end) {
+                let frame = Frame {
+                    cue: Some(cue),
+                    mention: Some(mention),
+                };
+                return (rest, Some((frame, one.name.clone())));
+            }
+        }
+    }
+    (selection, None)
 }
 
 /// Returns the whole lines around a passage, as far as the reach goes.
 fn around(text: &Text, passage: Span) -> Span {
-    let from = text.floor(passage.start.saturating_sub(REACH));
-    let upto = text.floor(passage.end.saturating_add(REACH).min(text.len()));
+    lines_around(text, passage, REACH)
+}
+
+fn lines_around(text: &Text, passage: Span, reach: usize) -> Span {
+    let from = text.floor(passage.start.saturating_sub(reach));
+    let upto = text.floor(passage.end.saturating_add(reach).min(text.len()));
     let start = text[from..passage.start.max(from)]
         .rfind('\n')
         .map_or(from, |at| from + at + 1);
@@ -346,10 +481,11 @@ fn is_bare(text: &Text, span: Span) -> bool {
 }
 
 /// Returns a span with its outer quotation marks or without, as the policy says.
-fn marked(text: &Text, span: Span, policy: MarksPolicy) -> Span {
-    let is_mark = |char: char| super::token::is_mark(char);
+///
+/// Where marks belong to quotes, a span that holds a quotation but for one of its marks, or but for both, gets them.
+pub fn marked(text: &Text, span: Span, policy: MarksPolicy) -> Span {
     match policy {
-        MarksPolicy::Inside => span,
+        MarksPolicy::Inside => with_marks(text, span),
         MarksPolicy::Outside => {
             let shown = text.slice(span);
             let start = span.start + (shown.len() - shown.trim_start_matches(is_mark).len());
@@ -365,6 +501,32 @@ fn marked(text: &Text, span: Span, policy: MarksPolicy) -> Span {
             }
         }
     }
+}
+
+/// Takes in the marks of a quotation that a span holds but for them.
+fn with_marks(text: &Text, span: Span) -> Span {
+    let mut out = span;
+    for quotation in quotations(text, span) {
+        let is_missing =
+            |gap: Span| !gap.is_empty() && is_bare(text, gap) && text.slice(gap).contains(is_mark);
+        let before = Span::new(
+            quotation.start,
+            span.start.clamp(quotation.start, quotation.end),
+        );
+        let behind = Span::new(
+            span.end.clamp(quotation.start, quotation.end),
+            quotation.end,
+        );
+        if is_bare(text, before) && is_bare(text, behind) {
+            if is_missing(before) {
+                out.start = quotation.start;
+            }
+            if is_missing(behind) {
+                out.end = quotation.end;
+            }
+        }
+    }
+    out
 }
 
 fn distance(a: Span, b: Span) -> usize {
@@ -422,6 +584,52 @@ mod tests {
         );
     }
 
+    #[test]
+    fn an_attribution_at_an_end_of_a_sweep_is_taken_off() {
+        check_sweep(
+            "[“We will never leave this place,” Anna Berg said.]",
+            "[“We will never leave this place,”] <Anna Berg> {said}.",
+        );
+        check_sweep(
+            "[“We will never leave this place,” said Anna Berg on Monday.]",
+            "[“We will never leave this place,”] {said} <Anna Berg> on Monday.",
+        );
+        check_sweep(
+            "[Anna Berg said: “We will never leave this place.”]",
+            "<Anna Berg> {said}: [“We will never leave this place.”]",
+        );
+        check_sweep(
+            "[“We will never,” said Anna Berg. “We leave this place,” Carl Oss said.]",
+            "[“We will never,” said Anna Berg. “We leave this place,” Carl Oss said.]",
+        );
+        check_sweep(
+            "[The “gifts” were never given] to the town.",
+            "[The “gifts” were never given] to the town.",
+        );
+        check_sweep(
+            "[“We will never leave,” the sign] said.",
+            "[“We will never leave,” the sign] said.",
+        );
+        check_sweep(
+            "She [said that they would go] on.",
+            "She [said that they would go] on.",
+        );
+    }
+
+    #[test]
+    fn a_mark_that_was_missed_by_a_hair_is_taken_in() {
+        check_sweep("He said: “[We go.”]", "He said: [“We go.”]");
+        check_sweep("He said: [“We go.]”", "He said: [“We go.”]");
+        check_sweep("He said: [“We go].”", "He said: [“We go.”]");
+        check_sweep("He said: “[We go.]”", "He said: [“We go.”]");
+        check_sweep("He said: “[We] go.”", "He said: “[We] go.”");
+        check_sweep("He said: “We [go.”]", "He said: “We [go.”]");
+        check_sweep("He has a “[plan]” now.", "He has a [“plan”] now.");
+        check_sweep("He [has a “plan]” now.", "He [has a “plan”] now.");
+        check_sweep("He has \"[a plan\"] now.", "He has [\"a plan\"] now.");
+        check_sweep("It is [theirs] and ‘ours’.", "It is [theirs] and ‘ours’.");
+    }
+
     #[track_caller]
     fn check_kind(given: &str, expected: Kind) {
         let start = given.find('[').unwrap();
@@ -446,6 +654,31 @@ mod tests {
         assert_eq!(found(2), "He left.");
         assert_eq!(found(14), "“No one knows.”");
         assert_eq!(found(text.len() - 2), "Nobody asked why.");
+    }
+
+    #[test]
+    fn names_are_found_as_whole_words() {
+        let found = |text: &str, name: &str| whole_words(text, name).collect::<Vec<_>>();
+        assert_eq!(found("UN and the SUNDAY UN’s UN", "UN"), [0, 18, 25]);
+        assert_eq!(found("Кримський Крим", "Крим"), [19]);
+        assert_eq!(found("", "UN"), [0_usize; 0]);
+    }
+
+    #[test]
+    fn whoever_speaks_is_named_first() {
+        let text = Text::new(
+            "Ida Falk met Anna Berg. “We will go,” said Carl Oss. “No,” Berg told reporters in the town.",
+        );
+        let at = text.find("“We").unwrap();
+        let found = named(&text, Span::new(at, at + 10), 1000);
+        let names: Vec<(&str, bool)> = found
+            .iter()
+            .map(|named| (named.name.as_str(), named.speaks))
+            .collect();
+        assert_eq!(
+            names,
+            [("Carl Oss", true), ("Anna Berg", true), ("Ida Falk", false)]
+        );
     }
 
     #[test]

@@ -511,3 +511,10 @@ fn long_texts_are_read_in_blocks() {
         all.len()
     );
 }
+
+#[test]
+fn pieces_that_went_wrong_once() {
+    for text in ["(:\".\"said", "(:\".\" said"] {
+        sound(text, None);
+    }
+}

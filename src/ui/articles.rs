@@ -14,6 +14,7 @@ use crate::store::{ArticleFile, ArticleInfo, Work};
 
 use super::overlay::fuzzy::Search;
 use super::overlay::list::{self, Row, Rows};
+use super::reader::header::readable_date;
 use super::theme::Theme;
 use super::widgets;
 
@@ -458,10 +459,13 @@ fn draw(ui: &mut Ui, theme: &Theme, project: &OpenProject, path: &str, row: &Row
     } else {
         ""
     };
+    let date = info.and_then(|info| info.date.as_deref());
+    let date = date.map(|date| format!(", {}", readable_date(date)));
     let plural = if statements == 1 { "" } else { "s" };
     format!(
-        "{title}, {}, {statements} statement{plural}{problem}",
-        sign.name()
+        "{title}, {}, {statements} statement{plural}{problem}{}",
+        sign.name(),
+        date.unwrap_or_default()
     )
 }
 
@@ -492,10 +496,8 @@ fn second_line(
         .map(|work| initials(name_of(project, work)))
         .collect();
     left = list::small(theme, &who.join(" "), is_picked).paint_right(ui, left);
-    let about: Vec<&str> = [info.date.as_deref(), info.publisher.as_deref()]
-        .into_iter()
-        .flatten()
-        .collect();
+    let date = info.date.as_deref().map(readable_date);
+    let about: Vec<String> = date.into_iter().chain(info.publisher.clone()).collect();
     list::small(theme, &about.join(" · "), is_picked).paint(ui, left);
 }
 

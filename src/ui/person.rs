@@ -1,9 +1,10 @@
-//! Who can be picked as a speaker: those named near the quote first, then the rest of the registry.
+//! Who can be picked as a speaker: the one set, those named near the quote, then the rest of the registry.
 
 use crate::app::state::{OpenArticle, OpenProject};
 use crate::model::codebook::Speaker;
 use crate::model::span::Span;
 use crate::model::statement::Statement;
+use crate::suggest::passage;
 
 use super::pick::Choice;
 
@@ -46,30 +47,49 @@ impl People {
             let mut all = open.sidecar.statements().iter();
             all.any(|statement| statement.speaker_id() == Some(id))
         };
-        let mut ranked: Vec<(usize, usize, &Speaker)> = Vec::new();
+        let named = passage::named(text, extent, REACH);
+        let speaking = named
+            .iter()
+            .filter(|named| named.speaks && named.distance == 0);
+        let speaking: Vec<&str> = speaking
+            .filter_map(|named| passage::resolve(&project.codebook, &named.name))
+            .map(|speaker| speaker.id.as_str())
+            .collect();
+        let says_it = |speaker: &Speaker| speaking.contains(&speaker.id.as_str());
+        let mut ranked: Vec<(usize, usize, Who<'_>)> = Vec::new();
         for speaker in &project.codebook.speakers {
             let distance = distance(speaker, near, from, extent);
             let rank = match distance {
-                Some(_) => 0,
-                None if used(&speaker.id) => 1,
-                None => 2,
+                _ if statement.speaker_id() == Some(&speaker.id) => 0,
+                Some(_) => 2,
+                None if says_it(speaker) => 2,
+                None if used(&speaker.id) => 4,
+                None => 5,
             };
-            ranked.push((rank, distance.unwrap_or(0), speaker));
+            let distance = distance.filter(|_| !says_it(speaker)).unwrap_or(0);
+            ranked.push((rank, distance, Who::Known(speaker)));
         }
-        ranked.sort_by(|a, b| (a.0, a.1, &a.2.name).cmp(&(b.0, b.1, &b.2.name)));
+        let unknown = Self::unknown_mention(open, statement);
+        if let Some(name) = &unknown {
+            ranked.push((1, 0, Who::New(name)));
+        }
+        for person in &named {
+            let is_known = passage::resolve(&project.codebook, &person.name).is_some()
+                || unknown.as_ref() == Some(&person.name);
+            if !is_known {
+                let rank = if person.speaks { 2 } else { 3 };
+                ranked.push((rank, person.distance, Who::New(&person.name)));
+            }
+        }
+        ranked.sort_by_key(|(rank, distance, who)| (*rank, *distance, who.name()));
         self.choices.clear();
         self.ids.clear();
-        if let Some(name) = Self::unknown_mention(open, statement) {
-            self.choices.push(Choice {
-                label: name,
-                detail: "new, as mentioned".to_owned(),
-                ..Choice::default()
+        for (rank, _, who) in ranked {
+            self.choices.push(who.choice(rank));
+            self.ids.push(match who {
+                Who::Known(speaker) => Some(speaker.id.clone()),
+                Who::New(_) => None,
             });
-            self.ids.push(None);
-        }
-        for (rank, _, speaker) in ranked {
-            self.choices.push(choice(speaker, rank < 2));
-            self.ids.push(Some(speaker.id.clone()));
         }
     }
 
@@ -88,23 +108,52 @@ impl People {
     }
 }
 
-fn choice(speaker: &Speaker, is_here: bool) -> Choice {
-    let known: Vec<&str> = [&speaker.role, &speaker.affiliation, &speaker.country]
+/// Somebody who can be picked.
+#[derive(Clone, Copy)]
+enum Who<'a> {
+    /// An entry of the registry.
+    Known(&'a Speaker),
+    /// A name that only the article has.
+    New(&'a str),
+}
+
+impl<'a> Who<'a> {
+    fn name(self) -> &'a str {
+        match self {
+            Self::Known(speaker) => &speaker.name,
+            Self::New(name) => name,
+        }
+    }
+
+    fn choice(self, rank: usize) -> Choice {
+        match self {
+            Self::Known(speaker) => known(speaker, rank),
+            Self::New(name) => Choice {
+                label: name.to_owned(),
+                detail: "new, as the article has it".to_owned(),
+                ..Choice::default()
+            },
+        }
+    }
+}
+
+fn known(speaker: &Speaker, rank: usize) -> Choice {
+    let about: Vec<&str> = [&speaker.role, &speaker.affiliation, &speaker.country]
         .into_iter()
         .filter(|text| !text.is_empty())
         .map(String::as_str)
         .collect();
-    let mut about = known.join(" · ");
+    let mut about = about.join(" · ");
     if !speaker.aliases.is_empty() {
         let gap = if about.is_empty() { "" } else { "\n" };
         about = format!("{about}{gap}Also: {}", speaker.aliases.join(", "));
     }
     Choice {
         label: speaker.name.clone(),
-        detail: if is_here {
-            "in this article".to_owned()
-        } else {
-            speaker.role.clone()
+        detail: match rank {
+            0 => "as it is".to_owned(),
+            2 | 4 => "in this article".to_owned(),
+            _ => speaker.role.clone(),
         },
         also: speaker.aliases.join(" "),
         depth: 0,
@@ -116,11 +165,9 @@ fn choice(speaker: &Speaker, is_here: bool) -> Choice {
 fn distance(speaker: &Speaker, near: &str, from: usize, extent: Span) -> Option<usize> {
     let names = std::iter::once(&speaker.name)
         .chain(&speaker.aliases)
-        .filter(|name| name.len() > 2);
-    let places = names.flat_map(|name| {
-        near.match_indices(name.as_str())
-            .map(|(at, name)| (from + at, name.len()))
-    });
+        .filter(|name| name.chars().nth(1).is_some());
+    let places =
+        names.flat_map(|name| passage::whole_words(near, name).map(|at| (from + at, name.len())));
     places
         .map(|(at, len)| {
             if at < extent.start {

@@ -6,6 +6,7 @@ use egui::{
 };
 
 use super::overlay::fuzzy;
+use super::reader::fallback::visual;
 use super::{fonts, theme::Theme};
 
 /// Most rows that are shown; whoever wants another types a letter more.
@@ -279,7 +280,7 @@ fn row_ui(
     let job = egui::text::LayoutJob {
         wrap: egui::text::TextWrapping::truncate_at_width(room),
         ..egui::text::LayoutJob::simple_singleline(
-            label.to_owned(),
+            visual(label).into_owned(),
             egui::FontId::new(theme.sizes.interface, font),
             theme.colours.text,
         )

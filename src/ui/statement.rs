@@ -11,6 +11,7 @@ use crate::model::statement::{Kind, Origin, Statement};
 use super::likely::Likely;
 use super::person::People;
 use super::pick::{Choice, PickField, PickOptions, Picked};
+use super::reader::fallback::visual_within;
 use super::stances;
 use super::suggestion;
 use super::widgets::{self, field_name};
@@ -390,10 +391,19 @@ pub(super) fn quote(ui: &mut Ui, open: &OpenArticle, statement: &Statement, them
         shown.truncate(end);
         shown.push('…');
     }
-    let text = RichText::new(shown)
-        .family(fonts::serif())
-        .size(theme.sizes.interface + 2.0);
-    ui.add(Label::new(text).wrap());
+    let size = theme.sizes.interface + 2.0;
+    let font = egui::FontId::new(size, fonts::serif());
+    let painter = ui.painter().clone();
+    let measure = |piece: &str| {
+        let galley = painter.layout_no_wrap(piece.to_owned(), font.clone(), theme.colours.text);
+        galley.size().x
+    };
+    let lines = visual_within(&shown, ui.available_width(), measure);
+    let text = RichText::new(&*lines).family(fonts::serif()).size(size);
+    let response = ui.add(Label::new(text).wrap());
+    if lines != shown {
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &shown));
+    }
     ui.add_space(4.0);
 }
 

@@ -12,6 +12,9 @@ use crate::app::state::{OpenArticle, OpenProject, State};
 use super::theme::Theme;
 use super::widgets;
 
+/// Most messages shown at a time.
+const MOST_SHOWN: usize = 3;
+
 /// Shows the bar.
 pub(super) fn show(ui: &mut Ui, state: &State, theme: &Theme, actions: &mut Vec<Action>) {
     let frame = Frame::new()
@@ -67,12 +70,18 @@ fn left(ui: &mut Ui, state: &State, theme: &Theme, actions: &mut Vec<Action>) {
         .values()
         .next()
         .map(ToString::to_string);
-    let response = ui.add(Label::new(shown).truncate());
-    if let Some(hint) = hint {
-        response.on_hover_text(hint);
-    }
+    // Before the text, which may be long: what can be done about it must be in sight.
     if failed && ui.add(Button::new("Save again")).clicked() {
         actions.push(Action::Run(Command::RetrySave));
+    }
+    let room = ui.available_width() * 0.6;
+    let response = ui.scope(|ui| {
+        ui.set_max_width(room);
+        ui.add(Label::new(shown).truncate())
+    });
+    let response = response.inner;
+    if let Some(hint) = hint {
+        response.on_hover_text(hint);
     }
     ui.add(Label::new(RichText::new("·").color(theme.colours.weak)).selectable(false));
     let who = Button::new(&project.annotator).frame(false);
@@ -101,43 +110,35 @@ fn left(ui: &mut Ui, state: &State, theme: &Theme, actions: &mut Vec<Action>) {
 }
 
 fn right(ui: &mut Ui, state: &State, theme: &Theme, actions: &mut Vec<Action>) {
-    let weak = |text: String| {
-        Label::new(RichText::new(text).color(theme.colours.weak))
-            .selectable(false)
-            .truncate()
-    };
     let Some(project) = &state.project else {
         return;
     };
+    let weak = |text: String| RichText::new(text).color(theme.colours.weak);
+    // From the right edge on; a dot stands between two parts, never beside one alone.
+    let mut is_first = true;
+    let mut dot = |ui: &mut Ui| {
+        if !std::mem::take(&mut is_first) {
+            ui.add(Label::new(weak("·".to_owned())).selectable(false));
+        }
+    };
+    let text = |ui: &mut Ui, text: RichText| ui.add(Label::new(text).selectable(false).truncate());
     if let Some(step) = project.history.next_undo() {
-        ui.add(weak(format!(
-            "{} undo {}",
-            state.keymap.shown(Command::Undo),
-            step.name
-        )));
-        ui.add(weak("·".to_owned()));
+        let keys = state.keymap.shown(Command::Undo);
+        dot(ui);
+        text(ui, weak(format!("{keys} undo {}", step.name)));
     }
     if !project.problems.is_empty() {
-        let count = project.problems.len();
-        let text = if count == 1 {
-            "1 problem".to_owned()
-        } else {
-            format!("{count} problems")
-        };
-        let button = Button::new(RichText::new(text).color(theme.colours.error)).frame(false);
-        if ui
-            .add(button)
-            .on_hover_text("Files that could not be read, with place and reason")
-            .clicked()
-        {
-            actions.push(Action::Run(Command::ShowProblems));
-        }
-        ui.add(weak("·".to_owned()));
+        dot(ui);
+        problems(ui, project.problems.len(), theme, actions);
     }
     let Some(open) = &project.open else { return };
     if open.read_only.is_some() {
-        ui.add(Label::new(RichText::new("read-only").color(theme.colours.busy)).selectable(false));
-        ui.add(weak("·".to_owned()));
+        dot(ui);
+        text(ui, RichText::new("read-only").color(theme.colours.busy));
+    }
+    if open.is_gone {
+        dot(ui);
+        text(ui, RichText::new("file is gone").color(theme.colours.error));
     }
     suggestions(ui, state, project, open, theme, actions);
     let statements = open.sidecar.statements();
@@ -146,15 +147,33 @@ fn right(ui: &mut Ui, state: &State, theme: &Theme, actions: &mut Vec<Action>) {
         .filter(|statement| statement.flagged)
         .count();
     if flagged > 0 {
-        ui.add(weak(format!("{flagged} flagged")));
-        ui.add(weak("·".to_owned()));
+        dot(ui);
+        text(ui, weak(format!("{flagged} flagged")));
     }
     let count = statements.len();
-    ui.add(weak(if count == 1 {
-        "1 statement".to_owned()
+    dot(ui);
+    text(
+        ui,
+        weak(if count == 1 {
+            "1 statement".to_owned()
+        } else {
+            format!("{count} statements")
+        }),
+    );
+}
+
+/// Shows how many problems there are, as the button that lists them.
+fn problems(ui: &mut Ui, count: usize, theme: &Theme, actions: &mut Vec<Action>) {
+    let text = if count == 1 {
+        "1 problem".to_owned()
     } else {
-        format!("{count} statements")
-    }));
+        format!("{count} problems")
+    };
+    let button = Button::new(RichText::new(text).color(theme.colours.error)).frame(false);
+    let hint = "Files that could not be read, with place and reason";
+    if ui.add(button).on_hover_text(hint).clicked() {
+        actions.push(Action::Run(Command::ShowProblems));
+    }
 }
 
 /// Says how many suggestions wait, and how good rules and what was learned are.
@@ -208,7 +227,11 @@ pub(super) fn notices(ui: &Ui, state: &State, theme: &Theme, actions: &mut Vec<A
         .anchor(Align2::CENTER_BOTTOM, vec2(0.0, -34.0));
     area.show(ui.ctx(), |ui| {
         ui.set_max_width(620.0);
-        for (index, notice) in state.notices.iter().enumerate() {
+        let older = state.notices.len().saturating_sub(MOST_SHOWN);
+        if older > 0 {
+            more(ui, older, theme, actions);
+        }
+        for (index, notice) in state.notices.iter().enumerate().skip(older) {
             let line = if notice.is_error {
                 theme.colours.error
             } else {
@@ -230,5 +253,19 @@ pub(super) fn notices(ui: &Ui, state: &State, theme: &Theme, actions: &mut Vec<A
                 });
             });
         }
+    });
+}
+
+/// Says how many older messages there are, and offers to take all of them away.
+fn more(ui: &mut Ui, count: usize, theme: &Theme, actions: &mut Vec<Action>) {
+    let frame = Frame::popup(ui.style()).inner_margin(Margin::symmetric(10, 3));
+    frame.show(ui, |ui| {
+        ui.horizontal(|ui| {
+            let text = RichText::new(format!("and {count} more")).color(theme.colours.weak);
+            ui.add(Label::new(text).selectable(false));
+            if ui.button("Dismiss all").clicked() {
+                actions.push(Action::DismissAll);
+            }
+        });
     });
 }

@@ -7,11 +7,18 @@ use crate::app::action::Action;
 use crate::app::state::State;
 use crate::app::view_model::{self, Row};
 
+use super::reader::fallback::visual;
 use super::widgets;
 use super::{fonts, theme::Theme};
 
 /// The columns that are always there; one for each teammate shown follows.
 const COLUMNS: [&str; 7] = ["#", "Quote", "Kind", "Speaker", "Target", "Stance", "Marks"];
+
+/// Width of the column of numbers, in points.
+const NUMBER: f32 = 30.0;
+
+/// Least width of the column of quotes, in points.
+const LEAST_QUOTE: f32 = 100.0;
 
 /// Represents what the table remembers between frames.
 #[derive(Default)]
@@ -149,6 +156,11 @@ fn columns(ui: &mut Ui, height: f32, mates: usize) -> TableBuilder<'_> {
     let room = ui.available_height() - height - 4.0;
     // Another width lays the columns out anew; else a column made wide in a wide window would push the rest out.
     let id = ("statements", ui.available_width().to_bits(), mates);
+    let widths = [58.0, 120.0, 130.0, 90.0, 70.0].into_iter();
+    let widths: Vec<f32> = widths.chain(std::iter::repeat_n(100.0, mates)).collect();
+    let gaps = ui.spacing().item_spacing.x * (widths.len() + 2) as f32;
+    let bar = ui.spacing().scroll.allocated_width();
+    let room_for_columns = ui.available_width() - NUMBER - LEAST_QUOTE - gaps - bar;
     let mut builder = TableBuilder::new(ui)
         .id_salt(id)
         .striped(true)
@@ -158,13 +170,19 @@ fn columns(ui: &mut Ui, height: f32, mates: usize) -> TableBuilder<'_> {
         .resizable(true)
         .auto_shrink(false)
         .sense(Sense::click())
-        .column(Column::exact(30.0))
-        .column(Column::remainder().at_least(120.0).clip(true));
-    let widths = [58.0, 120.0, 130.0, 90.0, 70.0];
-    for width in widths.into_iter().chain(std::iter::repeat_n(100.0, mates)) {
-        builder = builder.column(Column::initial(width).at_least(40.0).clip(true));
+        .column(Column::exact(NUMBER))
+        .column(Column::remainder().at_least(LEAST_QUOTE).clip(true));
+    for width in fitting(&widths, room_for_columns) {
+        builder = builder.column(Column::initial(width).at_least(24.0).clip(true));
     }
     builder
+}
+
+/// Makes columns narrower, each by the same share, where there is no room for all of them.
+fn fitting(widths: &[f32], room: f32) -> Vec<f32> {
+    let wanted: f32 = widths.iter().sum();
+    let share = (room / wanted).clamp(0.3, 1.0);
+    widths.iter().map(|width| (width * share).floor()).collect()
 }
 
 fn row_ui(row: &mut TableRow<'_, '_>, shown: &Row, theme: &Theme) {
@@ -176,10 +194,10 @@ fn row_ui(row: &mut TableRow<'_, '_>, shown: &Row, theme: &Theme) {
     let plain = |text: &str| RichText::new(text);
     let cells = [
         weak(&number).size(theme.sizes.small),
-        plain(&shown.quote).family(fonts::serif()),
+        plain(&visual(&shown.quote)).family(fonts::serif()),
         weak(shown.kind),
-        plain(&shown.speaker),
-        plain(&shown.target),
+        plain(&visual(&shown.speaker)),
+        plain(&visual(&shown.target)),
         plain(&shown.stance),
         plain(&shown.marks),
     ];

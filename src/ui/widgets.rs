@@ -2,6 +2,7 @@
 
 use egui::{Align, Color32, Label, Layout, Response, RichText, Role, Sense, Ui, WidgetInfo, vec2};
 
+use super::reader::fallback::visual;
 use super::{fonts, theme::Theme};
 
 /// Names the panel that `ui` draws, so that tests and screen readers find it.
@@ -68,6 +69,15 @@ pub(super) fn icon(ui: &mut Ui, sign: &str, name: &str, colour: Color32) -> Resp
     response.on_hover_text(name)
 }
 
+/// Shows a line cut to its room, its words in the order of the screen; its name is the text as it is written.
+fn line(ui: &mut Ui, text: &str) {
+    let shown = visual(text);
+    let response = ui.add(Label::new(&*shown).truncate().selectable(false));
+    if shown != text {
+        response.widget_info(|| WidgetInfo::labeled(Role::Label, true, text));
+    }
+}
+
 /// Shows a value that can be taken away: its text, and a cross. Tells whether the cross was clicked.
 pub(super) fn removable(ui: &mut Ui, theme: &Theme, text: &str, name: &str) -> bool {
     let mut removed = false;
@@ -76,7 +86,7 @@ pub(super) fn removable(ui: &mut Ui, theme: &Theme, text: &str, name: &str) -> b
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             removed = icon(ui, "✕", name, theme.colours.weak).clicked();
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                ui.add(Label::new(text).truncate().selectable(false));
+                line(ui, text);
             });
         });
     });

@@ -235,7 +235,7 @@ fn j_k_and_clicks_walk_and_deleting_goes_on() {
     window.state("a welcome step, at last");
     let (first, second) = (
         "Statement: no speaker, no stance: “We keep our word,”",
-        "Statement: no speaker, no stance: a welcome step, at last",
+        "Statement: no speaker, no stance: “a welcome step, at last”",
     );
     assert_eq!(window.selected(), second);
     window.keys("K");
@@ -270,7 +270,7 @@ fn buttons_do_what_keys_do() {
     window.state("a welcome step, at last");
     window.keys("K");
     window.click_as(Role::Button, "Accept");
-    assert!(window.selected().ends_with("a welcome step, at last"));
+    assert!(window.selected().ends_with("“a welcome step, at last”"));
     window.click_as(Role::Button, "Delete statement");
     assert_eq!(window.marks().len(), 1);
     window.click_as(Role::Button, "Delete statement");

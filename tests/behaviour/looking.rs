@@ -73,6 +73,16 @@ fn keys_taken_from_another_command_are_announced() {
     window.click("Flag statement: F");
     window.keys("C");
     assert!(
+        window.says("C gives “Selection is the cue”. Give it"),
+        "{}",
+        window.tree()
+    );
+    window.keys("Escape");
+    assert!(window.has("Flag statement: F") && window.has("Selection is the cue: C"));
+    window.click("Flag statement: F");
+    window.keys("C");
+    window.click("Give it (Enter)");
+    assert!(
         window.says("“Selection is the cue” has lost it"),
         "{}",
         window.tree()
@@ -85,6 +95,26 @@ fn keys_taken_from_another_command_are_announced() {
         window.has("Selection is the cue: no keys"),
         "Escape leaves keys as they are"
     );
+}
+
+#[test]
+fn keys_are_changed_by_the_keyboard_alone() {
+    let project = Project::new();
+    let mut window = project.open("anna");
+    window.keys("F1");
+    window.text("statement");
+    window.keys("ArrowDown Enter");
+    assert!(window.says("Press the new keys"), "{}", window.tree());
+    window.keys("Ctrl+M");
+    assert!(window.says("Ctrl+M gives “"), "{}", window.tree());
+    window.keys("Ctrl+A");
+    window.text("flag");
+    window.keys("Enter W");
+    assert!(window.has("Flag statement: W"), "{}", window.tree());
+    window.keys("Enter C Enter");
+    assert!(window.has("Flag statement: C"), "{}", window.tree());
+    window.keys("Escape");
+    assert!(!window.has("Filter keys"));
 }
 
 #[test]
@@ -226,4 +256,74 @@ fn panels_fold() {
         window.keys(keys);
         assert!(shown(&window), "{name}");
     }
+}
+
+#[test]
+fn the_table_shows_every_column_in_a_small_window() {
+    let project = Project::new();
+    let mut window = project.look().size(1024.0, 640.0).open();
+    window.state("“We keep our word,”");
+    window.state("a welcome step, at last");
+    let table = window.panel("Statements");
+    for column in ["#", "Quote", "Kind", "Speaker", "Target", "Stance", "Marks"] {
+        let heads = window.rects_of_value(column);
+        assert!(
+            heads.iter().any(|head| table.contains_rect(*head)),
+            "{column}: {heads:?} in {table:?}"
+        );
+    }
+    // Anywhere on a row, also where nothing is written.
+    let row = window.rect("1 , ");
+    window.click_at(row.right_center() - egui::vec2(12.0, 0.0));
+    assert!(
+        window.selected().ends_with("“We keep our word,”"),
+        "{}",
+        window.tree()
+    );
+}
+
+#[test]
+fn targets_used_last_come_first_in_the_next_window_too() {
+    let project = Project::new();
+    let settings = project.around().join("settings.ron");
+    let mut window = project.look().settings(settings.clone()).open();
+    window.state("“We keep our word,”");
+    window.keys("T");
+    window.text("lighth");
+    window.keys("Enter");
+    window.wait("the settings are written", |_| {
+        std::fs::read_to_string(&settings).is_ok_and(|text| text.contains("lighthouse"))
+    });
+    window.wait_saved();
+    let mut again = project.look().settings(settings).open();
+    again.state("a welcome step, at last");
+    again.keys("T Enter");
+    assert!(again.says("Lighthouse – no stance yet"), "{}", again.tree());
+}
+
+#[test]
+fn an_article_without_a_headline_shows_its_first_sentence_once() {
+    let project = Project::new();
+    let text = "the reef is wide and its water is warm. Nobody knows how deep it is.\n";
+    project.put("project/articles/harbour.txt", text);
+    let window = project.open("anna");
+    assert!(window.says("the reef is wide"));
+    assert_eq!(
+        window.articles()[0],
+        "the reef is wide and its water is warm."
+    );
+    // Below the margin above the page there is room for the line of metadata, and none for a headline.
+    let place = window.place("the reef", 0);
+    assert!(
+        place.y - window.rect("Article text").top() < 100.0,
+        "{place:?}"
+    );
+}
+
+#[test]
+fn the_list_shows_dates_as_the_article_does() {
+    let project = Project::new();
+    let mut window = project.open("anna");
+    window.wait("titles", |window| window.says("Lighthouse goes dark"));
+    window.click("Lighthouse goes dark, untouched, 0 statements, 26 Feb 2025");
 }

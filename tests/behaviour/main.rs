@@ -10,6 +10,8 @@ mod dialogs;
 mod labelling;
 mod looking;
 mod others;
+mod selecting;
+mod speakers;
 mod suggestions;
 mod trouble;
 mod undo;

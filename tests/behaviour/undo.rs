@@ -15,7 +15,7 @@ fn steps_are_named_and_the_selection_comes_back() {
     window.state("a welcome step, at last");
     let (first, second) = (
         "Statement: Ada Lindqvist, no stance: “We keep our word,”",
-        "Statement: no speaker, no stance: a welcome step, at last",
+        "Statement: no speaker, no stance: “a welcome step, at last”",
     );
     assert!(
         window.has("Ctrl+Z undo make statement"),

@@ -187,6 +187,20 @@ impl Stage {
     }
 }
 
+/// A file that a person drops on the window.
+#[derive(Debug)]
+struct Dropped(PathBuf);
+
+impl egui::DroppedFile for Dropped {
+    fn path(&self) -> &Path {
+        &self.0
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        std::fs::read(&self.0).map_err(|error| error.to_string())
+    }
+}
+
 /// The window.
 pub(crate) struct Window {
     pub(crate) harness: Harness<'static, Stage>,
@@ -275,6 +289,16 @@ impl Window {
         self.harness.step();
     }
 
+    /// Drops files on the window.
+    pub(crate) fn drop_files(&mut self, paths: &[PathBuf]) {
+        let files = paths
+            .iter()
+            .map(|path| -> egui::DroppedFileHandle { std::sync::Arc::new(Dropped(path.clone())) });
+        self.harness.input_mut().dropped_files = files.collect();
+        self.harness.step();
+        self.run();
+    }
+
     /// Clicks the one thing with this name.
     #[track_caller]
     pub(crate) fn click(&mut self, name: &str) {
@@ -293,6 +317,15 @@ impl Window {
     pub(crate) fn click_at(&mut self, at: Pos2) {
         self.frame(vec![Event::PointerMoved(at)]);
         for pressed in [true, false] {
+            self.frame(vec![button(at, pressed)]);
+        }
+        self.run();
+    }
+
+    /// Clicks a place twice, quickly.
+    pub(crate) fn double_click_at(&mut self, at: Pos2) {
+        self.frame(vec![Event::PointerMoved(at)]);
+        for pressed in [true, false, true, false] {
             self.frame(vec![button(at, pressed)]);
         }
         self.run();
@@ -329,7 +362,7 @@ impl Window {
         let paragraph = self
             .harness
             .query_all_by_role(Role::Label)
-            .filter(|node| article.contains(node.rect().center()))
+            .filter(|node| article.intersects(node.rect()))
             .find(|node| node.value().is_some_and(|value| value.contains(words)));
         let Some(paragraph) = paragraph else {
             panic!("{words:?} is not in sight\n{}", self.tree());
@@ -361,6 +394,12 @@ impl Window {
     #[track_caller]
     pub(crate) fn rect(&self, name: &str) -> Rect {
         self.harness.get_by_label(name).rect()
+    }
+
+    /// Returns where all things with this value are.
+    pub(crate) fn rects_of_value(&self, value: &str) -> Vec<Rect> {
+        let found = self.harness.query_all_by_value(value);
+        found.map(|node| node.rect()).collect()
     }
 
     /// Returns where the panel with this name is.
@@ -469,6 +508,11 @@ impl Window {
             .find(|node| node.accesskit_node().is_selected() == Some(true))
             .and_then(|node| node.accesskit_node().label())
             .unwrap_or_default()
+    }
+
+    /// Returns what can be picked from the list that is open, in order.
+    pub(crate) fn choices(&self) -> Vec<String> {
+        self.names(Role::ListItem)
     }
 
     /// Tells whether the button with this name is pressed in.

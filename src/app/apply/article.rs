@@ -140,7 +140,13 @@ pub(super) fn select(state: &mut State, id: Option<String>) {
 pub(super) fn go_to(state: &mut State, id: &str) {
     select(state, Some(id.to_owned()));
     let Some(open) = state.open_mut() else { return };
-    let Some(extent) = open.selected_any().map(|statement| statement.extent()) else {
+    let own = open.selected_any().map(|own| own.extent());
+    let theirs = || {
+        let (mate, id) = id.split_once('/')?;
+        let mate = open.mates.iter().find(|known| known.annotator == mate)?;
+        Some(mate.sidecar.statement(id)?.extent())
+    };
+    let Some(extent) = own.or_else(theirs) else {
         return;
     };
     open.caret = extent.start;

@@ -8,7 +8,7 @@ use super::super::overlay::{
 };
 use super::super::settings::ThemeChoice;
 use super::super::state::{Field, State};
-use super::{article, project, statement, step, suggestion, view};
+use super::{article, project, quote, statement, step, suggestion, view};
 
 /// Runs a command.
 pub(super) fn run(state: &mut State, command: Command) {
@@ -24,13 +24,13 @@ pub(super) fn run(state: &mut State, command: Command) {
         C::Reject => suggestion::reject(state),
         C::DeleteStatement => delete(state),
         C::ToggleSuggestions => suggestion::toggle(state),
-        C::MakeStatement => statement::make(state),
-        C::AddSpan => statement::change_quote(state, true),
-        C::RemoveSpan => statement::change_quote(state, false),
-        C::StartBack => statement::nudge(state, true, false),
-        C::StartOn => statement::nudge(state, true, true),
-        C::EndBack => statement::nudge(state, false, false),
-        C::EndOn => statement::nudge(state, false, true),
+        C::MakeStatement => quote::make(state),
+        C::AddSpan => quote::change_quote(state, true),
+        C::RemoveSpan => quote::change_quote(state, false),
+        C::StartBack => quote::nudge(state, true, false),
+        C::StartOn => quote::nudge(state, true, true),
+        C::EndBack => quote::nudge(state, false, false),
+        C::EndOn => quote::nudge(state, false, true),
         C::SetSpeaker => statement::ask_speaker(state),
         C::SetCue => statement::set_cue(state),
         C::SetTarget => statement::ask_target(state),

@@ -2,7 +2,9 @@
 
 mod article;
 mod command;
+mod news;
 mod project;
+mod quote;
 mod statement;
 mod step;
 mod suggestion;
@@ -39,7 +41,7 @@ fn apply_one(state: &mut State, action: Action) {
             to,
         } => {
             let id = suggestion::accepted(state, id);
-            statement::move_end(state, &id, span, start, to);
+            quote::move_end(state, &id, span, start, to);
         }
         Action::SetSpeaker(choice) => statement::set_speaker(state, choice),
         Action::SetKind(kind) => statement::set_kind(state, kind),
@@ -65,6 +67,7 @@ fn apply_one(state: &mut State, action: Action) {
         Action::Bind(command, keys) => view::bind(state, command, keys),
         Action::Unbind(command) => view::unbind(state, command),
         Action::Dismiss(index) => view::dismiss(state, index),
+        Action::DismissAll => view::dismiss_all(state),
         Action::Resize(panel, size) => view::resize(state, panel, size),
     }
 }

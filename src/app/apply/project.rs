@@ -5,22 +5,20 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::exchange::ExportOptions;
-use crate::model::problem::Problem;
-use crate::model::project::Annotator;
-use crate::store::{Change, Index, OpenOptions, SaveEvent, Saver, Watcher};
+use crate::model::problem::{Problem, ProblemKind};
+use crate::store::{Index, OpenOptions, Opened, SaveEvent, Saver, Watcher};
 
 use super::super::command::Command;
 use super::super::learner::Learner;
 use super::super::load::{LoadedArticle, LoadedProject, Reply, Request};
 use super::super::sample;
 use super::super::settings::default_annotator;
-use super::super::state::{
-    Find, Mate, OpenArticle, OpenProject, Saving, State, Suggestions, set_work,
-};
+use super::super::state::{Find, Mate, OpenArticle, OpenProject, Saving, State, Suggestions};
 use super::super::suggester::Suggester;
 use super::super::tasks::Asked;
 use super::article;
 use super::command::open_path;
+use super::news::{list_articles, take_changes, take_infos};
 use super::step::{refresh_codebook, refresh_marks, undo_or_redo};
 use super::suggestion;
 
@@ -230,11 +228,17 @@ fn take_project(state: &mut State, loaded: LoadedProject) {
         loading: None,
         mates: Vec::new(),
         problems: loaded.problems,
+        unreadable: std::collections::BTreeSet::new(),
         saving: Saving::default(),
         store,
     };
     refresh_codebook(&mut project);
     let root = project.store.root().to_owned();
+    let recent = state.settings.recent_targets.get(&root);
+    project.recent_targets = recent.cloned().unwrap_or_default();
+    if state.project.is_some() {
+        state.notices.clear();
+    }
     if !project.is_sample {
         let remembered = match project.store.focus() {
             Some(focus) => root.join(focus),
@@ -243,17 +247,7 @@ fn take_project(state: &mut State, loaded: LoadedProject) {
         state.settings.remember(&remembered);
     }
     let count = project.problems.len();
-    let last = state
-        .settings
-        .last_article
-        .get(&root)
-        .filter(|path| project.articles.iter().any(|file| &file.path == *path));
-    let first = project
-        .store
-        .focus()
-        .map(str::to_owned)
-        .or_else(|| last.cloned());
-    let first = first.or_else(|| project.articles.first().map(|file| file.path.clone()));
+    let first = first_article(state, &project);
     if project.is_sample {
         let keys = state.keymap.shown(Command::OpenFolder);
         let text = format!(
@@ -286,22 +280,8 @@ fn take_article(state: &mut State, loaded: LoadedArticle) {
     project.loading = None;
     let previous = project.open.take();
     let same = previous.filter(|open| open.article.path == article.path);
-    let opened = loaded.opened;
-    let mut notes: Vec<String> = Vec::new();
-    if let Some(why) = &opened.read_only {
-        notes.push(format!("This article is read-only: {why}"));
-    }
-    if opened.moved + opened.detached > 0 {
-        let kept = opened
-            .sidecar
-            .statements()
-            .len()
-            .saturating_sub(opened.moved);
-        notes.push(format!(
-            "The article changed since it was labelled: {kept} kept, {} moved, {} detached. Nothing is written until you edit",
-            opened.moved, opened.detached
-        ));
-    }
+    let mut opened = loaded.opened;
+    let notes = notes_on(&mut opened);
     project.next_key += 1;
     let key = match &same {
         Some(open) if open.article.blake3 == article.blake3 => open.key,
@@ -338,22 +318,77 @@ fn take_article(state: &mut State, loaded: LoadedArticle) {
         sidecar,
         base,
         read_only: opened.read_only,
+        is_gone: false,
         article,
     });
     refresh_marks(project);
-    for problem in opened.problems {
-        if !project.problems.contains(&problem) {
-            project.problems.push(problem);
-        }
-    }
+    let path = note_problems(project, opened.problems);
+    list_articles(project);
+    state
+        .notices
+        .retain(|notice| notice.article.is_none() || notice.article == path);
+    let Some(project) = &mut state.project else {
+        return;
+    };
+    let path = path.unwrap_or_default();
     let after = project.after_loading.take();
     state.find_open &= is_kept;
     for note in notes {
-        state.notify(note, true);
+        state.notify_about(&path, note, true);
     }
     if let Some(undo) = after {
         undo_or_redo(state, undo);
     }
+}
+
+/// Returns what is said when an article opens. Why it is read-only is said with file, line and column, as `check` does.
+fn notes_on(opened: &mut Opened) -> Vec<String> {
+    let mut notes: Vec<String> = Vec::new();
+    if let Some(why) = &mut opened.read_only {
+        let mut problems = opened.problems.iter();
+        if let Some(problem) = problems.find(|known| known.what == *why) {
+            *why = problem.to_string();
+        } else if let Some(problem) = opened.problems.first() {
+            *why = format!("{why} ({problem})");
+        }
+        notes.push(format!("This article is read-only: {why}"));
+    }
+    if opened.moved + opened.detached > 0 {
+        let kept = opened
+            .sidecar
+            .statements()
+            .len()
+            .saturating_sub(opened.moved);
+        notes.push(format!(
+            "The article changed since it was labelled: {kept} kept, {} moved, {} detached. Nothing is written until you edit",
+            opened.moved, opened.detached
+        ));
+    }
+    notes
+}
+
+/// Lists what an article's files have wrong, in place of what was known of the same files; returns the article's path.
+fn note_problems(project: &mut OpenProject, problems: Vec<Problem>) -> Option<String> {
+    let said = |path: &String| problems.iter().any(|problem| &problem.path == path);
+    let own = own_paths(project);
+    project
+        .problems
+        .retain(|known| !said(&known.path) && !own.contains(&known.path));
+    project.add_problems(problems);
+    let path = project.open.as_ref().map(|open| open.article.path.clone());
+    if let Some(path) = &path {
+        project.unreadable.remove(path);
+    }
+    path
+}
+
+/// Returns the article to begin with: the one asked for, the one open last, the first.
+fn first_article(state: &State, project: &OpenProject) -> Option<String> {
+    let focus = project.store.focus().map(str::to_owned);
+    let last = state.settings.last_article.get(project.store.root());
+    let last = last.filter(|path| project.articles.iter().any(|file| &file.path == *path));
+    let first = || project.articles.first().map(|file| file.path.clone());
+    focus.or_else(|| last.cloned()).or_else(first)
 }
 
 fn take_no_article(state: &mut State, path: &str, problem: &Problem) {
@@ -364,10 +399,40 @@ fn take_no_article(state: &mut State, path: &str, problem: &Problem) {
         project.loading = None;
         project.after_loading = None;
     }
-    if !project.problems.contains(problem) {
-        project.problems.push(problem.clone());
-    }
+    let is_news = project.unreadable.insert(path.to_owned());
+    project.add_problems([problem.clone()]);
+    let next = (project.open.is_none() && is_news)
+        .then(|| next_readable(project, path))
+        .flatten();
     state.notify(problem.to_string(), true);
+    if let Some(next) = next {
+        article::open(state, &next);
+    }
+}
+
+/// Returns the next article that may be readable, round the end of the list.
+fn next_readable(project: &OpenProject, path: &str) -> Option<String> {
+    let at = project.articles.iter().position(|file| file.path == path)?;
+    let (before, after) = project.articles.split_at(at);
+    let is_known = |path: &str| {
+        let info = project.infos.get(path);
+        let kind = info
+            .and_then(|info| info.problem.as_ref())
+            .map(|problem| problem.kind);
+        project.unreadable.contains(path) || kind == Some(ProblemKind::UnreadableArticle)
+    };
+    let mut all = after.iter().chain(before).map(|file| &file.path);
+    all.find(|path| !is_known(path)).cloned()
+}
+
+/// Returns the paths, as problems name them, of the open article and of the annotator's file for it.
+fn own_paths(project: &OpenProject) -> Vec<String> {
+    let Some(open) = &project.open else {
+        return Vec::new();
+    };
+    let path = &open.article.path;
+    let sidecar = project.store.shown_sidecar(&project.annotator, path);
+    vec![path.clone(), sidecar]
 }
 
 fn take_saves(state: &mut State) {
@@ -437,86 +502,5 @@ fn take_saves(state: &mut State) {
     }
     for note in notes {
         state.notify(note, false);
-    }
-}
-
-fn take_infos(state: &mut State) {
-    let Some(project) = &mut state.project else {
-        return;
-    };
-    let mut any = false;
-    for info in project.index.updates() {
-        if let Some(problem) = &info.problem
-            && !project.problems.contains(problem)
-        {
-            project.problems.push(problem.clone());
-        }
-        for work in &info.work {
-            if !project
-                .annotators
-                .iter()
-                .any(|known| known.id == work.annotator)
-            {
-                let (id, name) = (work.annotator.clone(), work.annotator.clone());
-                project.annotators.push(Annotator { id, name });
-            }
-        }
-        project.infos.insert(info.path.clone(), info);
-        any = true;
-    }
-    if any {
-        project.infos_key += 1;
-        // What the index read may be older than what the window holds.
-        if let Some(open) = &project.open
-            && let Some(info) = project.infos.get_mut(&open.article.path)
-        {
-            set_work(info, &open.sidecar);
-        }
-    }
-}
-
-fn take_changes(state: &mut State) {
-    let Some(project) = &mut state.project else {
-        return;
-    };
-    let mut reopen = false;
-    let changes: Vec<Change> = project.watcher.changes();
-    for change in changes {
-        match change {
-            Change::Sidecar { annotator, article } => {
-                project.index.refresh(&article);
-                let shown = annotator == project.annotator || project.mates.contains(&annotator);
-                let here = project
-                    .open
-                    .as_ref()
-                    .is_some_and(|open| open.article.path == article);
-                // While one's own edits are on their way to the disk, the save itself merges.
-                let idle = project.saving.done >= project.saving.asked;
-                reopen |= here && shown && (idle || annotator != project.annotator);
-            }
-            Change::Article(path) => {
-                project.index.refresh(&path);
-                reopen |= project
-                    .open
-                    .as_ref()
-                    .is_some_and(|open| open.article.path == path);
-            }
-            Change::Listing => {
-                let problems = project.store.rescan();
-                project.problems.extend(problems);
-                project.index.restart();
-                project.articles = project.store.articles();
-                project.infos_key += 1;
-            }
-            Change::Codebook { annotator: None } => {
-                project.problems.extend(project.store.reload_codebook());
-                refresh_codebook(project);
-                refresh_marks(project);
-            }
-            Change::Codebook { .. } => {}
-        }
-    }
-    if reopen {
-        article::reopen(state);
     }
 }

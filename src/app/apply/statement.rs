@@ -1,64 +1,15 @@
-//! What changes a statement.
-
-use std::sync::Arc;
+//! What changes a statement beside its quote.
 
 use crate::model::codebook::{Label, Speaker, Target, id_from_name};
 use crate::model::edit::Edit;
 use crate::model::span::{self, Span};
-use crate::model::statement::{Kind, Mention, StanceTaken, Statement};
+use crate::model::statement::{Kind, Mention, StanceTaken};
 use crate::suggest::passage;
 
 use super::super::action::{Entry, Part};
+use super::super::command::Command;
 use super::super::state::{Field, State};
-use super::step::{change_selected, change_statement, commit, may_edit, now, type_note};
-
-/// Makes a statement of the selected text, else of the quotation or sentence at the caret, and selects it.
-///
-/// A selection that sweeps over a quote broken by its attribution gives the parts as spans, with cue and speaker taken
-/// out of the middle and set.
-pub(super) fn make(state: &mut State) {
-    if !may_edit(state) {
-        return;
-    }
-    let Some(project) = &state.project else {
-        return;
-    };
-    let Some(open) = &project.open else { return };
-    let text = open.text();
-    let (quotes, frame) = match open.selection {
-        Some(selection) if !selection.is_empty() => {
-            passage::sweep(text, selection, &project.store.project().policy)
-        }
-        _ => (
-            vec![vec![passage::at(text, open.caret)]],
-            passage::Frame::default(),
-        ),
-    };
-    let speaker = frame.mention.map(|mention| Mention {
-        name: known_speaker(state, text_of(state, mention)),
-        mention: Some(mention),
-    });
-    let made = quotes.into_iter().filter_map(|quote| {
-        let kind = passage::kind(text, &quote);
-        let mut statement = Statement::new(ulid::Ulid::new().to_string(), quote, kind, &now())?;
-        statement.cue = frame.cue;
-        statement.speaker.clone_from(&speaker);
-        Some(statement)
-    });
-    let made: Vec<Statement> = made.collect();
-    let Some(id) = made.first().map(|statement| statement.id.clone()) else {
-        state.notify("Select some text first", false);
-        return;
-    };
-    let edits = made
-        .into_iter()
-        .map(|statement| Edit::Put(Arc::new(statement)));
-    commit(state, "make statement", edits.collect(), Some(id));
-    if let Some(open) = state.open_mut() {
-        open.selection = None;
-        open.current_target = None;
-    }
-}
+use super::step::{change_selected, change_statement, commit, now, type_note};
 
 /// Removes the selected statement and selects the next.
 pub(super) fn delete(state: &mut State) {
@@ -67,6 +18,7 @@ pub(super) fn delete(state: &mut State) {
         return;
     };
     let statements = open.sidecar.statements();
+    let count = statements.len();
     let id = statements[index].id.clone();
     let next = statements
         .get(index + 1)
@@ -78,101 +30,13 @@ pub(super) fn delete(state: &mut State) {
         vec![Edit::Remove { id, at: now() }],
         next,
     );
-}
-
-/// Adds the selected text to the quote, or takes it out.
-pub(super) fn change_quote(state: &mut State, add: bool) {
-    let Some(selection) = selection(state) else {
-        return;
-    };
-    let name = if add {
-        "add to quote"
-    } else {
-        "take out of quote"
-    };
-    let text = state
+    if state
         .open()
-        .map(|open| open.text().clone())
-        .unwrap_or_default();
-    change_selected(state, name, |statement| {
-        let quote = if add {
-            let mut quote = statement.quote.clone();
-            quote.push(selection);
-            span::normalized(quote)
-        } else {
-            let left = span::without(&statement.quote, selection);
-            left.into_iter()
-                .map(|span| text.trim(span))
-                .filter(|span| !span.is_empty())
-                .collect()
-        };
-        if quote == statement.quote || !statement.set_quote(quote) {
-            return false;
-        }
-        statement.kind = passage::kind(&text, &statement.quote);
-        true
-    });
-    deselect_text(state);
-}
-
-/// Moves the start or the end of the selected statement's quote by a word.
-#[expect(clippy::fn_params_excessive_bools, reason = "which end, and which way")]
-pub(super) fn nudge(state: &mut State, start: bool, on: bool) {
-    let Some(open) = state.open() else { return };
-    let Some(statement) = open.selected_statement() else {
-        return;
-    };
-    let text = open.text();
-    let extent = statement.extent();
-    let to = match (start, on) {
-        (true, false) => text.prev_word_start(extent.start),
-        (true, true) => text.next_word_start(extent.start),
-        (false, false) => text.prev_word_end(extent.end),
-        (false, true) => text.next_word_end(extent.end),
-    };
-    let (id, span) = (
-        statement.id.clone(),
-        if start { 0 } else { statement.quote.len() - 1 },
-    );
-    move_end(state, &id, span, start, to);
-}
-
-/// Moves one end of a span of a statement's quote to a byte offset.
-pub(super) fn move_end(state: &mut State, id: &str, span: usize, start: bool, to: usize) {
-    let text = state
-        .open()
-        .map(|open| open.text().clone())
-        .unwrap_or_default();
-    let to = text.floor(to);
-    let name = if start {
-        "move start of quote"
-    } else {
-        "move end of quote"
-    };
-    change_statement(state, id, name, Vec::new(), |statement| {
-        let Some(old) = statement.quote.get(span).copied() else {
-            return false;
-        };
-        let new = if start {
-            Span {
-                start: to.min(old.end),
-                end: old.end,
-            }
-        } else {
-            Span {
-                start: old.start,
-                end: to.max(old.start),
-            }
-        };
-        if new == old || new.is_empty() {
-            return false;
-        }
-        let mut quote = statement.quote.clone();
-        quote[span] = new;
-        statement.set_quote(quote);
-        statement.kind = passage::kind(&text, &statement.quote);
-        true
-    });
+        .is_some_and(|open| open.sidecar.statements().len() < count)
+    {
+        let keys = state.keymap.shown(Command::Undo);
+        state.notify(format!("Statement deleted. {keys} brings it back"), false);
+    }
 }
 
 /// Makes the selected text the cue.
@@ -273,7 +137,7 @@ fn mention_of(state: &State, statement: &str, speaker: &str, edits: &[Edit]) -> 
 }
 
 /// Returns the registry's id for a mention, if a name or alias is just that, or the last word of just one name.
-fn known_speaker(state: &State, mention: &str) -> Option<String> {
+pub(super) fn known_speaker(state: &State, mention: &str) -> Option<String> {
     let project = state.project.as_ref()?;
     passage::resolve(&project.codebook, mention).map(|entry| entry.id.clone())
 }
@@ -420,6 +284,9 @@ pub(super) fn set_target(state: &mut State, choice: Entry) {
         project.recent_targets.retain(|known| *known != target);
         project.recent_targets.insert(0, target.clone());
         project.recent_targets.truncate(8);
+        let root = project.store.root().to_owned();
+        let recent = project.recent_targets.clone();
+        state.settings.recent_targets.insert(root, recent);
         if let Some(open) = &mut project.open {
             open.current_target = Some(target);
         }
@@ -573,7 +440,7 @@ pub(super) fn toggle_flag(state: &mut State) {
 }
 
 /// Returns the selected text's span, or says that some is needed.
-fn selection(state: &mut State) -> Option<Span> {
+pub(super) fn selection(state: &mut State) -> Option<Span> {
     let selection = state
         .open()
         .and_then(|open| open.selection)
@@ -584,12 +451,12 @@ fn selection(state: &mut State) -> Option<Span> {
     selection
 }
 
-fn deselect_text(state: &mut State) {
+pub(super) fn deselect_text(state: &mut State) {
     if let Some(open) = state.open_mut() {
         open.selection = None;
     }
 }
 
-fn text_of(state: &State, span: Span) -> &str {
+pub(super) fn text_of(state: &State, span: Span) -> &str {
     state.open().map_or("", |open| open.text().slice(span))
 }

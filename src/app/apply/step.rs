@@ -31,7 +31,9 @@ pub(super) fn may_edit(state: &mut State) -> bool {
     match why {
         None => true,
         Some(why) => {
-            state.notify(format!("This article is read-only: {why}"), true);
+            let path = state.open().map(|open| open.article.path.clone());
+            let text = format!("This article is read-only: {why}");
+            state.notify_about(&path.unwrap_or_default(), text, true);
             false
         }
     }

@@ -50,6 +50,11 @@ pub(super) fn dismiss(state: &mut State, index: usize) {
     }
 }
 
+/// Takes all notices away.
+pub(super) fn dismiss_all(state: &mut State) {
+    state.notices.clear();
+}
+
 /// Remembers a panel's size in points.
 pub(super) fn resize(state: &mut State, panel: Panel, size: f32) {
     let kept = match panel {

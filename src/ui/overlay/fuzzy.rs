@@ -14,6 +14,10 @@ const WITH_CARE: usize = 100;
 /// Score of a word that stands below the first line: less than that of any word of three letters within it.
 const BELOW: u32 = 40;
 
+/// Least score for each letter of a word that does not stand as it was typed, once it is scored with care: letters
+/// strewn over a text stand for nothing. A letter scores 16; gaps take off, beginnings of words add.
+const LEAST: u32 = 20;
+
 /// Represents what was typed, ready to be looked for in many texts.
 pub(crate) struct Search {
     words: Vec<Word>,
@@ -67,9 +71,14 @@ impl Search {
         if !self.is_empty() {
             found.sort_unstable_by_key(order);
             let best = found.len().min(WITH_CARE);
-            for (_, score, text) in &mut found[..best] {
-                *score = self.score(text, true).unwrap_or(*score);
-            }
+            let hurried = found.split_off(best);
+            found.retain_mut(|(_, score, text)| {
+                let careful = self.score(text, true);
+                *score = careful.unwrap_or_default();
+                careful.is_some()
+            });
+            let best = found.len();
+            found.extend(hurried);
             found[..best].sort_unstable_by_key(order);
         }
         found
@@ -80,6 +89,7 @@ impl Search {
 
     fn score(&mut self, folded: &str, with_care: bool) -> Option<u32> {
         let (line, below) = folded.split_once('\n').unwrap_or((folded, ""));
+        let first = line;
         let line = Utf32Str::new_folded(line, &mut self.wide);
         let mut sum = 0;
         for word in &self.words {
@@ -89,8 +99,11 @@ impl Search {
             } else {
                 self.matcher.fuzzy_match_greedy(line, needle)
             };
-            sum += match score {
-                Some(score) => u32::from(score),
+            let letters = u32::try_from(needle.len()).unwrap_or(u32::MAX);
+            let least = LEAST.saturating_mul(letters);
+            let fits = |score: &u32| !with_care || *score >= least || first.contains(&word.text);
+            sum += match score.map(u32::from).filter(fits) {
+                Some(score) => score,
                 None if below.contains(&word.text) => BELOW,
                 None => return None,
             };
@@ -172,6 +185,8 @@ mod tests {
             &["Make statement", "Seems"],
         );
         check("z", &["Undo", "Redo"], &[]);
+        check("dsrk", &["Lindqvist speaks of work"], &[]);
+        check("berg", &["Sandberg"], &["Sandberg"]);
         check(
             "talks peace",
             &["Peace talks", "Peace", "Talks"],

@@ -1,8 +1,8 @@
 //! All keys on one page, where they can be changed.
 
 use egui::{
-    Align2, CornerRadius, Event, Key, Label, Rect, Role, ScrollArea, Sense, TextStyle, Ui,
-    WidgetInfo, pos2, vec2,
+    Align2, CornerRadius, Event, Key, Label, Modifiers, Rect, Role, ScrollArea, Sense, TextStyle,
+    Ui, WidgetInfo, pos2, vec2,
 };
 
 use crate::app::action::Action;
@@ -15,7 +15,7 @@ use crate::ui::fonts;
 use crate::ui::theme::Theme;
 
 use super::fuzzy::Search;
-use super::list;
+use super::list::{self, Moves};
 
 /// Least width of a column, in points.
 const COLUMN: f32 = 320.0;
@@ -30,6 +30,8 @@ const ROW: f32 = 24.0;
 const HEADING: f32 = 36.0;
 
 /// Takes the key press that a command waits for.
+///
+/// Keys that another command has change hands only once that is confirmed.
 pub(super) fn record(ui: &Ui, state: &State, page: &mut KeysPage, actions: &mut Vec<Action>) {
     let Some(command) = page.waiting else { return };
     let Some(pressed) = ui.input_mut(|input| take_press(&mut input.events)) else {
@@ -46,18 +48,20 @@ pub(super) fn record(ui: &Ui, state: &State, page: &mut KeysPage, actions: &mut 
             "Tab is kept for going through fields".clone_into(&mut page.note);
         }
         Pressed::Keys(keys)
-            if keys.key == Key::Delete && !(keys.ctrl || keys.alt || keys.shift) =>
+            if matches!(keys.key, Key::Delete | Key::Backspace)
+                && !(keys.ctrl || keys.alt || keys.shift) =>
         {
             page.note = format!("“{command}” has no keys now");
             actions.push(Action::Bind(command, None));
         }
         Pressed::Keys(keys) => {
             let other = state.keymap.command(keys).filter(|other| *other != command);
-            page.note = match other {
-                Some(other) => format!("{keys} gives “{command}” now; “{other}” has lost it"),
-                None => format!("{keys} gives “{command}” now"),
-            };
-            actions.push(Action::Bind(command, Some(keys)));
+            if let Some(other) = other {
+                page.clash = Some((command, keys, other));
+            } else {
+                page.note = format!("{keys} gives “{command}” now");
+                actions.push(Action::Bind(command, Some(keys)));
+            }
         }
     }
 }
@@ -117,17 +121,26 @@ pub(super) fn show(
     actions: &mut Vec<Action>,
 ) -> bool {
     let mut is_done = false;
+    let mut moves = Moves::default();
+    if page.clash.is_some() {
+        clash(ui, theme, page, actions);
+    }
     ui.horizontal(|ui| {
         list::heading(ui, theme, "All keys");
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             is_done = ui.button("Close").clicked();
             ui.scope(|ui| {
                 ui.set_max_width(240.0);
-                list::field(ui, "Filter keys", "Filter", &mut page.filter, 0);
+                let field = list::field(ui, "Filter keys", "Filter", &mut page.filter, 8);
+                if field.response.changed() {
+                    page.picked = None;
+                }
+                moves = field.moves;
             });
         });
     });
     let lines = lines(state, &page.filter);
+    pick(page, &lines, moves);
     let room = (ui.ctx().content_rect().height() - 190.0).max(160.0);
     ScrollArea::vertical()
         .id_salt("keys")
@@ -142,7 +155,9 @@ pub(super) fn show(
     }
     let hint = match page.waiting {
         Some(_) => "Press the new keys. Esc leaves them as they are, Delete takes them away",
-        None if page.note.is_empty() => "Click a command to change its keys",
+        None if page.note.is_empty() => {
+            "To change keys, click a command or pick it with ↓ and press Enter"
+        }
         None => &page.note,
     };
     ui.add(
@@ -151,6 +166,54 @@ pub(super) fn show(
             .truncate(),
     );
     is_done
+}
+
+/// Moves through the commands shown; Enter makes the one picked, or the only one, wait for its keys.
+fn pick(page: &mut KeysPage, lines: &[Line], moves: Moves) {
+    let commands: Vec<Command> = lines
+        .iter()
+        .filter_map(|line| match line {
+            Line::Row(command) => Some(*command),
+            Line::Heading(_) => None,
+        })
+        .collect();
+    if moves.any() {
+        page.picked = moves.row_or_none(page.picked, commands.len());
+    }
+    let picked = page.picked.or((commands.len() == 1).then_some(0));
+    if moves.enter
+        && page.clash.is_none()
+        && let Some(command) = picked.and_then(|picked| commands.get(picked))
+    {
+        page.waiting = Some(*command);
+        page.note.clear();
+    }
+    let picked = page.picked.and_then(|picked| commands.get(picked));
+    page.shown_as_picked = picked.map(|command| (*command, moves.any()));
+}
+
+/// Says whose keys were pressed, and asks whether they are to change hands: by Enter and Escape, or the mouse.
+fn clash(ui: &mut Ui, theme: &Theme, page: &mut KeysPage, actions: &mut Vec<Action>) {
+    let Some((command, keys, other)) = page.clash else {
+        return;
+    };
+    let (mut takes, mut leaves) = ui.input_mut(|input| {
+        let mut pressed = |key| input.count_and_consume_key(Modifiers::NONE, key) > 0;
+        (pressed(Key::Enter), pressed(Key::Escape))
+    });
+    ui.horizontal(|ui| {
+        let text = format!("{keys} gives “{other}”. Give it to “{command}” instead?");
+        list::warning(ui, theme, &text);
+        takes |= ui.button("Give it (Enter)").clicked();
+        leaves |= ui.button("Leave it (Esc)").clicked();
+    });
+    if takes {
+        page.note = format!("{keys} gives “{command}” now; “{other}” has lost it");
+        actions.push(Action::Bind(command, Some(keys)));
+    }
+    if takes || leaves {
+        page.clash = None;
+    }
 }
 
 /// Represents a line of the page.
@@ -293,7 +356,13 @@ fn row(
         return;
     }
     let is_waiting = page.waiting == Some(command);
-    if is_waiting || response.hovered() || response.has_focus() {
+    let picked = page
+        .shown_as_picked
+        .filter(|(picked, _)| *picked == command);
+    if picked.is_some_and(|(_, is_new)| is_new) {
+        response.scroll_to_me(None);
+    }
+    if is_waiting || picked.is_some() || response.hovered() || response.has_focus() {
         let fill = if is_waiting {
             theme.colours.selection
         } else {

@@ -12,6 +12,7 @@ use egui::{
 
 use crate::app::keymap::Keys;
 use crate::ui::fonts;
+use crate::ui::reader::fallback;
 use crate::ui::theme::Theme;
 
 /// Represents the keys pressed in a list, taken out of the input.
@@ -322,6 +323,11 @@ impl Line<'_> {
         let strong =
             TextFormat::simple(FontId::new(self.font.size, fonts::sans_bold()), self.colour);
         let mut at = 0;
+        if fallback::has_rtl(self.text) {
+            // Which letters were found cannot be shown in words that stand elsewhere.
+            job.append(&fallback::visual(self.text), 0.0, plain);
+            return ui.painter().layout_job(job);
+        }
         for stretch in stretches(self.text, self.letters) {
             job.append(&self.text[at..stretch.start], 0.0, plain.clone());
             job.append(&self.text[stretch.clone()], 0.0, strong.clone());

@@ -211,6 +211,8 @@ fn keys_are_changed_on_their_page() {
     check_keys(&window, Command::Reject, "Ctrl+M");
     click(&mut window, "Reject suggestion: Ctrl+M");
     press(&mut window, Modifiers::NONE, Key::Q);
+    check_keys(&window, Command::Reject, "Ctrl+M");
+    press(&mut window, Modifiers::NONE, Key::Enter);
     check_keys(&window, Command::Reject, "Q");
     check_keys(&window, Command::MakeStatement, "");
     assert!(

@@ -7,6 +7,7 @@
 //!
 //! All offsets count characters of the block.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use unicode_bidi::{BidiClass, Level, ParagraphBidiInfo, bidi_class};
@@ -39,10 +40,12 @@ pub(super) struct WordBox {
     pub(super) width: f32,
     /// Whether its first character is at its right edge.
     pub(super) rtl: bool,
+    /// Its place among the boxes of its line, from the left.
+    pub(super) rank: usize,
 }
 
 /// Tells whether any character asks for an order other than left to right.
-pub(super) fn has_rtl(text: &str) -> bool {
+pub(in crate::ui) fn has_rtl(text: &str) -> bool {
     text.chars().any(|char| {
         char >= '\u{590}'
             && matches!(
@@ -55,6 +58,32 @@ pub(super) fn has_rtl(text: &str) -> bool {
                     | BidiClass::RLI
             )
     })
+}
+
+/// Returns a text for a label, its words in the order in which they are read on the screen; egui draws them from left to
+/// right as they come.
+pub(in crate::ui) fn visual(text: &str) -> Cow<'_, str> {
+    visual_within(text, f32::INFINITY, |_| 0.0)
+}
+
+/// The same for a label of several lines: broken where `width` is reached; `measure` gives the width of a piece of text.
+pub(in crate::ui) fn visual_within(
+    text: &str,
+    width: f32,
+    measure: impl FnMut(&str) -> f32,
+) -> Cow<'_, str> {
+    if !has_rtl(text) {
+        return Cow::Borrowed(text);
+    }
+    let words = Words::new(text, width, measure);
+    let mut lines = Vec::new();
+    for line in &words.lines {
+        let mut boxes: Vec<&WordBox> = words.boxes[line.clone()].iter().collect();
+        boxes.sort_by_key(|word| word.rank);
+        let line: String = boxes.into_iter().map(|word| word.text.as_str()).collect();
+        lines.push(line);
+    }
+    Cow::Owned(lines.join("\n"))
 }
 
 impl Words {
@@ -85,8 +114,11 @@ impl Words {
             let right_aligned = bidi.paragraph_level.is_rtl();
             let mut x = if right_aligned { width - total } else { 0.0 };
             let mut places = vec![0.0; levels.len()];
-            for place in ParagraphBidiInfo::reorder_visual(&levels) {
+            let mut ranks = vec![0; levels.len()];
+            let order = ParagraphBidiInfo::reorder_visual(&levels);
+            for (rank, place) in order.into_iter().enumerate() {
                 places[place] = x;
+                ranks[place] = rank;
                 x += widths[line.start + place];
             }
             for (place, level) in levels.iter().enumerate() {
@@ -102,6 +134,7 @@ impl Words {
                     x: places[place],
                     width: widths[line.start + place],
                     rtl: level.is_rtl(),
+                    rank: ranks[place],
                 });
                 chars += count;
             }
@@ -322,6 +355,25 @@ fn mirrored(piece: &str) -> String {
 #[expect(clippy::float_cmp)] // Widths in tests are whole numbers.
 mod tests {
     use super::*;
+
+    #[track_caller]
+    fn check_visual(text: &str, expected: &str) {
+        assert_eq!(visual(text), expected);
+    }
+
+    #[test]
+    fn labels_have_their_words_in_the_order_of_the_screen() {
+        check_visual("plain “words” (here)", "plain “words” (here)");
+        check_visual("x שלום עולם y", "x עולם שלום y");
+        check_visual("שלום עולם", "עולם שלום");
+        check_visual("שלום (abc) עולם", "עולם (abc) שלום");
+        check_visual("مرحبا 24 بالعالم", "بالعالم 24 مرحبا");
+        check_visual("", "");
+        let lines = visual_within("שלום עולם גדול", 9.0, |piece| {
+            piece.chars().count() as f32
+        });
+        assert_eq!(lines, " עולם שלום\nגדול");
+    }
     use proptest::prelude::*;
 
     const SAMPLES: [&str; 9] = [

@@ -8,6 +8,7 @@ use super::ReaderInput;
 use super::document::Document;
 use super::page::Page;
 use crate::model::article::Article;
+use crate::model::span::Span;
 
 /// Space above the page.
 const ABOVE: f32 = 30.0;
@@ -62,7 +63,17 @@ pub(super) fn paint(
 }
 
 fn title(document: &Document, input: &ReaderInput<'_>, painter: &Painter) -> Option<Arc<Galley>> {
-    let title = input.article.meta.title.as_deref()?;
+    let article = input.article;
+    let title = article.meta.title.as_deref()?;
+    // A title made of the first sentence would stand there twice.
+    let start = article
+        .text
+        .slice(Span::new(article.lead, article.text.len()));
+    if article.meta.title_span.is_none()
+        && start.trim_start().starts_with(title.trim_end_matches('…'))
+    {
+        return None;
+    }
     let style = document.title_style();
     let mut job = LayoutJob::simple(
         title.to_owned(),
@@ -96,7 +107,7 @@ fn meta_line(article: &Article) -> String {
 }
 
 /// Returns `24 Feb 2025` for `2025-02-24`, and anything else as it is.
-fn readable_date(date: &str) -> String {
+pub(in crate::ui) fn readable_date(date: &str) -> String {
     const MONTHS: [&str; 12] = [
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
     ];

@@ -8,6 +8,7 @@ use egui::{Align, FontId, Galley, Mesh, Painter, Pos2, Rect, pos2, vec2};
 use std::sync::Arc;
 
 use super::ReaderInput;
+use super::fallback::visual;
 use super::marks::{Index, Layer};
 use super::page::Page;
 use super::paint::View;
@@ -15,6 +16,10 @@ use crate::ui::fonts;
 
 /// Furthest that a label moves down from the line it belongs to.
 const FURTHEST: f32 = 64.0;
+/// Between the teammates' lanes, their labels and the edge.
+const BESIDE: f32 = 8.0;
+/// Least width that teammates' labels need.
+const LEAST_ROOM: f32 = 40.0;
 /// Between two labels.
 const GAP: f32 = 0.0;
 /// Height of a label's line, in multiples of its text size: two lines are as high as one of the article's.
@@ -70,12 +75,29 @@ impl Margin {
             brackets: brackets(page, index, input),
             labels: Vec::new(),
         };
-        let mut wants: Vec<(f32, usize)> = out
+        let geometry = &page.geometry;
+        out.label(input, false, (geometry.margin_left, geometry.margin_right));
+        // Beside the teammates' lanes, where the window leaves room for a few letters.
+        let last = index.mates.len().saturating_sub(1) as f32;
+        let left = geometry.mates + last * input.theme.sizes.lane + BESIDE;
+        let right = geometry.clip.right() - BESIDE;
+        if right - left >= LEAST_ROOM {
+            out.label(
+                input,
+                true,
+                (left, right.min(left + input.theme.sizes.margin)),
+            );
+        }
+        out
+    }
+
+    /// Places the labels of one's own marks between two edges, or those of teammates'.
+    fn label(&mut self, input: &ReaderInput<'_>, of_mates: bool, (left, right): (f32, f32)) {
+        let is_mate = |mark: usize| matches!(input.marks[mark].layer, Layer::Mate(_));
+        let mut wants: Vec<(f32, usize)> = self
             .brackets
             .iter()
-            .filter(|bracket| {
-                bracket.starts && !matches!(input.marks[bracket.mark].layer, Layer::Mate(_))
-            })
+            .filter(|bracket| bracket.starts && is_mate(bracket.mark) == of_mates)
             .map(|bracket| (bracket.line_top + 2.0, bracket.mark))
             .collect();
         wants.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
@@ -85,17 +107,13 @@ impl Margin {
             .position(|&(_, mark)| Some(input.marks[mark].id.as_str()) == input.selected);
         let tops: Vec<f32> = wants.iter().map(|&(y, _)| y).collect();
         let mut place_of: Vec<Option<usize>> = vec![None; wants.len()];
-        let geometry = &page.geometry;
         for (at, place) in places(&tops, chosen, line).into_iter().enumerate() {
             match place {
                 Place::At(y, form) => {
                     let height = if form == Form::Full { 2.0 * line } else { line };
-                    let rect = Rect::from_min_max(
-                        pos2(geometry.margin_left, y),
-                        pos2(geometry.margin_right, y + height),
-                    );
-                    place_of[at] = Some(out.labels.len());
-                    out.labels.push(Label {
+                    let rect = Rect::from_min_max(pos2(left, y), pos2(right, y + height));
+                    place_of[at] = Some(self.labels.len());
+                    self.labels.push(Label {
                         mark: wants[at].1,
                         rect,
                         form,
@@ -104,12 +122,11 @@ impl Margin {
                 }
                 Place::In(other) => {
                     if let Some(label) = place_of.get(other).copied().flatten() {
-                        out.labels[label].more += 1;
+                        self.labels[label].more += 1;
                     }
                 }
             }
         }
-        out
     }
 
     /// Returns the mark whose label or bracket is at a point.
@@ -291,19 +308,24 @@ fn paint_label(view: &View<'_>, painter: &Painter, label: &Label) {
     } else {
         &mark.speaker
     };
+    let stance = [mark.sign, &mark.stance].join(" ");
+    let stance = stance.trim();
+    // A teammate's label says first whose it is.
+    let (speaker, below) = match mark.layer {
+        Layer::Mate(_) => (mark.id.split('/').next().unwrap_or_default(), speaker),
+        _ => (speaker, stance),
+    };
     let strong = view.selected == Some(label.mark) || view.hovered == Some(label.mark);
-    let named = if mark.speaker.is_empty() {
-        colours.weak
-    } else {
-        colours.text
+    let named = match mark.layer {
+        Layer::Mate(number) => view.input.theme.mate(number),
+        _ if mark.speaker.is_empty() => colours.weak,
+        _ => colours.text,
     };
     let size = view.input.theme.sizes.small;
     let bold = FontId::new(size, fonts::sans_bold());
     let plain = FontId::proportional(size);
     let width = label.rect.width();
     let flag = if mark.flagged { "⚑ " } else { "" };
-    let stance = [mark.sign, &mark.stance].join(" ");
-    let stance = stance.trim();
     let more = if label.more > 0 {
         format!("  +{}", label.more)
     } else {
@@ -316,7 +338,8 @@ fn paint_label(view: &View<'_>, painter: &Painter, label: &Label) {
     };
     let sign = format!("  {}", mark.sign);
     let after = match label.form {
-        Form::Short if !mark.sign.is_empty() => sign.as_str(),
+        Form::Full if !matches!(mark.layer, Layer::Mate(_)) => "",
+        _ if !mark.sign.is_empty() => sign.as_str(),
         _ => "",
     };
     let before = (flag, plain.clone(), colours.busy);
@@ -331,13 +354,24 @@ fn paint_label(view: &View<'_>, painter: &Painter, label: &Label) {
         &[before, (speaker, speaker_font, named)],
         width - after.size().x,
     );
+    let down = vec2(0.0, label.rect.height() / 2.0);
+    let below = (label.form == Form::Full).then(|| row(painter, &[(below, plain, ink)], width));
+    if matches!(mark.layer, Layer::Mate(_)) {
+        let at = label.rect.left_top();
+        let behind_name = at + vec2(name.size().x, 0.0);
+        left_aligned(painter, at, name);
+        left_aligned(painter, behind_name, after);
+        if let Some(below) = below {
+            left_aligned(painter, at + down, below);
+        }
+        return;
+    }
     let at = label.rect.right_top();
     let left_of_after = at - vec2(after.size().x, 0.0);
     right_aligned(painter, at, after);
     right_aligned(painter, left_of_after, name);
-    if label.form == Form::Full {
-        let below = at + vec2(0.0, label.rect.height() / 2.0);
-        right_aligned(painter, below, row(painter, &[(stance, plain, ink)], width));
+    if let Some(below) = below {
+        right_aligned(painter, at + down, below);
     }
 }
 
@@ -354,10 +388,18 @@ fn row(painter: &Painter, parts: &[(&str, FontId, egui::Color32)], width: f32) -
                 valign: Align::Center,
                 ..TextFormat::simple(font.clone(), *colour)
             };
-            job.append(text, 0.0, format);
+            job.append(&visual(text), 0.0, format);
         }
     }
     painter.layout_job(job)
+}
+
+fn left_aligned(painter: &Painter, at: Pos2, galley: Arc<Galley>) {
+    painter.galley(
+        pos2(at.x.round(), at.y.round()),
+        galley,
+        egui::Color32::PLACEHOLDER,
+    );
 }
 
 fn right_aligned(painter: &Painter, at: Pos2, galley: Arc<Galley>) {

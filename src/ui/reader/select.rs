@@ -23,6 +23,8 @@ pub(super) struct Pointer {
     pub(super) hovered: Option<usize>,
     press: Option<Press>,
     drag: Option<Drag>,
+    /// The statement that the last click, beside all marks, put away; a double click begins with such a click.
+    put_away: Option<String>,
 }
 
 /// Where the button went down.
@@ -168,6 +170,11 @@ impl ReaderView {
         self.pointer.drag = None;
         let text = &input.article.text;
         let byte = page.hit(text, now.at);
+        let put_away = self.pointer.put_away.take();
+        let is_more = response.triple_clicked() || response.double_clicked();
+        if is_more && input.selected.is_none() && put_away.is_some() {
+            actions.push(ReaderAction::Select(put_away));
+        }
         if response.triple_clicked() {
             self.select(Some(text.paragraph_at(byte)), actions);
         } else if response.double_clicked() {
@@ -189,6 +196,9 @@ impl ReaderView {
             });
             let id = mark.map(|mark| input.marks[mark].id.clone());
             if id.as_deref() != input.selected {
+                if id.is_none() {
+                    self.pointer.put_away = input.selected.map(str::to_owned);
+                }
                 actions.push(ReaderAction::Select(id));
             }
         }

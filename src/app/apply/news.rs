@@ -1,0 +1,164 @@
+//! Taking in what becomes known of the project's files while it is open: what the index and the watcher found.
+
+use std::sync::Arc;
+
+use crate::model::problem::{Problem, ProblemKind};
+use crate::model::project::Annotator;
+use crate::store::Change;
+
+use super::super::state::{OpenProject, State, set_work};
+use super::article;
+use super::step::{refresh_codebook, refresh_marks};
+
+/// Takes the list of articles over from the store. One that is open and gone from the disk stays in it, marked.
+pub(super) fn list_articles(project: &mut OpenProject) {
+    let mut articles = project.store.articles();
+    if let Some(open) = project.open.as_ref().filter(|open| open.is_gone) {
+        let path = &open.article.path;
+        let known = project.articles.iter().find(|file| &file.path == path);
+        if let (Some(known), Err(at)) = (
+            known,
+            articles.binary_search_by(|file| file.path.as_str().cmp(path)),
+        ) {
+            Arc::make_mut(&mut articles).insert(at, known.clone());
+        }
+    }
+    if *articles != *project.articles {
+        project.articles = articles;
+        project.infos_key += 1;
+    }
+}
+
+/// Says that the file of the open article went away, or came back.
+fn look_for_open(state: &mut State) {
+    let Some(project) = &mut state.project else {
+        return;
+    };
+    let Some(open) = &mut project.open else {
+        return list_articles(project);
+    };
+    let path = open.article.path.clone();
+    let listed = project.store.articles();
+    let is_gone = listed
+        .binary_search_by(|file| file.path.as_str().cmp(&path))
+        .is_err();
+    let was_gone = std::mem::replace(&mut open.is_gone, is_gone);
+    list_articles(project);
+    if is_gone && !was_gone {
+        let what = "the file is gone";
+        let hint = "Its text stays in the window and your edits are saved; put the file back to go on with it later";
+        let problem = Problem::new(ProblemKind::MissingArticle, &path, what).hinted(hint);
+        if let Some(info) = project.infos.get_mut(&path) {
+            info.problem = Some(problem.clone());
+        }
+        project.add_problems([problem.clone()]);
+        state.notify_about(&path, problem.to_string(), true);
+    } else if was_gone && !is_gone {
+        let is_about =
+            |known: &Problem| known.path == path && known.kind == ProblemKind::MissingArticle;
+        project.problems.retain(|known| !is_about(known));
+        state
+            .notices
+            .retain(|notice| notice.article.as_ref() != Some(&path));
+        article::reopen(state);
+    }
+}
+
+/// Takes in what the index found out about articles.
+pub(super) fn take_infos(state: &mut State) {
+    let Some(project) = &mut state.project else {
+        return;
+    };
+    let mut any = false;
+    for info in project.index.updates() {
+        let before = project
+            .infos
+            .get(&info.path)
+            .and_then(|known| known.problem.clone());
+        if before != info.problem {
+            project
+                .problems
+                .retain(|known| Some(known) != before.as_ref());
+        }
+        // Whoever opened the article said more of its files.
+        if let Some(problem) = &info.problem
+            && !project
+                .problems
+                .iter()
+                .any(|known| known.path == problem.path)
+        {
+            project.problems.push(problem.clone());
+        }
+        for work in &info.work {
+            if !project
+                .annotators
+                .iter()
+                .any(|known| known.id == work.annotator)
+            {
+                let (id, name) = (work.annotator.clone(), work.annotator.clone());
+                project.annotators.push(Annotator { id, name });
+            }
+        }
+        project.infos.insert(info.path.clone(), info);
+        any = true;
+    }
+    if any {
+        project.infos_key += 1;
+        // What the index read may be older than what the window holds.
+        if let Some(open) = &project.open
+            && let Some(info) = project.infos.get_mut(&open.article.path)
+        {
+            set_work(info, &open.sidecar);
+        }
+    }
+}
+
+/// Takes in what others did to the project's files.
+pub(super) fn take_changes(state: &mut State) {
+    let Some(project) = &mut state.project else {
+        return;
+    };
+    let (mut reopen, mut is_listed) = (false, false);
+    let changes: Vec<Change> = project.watcher.changes();
+    for change in changes {
+        match change {
+            Change::Sidecar { annotator, article } => {
+                project.index.refresh(&article);
+                let shown = annotator == project.annotator || project.mates.contains(&annotator);
+                let here = project
+                    .open
+                    .as_ref()
+                    .is_some_and(|open| open.article.path == article);
+                // While one's own edits are on their way to the disk, the save itself merges.
+                let idle = project.saving.done >= project.saving.asked;
+                reopen |= here && shown && (idle || annotator != project.annotator);
+            }
+            Change::Article(path) => {
+                project.index.refresh(&path);
+                reopen |= project
+                    .open
+                    .as_ref()
+                    .is_some_and(|open| open.article.path == path);
+            }
+            Change::Listing => {
+                let problems = project.store.rescan();
+                project.add_problems(problems);
+                project.index.restart();
+                is_listed = true;
+            }
+            Change::Codebook { annotator: None } => {
+                let problems = project.store.reload_codebook();
+                project.add_problems(problems);
+                refresh_codebook(project);
+                refresh_marks(project);
+            }
+            Change::Codebook { .. } => {}
+        }
+    }
+    if is_listed {
+        look_for_open(state);
+    }
+    if reopen {
+        article::reopen(state);
+    }
+}
