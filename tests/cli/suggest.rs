@@ -170,7 +170,7 @@ fn a_bad_line_is_passed_on() {
         b"{\"text\":\"\\ud800\"}",
         "it is no article in JSON: unexpected end of hex escape (column 16)",
     );
-    check_bad("x".repeat(5 << 20).as_bytes(), "it is longer than 4 MiB");
+    check_bad("x".repeat(5 << 20).as_bytes(), "it is longer than 2 MiB");
 }
 
 #[test]

@@ -15,13 +15,13 @@ use crate::read;
 use crate::suggest::engine::{Engine, Registry};
 
 /// The longest line that is looked at, in bytes: longer ones are passed on as they are.
-pub(super) const LONGEST: usize = 4 << 20;
+pub(super) const LONGEST: usize = 2 << 20;
 
 /// Bytes of lines that are handed to a worker in one go, if they are there already.
 const BATCH: usize = 64 << 10;
 
 /// Bytes of lines in hand at a time.
-const IN_HAND: usize = 4 << 20;
+const IN_HAND: usize = 2 << 20;
 
 /// Bytes of text that the engine reads at a time, all workers together: it needs many times as much memory.
 const AT_WORK: usize = 500_000;
