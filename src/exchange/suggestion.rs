@@ -370,8 +370,13 @@ mod tests {
             "`score` is not between 0 and 1",
         );
         check(r#"{"kind":"direct"}"#, "missing field `quote` (column 17)");
-        let negative = "invalid value: integer `-1`, expected usize (column 14)";
-        check(r#"{"quote":[[-1,5]]}"#, negative);
+        // Which column it is depends on how numbers are parsed, which other crates decide.
+        let said = serde_json::from_str::<Suggested>(r#"{"quote":[[-1,5]]}"#);
+        assert!(
+            said.unwrap_err()
+                .to_string()
+                .starts_with("invalid value: integer `-1`")
+        );
     }
 
     proptest! {

@@ -182,7 +182,7 @@ fn name_all(
             Vec::new()
         };
         all.push(Suggestion {
-            quote: f.content.iter().map(|c| tokens.span(c.0, c.1)).collect(),
+            quote: disjoint(f.content.iter().map(|c| tokens.span(c.0, c.1))),
             kind: kind(tokens, marks, &f.content),
             cue: f.cue.map(|c| tokens.span(c.0, c.1)),
             mention: f.source.map(|c| tokens.span(c.0, c.1)),
@@ -193,6 +193,20 @@ fn name_all(
         });
     }
     all
+}
+
+/// Joins spans that lie over one another, as the two halves of a quote do where marks are out of order.
+fn disjoint(spans: impl Iterator<Item = Span>) -> Vec<Span> {
+    let mut out: Vec<Span> = Vec::new();
+    for span in spans {
+        match out.last_mut() {
+            Some(last) if span.start < last.end => {
+                *last = Span::new(last.start.min(span.start), last.end.max(span.end));
+            }
+            _ => out.push(span),
+        }
+    }
+    out
 }
 
 /// Says how much of some ranges of tokens stands in quotation marks.

@@ -304,7 +304,12 @@ mod tests {
         check(b"a\nb\n", 64, "1:a\\nb\\n");
         check(b"a\nb\n", 1, "1:a\\n 2:b\\n");
         check(b"a\n\nb", 64, "1:a\\n\\n 3:b");
-        check(b"long enough\nb\nc\n", 64, "1:long enough\\nb\\n 3:c\\n");
+        check(b"long enough\nb\nc\n", 64, "1:long enough\\nb\\nc\\n");
+        check(
+            b"long enough\nb\nlate\n",
+            64,
+            "1:long enough\\nb\\n 3:late\\n",
+        );
     }
 
     #[test]
