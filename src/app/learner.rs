@@ -75,8 +75,14 @@ struct Shared {
 const IDLE: u32 = u32::MAX;
 
 impl Learner {
-    /// Starts the thread, which reads the model in the cache and then brings it up to date.
-    pub fn start(store: Store, annotator: String, codebook: Arc<Codebook>, wake: Wake) -> Self {
+    /// Starts the thread, which reads the model in the cache and, if `learns`, brings it up to date.
+    pub fn start(
+        store: Store,
+        annotator: String,
+        codebook: Arc<Codebook>,
+        learns: bool,
+        wake: Wake,
+    ) -> Self {
         let (tasks, inbox) = sync_channel(4);
         let (outbox, reports) = sync_channel(8);
         let shared = Arc::new(Shared {
@@ -93,7 +99,7 @@ impl Learner {
         };
         let started = thread::Builder::new()
             .name("learner".to_owned())
-            .spawn(move || worker.run(&inbox, &codebook));
+            .spawn(move || worker.run(&inbox, &codebook, learns));
         if let Err(error) = started {
             log::error!("the learner did not start: {error}");
         }
@@ -146,12 +152,14 @@ struct Worker {
 }
 
 impl Worker {
-    fn run(&self, tasks: &Receiver<Task>, codebook: &Codebook) {
+    fn run(&self, tasks: &Receiver<Task>, codebook: &Codebook, learns: bool) {
         self.report(Report::Topics(Box::new(Topics::new(codebook))));
         if let Some(known) = learning::read_model(&self.store, self.annotator.as_deref()) {
             self.report(Report::Model(Some(known)));
         }
-        self.learn(codebook);
+        if learns {
+            self.learn(codebook);
+        }
         while let Ok(task) = tasks.recv() {
             match task {
                 Task::Learn(codebook) => self.learn(&codebook),

@@ -62,6 +62,17 @@ fn the_whole_window() {
     }
 }
 
+#[test]
+fn suggestions() {
+    let project = Project::new();
+    let look = project.look().suggestions().size(SMALL.0, SMALL.1);
+    let mut window = look.open();
+    window.wait("suggestions", |window| !window.suggestions().is_empty());
+    window.wait("titles", |window| window.says("Lighthouse goes dark"));
+    window.keys("J J");
+    window.harness.snapshot("suggestions");
+}
+
 /// Draws the small window after something was done in it.
 #[track_caller]
 fn check(name: &str, theme: Theme, act: impl FnOnce(&mut Window)) {

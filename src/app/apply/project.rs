@@ -214,6 +214,7 @@ fn take_project(state: &mut State, loaded: LoadedProject) {
             store.clone(),
             loaded.annotator.clone(),
             store.codebook(),
+            state.settings.suggestions,
             Arc::clone(&state.wake),
         ),
         suggester: Suggester::start(Arc::clone(&state.wake), state.settings.suggestions),

@@ -87,7 +87,11 @@ fn learn(project: &mut OpenProject) {
         Some(_) => ENOUGH,
         None => DONE,
     };
-    if project.learner.unlearned < enough || !is_saved || project.learner.progress().is_some() {
+    if !project.suggester.is_on
+        || project.learner.unlearned < enough
+        || !is_saved
+        || project.learner.progress().is_some()
+    {
         return;
     }
     if project.learner.learn(Arc::clone(&project.codebook)) {
@@ -135,6 +139,10 @@ pub(super) fn toggle(state: &mut State) {
     let on = state.settings.suggestions;
     if let Some(project) = &mut state.project {
         project.suggester.is_on = on;
+        if on {
+            // What was labelled meanwhile was not learned from.
+            project.learner.unlearned = ENOUGH;
+        }
         refresh_marks(project);
         if let Some(open) = &mut project.open
             && !on
