@@ -153,6 +153,7 @@ struct Worker {
 
 impl Worker {
     fn run(&self, tasks: &Receiver<Task>, codebook: &Codebook, learns: bool) {
+        give_way();
         self.report(Report::Topics(Box::new(Topics::new(codebook))));
         if let Some(known) = learning::read_model(&self.store, self.annotator.as_deref()) {
             self.report(Report::Model(Some(known)));
@@ -240,6 +241,14 @@ impl Worker {
             found.insert(file.path.clone(), estimate(&scores));
         }
         self.report(Report::Survey(found));
+    }
+}
+
+/// Gives this thread, and those that it starts, the lowest priority, so that the window stays smooth.
+fn give_way() {
+    #[cfg(target_os = "linux")]
+    if let Err(error) = rustix::process::setpriority_process(Some(rustix::thread::gettid()), 19) {
+        log::debug!("the learner keeps its priority: {error}");
     }
 }
 

@@ -234,6 +234,10 @@ pub struct Suggestions {
     pub all: Vec<Proposal>,
     /// Indices of those that are neither labelled nor rejected.
     pub left: Vec<usize>,
+    /// How often something was found.
+    pub found: usize,
+    /// Identifies what `left` was computed from.
+    pub left_of: Option<u64>,
     /// What was asked for last: engine and codebook, by their keys.
     pub asked: Option<(u64, u64)>,
 }

@@ -1,48 +1,190 @@
 //! What views show of statements, as plain data: marks for the reader, rows for the table.
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
+use std::ops::Range;
+use std::sync::Arc;
 
 use egui::Color32;
 
 use crate::model::codebook::Codebook;
+use crate::model::span::Span;
 use crate::model::statement::{Mention, Statement};
 use crate::model::text::Text;
+use crate::suggest::proposal::Proposal;
 use crate::ui::reader::{Layer, Mark, Tone};
 
-use super::state::OpenArticle;
+use super::state::{Mate, OpenArticle};
 
 /// Longest quote spelled out in a name, in characters; a screen reader need not read a page for each mark.
 const NAME_CHARS: usize = 300;
 
-/// Returns the marks of an open article: one's own statements, then each teammate's.
-pub fn marks(open: &OpenArticle, codebook: &Codebook) -> Vec<Mark> {
-    let text = open.text();
-    let own = open.sidecar.statements().iter();
-    let mut marks: Vec<Mark> = own
-        .map(|statement| mark(statement, Layer::Own, text, codebook))
-        .collect();
-    for proposal in open.proposals() {
-        let mut mark = mark(&proposal.statement, Layer::Suggestion, text, codebook);
-        if let Some(name) = &proposal.new_speaker {
-            mark.speaker.clone_from(name);
-        }
-        mark.name = format!(
-            "Suggestion: {}: {}",
-            or(&mark.speaker, "no speaker"),
-            short_quote(&proposal.statement, text)
-        );
-        marks.push(mark);
+/// Most suggestions that are marks at a time; of more, those around what is in sight.
+const MOST_SUGGESTIONS: usize = 1000;
+
+/// What a mark is of.
+type Source = (Layer, usize, Arc<Statement>);
+
+/// Holds the marks of an open article, so that an edit makes only those of the statements that it changed anew.
+#[derive(Default)]
+pub struct Marks {
+    shown: Vec<Mark>,
+    /// What each of them is of.
+    of: Vec<Source>,
+    /// Article, marks and codebook that they were made for.
+    keys: Option<(u64, u64, u64)>,
+    /// The stretch of text in which every suggestion is a mark; all of it where nothing is given.
+    around: Option<Span>,
+    version: u64,
+}
+
+impl Marks {
+    /// Returns the marks: one's own statements, suggestions, then each teammate's statements.
+    pub fn shown(&self) -> &[Mark] {
+        &self.shown
     }
-    for (index, mate) in open.mates.iter().enumerate() {
-        let layer = Layer::Mate(u8::try_from(index).unwrap_or(u8::MAX));
-        for statement in mate.sidecar.statements() {
-            let mut mark = mark(statement, layer, text, codebook);
-            mark.id = format!("{}/{}", mate.annotator, statement.id);
-            mark.name = format!("{}’s {}", mate.annotator, mark.name);
-            marks.push(mark);
-        }
+
+    /// Returns a number that is another whenever the marks are.
+    pub fn version(&self) -> u64 {
+        self.version
     }
-    marks
+
+    /// Brings the marks up to date. `sight` is what is in sight of the text.
+    pub fn refresh(
+        &mut self,
+        open: &OpenArticle,
+        codebook: &Codebook,
+        codebook_key: u64,
+        sight: Option<Span>,
+    ) {
+        let keys = (open.key, open.marks_key, codebook_key);
+        let is_covered = match (self.around, sight) {
+            (Some(around), Some(sight)) => around.covers(sight),
+            _ => true,
+        };
+        if self.keys == Some(keys) && is_covered {
+            return;
+        }
+        let is_same = self
+            .keys
+            .is_some_and(|(open, _, codebook)| (open, codebook) == (keys.0, keys.2));
+        let (range, around) = suggestions_around(open, sight);
+        let text = open.text();
+        let of = sources(open, range);
+        let mark_of = |(layer, index, statement): &(Layer, usize, Arc<Statement>)| match layer {
+            Layer::Own => mark(statement, *layer, text, codebook),
+            Layer::Suggestion => suggested(&open.suggestions.all[*index], text, codebook),
+            Layer::Mate(_) => theirs(
+                &open.mates[*index].annotator,
+                statement,
+                *layer,
+                text,
+                codebook,
+            ),
+        };
+        let before = std::mem::take(&mut self.of);
+        self.keys = Some(keys);
+        self.around = around;
+        if is_same && before.len() == of.len() {
+            // Most edits change one statement, and many nothing that its mark shows.
+            let changed = before.iter().zip(&of).zip(&mut self.shown);
+            for ((before, of), mark) in changed {
+                if before.0 == of.0 && Arc::ptr_eq(&before.2, &of.2) {
+                    continue;
+                }
+                let made = mark_of(of);
+                if *mark != made {
+                    *mark = made;
+                    self.version += 1;
+                }
+            }
+            self.of = of;
+            return;
+        }
+        let known = before.iter().zip(std::mem::take(&mut self.shown));
+        let mut known: HashMap<(Layer, *const Statement), Mark> = known
+            .filter(|_| is_same)
+            .map(|(of, mark)| ((of.0, Arc::as_ptr(&of.2)), mark))
+            .collect();
+        let marks = of.iter().map(|of| {
+            let mark = known.remove(&(of.0, Arc::as_ptr(&of.2)));
+            mark.unwrap_or_else(|| mark_of(of))
+        });
+        self.shown = marks.collect();
+        self.of = of;
+        self.version += 1;
+    }
+}
+
+/// Returns what there is to mark: one's own statements, the suggestions in `range`, each teammate's statements; with their
+/// places among the suggestions, or that of the teammate.
+fn sources(open: &OpenArticle, range: Range<usize>) -> Vec<Source> {
+    let own = open.sidecar.statements().iter().enumerate();
+    let own = own.map(|(index, statement)| (Layer::Own, index, Arc::clone(statement)));
+    let suggested = open.suggestions.left[range].iter().filter_map(|&index| {
+        let found = open.suggestions.all.get(index)?;
+        Some((Layer::Suggestion, index, Arc::clone(&found.statement)))
+    });
+    let mates = open.mates.iter().enumerate().flat_map(|(place, mate)| {
+        let layer = Layer::Mate(u8::try_from(place).unwrap_or(u8::MAX));
+        let statements = mate.sidecar.statements().iter();
+        statements.map(move |statement| (layer, place, Arc::clone(statement)))
+    });
+    own.chain(suggested).chain(mates).collect()
+}
+
+/// Returns which of the suggestions left are marks, and the stretch of text in which all are; nothing for all of it.
+fn suggestions_around(open: &OpenArticle, sight: Option<Span>) -> (Range<usize>, Option<Span>) {
+    let left = &open.suggestions.left;
+    if left.len() <= MOST_SUGGESTIONS {
+        return (0..left.len(), None);
+    }
+    let extent = |at: usize| {
+        let found = left
+            .get(at)
+            .and_then(|&index| open.suggestions.all.get(index));
+        found.map_or(Span::new(0, 0), |found| found.statement.extent())
+    };
+    let place = sight.map_or(open.caret, |sight| sight.start.midpoint(sight.end));
+    let middle = left.partition_point(|&index| {
+        let found = open.suggestions.all.get(index);
+        found.is_some_and(|found| found.statement.extent().start < place)
+    });
+    let from = middle.saturating_sub(MOST_SUGGESTIONS / 2);
+    let to = left.len().min(from + MOST_SUGGESTIONS);
+    let start = if from == 0 { 0 } else { extent(from).start };
+    let end = if to == left.len() {
+        open.text().len()
+    } else {
+        extent(to - 1).start.max(start)
+    };
+    (from..to, Some(Span::new(start, end)))
+}
+
+fn suggested(proposal: &Proposal, text: &Text, codebook: &Codebook) -> Mark {
+    let mut mark = mark(&proposal.statement, Layer::Suggestion, text, codebook);
+    if let Some(name) = &proposal.new_speaker {
+        mark.speaker.clone_from(name);
+    }
+    mark.name = format!(
+        "Suggestion: {}: {}",
+        or(&mark.speaker, "no speaker"),
+        short_quote(&proposal.statement, text)
+    );
+    mark
+}
+
+fn theirs(
+    annotator: &str,
+    statement: &Statement,
+    layer: Layer,
+    text: &Text,
+    codebook: &Codebook,
+) -> Mark {
+    let mut mark = mark(statement, layer, text, codebook);
+    mark.id = format!("{annotator}/{}", statement.id);
+    mark.name = format!("{annotator}’s {}", mark.name);
+    mark
 }
 
 fn mark(statement: &Statement, layer: Layer, text: &Text, codebook: &Codebook) -> Mark {
@@ -225,40 +367,69 @@ pub struct Row {
     pub compared: Vec<String>,
 }
 
+/// Names a row of the table by what it shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RowOf {
+    /// One's own statement, by its place in the text.
+    Own(usize),
+    /// A statement that only a teammate has: which teammate, and its place among theirs.
+    Mate(usize, usize),
+}
+
 /// Returns the rows of the table in the order of the text: one's own statements, then those that only teammates have.
-pub fn rows(open: &OpenArticle, codebook: &Codebook) -> Vec<Row> {
+pub fn rows(open: &OpenArticle) -> Vec<RowOf> {
+    let own = (0..open.sidecar.statements().len()).map(RowOf::Own);
+    let mates = open.mates.iter().enumerate();
+    let theirs = mates.flat_map(|(place, mate)| {
+        let only = mate.pairs.iter().filter(|pair| pair.ours.is_none());
+        only.filter_map(move |pair| Some(RowOf::Mate(place, pair.theirs?)))
+    });
+    own.chain(theirs).collect()
+}
+
+/// Returns the id of a row: that of its statement; a teammate's own is `annotator/id`.
+pub fn row_id(open: &OpenArticle, row: RowOf) -> String {
+    match row {
+        RowOf::Own(index) => {
+            let statement = open.sidecar.statements().get(index);
+            statement.map_or_else(String::new, |statement| statement.id.clone())
+        }
+        RowOf::Mate(place, index) => {
+            let mate = open.mates.get(place);
+            let statement = mate.and_then(|mate| mate.sidecar.statements().get(index));
+            mate.zip(statement)
+                .map_or_else(String::new, |(mate, statement)| {
+                    format!("{}/{}", mate.annotator, statement.id)
+                })
+        }
+    }
+}
+
+/// Returns what a row shows.
+pub fn row_at(open: &OpenArticle, codebook: &Codebook, of: RowOf) -> Option<Row> {
     let text = open.text();
-    let mut rows: Vec<Row> = Vec::new();
-    for (index, statement) in open.sidecar.statements().iter().enumerate() {
-        let mut row = row(statement, text, codebook);
-        row.number = Some(index + 1);
-        for mate in &open.mates {
-            let pair = mate.pairs.iter().find(|pair| pair.ours == Some(index));
-            row.compared.push(
+    let mut shown = match of {
+        RowOf::Own(index) => {
+            let mut shown = row(open.sidecar.statements().get(index)?, text, codebook);
+            shown.number = Some(index + 1);
+            let verdict = |mate: &Mate| {
+                let pair = mate.pairs.iter().find(|pair| pair.ours == Some(index));
                 pair.map(crate::review::align::Pair::verdict)
-                    .unwrap_or_default(),
-            );
-        }
-        rows.push(row);
-    }
-    for (place, mate) in open.mates.iter().enumerate() {
-        let only = mate
-            .pairs
-            .iter()
-            .filter(|pair| pair.ours.is_none())
-            .filter_map(|pair| pair.theirs);
-        for index in only {
-            let Some(statement) = mate.sidecar.statements().get(index) else {
-                continue;
+                    .unwrap_or_default()
             };
-            let mut row = row(statement, text, codebook);
-            row.id = format!("{}/{}", mate.annotator, statement.id);
-            row.compared = vec![String::new(); open.mates.len()];
-            row.compared[place] = format!("only {}", mate.annotator);
-            rows.push(row);
+            shown.compared = open.mates.iter().map(verdict).collect();
+            shown
         }
-    }
-    rows
+        RowOf::Mate(place, index) => {
+            let mate = open.mates.get(place)?;
+            let mut shown = row(mate.sidecar.statements().get(index)?, text, codebook);
+            shown.compared = vec![String::new(); open.mates.len()];
+            shown.compared[place] = format!("only {}", mate.annotator);
+            shown
+        }
+    };
+    shown.id = row_id(open, of);
+    Some(shown)
 }
 
 fn row(statement: &Statement, text: &Text, codebook: &Codebook) -> Row {

@@ -12,6 +12,19 @@ use super::paths;
 #[derive(Default)]
 pub struct Listings(Mutex<HashMap<PathBuf, Arc<[String]>>>);
 
+/// Returns the names of what sync tools made of one sidecar, sorted.
+pub(super) fn conflict_copies(fs: &dyn Fs, folder: &Path, sidecar: &str) -> Vec<String> {
+    let stem = sidecar.strip_suffix(paths::SIDECAR).unwrap_or(sidecar);
+    let entries = fs.list_beginning(folder, stem).unwrap_or_default();
+    let mut names: Vec<String> = entries
+        .into_iter()
+        .filter(|entry| entry.kind == Kind::File && paths::is_conflict_copy(sidecar, &entry.name))
+        .map(|entry| entry.name)
+        .collect();
+    names.sort_unstable();
+    names
+}
+
 impl Listings {
     /// Returns the names of what sync tools made of a sidecar, sorted.
     pub(super) fn conflict_copies(&self, fs: &dyn Fs, folder: &Path, sidecar: &str) -> Vec<String> {

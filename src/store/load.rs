@@ -4,7 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::Store;
-use super::listing::Listings;
+use super::listing::{self, Listings};
 use super::save::Hash;
 use super::{merge, project};
 use crate::anchor;
@@ -52,11 +52,15 @@ impl Store {
     ///
     /// Where there is nothing, the sidecar is empty. Where the file cannot be read, it is empty too, and read-only.
     pub fn load(&self, annotator: &str, article: &Article) -> Opened {
-        self.load_listed(annotator, article, &Listings::default())
+        self.load_with(annotator, article, None)
     }
 
     /// Loads as [`Store::load`] does, with folders listed once for many loads.
     pub fn load_listed(&self, annotator: &str, article: &Article, listings: &Listings) -> Opened {
+        self.load_with(annotator, article, Some(listings))
+    }
+
+    fn load_with(&self, annotator: &str, article: &Article, listings: Option<&Listings>) -> Opened {
         let path = match self.sidecar_path(annotator, &article.path) {
             Ok(path) => path,
             Err(problem) => return refused(article, annotator, problem),
@@ -72,7 +76,11 @@ impl Store {
             .parent()
             .zip(path.file_name().and_then(|name| name.to_str()));
         let copies = folder.map_or_else(Vec::new, |(folder, name)| {
-            let copies = listings.conflict_copies(&*self.inner.fs, folder, name);
+            let fs = &*self.inner.fs;
+            let copies = match listings {
+                Some(listings) => listings.conflict_copies(fs, folder, name),
+                None => listing::conflict_copies(fs, folder, name),
+            };
             copies.into_iter().map(|copy| folder.join(copy)).collect()
         });
         self.merge_copies(copies, annotator, article, &mut opened);

@@ -28,8 +28,8 @@ pub(super) struct Likely {
     known_for: Option<Key>,
 }
 
-/// Article, marks, what was learned, the statement and its current target.
-type Key = (u64, u64, u64, String, Option<String>);
+/// Article, what was learned, the statement without what does not count, and its current target.
+type Key = (u64, u64, Statement, Option<String>);
 
 impl Likely {
     /// Brings it up to date.
@@ -40,22 +40,23 @@ impl Likely {
         statement: &Statement,
     ) {
         let target = open.target();
-        let is_known = self.known_for.as_ref().is_some_and(|known| {
-            let (key, marks, topics, id, of) = known;
-            (*key, *marks, *topics) == (open.key, open.marks_key, project.learner.topics_key)
-                && *id == statement.id
-                && of.as_deref() == target
-        });
-        if is_known {
+        let counted = Statement {
+            note: String::new(),
+            changed: String::new(),
+            labels: Vec::new(),
+            flagged: false,
+            ..statement.clone()
+        };
+        let key = (
+            open.key,
+            project.learner.topics_key,
+            counted,
+            target.map(str::to_owned),
+        );
+        if self.known_for.as_ref() == Some(&key) {
             return;
         }
-        self.known_for = Some((
-            open.key,
-            open.marks_key,
-            project.learner.topics_key,
-            statement.id.clone(),
-            target.map(str::to_owned),
-        ));
+        self.known_for = Some(key);
         (self.targets, self.stance) = (Vec::new(), None);
         let Some(topics) = project
             .learner

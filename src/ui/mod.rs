@@ -24,7 +24,7 @@ use crate::app::overlay::Overlay;
 use crate::app::state::{OpenArticle, OpenProject, State};
 use crate::app::view_model;
 
-use reader::{End, Make, Mark, ReaderAction, ReaderInput, ReaderView};
+use reader::{End, Make, ReaderAction, ReaderInput, ReaderView};
 use theme::Theme;
 
 /// Represents what views remember between frames: scroll, what is being typed, what was computed for display.
@@ -35,9 +35,7 @@ pub struct Views {
     statement: statement::StatementView,
     table: table::TableView,
     find: find::FindView,
-    marks: Vec<Mark>,
-    /// Which article and marks [`Views::marks`] shows.
-    marks_of: Option<(u64, u64)>,
+    marks: view_model::Marks,
     /// The article that the reader showed last, by its key.
     reader_shows: Option<u64>,
     /// For each panel the size kept in the settings and what it took of the window when it was first so shown.
@@ -199,11 +197,9 @@ impl Views {
         theme: &Theme,
         actions: &mut Vec<Action>,
     ) {
-        let shows = (open.key, open.marks_key);
-        if self.marks_of != Some(shows) {
-            self.marks = view_model::marks(open, &project.codebook);
-            self.marks_of = Some(shows);
-        }
+        let sight = self.reader.sight();
+        self.marks
+            .refresh(open, &project.codebook, project.codebook_key, sight);
         if let Some(span) = state.scroll_to {
             self.reader.scroll_to(span);
         }
@@ -215,8 +211,8 @@ impl Views {
         let input = ReaderInput {
             article: &open.article,
             article_key: open.key,
-            marks: &self.marks,
-            marks_key: open.marks_key,
+            marks: self.marks.shown(),
+            marks_key: self.marks.version(),
             selected: open.selected.as_deref(),
             selection: open.selection,
             find: &open.find.hits,

@@ -4,8 +4,9 @@ use egui::{Label, RichText, Sense, Ui};
 use egui_extras::{Column, TableBuilder, TableRow};
 
 use crate::app::action::Action;
-use crate::app::state::State;
-use crate::app::view_model::{self, Row};
+use crate::app::state::{OpenArticle, State};
+use crate::app::view_model::{self, Row, RowOf};
+use crate::model::codebook::Codebook;
 
 use super::reader::fallback::visual;
 use super::widgets;
@@ -23,8 +24,8 @@ const LEAST_QUOTE: f32 = 100.0;
 /// Represents what the table remembers between frames.
 #[derive(Default)]
 pub(super) struct TableView {
-    rows: Vec<Row>,
-    order: Vec<usize>,
+    /// In the order shown.
+    rows: Vec<RowOf>,
     /// Which article and marks the rows show.
     of: Option<(u64, u64)>,
     /// The column that the rows are sorted by, and whether upside down; none means by place in the text.
@@ -54,8 +55,8 @@ impl TableView {
         let of = (open.key, open.marks_key);
         if self.of != Some(of) {
             self.of = Some(of);
-            self.rows = view_model::rows(open, &project.codebook);
-            self.sort();
+            self.rows = view_model::rows(open);
+            self.sort(open, &project.codebook);
         }
         if self.rows.is_empty() {
             return widgets::empty(
@@ -66,7 +67,7 @@ impl TableView {
         }
         let mates = open.mates.iter().map(|mate| mate.annotator.as_str());
         let mates: Vec<&str> = mates.collect();
-        let scroll = self.newly_selected(open.selected.as_deref());
+        let scroll = self.newly_selected(open);
         ui.style_mut().interaction.selectable_labels = false;
         ui.spacing_mut().item_spacing.y = 0.0;
         let height = theme.sizes.interface * 1.7;
@@ -93,10 +94,16 @@ impl TableView {
             }
         });
         table.body(|body| {
-            body.rows(height, self.order.len(), |mut row| {
-                let shown = &self.rows[self.order[row.index()]];
+            body.rows(height, self.rows.len(), |mut row| {
+                // Only those in sight are made: there can be thousands.
+                let of = self.rows.get(row.index());
+                let Some(shown) =
+                    of.and_then(|of| view_model::row_at(open, &project.codebook, *of))
+                else {
+                    return;
+                };
                 row.set_selected(open.selected.as_ref() == Some(&shown.id));
-                row_ui(&mut row, shown, theme);
+                row_ui(&mut row, &shown, theme);
                 if row.response().clicked() {
                     actions.push(Action::GoTo(shown.id.clone()));
                 }
@@ -108,45 +115,54 @@ impl TableView {
                 Some((known, true)) if known == column => None,
                 _ => Some((column, false)),
             };
-            self.sort();
+            self.of = None;
         }
     }
 
     /// Returns the row of a statement that was selected since the last frame, to bring it into view.
-    fn newly_selected(&mut self, selected: Option<&str>) -> Option<usize> {
-        if self.seen.as_deref() == selected {
+    fn newly_selected(&mut self, open: &OpenArticle) -> Option<usize> {
+        if self.seen == open.selected {
             return None;
         }
-        self.seen = selected.map(str::to_owned);
-        let id = selected?;
-        self.order.iter().position(|row| self.rows[*row].id == id)
+        self.seen.clone_from(&open.selected);
+        let id = open.selected.as_deref()?;
+        if let (None, Some(index)) = (self.sorted, open.selected_index()) {
+            return Some(index);
+        }
+        let mut rows = self.rows.iter();
+        rows.position(|row| view_model::row_id(open, *row) == id)
     }
 
-    fn sort(&mut self) {
-        self.order = (0..self.rows.len()).collect();
+    /// Sorts the rows by the column that was chosen.
+    fn sort(&mut self, open: &OpenArticle, codebook: &Codebook) {
         let Some((column, upside_down)) = self.sorted else {
             return;
         };
-        let rows = &self.rows;
-        let key = |row: &Row| -> String {
-            match column {
-                1 => row.quote.to_lowercase(),
-                2 => row.kind.to_owned(),
-                3 => row.speaker.to_lowercase(),
-                4 => row.target.to_lowercase(),
-                5 => row.stance.clone(),
-                6 => row.marks.clone(),
-                0 => String::new(),
-                mate => row
-                    .compared
-                    .get(mate - COLUMNS.len())
-                    .cloned()
-                    .unwrap_or_default(),
-            }
+        let key = |of: &RowOf| {
+            let row = view_model::row_at(open, codebook, *of);
+            row.map(|row| sort_key(row, column)).unwrap_or_default()
         };
-        self.order.sort_by_cached_key(|index| key(&rows[*index]));
+        self.rows.sort_by_cached_key(key);
         if upside_down {
-            self.order.reverse();
+            self.rows.reverse();
+        }
+    }
+}
+
+/// Returns what a row is sorted by.
+fn sort_key(row: Row, column: usize) -> String {
+    match column {
+        // By place in the text, as the rows are.
+        0 => String::new(),
+        1 => row.quote.to_lowercase(),
+        2 => row.kind.to_owned(),
+        3 => row.speaker.to_lowercase(),
+        4 => row.target.to_lowercase(),
+        5 => row.stance,
+        6 => row.marks,
+        mate => {
+            let mut compared = row.compared.into_iter();
+            compared.nth(mate - COLUMNS.len()).unwrap_or_default()
         }
     }
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::exchange::ExportOptions;
 use crate::model::problem::{Problem, ProblemKind};
-use crate::store::{Index, OpenOptions, Opened, SaveEvent, Saver, Watcher};
+use crate::store::{Index, OpenOptions, Opened, SaveEvent, Saver, Store, Watcher};
 
 use super::super::command::Command;
 use super::super::learner::Learner;
@@ -185,6 +185,18 @@ pub(crate) fn drain(state: &mut State, patience: Duration) {
     suggestion::drain(state);
 }
 
+fn learner(state: &State, store: &Store, annotator: &str) -> Learner {
+    let learns = state.settings.suggestions;
+    let wake = Arc::clone(&state.wake);
+    Learner::start(
+        store.clone(),
+        annotator.to_owned(),
+        store.codebook(),
+        learns,
+        wake,
+    )
+}
+
 fn take_project(state: &mut State, loaded: LoadedProject) {
     state.opening = None;
     if !may_leave(state) {
@@ -210,13 +222,7 @@ fn take_project(state: &mut State, loaded: LoadedProject) {
         index: Index::start(store.clone(), wake(state)),
         saver: Saver::start(store.clone(), wake(state)),
         watcher: Watcher::start(store.clone(), wake(state)),
-        learner: Learner::start(
-            store.clone(),
-            loaded.annotator.clone(),
-            store.codebook(),
-            state.settings.suggestions,
-            Arc::clone(&state.wake),
-        ),
+        learner: learner(state, &store, &loaded.annotator),
         suggester: Suggester::start(Arc::clone(&state.wake), state.settings.suggestions),
         history: crate::model::history::History::default(),
         typing: false,

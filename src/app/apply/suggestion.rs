@@ -1,5 +1,6 @@
 //! Suggestions: asking for them, accepting and rejecting them. Nothing of them is saved before a person decides.
 
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::Arc;
 
 use crate::learning::LearnedModel;
@@ -33,6 +34,7 @@ pub(super) fn drain(state: &mut State) {
         && open.key == found.key
     {
         open.suggestions.all = found.proposals;
+        open.suggestions.found += 1;
         refresh_marks(project);
     }
     take_reports(project);
@@ -159,8 +161,21 @@ pub(super) fn toggle(state: &mut State) {
     state.notify(text, false);
 }
 
-/// Brings which suggestions are still open up to date with the annotator's work.
+/// Brings which suggestions are still open up to date with the annotator's work, if its quotes changed.
 pub(super) fn refresh_left(open: &mut OpenArticle, is_on: bool) {
+    let mut hasher = DefaultHasher::new();
+    (is_on, open.suggestions.found).hash(&mut hasher);
+    for statement in open.sidecar.statements() {
+        statement.quote.hash(&mut hasher);
+    }
+    for rejected in &open.sidecar.rejected {
+        rejected.id.hash(&mut hasher);
+    }
+    let of = hasher.finish();
+    if open.suggestions.left_of == Some(of) {
+        return;
+    }
+    open.suggestions.left_of = Some(of);
     open.suggestions.left = if is_on {
         proposal::left(&open.suggestions.all, &open.sidecar)
     } else {

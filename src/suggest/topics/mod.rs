@@ -128,10 +128,10 @@ impl StatementView {
     /// Reads a statement of a sidecar. All its spans are cut to the text.
     pub fn new(article: &Article, sidecar: &Sidecar, statement: &Statement) -> Self {
         let mut view = Self::alone(article, statement);
-        let before = sidecar
-            .statements()
+        let statements = sidecar.statements();
+        let upto = statements.partition_point(|other| other.order() < statement.order());
+        let before = statements[upto.saturating_sub(MOST_EARLIER)..upto]
             .iter()
-            .take_while(|other| other.order() < statement.order())
             .filter(|other| other.id != statement.id);
         let stances = before.flat_map(|other| {
             other.stances.iter().map(|taken| Earlier {

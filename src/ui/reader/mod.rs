@@ -133,6 +133,8 @@ pub struct ReaderView {
     pointer: select::Pointer,
     cursor: keys::Cursor,
     ticks: scroll::Ticks,
+    /// What of the text was in sight in the last frame.
+    sight: Option<Span>,
 }
 
 impl ReaderView {
@@ -144,6 +146,11 @@ impl ReaderView {
     /// Brings a span into sight with the next frame, unless it is there already.
     pub fn scroll_to(&mut self, span: Span) {
         self.pending = Some(span);
+    }
+
+    /// Returns what of the text was in sight in the last frame.
+    pub fn sight(&self) -> Option<Span> {
+        self.sight
     }
 
     /// Returns the byte at which the text cursor stands.
@@ -185,6 +192,11 @@ impl ReaderView {
         self.answer_pointer(ui, &response, input, &page, &margin, actions);
         self.answer_keys(ui, &response, input, &mut document, &page, actions);
 
+        self.sight = page
+            .laid
+            .first()
+            .zip(page.laid.last())
+            .map(|(first, last)| Span::new(first.content.start, last.content.end));
         let first = page.laid.first().filter(|_| self.anchor.block == 0);
         let top = first.map(|laid| laid.origin.y);
         let view = paint::View {

@@ -1,0 +1,434 @@
+//! What a frame of the whole window costs: CPU time of the window's thread, without a display or a graphics card.
+//!
+//! The real app opens a project with an article of each size, with 2,000 statements each, suggestions on, and is driven by
+//! events. Prints the first frame with the article, then the median and the 99th percentile while scrolling, while
+//! selecting by a drag, while typing a note (each letter is an edit that is saved), and while walking from statement to
+//! statement; then how long it takes until another article is on screen (wall time). Run with `cargo bench --bench frames`.
+
+#![allow(
+    clippy::disallowed_methods,
+    reason = "the project is made for the bench and thrown away"
+)]
+
+use std::fmt::Write as _;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use egui::{
+    Context, Event, Key, Modifiers, MouseWheelSource, MouseWheelUnit, PointerButton, Pos2,
+    RawInput, Rect, TouchPhase, pos2, vec2,
+};
+use onrecord::app::{App, Start};
+use onrecord::model::codebook::{Codebook, Scale, Speaker, Stance, Target};
+use onrecord::model::sidecar::Status;
+use onrecord::model::span::Span;
+use onrecord::model::statement::{Kind, Mention, StanceTaken, Statement};
+use onrecord::store::{OpenOptions, Store};
+use onrecord::ui::theme::Theme;
+use rustix::time::{ClockId, clock_gettime};
+
+/// The most a frame may take at the 99th percentile, in milliseconds.
+const FRAME_BAR: f64 = 4.0;
+/// The most the first frame may take, in milliseconds.
+const FIRST_BAR: f64 = 60.0;
+/// The most memory, in megabytes.
+const MEMORY_BAR: f64 = 250.0;
+/// The longest until another article is on screen, in milliseconds.
+const SWITCH_BAR: f64 = 16.0;
+
+fn main() {
+    println!("milliseconds of CPU: median / 99th percentile");
+    println!(
+        "{:>8}  {:>6}  {:>13}  {:>13}  {:>13}  {:>13}  {:>7}",
+        "article", "first", "scroll", "drag", "typing", "walking", "memory"
+    );
+    let mut met = true;
+    for (name, bytes) in [
+        ("100 KB", 100_000),
+        ("1 MB", 1_000_000),
+        ("10 MB", 10_000_000),
+    ] {
+        met &= measure(name, bytes);
+    }
+    for articles in [10, 10_000] {
+        met &= switch(articles);
+    }
+    let bars = format!(
+        "{FRAME_BAR} ms a frame, {FIRST_BAR} ms the first, {MEMORY_BAR} MB, {SWITCH_BAR} ms to another article"
+    );
+    println!("{}: {bars}", if met { "met" } else { "NOT met" });
+    if !met {
+        std::process::exit(1);
+    }
+}
+
+/// Measures the window with an article of this size; tells whether it stays within the bars.
+fn measure(name: &str, bytes: usize) -> bool {
+    let folder = tempfile::tempdir().expect("a folder");
+    project(folder.path(), &[bytes], 2000);
+    let mut stage = Stage::new(folder.path());
+    let first = stage.until_open("a0000.txt");
+    // What is found in the background comes within the first seconds.
+    let begun = Instant::now();
+    while begun.elapsed() < Duration::from_secs(4) {
+        stage.frame(Vec::new());
+    }
+    let middle = pos2(640.0, 300.0);
+    stage.frame(vec![Event::PointerMoved(middle)]);
+    let scroll = stage.times(400, |_| vec![wheel(-90.0)]);
+    stage.frame(vec![button(middle, true)]);
+    let drag = stage.times(300, |at| {
+        let (across, down) = ((at % 50) as f32 * 5.0, (at % 40) as f32 * 5.0);
+        vec![Event::PointerMoved(middle + vec2(across, down))]
+    });
+    stage.frame(vec![button(middle, false)]);
+    let walking = stage.times(200, |at| key(Key::J, at % 2 == 0));
+    stage.frame(key(Key::N, true));
+    stage.frame(key(Key::N, false));
+    stage.frame(Vec::new());
+    let typing = stage.times(200, |_| vec![Event::Text("e".to_owned())]);
+    let memory = resident();
+    println!(
+        "{name:>8}  {first:>6.1}  {:>13}  {:>13}  {:>13}  {:>13}  {memory:>4.0} MB",
+        shown(&scroll),
+        shown(&drag),
+        shown(&typing),
+        shown(&walking)
+    );
+    assert!(stage.note().contains("eee"), "the letters became a note");
+    let slowest = [&scroll, &drag, &typing, &walking].map(|times| percentile(times, 0.99));
+    let slowest = slowest.into_iter().fold(0.0, f64::max);
+    slowest <= FRAME_BAR && first <= FIRST_BAR && memory <= MEMORY_BAR
+}
+
+/// Measures how long it takes until another article is on screen, in a project of so many.
+fn switch(articles: usize) -> bool {
+    let folder = tempfile::tempdir().expect("a folder");
+    project(folder.path(), &vec![4_000; articles], 19);
+    let mut stage = Stage::new(folder.path());
+    stage.until_open("a0000.txt");
+    let begun = Instant::now();
+    while begun.elapsed() < Duration::from_secs(5) {
+        stage.frame(Vec::new());
+    }
+    let next = Modifiers::COMMAND;
+    let mut times: Vec<f64> = (1..=50)
+        .map(|number| {
+            let path = format!("a{number:04}.txt");
+            let path = if number < articles {
+                path
+            } else {
+                "a0000.txt".to_owned()
+            };
+            let begun = Instant::now();
+            let down = if number < articles {
+                Key::PageDown
+            } else {
+                Key::PageUp
+            };
+            stage.frame(vec![press(down, next, true)]);
+            while number < articles && !stage.shows(&path) {
+                stage.frame(Vec::new());
+            }
+            let time = begun.elapsed().as_secs_f64() * 1e3;
+            stage.frame(vec![press(down, next, false)]);
+            time
+        })
+        .take(articles.min(50) - 1)
+        .collect();
+    times.sort_by(f64::total_cmp);
+    println!(
+        "another article of {articles}: {} ms of wall time",
+        shown(&times)
+    );
+    percentile(&times, 0.99) <= SWITCH_BAR
+}
+
+/// A window without a window.
+struct Stage {
+    ctx: Context,
+    app: App,
+    time: f64,
+}
+
+impl Stage {
+    fn new(project: &Path) -> Self {
+        let ctx = Context::default();
+        let start = Start {
+            path: Some(project.to_owned()),
+            annotator: Some("anna".to_owned()),
+            settings: None,
+            patience: Duration::from_millis(8),
+        };
+        let app = App::new(&ctx, start);
+        ctx.set_theme(egui::Theme::Light);
+        let _ = Theme::light();
+        Self {
+            ctx,
+            app,
+            time: 0.0,
+        }
+    }
+
+    /// Runs one frame as the window would, without handing the triangles to a graphics card.
+    fn frame(&mut self, events: Vec<Event>) {
+        self.time += 1.0 / 60.0;
+        let raw = RawInput {
+            screen_rect: Some(Rect::from_min_size(Pos2::ZERO, vec2(1440.0, 900.0))),
+            time: Some(self.time),
+            events,
+            focused: true,
+            ..RawInput::default()
+        };
+        let app = &mut self.app;
+        let mut output = self.ctx.run_ui(raw, |ui| {
+            app.logic(ui.ctx());
+            app.ui(ui);
+        });
+        let triangles = self.ctx.tessellate(std::mem::take(&mut output.shapes), 1.0);
+        std::hint::black_box(triangles);
+        output.textures_delta.clear();
+    }
+
+    /// Draws frames until the article is open; returns the CPU time of the frame that first shows it.
+    fn until_open(&mut self, path: &str) -> f64 {
+        let begun = Instant::now();
+        loop {
+            let start = cpu();
+            self.frame(Vec::new());
+            if self.shows(path) {
+                return cpu() - start;
+            }
+            assert!(
+                begun.elapsed() < Duration::from_mins(1),
+                "{path} does not open"
+            );
+        }
+    }
+
+    fn shows(&self, path: &str) -> bool {
+        let open = self.app.state.open();
+        open.is_some_and(|open| open.article.path.ends_with(path))
+    }
+
+    fn note(&self) -> String {
+        let chosen = self.app.state.selected();
+        chosen
+            .map(|statement| statement.note.clone())
+            .unwrap_or_default()
+    }
+
+    /// Returns the CPU time of each of `count` frames, in milliseconds, in rising order.
+    fn times(&mut self, count: usize, mut events: impl FnMut(usize) -> Vec<Event>) -> Vec<f64> {
+        let mut times: Vec<f64> = (0..count)
+            .map(|at| {
+                let events = events(at);
+                let start = cpu();
+                self.frame(events);
+                cpu() - start
+            })
+            .collect();
+        times.sort_by(f64::total_cmp);
+        times
+    }
+}
+
+/// Makes a project of articles of these sizes, with so many statements by one annotator in each.
+fn project(folder: &Path, sizes: &[usize], statements: usize) {
+    let write = |path: &str, content: &str| {
+        let path = folder.join(path);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        std::fs::write(path, content).expect("a file");
+    };
+    for (number, bytes) in sizes.iter().enumerate() {
+        write(
+            &format!("articles/a{number:04}.txt"),
+            &article(*bytes, number),
+        );
+    }
+    let book = onrecord::format::codebook::write(&codebook()).expect("a codebook");
+    write("codebook.ron", &book);
+    let (store, _) = Store::open(folder, OpenOptions::default()).expect("a project");
+    for file in store.articles().iter() {
+        let article = store.read_article(&file.path).expect("an article");
+        let mut opened = store.load("anna", &article);
+        let made =
+            (0..statements).filter_map(|number| statement(&article.text, number, statements));
+        opened.sidecar.extend(made.map(Arc::new));
+        opened.sidecar.status = Status::Done;
+        let text = onrecord::format::sidecar::write(&opened.sidecar, &article.text);
+        write(
+            &format!("annotations/anna/{}.ron", file.path),
+            &text.expect("a sidecar"),
+        );
+    }
+}
+
+fn codebook() -> Codebook {
+    let stance = |id: &str, polarity: f64| Stance {
+        id: id.to_owned(),
+        label: id.to_owned(),
+        polarity: Some(polarity),
+        ..Stance::default()
+    };
+    let target = |number: usize| Target {
+        id: format!("t{number}"),
+        name: format!("Target {number}"),
+        scale: Some("position".to_owned()),
+        ..Target::default()
+    };
+    let speaker = |number: usize| Speaker {
+        id: format!("s{number}"),
+        name: format!("Speaker {number}"),
+        ..Speaker::default()
+    };
+    Codebook {
+        scales: vec![Scale {
+            id: "position".to_owned(),
+            name: "Position".to_owned(),
+            stances: vec![
+                stance("against", -1.0),
+                stance("neutral", 0.0),
+                stance("for", 1.0),
+            ],
+        }],
+        targets: (0..40).map(target).collect(),
+        speakers: (0..100).map(speaker).collect(),
+        ..Codebook::default()
+    }
+}
+
+/// Makes one of `count` statements, spread over the text.
+fn statement(text: &onrecord::model::text::Text, number: usize, count: usize) -> Option<Statement> {
+    let start = text.len() / (count + 1) * number + number % 23;
+    let span = |from: usize, len: usize| Span::new(text.floor(from), text.floor(from + len));
+    let kind = Kind::ALL[number % 3];
+    let mut made = Statement::new(
+        format!("01{number:024}"),
+        vec![span(start, 20 + number % 20)],
+        kind,
+        "2025-02-24T10:00:00Z",
+    )?;
+    made.cue = Some(span(start + 42, 4));
+    made.speaker = Some(Mention {
+        name: Some(format!("s{}", number % 100)),
+        mention: None,
+    });
+    made.stances.push(StanceTaken {
+        target: format!("t{}", number % 40),
+        stance: Some(["against", "neutral", "for"][number % 3].to_owned()),
+        evidence: Vec::new(),
+        confidence: None,
+    });
+    Some(made)
+}
+
+const WORDS: &[&str] = &[
+    "harbour",
+    "council",
+    "said",
+    "the",
+    "of",
+    "winter",
+    "a",
+    "minister",
+    "would",
+    "not",
+    "ferry",
+    "because",
+    "and",
+    "northern",
+    "on",
+    "closure",
+    "they",
+    "promised",
+    "ice",
+    "“never”",
+    "money,",
+];
+
+/// Makes up an article of words that are no sentences, in paragraphs of some 400 bytes.
+fn article(bytes: usize, seed: usize) -> String {
+    let mut text = String::with_capacity(bytes + 64);
+    let _ = writeln!(text, "Harbour number {seed} stays open\n");
+    let mut random = 12_345_u64 + seed as u64;
+    let mut line = 0;
+    while text.len() < bytes {
+        random = random
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        let pick = usize::try_from(random >> 33).unwrap_or(0);
+        text.push_str(WORDS[pick % WORDS.len()]);
+        if text.len() - line > 300 + pick % 200 {
+            text.push_str(".\n\n");
+            line = text.len();
+        } else {
+            text.push(' ');
+        }
+    }
+    text
+}
+
+fn wheel(down: f32) -> Event {
+    Event::MouseWheel {
+        unit: MouseWheelUnit::Point,
+        delta: vec2(0.0, down),
+        phase: TouchPhase::Move,
+        modifiers: Modifiers::NONE,
+        source: MouseWheelSource::Trackpad,
+    }
+}
+
+fn button(pos: Pos2, pressed: bool) -> Event {
+    Event::PointerButton {
+        pos,
+        button: PointerButton::Primary,
+        pressed,
+        modifiers: Modifiers::NONE,
+    }
+}
+
+fn key(key: Key, pressed: bool) -> Vec<Event> {
+    vec![press(key, Modifiers::NONE, pressed)]
+}
+
+fn press(key: Key, modifiers: Modifiers, pressed: bool) -> Event {
+    Event::Key {
+        key,
+        physical_key: None,
+        pressed,
+        repeat: false,
+        modifiers,
+    }
+}
+
+fn shown(times: &[f64]) -> String {
+    format!(
+        "{:.2} / {:.2}",
+        percentile(times, 0.5),
+        percentile(times, 0.99)
+    )
+}
+
+fn percentile(times: &[f64], share: f64) -> f64 {
+    let count = times.len();
+    let at = (1..=count).find(|&at| at as f64 >= share * count as f64);
+    at.and_then(|at| times.get(at - 1))
+        .copied()
+        .unwrap_or(f64::NAN)
+}
+
+/// CPU time of this thread, in milliseconds.
+fn cpu() -> f64 {
+    let now = clock_gettime(ClockId::ThreadCPUTime);
+    now.tv_sec as f64 * 1e3 + now.tv_nsec as f64 / 1e6
+}
+
+/// Memory of this process, in megabytes.
+fn resident() -> f64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    let kilobytes = line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<f64>().ok());
+    kilobytes.unwrap_or(f64::NAN) / 1e3
+}
