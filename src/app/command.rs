@@ -506,6 +506,19 @@ impl Command {
             )
     }
 
+    /// Tells whether it makes something of selected text, and does nothing without.
+    pub fn needs_selection(self) -> bool {
+        matches!(
+            self,
+            Self::AddSpan
+                | Self::RemoveSpan
+                | Self::SetCue
+                | Self::AddVia
+                | Self::AddAddressee
+                | Self::MarkEvidence
+        )
+    }
+
     /// Tells whether it changes the selected statement, and so accepts a selected suggestion.
     pub fn changes_statement(self) -> bool {
         self.edits()

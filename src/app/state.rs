@@ -276,12 +276,9 @@ impl State {
         let has_project = self.project.is_some();
         let may_write = open.is_some_and(|open| open.read_only.is_none());
         match command {
-            C::NextStatement
-            | C::PreviousStatement
-            | C::Accept
-            | C::Find
-            | C::FindNext
-            | C::FindPrevious => open.is_some(),
+            C::NextStatement | C::PreviousStatement | C::Find | C::FindNext | C::FindPrevious => {
+                open.is_some()
+            }
             C::MakeStatement | C::ArticleDone => may_write,
             C::Undo => self
                 .project
@@ -303,6 +300,7 @@ impl State {
                 .project
                 .as_ref()
                 .is_some_and(|project| !project.saving.failed.is_empty()),
+            C::Accept => open.is_some_and(|open| open.selected_proposal().is_none() || may_write),
             C::Reject => open.is_some_and(OpenArticle::can_reject) && may_write,
             command if command.edits() => {
                 open.is_some_and(|open| open.selected_any().is_some()) && may_write

@@ -117,6 +117,7 @@ impl Suggested {
         quote.sort_unstable();
         let mention = self.speaker.as_ref();
         Ok(Suggestion {
+            role: None,
             kind: self
                 .kind
                 .map_or_else(|| passage::kind(text, &quote), Kind::from),

@@ -46,6 +46,8 @@ pub struct Suggestion {
     pub mention: Option<Span>,
     /// The speaker's fullest name in the article or the registry.
     pub name: Option<String>,
+    /// What the article calls the speaker beside that name: `maths teacher`.
+    pub role: Option<String>,
     /// Who the article has it from, outermost first: where they are named, and how.
     pub via: Vec<(Option<Span>, String)>,
     /// How often suggestions of this sort are right, from 0 to 1.
@@ -186,6 +188,10 @@ fn name_all(
             kind: kind(tokens, marks, &f.content),
             cue: f.cue.map(|c| tokens.span(c.0, c.1)),
             mention: f.source.map(|c| tokens.span(c.0, c.1)),
+            role: name
+                .as_deref()
+                .and_then(|name| resolver.role(name))
+                .map(str::to_owned),
             name,
             via,
             score: score::score(tokens, f),

@@ -31,6 +31,8 @@ pub struct Person {
     pub roles: Vec<String>,
     /// Whether somebody called `he` or `she` was taken for this person before.
     pub spoke: bool,
+    /// What the article calls them where it first says so, in tokens: `maths teacher`.
+    described: Option<Range>,
     first: String,
     full: bool,
 }
@@ -164,6 +166,13 @@ impl People {
             .last()
     }
 
+    /// Returns what the article calls somebody of this name, where it first says so: `maths teacher`.
+    pub fn role<'t>(&self, tokens: &Tokens<'t>, name: &str) -> Option<&'t str> {
+        let person = self.list.iter().find(|person| person.name == name)?;
+        let (from, to) = person.described?;
+        Some(tokens.slice(tokens.span(from, to)))
+    }
+
     fn add(&mut self, tokens: &Tokens<'_>, run: &Run) {
         let name = joined(tokens, run.from, run.to);
         let first = fold(tokens.str(run.from));
@@ -179,6 +188,7 @@ impl People {
                 gender: Gender::Unknown,
                 roles: Vec::new(),
                 spoke: false,
+                described: None,
                 first: first.clone(),
                 full: true,
             });
@@ -230,6 +240,7 @@ impl People {
                         gender: Gender::Unknown,
                         roles: Vec::new(),
                         spoke: false,
+                        described: None,
                         first: String::new(),
                         full: false,
                     });
@@ -276,6 +287,7 @@ impl People {
     /// Notes titles before a name and the description after it.
     fn describe(&mut self, tokens: &Tokens<'_>, run: &Run, person: usize) {
         let mut words = Vec::new();
+        let mut described = None;
         let mut at = run.from;
         while at > 0 && run.from - at < 6 {
             at -= 1;
@@ -287,6 +299,11 @@ impl People {
                 break;
             }
             words.push(at);
+        }
+        let before = words.last().copied().unwrap_or(run.from).min(run.titles);
+        let is_role = |at: usize| tokens.entry(at).is(lex::ROLE | lex::TITLE);
+        if (before..run.from).any(is_role) {
+            described = Some((before, run.from));
         }
         if tokens.kind(run.to) == TokenKind::Comma {
             let stop = |t: &usize| {
@@ -302,12 +319,17 @@ impl People {
                 .first()
                 .is_some_and(|t| tokens.entry(*t).is(lex::DET | lex::ROLE | lex::TITLE))
             {
+                let first = apposition
+                    .iter()
+                    .find(|at| !tokens.entry(**at).is(lex::DET));
+                described = first.zip(apposition.last()).map(|(a, b)| (*a, *b + 1));
                 words.extend(apposition);
             }
         }
         let gender = title_gender(tokens, run);
         let first = tokens.entry(run.from);
         let one = &mut self.list[person];
+        one.described = one.described.or(described);
         for at in words {
             let word = tokens.str(at).to_lowercase();
             if one.roles.len() < 24

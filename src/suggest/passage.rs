@@ -127,7 +127,7 @@ pub fn sweep(text: &Text, selection: Span, policy: &Policy) -> (Vec<Vec<Span>>, 
         return as_selected();
     }
     let found = suggestions(text, selection);
-    let (inner, at_end) = without_ends(&found, selection);
+    let (inner, at_end) = without_ends(text, &found, selection);
     let quoted = within(inner);
     let gaps: Vec<Span> = quoted
         .windows(2)
@@ -424,7 +424,7 @@ fn attribution(found: &[Suggestion], is_there: impl Fn(Span) -> bool) -> Option<
 }
 
 /// Takes an attribution off the start or the end of a selection: cue and mention both lie there, and nothing that is said.
-fn without_ends(found: &[Suggestion], selection: Span) -> (Span, Option<Attribution>) {
+fn without_ends(text: &Text, found: &[Suggestion], selection: Span) -> (Span, Option<Attribution>) {
     let said = |part: Span| {
         let mut spans = found.iter().flat_map(|found| &found.quote);
         spans.any(|span| span.overlaps(part))
@@ -446,7 +446,9 @@ fn without_ends(found: &[Suggestion], selection: Span) -> (Span, Option<Attribut
             ),
         ];
         for (end, rest) in ends {
-            if end.covers(cue) && end.covers(mention) && !said(end) {
+            // A word or two in marks behind the attribution may be the rest of the quote.
+            let has_marks = text.slice(end).contains(is_quotation_mark);
+            if end.covers(cue) && end.covers(mention) && !said(end) && !has_marks {
                 let frame = Frame {
                     cue: Some(cue),
                     mention: Some(mention),
@@ -473,6 +475,11 @@ fn lines_around(text: &Text, passage: Span, reach: usize) -> Span {
         .find('\n')
         .map_or(upto, |at| passage.end.min(upto) + at);
     Span::new(start, end)
+}
+
+/// Tells whether a character is a quotation mark that is no apostrophe.
+fn is_quotation_mark(char: char) -> bool {
+    is_mark(char) && !matches!(char, '\'' | '’' | '‘' | '`')
 }
 
 /// Tells whether a stretch holds no letter and no digit.
@@ -574,6 +581,10 @@ mod tests {
             "[“We will never,”] {said} <Anna Berg>, [“leave this place.”]",
         );
         check_sweep("[“We will never leave.”]", "[“We will never leave.”]");
+        check_sweep(
+            "[“This is, in a word,” said Anna Berg, “absurd.”]",
+            "[“This is, in a word,”] {said} <Anna Berg>, [“absurd.”]",
+        );
         check_sweep(
             "She [said that they would go] on.",
             "She [said that they would go] on.",

@@ -15,6 +15,9 @@ use crate::model::text::Text;
 /// Opens the ids of suggestions; no statement's id has a colon.
 const ID: &str = "suggestion:";
 
+/// How far around a mention its words are looked for in small letters, in bytes.
+const NAME_REACH: usize = 16 * 1024;
+
 /// One suggestion as an annotator meets it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Proposal {
@@ -23,6 +26,8 @@ pub struct Proposal {
     pub statement: Arc<Statement>,
     /// The speaker's fullest name in the article, where the registry has no entry for it.
     pub new_speaker: Option<String>,
+    /// What the article calls the new speaker; empty where it does not say.
+    pub role: String,
     /// How often suggestions of this sort are right, from 0 to 1.
     pub score: f32,
     /// Why it is suggested: `said + name`.
@@ -62,6 +67,7 @@ fn proposal(found: Suggestion, by: &str, text: &Text, codebook: &Codebook) -> Op
     let mut statement = Statement::new(id, found.quote, found.kind, "")?;
     statement.cue = found.cue;
     statement.origin = Origin::Suggested { by: by.to_owned() };
+    let place = statement.extent().start;
     let said = found.mention.map(|span| text.slice(span));
     let known = found
         .name
@@ -70,7 +76,7 @@ fn proposal(found: Suggestion, by: &str, text: &Text, codebook: &Codebook) -> Op
         .or_else(|| passage::resolve(codebook, said?));
     let new_speaker = found
         .name
-        .filter(|name| known.is_none() && is_name(name, text));
+        .filter(|name| known.is_none() && is_name(name, text, place));
     if found.mention.is_some() || known.is_some() {
         statement.speaker = Some(Mention {
             name: known.map(|speaker| speaker.id.clone()),
@@ -86,28 +92,40 @@ fn proposal(found: Suggestion, by: &str, text: &Text, codebook: &Codebook) -> Op
         .collect();
     Some(Proposal {
         statement: Arc::new(statement),
+        role: found
+            .role
+            .filter(|_| new_speaker.is_some())
+            .unwrap_or_default(),
         new_speaker,
         score: found.score,
         why: found.why,
     })
 }
 
-/// Tells whether a speaker's designation is a name rather than a description: `Kremlin`, but not `two officials`.
-fn is_name(name: &str, text: &Text) -> bool {
-    let Some(first) = name.chars().next() else {
+/// Tells whether a speaker's designation is a name rather than a description: `Kremlin`, `Anna Berg`, but not `two
+/// officials` or `Russian officials`. Words that stand in small letters near `at` are no names.
+fn is_name(name: &str, text: &Text, at: usize) -> bool {
+    let begins_small =
+        |word: &str| word.starts_with(|char: char| char.is_lowercase() || !char.is_alphabetic());
+    let mut words = name.split_whitespace();
+    let (Some(first), last) = (words.next(), words.next_back()) else {
         return false;
     };
-    if first.is_lowercase() || !first.is_alphabetic() {
+    if begins_small(first) || last.is_some_and(begins_small) {
         return false;
     }
     // A word that stands elsewhere in small letters has its capital from the start of a sentence.
     let small = name.to_lowercase();
-    name.contains(' ')
-        || small == name
-        || !text.match_indices(&small).any(|(at, small)| {
-            let span = Span::new(at, at + small.len());
-            text.snap_to_words(span) == span
-        })
+    if last.is_some() || small == name {
+        return true;
+    }
+    let near = Span::new(
+        text.floor(at.saturating_sub(NAME_REACH)),
+        text.floor((at + NAME_REACH).min(text.len())),
+    );
+    passage::whole_words(text.slice(near), &small)
+        .next()
+        .is_none()
 }
 
 /// Returns the indices of the proposals that are still open: most of whose words no statement covers, and that are not
@@ -197,6 +215,7 @@ pub fn accept(
     let entry = known.is_none().then(|| Speaker {
         id: id_from_name(name, |id| codebook.speaker(id).is_some()),
         name: name.clone(),
+        role: proposal.role.clone(),
         aliases: mention
             .map(|span| text.slice(span))
             .filter(|said| is_other_name(said, name))
@@ -304,6 +323,31 @@ mod tests {
             left(&all, &sidecar),
             [0, 1, 3],
             "a word of it is not the quote"
+        );
+    }
+
+    #[track_caller]
+    fn check_role(text: &str, expected: &str) {
+        let text = Text::new(text);
+        let found = suggest(&text, &Options::default());
+        let all = proposals(found, "rules", &text, &Codebook::default());
+        let shown = all[0].new_speaker.clone().unwrap_or_default();
+        assert_eq!(format!("{shown}, {}", all[0].role), expected);
+    }
+
+    #[test]
+    fn new_speakers_have_the_role_that_the_article_gives() {
+        check_role(
+            "“It is good news,” Nils Gran, a maths teacher, told the paper.",
+            "Nils Gran, maths teacher",
+        );
+        check_role(
+            "“It is good news,” port spokesman Nils Gran told the paper.",
+            "Nils Gran, port spokesman",
+        );
+        check_role(
+            "“It is good news,” Nils Gran told the paper.",
+            "Nils Gran, ",
         );
     }
 

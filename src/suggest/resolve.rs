@@ -68,6 +68,11 @@ impl<'a, 't> Resolver<'a, 't> {
         Some(self.registered(&name))
     }
 
+    /// Returns what the text calls somebody beside their name.
+    pub fn role(&self, name: &str) -> Option<&'t str> {
+        self.people.role(self.tokens, name)
+    }
+
     /// Moves on through the text, remembering who it is about.
     fn listen(&mut self, at: usize) {
         while let Some((place, person)) = self.salient.get(self.next_salient).copied() {

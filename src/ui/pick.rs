@@ -88,7 +88,9 @@ impl PickField {
         if response.changed() {
             self.row = 0;
         }
-        if keys.escape {
+        // Whoever had the keyboard when Escape was pressed has lost it by now.
+        let escaped = || ui.input(|input| input.key_pressed(Key::Escape));
+        if keys.escape || (response.lost_focus() && escaped()) {
             self.close(&response);
         }
         if !self.is_open {

@@ -140,7 +140,10 @@ fn right(ui: &mut Ui, state: &State, theme: &Theme, actions: &mut Vec<Action>) {
         dot(ui);
         text(ui, RichText::new("file is gone").color(theme.colours.error));
     }
-    suggestions(ui, state, project, open, theme, actions);
+    if let Some(text) = suggestions_text(project, open) {
+        dot(ui);
+        suggestions(ui, state, &text, theme, actions);
+    }
     let statements = open.sidecar.statements();
     let flagged = statements
         .iter()
@@ -176,37 +179,32 @@ fn problems(ui: &mut Ui, count: usize, theme: &Theme, actions: &mut Vec<Action>)
     }
 }
 
-/// Says how many suggestions wait, and how good rules and what was learned are.
-fn suggestions(
-    ui: &mut Ui,
-    state: &State,
-    project: &OpenProject,
-    open: &OpenArticle,
-    theme: &Theme,
-    actions: &mut Vec<Action>,
-) {
-    let left = open.suggestions.left.len();
-    let mut text = match left {
-        0 => String::new(),
-        1 => "1 suggestion left".to_owned(),
-        left => format!("{left} suggestions left"),
+/// Says how many suggestions wait, and how good rules and what was learned are; nothing where there is nothing to say.
+fn suggestions_text(project: &OpenProject, open: &OpenArticle) -> Option<String> {
+    if !project.suggester.is_on {
+        return Some("suggestions off".to_owned());
+    }
+    let quality = match (project.learner.progress(), &project.learner.learned) {
+        (Some(done), _) => Some(format!("learning {:.0} %", done * 100.0)),
+        (None, Some(learned)) => {
+            let figures = &learned.evaluation;
+            let (rules, new) = (figures.rules.all * 100.0, figures.learned.all * 100.0);
+            Some(format!("F1 rules {rules:.0}, learned {new:.0}"))
+        }
+        (None, None) => None,
     };
-    if let Some(done) = project.learner.progress() {
-        text = format!("learning {:.0} %  {text}", done * 100.0);
-    } else if let Some(learned) = &project.learner.learned
-        && project.suggester.is_on
-    {
-        let (rules, new) = (learned.evaluation.rules.all, learned.evaluation.learned.all);
-        text = format!(
-            "rules {:.0}, learned {:.0}  {text}",
-            rules * 100.0,
-            new * 100.0
-        );
-    }
-    if text.is_empty() {
-        return;
-    }
-    let button = Button::new(RichText::new(text.trim_end()).color(theme.colours.weak)).frame(false);
+    let left = match open.suggestions.left.len() {
+        0 => None,
+        1 => Some("1 suggestion left".to_owned()),
+        left => Some(format!("{left} suggestions left")),
+    };
+    let parts: Vec<String> = quality.into_iter().chain(left).collect();
+    (!parts.is_empty()).then(|| parts.join(" · "))
+}
+
+/// Shows what is known of suggestions; a click opens their page.
+fn suggestions(ui: &mut Ui, state: &State, text: &str, theme: &Theme, actions: &mut Vec<Action>) {
+    let button = Button::new(RichText::new(text).color(theme.colours.weak)).frame(false);
     let hint = format!(
         "Accept many at once; how good rules and what was learned are, as F1 of 100 ({})",
         state.keymap.shown(Command::Suggestions)
@@ -214,7 +212,6 @@ fn suggestions(
     if ui.add(button).on_hover_text(hint).clicked() {
         actions.push(Action::Run(Command::Suggestions));
     }
-    ui.add(Label::new(RichText::new("·").color(theme.colours.weak)).selectable(false));
 }
 
 /// Shows the messages that wait to be read, above the bar.

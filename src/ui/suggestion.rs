@@ -75,7 +75,11 @@ pub(super) fn show(
 
 fn speaker(project: &OpenProject, open: &OpenArticle, proposal: &Proposal) -> String {
     if let Some(name) = &proposal.new_speaker {
-        return format!("{name} (new)");
+        let role = match proposal.role.as_str() {
+            "" => String::new(),
+            role => format!(", {role}"),
+        };
+        return format!("{name} (new){role}");
     }
     let shown = view_model::speaker_text(&proposal.statement, open.text(), &project.codebook);
     if shown.is_empty() {

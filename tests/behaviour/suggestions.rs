@@ -108,6 +108,27 @@ fn whoever_changes_a_suggestion_has_accepted_it() {
 }
 
 #[test]
+fn a_key_that_is_refused_accepts_nothing() {
+    let project = Project::new();
+    let mut window = open(&project);
+    window.keys("J J C");
+    assert!(window.says("Select some text first"), "{}", window.tree());
+    assert!(window.marks().is_empty());
+    assert_eq!(window.selected(), ADA);
+}
+
+#[test]
+fn what_was_accepted_and_deleted_does_not_come_back() {
+    let project = Project::new();
+    let mut window = open(&project);
+    window.keys("J J Enter Delete");
+    assert!(window.marks().is_empty());
+    assert_eq!(window.suggestions().len(), 3, "{}", window.tree());
+    window.keys("Ctrl+Z");
+    assert_eq!(window.marks().len(), 1);
+}
+
+#[test]
 fn all_above_a_score_are_accepted_in_one_step() {
     let project = Project::new();
     let mut window = open(&project);

@@ -7,13 +7,20 @@ use super::super::overlay::{
     ArticleQuery, ExportForm, KeysPage, Overlay, PathForm, Query, SuggestionsPage,
 };
 use super::super::settings::ThemeChoice;
-use super::super::state::{Field, State};
+use super::super::state::{Field, OpenArticle, State};
 use super::{article, project, quote, statement, step, suggestion, view};
 
 /// Runs a command.
 pub(super) fn run(state: &mut State, command: Command) {
     use Command as C;
-    if command.changes_statement() {
+    if command.edits() && state.open().is_some() && !step::may_edit(state) {
+        return;
+    }
+    let has_selection = state
+        .open()
+        .and_then(|open| open.selection)
+        .is_some_and(|span| !span.is_empty());
+    if command.changes_statement() && (has_selection || !command.needs_selection()) {
         // Whoever changes a suggestion has accepted it.
         suggestion::accept(state);
     }
@@ -69,12 +76,10 @@ fn accept(state: &mut State) {
     }
 }
 
-/// Removes the selected statement; a suggestion that is deleted is one that is rejected.
+/// Removes the selected statement. A suggestion that is deleted, accepted before or not, is one that is rejected: it would
+/// come back otherwise.
 fn delete(state: &mut State) {
-    if state
-        .open()
-        .is_some_and(|open| open.selected_proposal().is_some())
-    {
+    if state.open().is_some_and(OpenArticle::can_reject) {
         suggestion::reject(state);
     } else {
         statement::delete(state);

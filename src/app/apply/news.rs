@@ -152,7 +152,14 @@ pub(super) fn take_changes(state: &mut State) {
                 refresh_codebook(project);
                 refresh_marks(project);
             }
-            Change::Codebook { .. } => {}
+            Change::Codebook {
+                annotator: Some(annotator),
+            } => {
+                let idle = project.saving.done >= project.saving.asked;
+                if annotator == project.annotator && idle {
+                    take_added(project);
+                }
+            }
         }
     }
     if is_listed {
@@ -160,5 +167,17 @@ pub(super) fn take_changes(state: &mut State) {
     }
     if reopen {
         article::reopen(state);
+    }
+}
+
+/// Takes in what another window of the same annotator added to the codebook.
+fn take_added(project: &mut OpenProject) {
+    let (added, base) = project.store.load_added(&project.annotator);
+    if let Some(value) = added.value {
+        project.added = value;
+        project.added_base = base;
+        project.added_read_only = added.read_only;
+        refresh_codebook(project);
+        refresh_marks(project);
     }
 }

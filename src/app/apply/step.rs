@@ -200,6 +200,7 @@ pub(super) fn undo_or_redo(state: &mut State, undo: bool) {
     let (Some(mut step), Some(open)) = (taken, &mut project.open) else {
         return;
     };
+    keep_what_is_used(&mut step.edits, open);
     let codebook = step.edits.iter().any(Edit::is_of_codebook);
     let mut work = Work {
         sidecar: &mut open.sidecar,
@@ -220,6 +221,30 @@ pub(super) fn undo_or_redo(state: &mut State, undo: bool) {
         .map(|statement| statement.extent())
         .or(state.scroll_to);
     state.notify(text, false);
+}
+
+/// Leaves out of a step what another window's work, merged since, stands on: a speaker that other statements have, and
+/// that the article is untouched.
+fn keep_what_is_used(edits: &mut Vec<Edit>, open: &OpenArticle) {
+    let touched: Vec<String> = edits
+        .iter()
+        .filter_map(|edit| match edit {
+            Edit::Put(statement) => Some(statement.id.clone()),
+            Edit::Remove { id, .. } => Some(id.clone()),
+            _ => None,
+        })
+        .collect();
+    let others = || {
+        let statements = open.sidecar.statements().iter();
+        statements.filter(|statement| !touched.contains(&statement.id))
+    };
+    edits.retain(|edit| match edit {
+        Edit::RemoveSpeaker(speaker) => {
+            !others().any(|other| other.speaker_id() == Some(speaker.as_str()))
+        }
+        Edit::SetStatus(Status::Untouched) => others().next().is_none(),
+        _ => true,
+    });
 }
 
 /// Brings what is derived from the annotations up to date and has them saved.

@@ -33,13 +33,31 @@ pub(super) fn drain(state: &mut State) {
         && let Some(open) = &mut project.open
         && open.key == found.key
     {
+        let place = open
+            .selected_proposal()
+            .map(|chosen| chosen.statement.extent());
         open.suggestions.all = found.proposals;
         open.suggestions.found += 1;
         refresh_marks(project);
+        if let (Some(place), Some(open)) = (place, &mut project.open) {
+            keep_place(open, place);
+        }
     }
     take_reports(project);
     learn(project);
     ask(project);
+}
+
+/// Selects the suggestion that stands where the selected one stood before others were found.
+fn keep_place(open: &mut OpenArticle, place: Span) {
+    if open.selected_proposal().is_some() {
+        return;
+    }
+    let near = open.proposals().find(|found| {
+        let extent = found.statement.extent();
+        extent.overlaps(place) || extent.start >= place.start
+    });
+    open.selected = near.map(|found| found.statement.id.clone());
 }
 
 /// Takes in what was learned.
