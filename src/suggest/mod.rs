@@ -14,6 +14,7 @@ pub mod lexicon;
 pub mod marks;
 pub mod names;
 mod opening;
+mod paragraphs;
 pub mod passage;
 pub mod proposal;
 pub mod resolve;
@@ -124,6 +125,7 @@ fn block(
     let tokens = Tokens::new(text, body, Lexicon::of(language));
     let marks = Marks::new(&tokens, language.has_dialogue_dash());
     let mut found = rules::find(&tokens, &marks);
+    paragraphs::join(&marks, &mut found);
     let boilerplate = boilerplate::paragraphs(&tokens);
     found.retain(|f| !boilerplate.get(f.paragraph).copied().unwrap_or(false));
     found.sort_by_key(|f| (f.content.first().copied(), f.cue));

@@ -70,6 +70,25 @@ fn after_a_quotation() {
 }
 
 #[test]
+fn paragraphs_attributed_in_the_last() {
+    check(
+        "“We stay here for the winter.\n\n“And we never leave,” Anna Holm said.",
+        &["D Anna Holm | said | “We stay here for the winter. … “And we never leave,”"],
+    );
+    check(
+        "“It rains,” Ben Oss said.\n\n“We stay here for the winter.\n\n“And we never leave,” Anna Holm said.",
+        &[
+            "D Ben Oss | said | “It rains,”",
+            "D Anna Holm | said | “We stay here for the winter. … “And we never leave,”",
+        ],
+    );
+    check(
+        "Anna Holm said: “We stay here for the winter.\n\n“And we never leave.”",
+        &["D Anna Holm | said | “We stay here for the winter. … “And we never leave.”"],
+    );
+}
+
+#[test]
 fn split_and_going_on() {
     check(
         "“We never leave this place.” — Anna Holm",
