@@ -15,7 +15,7 @@ lines = [json.dumps({"id": path.stem, "text": path.read_bytes().decode()}, ensur
 assert lines, f"no texts in {folder}"
 whole = subprocess.run([binary, "suggest", "-"], input="\n".join(lines).encode(), stdout=subprocess.PIPE, check=True)
 expected = whole.stdout.decode().split("\n")
-conf = SparkConf().setMaster("local[2]").set("spark.ui.enabled", "false")
+conf = SparkConf().setMaster("local[2]").set("spark.ui.enabled", "false").set("spark.ui.showConsoleProgress", "false")
 context = SparkContext(conf=conf)
 context.setLogLevel("ERROR")
 found = context.parallelize(lines, 8).pipe(f"{binary} suggest -").collect()
