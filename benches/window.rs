@@ -4,18 +4,17 @@
 //! percentile while scrolling, while jumping far, while selecting by a drag that scrolls at the edge, and while the text
 //! cursor moves. Memory is the whole process's after the last of them. Run with `cargo bench --bench window`.
 
+mod common;
+
 use std::fmt::Write as _;
 
-use egui::{
-    Context, Event, Key, Modifiers, MouseWheelSource, MouseWheelUnit, PointerButton, Pos2,
-    RawInput, Rect, TouchPhase, pos2, vec2,
-};
+use common::{button, cpu, percentile, resident, shown, wheel};
+use egui::{Context, Event, Key, Modifiers, Pos2, RawInput, Rect, pos2, vec2};
 use onrecord::model::article::Article;
 use onrecord::model::span::Span;
 use onrecord::model::text::Text;
 use onrecord::ui::reader::{Layer, Mark, ReaderAction, ReaderInput, ReaderView, Tone};
 use onrecord::ui::theme::Theme;
-use rustix::time::{ClockId, clock_gettime};
 
 /// The most a frame may take at the 99th percentile, in milliseconds.
 const FRAME_BAR: f64 = 4.0;
@@ -281,25 +280,6 @@ fn marks(text: &Text, count: usize) -> Vec<Mark> {
         .collect()
 }
 
-fn wheel(down: f32) -> Event {
-    Event::MouseWheel {
-        unit: MouseWheelUnit::Point,
-        delta: vec2(0.0, down),
-        phase: TouchPhase::Move,
-        modifiers: Modifiers::NONE,
-        source: MouseWheelSource::Trackpad,
-    }
-}
-
-fn button(pos: Pos2, pressed: bool) -> Event {
-    Event::PointerButton {
-        pos,
-        button: PointerButton::Primary,
-        pressed,
-        modifiers: Modifiers::NONE,
-    }
-}
-
 fn key(at: usize) -> Event {
     let (key, modifiers) = match at % 4 {
         0 => (Key::ArrowDown, Modifiers::NONE),
@@ -314,34 +294,4 @@ fn key(at: usize) -> Event {
         repeat: false,
         modifiers,
     }
-}
-
-fn shown(times: &[f64]) -> String {
-    format!(
-        "{:.2} / {:.2}",
-        percentile(times, 0.5),
-        percentile(times, 0.99)
-    )
-}
-
-fn percentile(times: &[f64], share: f64) -> f64 {
-    let count = times.len();
-    let at = (1..=count).find(|&at| at as f64 >= share * count as f64);
-    at.and_then(|at| times.get(at - 1))
-        .copied()
-        .unwrap_or(f64::NAN)
-}
-
-/// CPU time of this thread, in milliseconds.
-fn cpu() -> f64 {
-    let now = clock_gettime(ClockId::ThreadCPUTime);
-    now.tv_sec as f64 * 1e3 + now.tv_nsec as f64 / 1e6
-}
-
-/// Memory of this process, in megabytes.
-fn resident() -> f64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-    let kilobytes = line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<f64>().ok());
-    kilobytes.unwrap_or(f64::NAN) / 1e3
 }

@@ -23,7 +23,8 @@ pub(super) fn list_articles(project: &mut OpenProject) {
             Arc::make_mut(&mut articles).insert(at, known.clone());
         }
     }
-    if *articles != *project.articles {
+    // Mostly it is the same list: no need to compare ten thousand paths whenever an article opens.
+    if !Arc::ptr_eq(&articles, &project.articles) && *articles != *project.articles {
         project.articles = articles;
         project.infos_key += 1;
     }

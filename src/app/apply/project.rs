@@ -185,6 +185,7 @@ pub(crate) fn drain(state: &mut State, patience: Duration) {
     suggestion::drain(state);
 }
 
+/// Starts to learn from a project's labels, if suggestions are on.
 fn learner(state: &State, store: &Store, annotator: &str) -> Learner {
     let learns = state.settings.suggestions;
     let wake = Arc::clone(&state.wake);

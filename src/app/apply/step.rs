@@ -1,5 +1,6 @@
 //! Steps: edits that are done together, undone together, and saved.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::model::edit::{Edit, Work, apply_all};
@@ -226,7 +227,7 @@ pub(super) fn undo_or_redo(state: &mut State, undo: bool) {
 /// Leaves out of a step what another window's work, merged since, stands on: a speaker that other statements have, and
 /// that the article is untouched.
 fn keep_what_is_used(edits: &mut Vec<Edit>, open: &OpenArticle) {
-    let touched: Vec<String> = edits
+    let touched: HashSet<String> = edits
         .iter()
         .filter_map(|edit| match edit {
             Edit::Put(statement) => Some(statement.id.clone()),
@@ -234,15 +235,16 @@ fn keep_what_is_used(edits: &mut Vec<Edit>, open: &OpenArticle) {
             _ => None,
         })
         .collect();
-    let others = || {
-        let statements = open.sidecar.statements().iter();
-        statements.filter(|statement| !touched.contains(&statement.id))
-    };
+    let statements = open.sidecar.statements().iter();
+    let others = statements.filter(|statement| !touched.contains(&statement.id));
+    let mut has_others = false;
+    let used: HashSet<&str> = others
+        .inspect(|_| has_others = true)
+        .filter_map(|other| other.speaker_id())
+        .collect();
     edits.retain(|edit| match edit {
-        Edit::RemoveSpeaker(speaker) => {
-            !others().any(|other| other.speaker_id() == Some(speaker.as_str()))
-        }
-        Edit::SetStatus(Status::Untouched) => others().next().is_none(),
+        Edit::RemoveSpeaker(speaker) => !used.contains(speaker.as_str()),
+        Edit::SetStatus(Status::Untouched) => !has_others,
         _ => true,
     });
 }
