@@ -7,6 +7,7 @@
 pub mod article;
 pub mod codebook;
 pub mod edit;
+pub mod fold;
 pub mod history;
 pub mod problem;
 pub mod project;
