@@ -65,6 +65,8 @@ pub struct App {
     annotator_for_now: bool,
     /// Whether the person was told that closing loses edits.
     warned: bool,
+    /// Whether the person was told that the settings cannot be kept; once is enough.
+    told_of_settings: bool,
 }
 
 impl App {
@@ -115,6 +117,7 @@ impl App {
             theme: None,
             annotator_for_now: start.annotator.is_some(),
             warned: false,
+            told_of_settings: false,
         }
     }
 
@@ -241,9 +244,11 @@ impl App {
         let Some(path) = self.state.settings_path.clone() else {
             return;
         };
-        if let Err(message) = self.kept.save(&path) {
-            self.state
-                .notify(format!("The settings could not be saved: {message}"), true);
+        if let Err(message) = self.kept.save(&path)
+            && !std::mem::replace(&mut self.told_of_settings, true)
+        {
+            let text = format!("Settings last until this window closes: {message}");
+            self.state.notify(text, false);
         }
     }
 

@@ -2,11 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use etcetera::BaseStrategy as _;
 use include_dir::{Dir, DirEntry, include_dir};
 
 use crate::model::problem::{Problem, ProblemKind};
-use crate::store;
+use crate::store::own::{self, Own};
 
 static SAMPLE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets/sample");
 
@@ -59,17 +58,11 @@ pub fn is_sample(path: &Path) -> bool {
 }
 
 fn copy_root() -> Result<PathBuf, Problem> {
-    if let Some(folder) = std::env::var_os("ONRECORD_DATA") {
-        return Ok(PathBuf::from(folder).join("sample"));
-    }
-    let folders = etcetera::choose_base_strategy().map_err(|error| {
-        Problem::new(
-            ProblemKind::UnreadableFolder,
-            "the user's data folder",
-            error.to_string(),
-        )
+    let folder = Own::Data.folder().ok_or_else(|| {
+        let what = "the system names no folder for a program's data";
+        Problem::new(ProblemKind::NotSaved, "the sample", what)
     })?;
-    Ok(folders.data_dir().join("onrecord").join("sample"))
+    Ok(folder.join("sample"))
 }
 
 /// Writes the embedded files, `onrecord.ron` last, so that a copy cut short is made anew.
@@ -78,17 +71,7 @@ fn copy(dir: &Dir<'_>, root: &Path) -> Result<(), Problem> {
     collect(dir, &mut files);
     files.sort_by_key(|(path, _)| *path == Path::new("onrecord.ron"));
     for (path, bytes) in files {
-        let to = root.join(path);
-        if let Some(parent) = to.parent() {
-            std::fs::create_dir_all(parent).map_err(|error| {
-                Problem::new(
-                    ProblemKind::NotSaved,
-                    parent.display().to_string(),
-                    error.to_string(),
-                )
-            })?;
-        }
-        store::write_file(&to, bytes)?;
+        own::write(&root.join(path), bytes)?;
     }
     Ok(())
 }

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use etcetera::BaseStrategy as _;
 use serde::{Deserialize, Serialize};
 
-use crate::store;
+use crate::format::ron_file::conflict_sides;
+use crate::store::own::{self, Own};
 
 /// How many projects are remembered.
 const RECENT: usize = 12;
@@ -96,16 +96,17 @@ impl Settings {
         if let Some(path) = std::env::var_os("ONRECORD_CONFIG") {
             return Some(path.into());
         }
-        let folders = etcetera::choose_base_strategy().ok()?;
-        Some(folders.config_dir().join("onrecord").join("settings.ron"))
+        Some(Own::Settings.folder()?.join("settings.ron"))
     }
 
     /// Reads the settings. A file that cannot be read gives the defaults and a message, and is left as it is until a
-    /// setting is changed.
+    /// setting is changed; it is then put aside by [`Settings::save`].
     pub fn load(path: &Path) -> (Self, Option<String>) {
+        use std::io::ErrorKind as E;
         let source = match std::fs::read_to_string(path) {
             Ok(source) => source,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            // Where a file stands in place of a folder there are no settings; why none can be kept is said when one is.
+            Err(error) if matches!(error.kind(), E::NotFound | E::NotADirectory) => {
                 return (Self::default(), None);
             }
             Err(error) => {
@@ -115,7 +116,7 @@ impl Settings {
                 );
             }
         };
-        match ron::from_str::<Self>(&source) {
+        match read(&source) {
             Ok(settings) => (settings.checked(), None),
             Err(error) => {
                 let place = error.span.start;
@@ -131,15 +132,20 @@ impl Settings {
         }
     }
 
-    /// Writes the settings.
+    /// Writes the settings. A file there that no version of this program could have written is kept beside it, with
+    /// `unread` in its name.
     ///
     /// # Errors
     /// Says why the file could not be written.
     pub fn save(&self, path: &Path) -> Result<(), String> {
+        if std::fs::read_to_string(path).is_ok_and(|source| ron::from_str::<Self>(&source).is_err())
+        {
+            std::fs::rename(path, path.with_extension("unread.ron"))
+                .map_err(|error| format!("{}: {error}", path.display()))?;
+        }
         let pretty = ron::ser::PrettyConfig::default().new_line("\n");
         let source = ron::ser::to_string_pretty(self, pretty).map_err(|error| error.to_string())?;
-        store::write_file(path, format!("{source}\n").as_bytes())
-            .map_err(|problem| problem.to_string())
+        own::write(path, format!("{source}\n").as_bytes()).map_err(|problem| problem.to_string())
     }
 
     /// Remembers a project as the last one that was open.
@@ -169,6 +175,14 @@ impl Settings {
     }
 }
 
+/// Reads the file's text; of two versions between git's markers the one of this machine counts.
+fn read(source: &str) -> Result<Settings, ron::error::SpannedError> {
+    ron::from_str(source).or_else(|error| match conflict_sides(source) {
+        Some((ours, _)) => ron::from_str(&ours),
+        None => Err(error),
+    })
+}
+
 /// Returns the annotator's id for this machine's user: lower case, without what a folder name cannot hold.
 pub fn default_annotator() -> String {
     let user = std::env::var("USER")
@@ -179,5 +193,34 @@ pub fn default_annotator() -> String {
         "me".to_owned()
     } else {
         id
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Writes a file of settings, reads it, changes a setting; returns the size of text read, whether there was a
+    /// message, and what is kept aside.
+    fn check(source: &str) -> (f32, bool, Option<String>) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("settings.ron");
+        own::write(&path, source.as_bytes()).unwrap();
+        let (mut settings, message) = Settings::load(&path);
+        let read = settings.text_size;
+        settings.text_size = 30.0;
+        settings.save(&path).unwrap();
+        assert_eq!(Settings::load(&path), (settings, None));
+        let aside = std::fs::read_to_string(folder.path().join("settings.unread.ron"));
+        (read, message.is_some(), aside.ok())
+    }
+
+    #[test]
+    fn settings_that_cannot_be_read_are_put_aside() {
+        assert_eq!(check("(text_size: 20.0)"), (20.0, false, None));
+        assert_eq!(check("(oops"), (TEXT_SIZE, true, Some("(oops".to_owned())));
+        let merged =
+            "(\n<<<<<<< HEAD\ntext_size: 20.0,\n=======\ntext_size: 24.0,\n>>>>>>> other\n)\n";
+        assert_eq!(check(merged), (20.0, false, Some(merged.to_owned())));
     }
 }

@@ -13,6 +13,7 @@ mod inventory;
 mod listing;
 pub mod load;
 pub mod merge;
+pub mod own;
 pub mod paths;
 mod project;
 pub mod save;

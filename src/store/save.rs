@@ -150,6 +150,7 @@ pub(super) fn not_saved(path: impl Into<String>, error: &io::Error) -> Problem {
             "you may not write there",
             "Ask for the right to write, or copy the project to a place where you may",
         ),
+        E::NotADirectory => ("what should be a folder is a file", "Move that file away"),
         E::NotFound => (
             "the folder is gone",
             "Bring it back, or mount the share again; it is tried again",

@@ -27,15 +27,42 @@ impl Window {
     /// Starts the program on the folder `project` within `folder` and connects to it.
     #[track_caller]
     pub(crate) fn start(display: &Display, folder: &Path) -> Self {
+        Self::start_as(display, |program| {
+            program
+                .arg(folder.join("project"))
+                .args(["--annotator", "anna"])
+                .env("ONRECORD_CONFIG", folder.join("settings.ron"))
+                .env("ONRECORD_DATA", folder.join("data"));
+        })
+    }
+
+    /// Starts the program as on a machine that never saw it: nothing is known but a home.
+    #[track_caller]
+    pub(crate) fn start_at_home(display: &Display, home: &Path, arguments: &[&Path]) -> Self {
+        Self::start_as(display, |program| {
+            for (name, _) in std::env::vars_os() {
+                let is_ours = name.to_string_lossy().starts_with("ONRECORD_");
+                if is_ours || name.to_string_lossy().starts_with("XDG_") {
+                    program.env_remove(name);
+                }
+            }
+            // Elsewhere than in the repository, whose sample would be opened in place.
+            let folder = if home.is_dir() { home } else { Path::new("/") };
+            program
+                .current_dir(folder)
+                .env("HOME", home)
+                .args(arguments);
+        })
+    }
+
+    fn start_as(display: &Display, prepare: impl FnOnce(&mut Command)) -> Self {
         let address = free_address();
-        let mut program = Command::new(env!("CARGO_BIN_EXE_onrecord"))
-            .arg(folder.join("project"))
-            .args(["--annotator", "anna"])
+        let mut program = Command::new(env!("CARGO_BIN_EXE_onrecord"));
+        prepare(&mut program);
+        let mut program = program
             .env("DISPLAY", &display.name)
             .env_remove("WAYLAND_DISPLAY")
             .env_remove("WAYLAND_SOCKET")
-            .env("ONRECORD_CONFIG", folder.join("settings.ron"))
-            .env("ONRECORD_DATA", folder.join("data"))
             .env("EGUI_INSPECTION", address.to_string())
             .stdin(Stdio::null())
             .spawn()
@@ -217,6 +244,11 @@ impl Tree {
         let begins = |text: Option<&str>| text.is_some_and(|text| text.starts_with(begin));
         self.all()
             .find(|node| begins(node.label()) || begins(node.value()))
+    }
+
+    /// Returns how many things have this name.
+    pub(crate) fn count(&self, name: &str) -> usize {
+        self.all().filter(|node| node.label() == Some(name)).count()
     }
 
     pub(crate) fn is_selected(&self, name: &str) -> bool {

@@ -82,6 +82,61 @@ fn a_statement_survives_the_kill_of_the_program() {
     });
 }
 
+/// Says how many messages are on screen.
+fn notices(tree: &driver::Tree) -> usize {
+    tree.count("Dismiss")
+}
+
+#[test]
+fn the_first_start_is_quiet_and_the_second_remembers() {
+    let (folder, display) = (project(), Display::new());
+    let home = folder.path().join("home");
+    std::fs::create_dir(&home).unwrap();
+    let mut window = Window::start_at_home(&display, &home, &[]);
+    window.wait_for("Article text");
+    // The sample's own message goes away by itself.
+    window.wait("no message but the sample's", |tree| {
+        notices(tree) == usize::from(tree.starts("This is the bundled sample").is_some())
+    });
+    assert!(
+        home.join(".local/share/onrecord/sample/onrecord.ron")
+            .is_file()
+    );
+    window.kill();
+
+    let settings = home.join(".config/onrecord/settings.ron");
+    let opened = folder.path().join("project");
+    let mut window = Window::start_at_home(&display, &home, &[&opened]);
+    window.wait_for("Article text");
+    window.wait("the settings are kept", |_| {
+        std::fs::read_to_string(&settings).is_ok_and(|kept| kept.contains("project"))
+    });
+    window.kill();
+
+    let mut window = Window::start_at_home(&display, &home, &[]);
+    window.wait_for("Article text");
+    window.wait("what was open last, and no message", |tree| {
+        tree.starts("Harbour to stay open").is_some() && notices(tree) == 0
+    });
+}
+
+#[test]
+fn a_home_in_which_nothing_can_be_kept_is_told_in_one_line() {
+    let (folder, display) = (project(), Display::new());
+    put(&folder.path().join("home"), "no folder");
+    let (home, opened) = (folder.path().join("home"), folder.path().join("project"));
+    let mut window = Window::start_at_home(&display, &home, &[&opened]);
+    window.wait_for("Article text");
+    window.wait("why settings are not kept", |tree| {
+        tree.starts("Settings last until this window closes")
+            .is_some()
+            && notices(tree) == 1
+    });
+    window.select("“We keep our word,”");
+    window.key("q");
+    window.wait("labelling works", |tree| tree.starts("Saved ").is_some());
+}
+
 #[test]
 fn what_a_second_window_writes_appears_in_the_first() {
     let (folder, display) = (project(), Display::new());

@@ -72,7 +72,13 @@ pub(super) fn open_sample(state: &mut State) {
             };
             ask(state, place.root, options, true);
         }
-        Err(problem) => state.notify(format!("The sample cannot be opened: {problem}"), true),
+        Err(problem) => {
+            let keys = state.keymap.shown(Command::OpenFolder);
+            let text = format!(
+                "Open a folder of your own articles with {keys}. There is no sample: {problem}"
+            );
+            state.notify(text, false);
+        }
     }
 }
 

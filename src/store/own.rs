@@ -1,0 +1,98 @@
+//! The folders that the program owns outside of any project: settings, data, state, cache.
+//!
+//! They lie where the system's convention has them (XDG on Linux, with its variables set or not), and are made when
+//! something is written into them. Nothing that an annotator made ever lies there, but for the sample's copy.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use etcetera::BaseStrategy as _;
+
+use super::{save, write_file};
+use crate::model::problem::Problem;
+
+/// The program's folder within each of the system's.
+const NAME: &str = "onrecord";
+
+/// One of the folders that the program owns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Own {
+    /// Preferences of the person at this machine. `ONRECORD_CONFIG` names the file of the settings itself.
+    Settings,
+    /// What lasts: the copy of the sample. `ONRECORD_DATA` names the folder.
+    Data,
+    /// What the program may make again at any time. `ONRECORD_CACHE` names the folder.
+    Cache,
+}
+
+impl Own {
+    /// Returns where the folder lies, whether it exists or not; none where the system names no such place.
+    pub fn folder(self) -> Option<PathBuf> {
+        if let Some(named) = self.variable().and_then(std::env::var_os)
+            && !named.is_empty()
+        {
+            return Some(named.into());
+        }
+        let folders = etcetera::choose_base_strategy().ok()?;
+        let above = match self {
+            Self::Settings => folders.config_dir(),
+            Self::Data => folders.data_dir(),
+            Self::Cache => folders.cache_dir(),
+        };
+        Some(above.join(NAME))
+    }
+
+    fn variable(self) -> Option<&'static str> {
+        match self {
+            Self::Settings => None,
+            Self::Data => Some("ONRECORD_DATA"),
+            Self::Cache => Some("ONRECORD_CACHE"),
+        }
+    }
+}
+
+/// Writes a file of the program's own, and makes its folder first where it is missing. Replaces what was there.
+///
+/// # Errors
+/// If the folder cannot be made or the file not be written; what was there is then as it was.
+pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
+    if let Some(folder) = path.parent() {
+        make(folder).map_err(|error| save::not_saved(folder.display().to_string(), &error))?;
+    }
+    write_file(path, bytes)
+}
+
+/// Makes a folder and those above it, for this user alone, as XDG asks for.
+fn make(folder: &Path) -> io::Result<()> {
+    use std::os::unix::fs::DirBuilderExt as _;
+    if folder.as_os_str().is_empty() || folder.is_dir() {
+        return Ok(());
+    }
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true).mode(0o700).create(folder)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_missing_folder_is_made() {
+        let home = tempfile::tempdir().unwrap();
+        let file = home.path().join(".config/onrecord/settings.ron");
+        for content in ["one", "two"] {
+            write(&file, content.as_bytes()).unwrap();
+            assert_eq!(std::fs::read_to_string(&file).unwrap(), content);
+        }
+    }
+
+    #[test]
+    fn a_home_that_is_a_file_is_said_once_with_its_place() {
+        let home = tempfile::tempdir().unwrap();
+        let file = home.path().join("home");
+        write(&file, b"a file").unwrap();
+        let refused = write(&file.join(".config/onrecord/settings.ron"), b"x").unwrap_err();
+        assert!(refused.path.ends_with("home/.config/onrecord"), "{refused}");
+        assert_eq!(std::fs::read_to_string(&file).unwrap(), "a file");
+    }
+}
