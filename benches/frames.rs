@@ -20,6 +20,7 @@ use std::time::{Duration, Instant};
 
 use common::{button, cpu, percentile, resident, shown, wheel};
 use egui::{Context, Event, Key, Modifiers, Pos2, RawInput, Rect, pos2, vec2};
+use onrecord::app::pace::Pace;
 use onrecord::app::{App, Start};
 use onrecord::model::codebook::{Codebook, Scale, Speaker, Stance, Target};
 use onrecord::model::sidecar::Status;
@@ -156,7 +157,7 @@ impl Stage {
             path: Some(project.to_owned()),
             annotator: Some("anna".to_owned()),
             settings: None,
-            patience: Duration::from_millis(8),
+            pace: Pace::default(),
         };
         let app = App::new(&ctx, start);
         ctx.set_theme(egui::Theme::Light);

@@ -21,8 +21,7 @@ fn open_window(arguments: &WindowArguments) -> ExitCode {
         path: arguments.project.clone(),
         annotator: arguments.annotator.clone(),
         settings: onrecord::app::settings::Settings::path(),
-        // Half a frame: a small article is on screen in the frame that asked for it, a slow disk is not waited for.
-        patience: std::time::Duration::from_millis(8),
+        pace: onrecord::app::pace::Pace::default(),
     };
     match onrecord::app::run(start) {
         Ok(()) => ExitCode::SUCCESS,

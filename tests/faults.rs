@@ -176,7 +176,7 @@ fn next_event(saver: &Saver, news: &Receiver<()>) -> SaveEvent {
         if let Some(event) = saver.events().next() {
             return event;
         }
-        news.recv_timeout(Duration::from_secs(20)).unwrap();
+        news.recv_timeout(Duration::from_mins(2)).unwrap();
     }
 }
 
@@ -211,7 +211,7 @@ fn a_full_disk_is_said_and_what_waited_is_saved_when_there_is_space() {
         "{event:?}"
     );
     assert_eq!(saver.pending(), 1);
-    assert_eq!(saver.finish(Duration::from_secs(20)), 1);
+    assert_eq!(saver.finish(Duration::from_mins(2)), 1);
     fs.disarm();
     saver.retry();
     let event = next_event(&saver, &news);
@@ -236,7 +236,7 @@ fn quick_edits_are_one_file_at_a_time_and_the_last_is_saved() {
         saver.submit(job(&sidecar, &store, &opened, ticket));
     }
     assert!(saver.pending() <= 2);
-    assert_eq!(saver.finish(Duration::from_secs(20)), 0);
+    assert_eq!(saver.finish(Duration::from_mins(2)), 0);
     let mut last = 0;
     for event in saver.events() {
         match event {

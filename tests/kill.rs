@@ -57,7 +57,7 @@ fn child() {
         });
         // Every third edit goes on without waiting, so that jobs wait and bases are out of date.
         if edit % 3 == 0 {
-            news.recv_timeout(Duration::from_secs(20)).unwrap();
+            news.recv_timeout(Duration::from_mins(2)).unwrap();
         }
         for event in saver.events() {
             match event {
@@ -119,7 +119,7 @@ fn what_was_reported_as_saved_survives_a_kill() {
         random ^= random >> 7;
         random ^= random << 17;
         let (mut child, saved) = start(folder.path());
-        let first = saved.recv_timeout(Duration::from_mins(1)).unwrap();
+        let first = saved.recv_timeout(Duration::from_mins(2)).unwrap();
         last = last.max(Some(first));
         // Any time up to six milliseconds after the first save: a save takes about one.
         let moment = std::time::Instant::now() + Duration::from_micros(random % 6000);

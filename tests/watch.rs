@@ -13,7 +13,7 @@ use onrecord::model::problem::ProblemKind;
 use onrecord::model::sidecar::Status;
 use onrecord::store::{Change, Index, Watcher};
 
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_mins(2);
 
 /// Gathers changes until all of the expected ones came.
 #[track_caller]

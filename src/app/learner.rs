@@ -16,6 +16,7 @@ use crate::store::Store;
 use crate::suggest::engine::{Engine, registry};
 use crate::suggest::topics::Topics;
 
+use super::asked::{Answered, AskedFor};
 use super::state::Wake;
 
 /// What the thread is asked for.
@@ -58,9 +59,10 @@ pub struct Learner {
     pub unlearned: usize,
     /// What is expected of the articles, by path; empty until the list asks for it.
     pub survey: HashMap<String, Estimate>,
-    tasks: SyncSender<Task>,
+    tasks: SyncSender<(u64, Task)>,
     reports: Receiver<Report>,
     shared: Arc<Shared>,
+    asked: AskedFor,
 }
 
 #[derive(Default)]
@@ -76,15 +78,21 @@ const IDLE: u32 = u32::MAX;
 
 impl Learner {
     /// Starts the thread, which reads the model in the cache and, if `learns`, brings it up to date.
+    ///
+    /// `gives_way`: at the lowest priority, so that the window stays smooth.
     pub fn start(
         store: Store,
         annotator: String,
         codebook: Arc<Codebook>,
         learns: bool,
+        gives_way: bool,
         wake: Wake,
     ) -> Self {
         let (tasks, inbox) = sync_channel(4);
         let (outbox, reports) = sync_channel(8);
+        // The start itself is the first thing that is asked for.
+        let mut asked = AskedFor::default();
+        asked.count();
         let shared = Arc::new(Shared {
             progress: AtomicU32::new(IDLE),
             ..Shared::default()
@@ -96,10 +104,16 @@ impl Learner {
             shared: Arc::clone(&shared),
             outbox,
             wake,
+            answered: asked.thread(),
         };
         let started = thread::Builder::new()
             .name("learner".to_owned())
-            .spawn(move || worker.run(&inbox, &codebook, learns));
+            .spawn(move || {
+                if gives_way {
+                    give_way();
+                }
+                worker.run(&inbox, &codebook, learns);
+            });
         if let Err(error) = started {
             log::error!("the learner did not start: {error}");
         }
@@ -112,17 +126,31 @@ impl Learner {
             tasks,
             reports,
             shared,
+            asked,
         }
     }
 
+    /// Tells whether something is being read, learned or looked through.
+    pub fn is_busy(&self) -> bool {
+        self.asked.is_open()
+    }
+
+    fn ask(&mut self, task: Task) -> bool {
+        let is_taken = self.tasks.try_send((self.asked.next(), task)).is_ok();
+        if is_taken {
+            self.asked.count();
+        }
+        is_taken
+    }
+
     /// Asks for learning from the labels as they are on disk; `false` if so much is asked for already.
-    pub fn learn(&self, codebook: Arc<Codebook>) -> bool {
-        self.tasks.try_send(Task::Learn(codebook)).is_ok()
+    pub fn learn(&mut self, codebook: Arc<Codebook>) -> bool {
+        self.ask(Task::Learn(codebook))
     }
 
     /// Asks for an estimate of every article.
-    pub fn survey(&self, engine: Engine, codebook: Arc<Codebook>) -> bool {
-        self.tasks.try_send(Task::Survey(engine, codebook)).is_ok()
+    pub fn survey(&mut self, engine: Engine, codebook: Arc<Codebook>) -> bool {
+        self.ask(Task::Survey(engine, codebook))
     }
 
     /// Returns the next thing found.
@@ -149,11 +177,11 @@ struct Worker {
     shared: Arc<Shared>,
     outbox: SyncSender<Report>,
     wake: Wake,
+    answered: Answered,
 }
 
 impl Worker {
-    fn run(&self, tasks: &Receiver<Task>, codebook: &Codebook, learns: bool) {
-        give_way();
+    fn run(&self, tasks: &Receiver<(u64, Task)>, codebook: &Codebook, learns: bool) {
         self.report(Report::Topics(Box::new(Topics::new(codebook))));
         if let Some(known) = learning::read_model(&self.store, self.annotator.as_deref()) {
             self.report(Report::Model(Some(known)));
@@ -161,7 +189,9 @@ impl Worker {
         if learns {
             self.learn(codebook);
         }
-        while let Ok(task) = tasks.recv() {
+        self.answered.tell(1);
+        (self.wake)();
+        while let Ok((number, task)) = tasks.recv() {
             match task {
                 Task::Learn(codebook) => self.learn(&codebook),
                 Task::Survey(engine, codebook) => self.survey(&engine, &codebook),
@@ -169,6 +199,8 @@ impl Worker {
             if self.is_over().is_break() {
                 return;
             }
+            self.answered.tell(number);
+            (self.wake)();
         }
     }
 

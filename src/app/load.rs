@@ -11,6 +11,7 @@ use crate::model::problem::Problem;
 use crate::model::project::Annotator;
 use crate::store::{CodebookBase, OpenOptions, Opened, Store};
 
+use super::asked::AskedFor;
 use super::state::Wake;
 
 /// Most requests that wait; a person who holds a key down asks for many articles, of which only the last counts.
@@ -89,30 +90,30 @@ pub struct LoadedArticle {
 
 /// Reads on the thread `loader`.
 pub struct Loader {
-    requests: SyncSender<Request>,
-    replies: Receiver<Reply>,
-    asked: usize,
+    requests: SyncSender<(u64, Request)>,
+    replies: Receiver<(u64, Reply)>,
+    asked: AskedFor,
+    /// Whether a frame may still wait for the last request.
+    is_awaited: bool,
 }
 
 impl Loader {
     /// Starts the thread, which ends when the loader is dropped.
     pub fn start(wake: Wake) -> Self {
-        let (requests, inbox) = sync_channel::<Request>(WAITING);
-        let (outbox, replies) = sync_channel::<Reply>(WAITING);
+        let (requests, inbox) = sync_channel::<(u64, Request)>(WAITING);
+        let (outbox, replies) = sync_channel(WAITING);
+        let asked = AskedFor::default();
+        let answered = asked.thread();
         let started = thread::Builder::new()
             .name("loader".to_owned())
             .spawn(move || {
-                while let Ok(mut request) = inbox.recv() {
-                    let mut skipped = 0;
-                    while let Ok(newer) = inbox.try_recv() {
-                        request = newer;
-                        skipped += 1;
-                    }
-                    log::debug!("{skipped} requests were overtaken");
+                while let Ok(first) = inbox.recv() {
+                    let (number, request) = inbox.try_iter().last().unwrap_or(first);
                     let reply = answer(request);
-                    if outbox.send(reply).is_err() {
+                    if outbox.send((number, reply)).is_err() {
                         break;
                     }
+                    answered.tell(number);
                     wake();
                 }
             });
@@ -122,35 +123,50 @@ impl Loader {
         Self {
             requests,
             replies,
-            asked: 0,
+            asked,
+            is_awaited: false,
         }
+    }
+
+    /// Tells whether something that was asked for is not there yet.
+    pub fn is_busy(&self) -> bool {
+        self.asked.is_open()
     }
 
     /// Asks for something. A request that is not begun yet is overtaken by a newer one.
     pub fn ask(&mut self, request: Request) {
-        match self.requests.try_send(request) {
-            Ok(()) => self.asked += 1,
+        match self.requests.try_send((self.asked.next(), request)) {
+            Ok(()) => {
+                self.asked.count();
+                self.is_awaited = true;
+            }
             Err(TrySendError::Full(_)) => log::warn!("the loader is busy; the request was dropped"),
             Err(TrySendError::Disconnected(_)) => log::error!("the loader has ended"),
         }
     }
 
     /// Returns the next reply; where something was asked for, waits for it as long as `patience`.
+    ///
+    /// A reply to anything but the last request is older than what was asked for since, and is let go.
     pub fn reply(&mut self, patience: Duration) -> Option<Reply> {
-        if self.asked == 0 {
-            return self.replies.try_recv().ok();
-        }
-        match self.replies.recv_timeout(patience) {
-            Ok(reply) => {
-                self.asked = 0;
-                Some(reply)
+        loop {
+            let patience = if self.is_awaited {
+                patience
+            } else {
+                Duration::ZERO
+            };
+            match self.replies.recv_timeout(patience) {
+                Ok((number, reply)) if self.asked.is_last(number) => {
+                    self.is_awaited = false;
+                    return Some(reply);
+                }
+                Ok(_) => {}
+                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {
+                    // One wait for each request: a slow disk costs one late frame, not every frame.
+                    self.is_awaited = false;
+                    return None;
+                }
             }
-            Err(RecvTimeoutError::Timeout) => {
-                // One wait for each request: a slow disk costs one late frame, not every frame.
-                self.asked = 0;
-                None
-            }
-            Err(RecvTimeoutError::Disconnected) => None,
         }
     }
 }

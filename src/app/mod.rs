@@ -6,12 +6,14 @@
 
 pub mod action;
 mod apply;
+pub mod asked;
 pub mod command;
 pub mod keymap;
 pub mod learner;
 pub mod listing;
 pub mod load;
 pub mod overlay;
+pub mod pace;
 pub mod sample;
 pub mod settings;
 pub mod state;
@@ -31,6 +33,7 @@ use action::Action;
 use command::Command;
 use keymap::Keymap;
 use load::Loader;
+use pace::Pace;
 use settings::{Settings, ThemeChoice};
 use state::State;
 use tasks::Tasks;
@@ -47,8 +50,8 @@ pub struct Start {
     pub annotator: Option<String>,
     /// Where the settings lie; none keeps them in memory.
     pub settings: Option<PathBuf>,
-    /// How long a frame may wait for an article just asked for, so that it is shown at once.
-    pub patience: Duration,
+    /// How it keeps time.
+    pub pace: Pace,
 }
 
 /// Represents the window.
@@ -56,7 +59,6 @@ pub struct App {
     /// What it knows.
     pub state: State,
     views: Views,
-    patience: Duration,
     kept: Settings,
     changed: Option<Instant>,
     is_started: bool,
@@ -102,6 +104,7 @@ impl App {
             wake,
             quitting: false,
             scroll_to: None,
+            pace: start.pace,
         };
         for message in messages {
             state.notify(message, true);
@@ -109,7 +112,6 @@ impl App {
         Self {
             state,
             views: Views::default(),
-            patience: start.patience,
             kept,
             changed: None,
             is_started: false,
@@ -123,15 +125,16 @@ impl App {
 
     /// Takes in what happened since the last frame, and the keys of this one.
     pub fn logic(&mut self, ctx: &egui::Context) {
+        let patience = self.state.pace.patience;
         if !self.is_started {
             self.is_started = true;
             apply::open_first(&mut self.state, self.start_path.take().as_deref());
         }
-        apply::drain(&mut self.state, self.patience);
+        apply::drain(&mut self.state, patience);
         self.take_drops(ctx);
         self.take_keys(ctx);
         // What a key or a drop asked for is waited for in the same frame, so that it is on screen in this one.
-        apply::drain(&mut self.state, self.patience);
+        apply::drain(&mut self.state, patience);
         self.drop_old_notices(ctx);
         self.keep_settings(ctx);
         self.close(ctx);

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use crate::model::article::Article;
 use crate::model::codebook::Codebook;
@@ -25,12 +25,10 @@ use super::keymap::Keymap;
 use super::learner::Learner;
 use super::load::Loader;
 use super::overlay::Overlay;
+use super::pace::Pace;
 use super::settings::Settings;
 use super::suggester::Suggester;
 use super::tasks::Tasks;
-
-/// How long a message stays that is not about something gone wrong.
-const NOTICE: Duration = Duration::from_secs(7);
 
 /// Most messages that are kept; the oldest go.
 const MOST_NOTICES: usize = 50;
@@ -65,6 +63,8 @@ pub struct State {
     pub quitting: bool,
     /// A span that the reader is to bring into view.
     pub scroll_to: Option<Span>,
+    /// How it keeps time with the person, and with what else the machine does.
+    pub pace: Pace,
 }
 
 /// Asks the window for another frame, from any thread.
@@ -269,6 +269,20 @@ impl State {
         self.open()?.selected_statement()
     }
 
+    /// Tells whether anything that was asked for is still under way in the background, so that the window may show
+    /// something else in the next moment with nobody touching it.
+    pub fn is_busy(&self) -> bool {
+        let works = |project: &OpenProject| {
+            project.index.is_busy()
+                || project.saver.is_busy()
+                || project.suggester.is_busy()
+                || project.learner.is_busy()
+        };
+        self.loader.is_busy()
+            || self.tasks.exporting().is_some()
+            || self.project.as_ref().is_some_and(works)
+    }
+
     /// Tells whether a command would do anything now; menus and the palette show the others weak.
     pub fn can_run(&self, command: Command) -> bool {
         use Command as C;
@@ -325,7 +339,7 @@ impl State {
             text,
             is_error,
             article,
-            until: (!is_error).then(|| Instant::now() + NOTICE),
+            until: (!is_error).then(|| Instant::now() + self.pace.notice),
         });
         let surplus = self.notices.len().saturating_sub(MOST_NOTICES);
         self.notices.drain(..surplus);

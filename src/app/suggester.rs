@@ -9,6 +9,7 @@ use crate::model::codebook::Codebook;
 use crate::suggest::engine::Engine;
 use crate::suggest::proposal::{Proposal, proposals};
 
+use super::asked::AskedFor;
 use super::state::Wake;
 
 /// Most requests that wait; only the last one counts.
@@ -42,20 +43,23 @@ pub struct Suggester {
     pub engine_key: u64,
     /// Whether suggestions are shown.
     pub is_on: bool,
-    wanted: SyncSender<Wanted>,
+    wanted: SyncSender<(u64, Wanted)>,
     found: Receiver<Found>,
+    asked: AskedFor,
 }
 
 impl Suggester {
     /// Starts the thread.
     pub fn start(wake: Wake, is_on: bool) -> Self {
-        let (wanted, inbox) = sync_channel::<Wanted>(WAITING);
+        let (wanted, inbox) = sync_channel::<(u64, Wanted)>(WAITING);
         let (outbox, found) = sync_channel(WAITING);
+        let asked = AskedFor::default();
+        let answered = asked.thread();
         let started = thread::Builder::new()
             .name("suggester".to_owned())
             .spawn(move || {
                 while let Ok(first) = inbox.recv() {
-                    let wanted = inbox.try_iter().last().unwrap_or(first);
+                    let (number, wanted) = inbox.try_iter().last().unwrap_or(first);
                     let article = &wanted.article;
                     let found = wanted.engine.article(article, &wanted.codebook);
                     let by = wanted.engine.by();
@@ -66,6 +70,7 @@ impl Suggester {
                     if outbox.send(found).is_err() {
                         break;
                     }
+                    answered.tell(number);
                     wake();
                 }
             });
@@ -78,13 +83,22 @@ impl Suggester {
             is_on,
             wanted,
             found,
+            asked,
         }
     }
 
+    /// Tells whether an article is being looked at.
+    pub fn is_busy(&self) -> bool {
+        self.asked.is_open()
+    }
+
     /// Asks for the suggestions of an article; tells whether it will be looked at.
-    pub fn ask(&self, wanted: Wanted) -> bool {
-        match self.wanted.try_send(wanted) {
-            Ok(()) => true,
+    pub fn ask(&mut self, wanted: Wanted) -> bool {
+        match self.wanted.try_send((self.asked.next(), wanted)) {
+            Ok(()) => {
+                self.asked.count();
+                true
+            }
             Err(TrySendError::Full(_)) => false,
             Err(TrySendError::Disconnected(_)) => {
                 log::error!("the suggester has ended");

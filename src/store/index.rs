@@ -74,6 +74,8 @@ struct State {
     updates: Vec<ArticleInfo>,
     done: usize,
     total: usize,
+    /// Whether the thread waits for something to do.
+    is_idle: bool,
     closing: bool,
 }
 
@@ -114,6 +116,12 @@ impl Index {
     pub fn restart(&self) {
         self.shared.state().restart = true;
         self.shared.changed.notify_all();
+    }
+
+    /// Tells whether something is being gathered, or was gathered and not taken yet.
+    pub fn is_busy(&self) -> bool {
+        let state = self.shared.state();
+        state.restart || !state.is_idle || !state.asked.is_empty() || !state.updates.is_empty()
     }
 
     /// Returns how many articles are gathered, and how many there are.
@@ -165,10 +173,11 @@ impl Shared {
                     (self.wake)();
                     state = self.state();
                 }
+                state.is_idle = true;
                 let idle =
                     |state: &mut State| !state.closing && !state.restart && state.asked.is_empty();
                 let waited = self.changed.wait_while(state, idle);
-                drop(waited.unwrap_or_else(PoisonError::into_inner));
+                waited.unwrap_or_else(PoisonError::into_inner).is_idle = false;
                 continue;
             };
             drop(state);

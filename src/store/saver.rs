@@ -301,6 +301,13 @@ impl Saver {
         self.shared.state().pending()
     }
 
+    /// Tells whether something is being written or waits for it, or was written and that was not taken yet; what has
+    /// failed rests.
+    pub fn is_busy(&self) -> bool {
+        let state = self.shared.state();
+        !state.waiting.is_empty() || state.in_flight.is_some() || !state.events.is_empty()
+    }
+
     /// Waits until everything is saved or has failed once more, at most so long; returns how many files are not saved.
     pub fn finish(&self, timeout: Duration) -> usize {
         let until = Instant::now() + timeout;

@@ -131,18 +131,13 @@ fn a_path_that_is_not_there_stays_in_the_dialog() {
 #[test]
 fn an_export_that_is_cancelled_leaves_nothing() {
     let project = Project::new();
-    for number in 0..600 {
-        let path = format!("project/articles/more/{number}.txt");
-        project.put(
-            &path,
-            format!("Report {number}\n\n{}", "The reef is wide. ".repeat(400)),
-        );
-    }
     let mut window = project.open("anna");
     window.keys("Ctrl+E");
+    window.hold_exports(true);
     window.press("Enter");
-    window.wait("the export runs", |window| window.has("Cancel"));
-    window.click("Cancel");
+    window.wait_on_the_way("the export runs", |window| window.has("Cancel"));
+    window.click_on_the_way("Cancel");
+    window.hold_exports(false);
     window.wait("it is said", |window| {
         window.says("The export was cancelled; nothing was written")
     });

@@ -3,17 +3,19 @@
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Condvar, Mutex};
 use std::time::{Duration, Instant};
 
 use egui::accesskit::{Role, Toggled};
 use egui::{Event, Key, Modifiers, PointerButton, Pos2, Rect, UiBuilder, Vec2, vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use egui_kittest::{Harness, Node};
+use onrecord::app::pace::Pace;
 use onrecord::app::{App, Start};
 use onrecord::ui::theme::Theme;
 
 /// How long a test waits for what happens in the background before it fails.
-pub(crate) const DEADLINE: Duration = Duration::from_secs(20);
+pub(crate) const DEADLINE: Duration = Duration::from_mins(2);
 
 /// Path of the first article.
 pub(crate) const HARBOUR: &str = "articles/harbour.txt";
@@ -87,7 +89,7 @@ impl Project {
                 path: Some(self.root()),
                 annotator: Some("anna".to_owned()),
                 settings: None,
-                patience: Duration::from_secs(5),
+                pace: Pace::UNHURRIED,
             },
             size: vec2(1440.0, 900.0),
             theme: egui::Theme::Light,
@@ -145,6 +147,8 @@ impl Look {
             start: self.start,
             suggestions: self.suggestions,
             app: None,
+            news: News::default(),
+            exports: Gate::default(),
         };
         let harness = Harness::builder()
             .with_size(self.size)
@@ -158,7 +162,6 @@ impl Look {
         // The window follows the system unless a person chose.
         window.harness.input_mut().system_theme = Some(self.theme);
         window.run();
-        window.wait("the project is open", |window| !window.has("Opening…"));
         window
     }
 }
@@ -168,14 +171,37 @@ pub(crate) struct Stage {
     start: Start,
     suggestions: bool,
     app: Option<App>,
+    news: News,
+    exports: Gate,
 }
+
+/// Whether a frame was asked for since it was last looked.
+type News = Arc<(Mutex<bool>, Condvar)>;
+
+/// Whether exports are held after their next article.
+type Gate = Arc<(Mutex<bool>, Condvar)>;
 
 impl Stage {
     fn frame(ui: &mut egui::Ui, stage: &mut Self) {
         let start = &stage.start;
         let app = stage.app.get_or_insert_with(|| {
             let mut app = App::new(ui.ctx(), start.clone());
+            let news = Arc::clone(&stage.news);
+            ui.ctx().set_request_repaint_callback(move |_| {
+                let (news, came) = &*news;
+                *news.lock().unwrap() = true;
+                came.notify_all();
+            });
             app.state.settings.suggestions = stage.suggestions;
+            let (wake, gate) = (Arc::clone(&app.state.wake), Arc::clone(&stage.exports));
+            app.state.wake = Arc::new(move || {
+                wake();
+                if std::thread::current().name() == Some("export") {
+                    let (held, changed) = &*gate;
+                    let waiting = held.lock().unwrap();
+                    drop(changed.wait_while(waiting, |held| *held).unwrap());
+                }
+            });
             app
         });
         app.logic(ui.ctx());
@@ -207,23 +233,66 @@ pub(crate) struct Window {
 }
 
 impl Window {
-    /// Draws frames until nothing moves.
+    /// Draws frames until nothing moves and nothing that was asked for is under way, so that what is seen then does not
+    /// depend on who came first.
     #[track_caller]
     pub(crate) fn run(&mut self) {
-        self.harness.run();
+        let begun = Instant::now();
+        loop {
+            // A thread that has news again and again may ask for more frames than are drawn in a row.
+            let is_still = self.harness.run_ok().is_some();
+            if is_still && !self.is_busy() {
+                // What was answered between the last frame and the question is shown by one more.
+                self.harness.step();
+                if !self.is_busy() {
+                    break;
+                }
+            }
+            let is_late = begun.elapsed() > DEADLINE;
+            assert!(!is_late, "busy for {DEADLINE:?}\n{}", self.tree());
+            self.await_news();
+        }
+        self.harness.run_ok();
     }
 
-    /// Draws frames until a condition holds; fails after [`DEADLINE`].
+    fn is_busy(&self) -> bool {
+        let app = self.harness.state().app.as_ref();
+        app.is_some_and(|app| app.state.is_busy())
+    }
+
+    /// Waits until a thread asks for a frame; looks anyway after a moment.
+    fn await_news(&self) {
+        let (news, came) = &*self.harness.state().news;
+        let waiting = news.lock().unwrap();
+        let look_anyway = Duration::from_millis(20);
+        let waited = came.wait_timeout_while(waiting, look_anyway, |news| !*news);
+        *waited.unwrap().0 = false;
+    }
+
+    /// Holds exports after their next article, or lets them go on.
+    pub(crate) fn hold_exports(&self, is_held: bool) {
+        let (held, changed) = &*self.harness.state().exports;
+        *held.lock().unwrap() = is_held;
+        changed.notify_all();
+    }
+
+    /// Draws frames until a condition holds and nothing is under way; fails after [`DEADLINE`].
     #[track_caller]
     pub(crate) fn wait(&mut self, what: &str, holds: impl Fn(&Self) -> bool) {
+        self.wait_on_the_way(what, holds);
+        self.run();
+    }
+
+    /// Draws frames until a condition holds, whatever is under way then.
+    #[track_caller]
+    pub(crate) fn wait_on_the_way(&mut self, what: &str, holds: impl Fn(&Self) -> bool) {
         let begun = Instant::now();
         while !holds(self) {
             let is_late = begun.elapsed() > DEADLINE;
             assert!(!is_late, "not within {DEADLINE:?}: {what}\n{}", self.tree());
-            std::thread::sleep(Duration::from_millis(2));
+            self.await_news();
             self.harness.step();
         }
-        self.run();
     }
 
     /// Waits until everything is on disk.
@@ -304,6 +373,13 @@ impl Window {
     pub(crate) fn click(&mut self, name: &str) {
         self.harness.get_by_label(name).click();
         self.run();
+    }
+
+    /// Clicks the one thing with this name, whatever is under way.
+    #[track_caller]
+    pub(crate) fn click_on_the_way(&mut self, name: &str) {
+        self.harness.get_by_label(name).click();
+        self.harness.step();
     }
 
     /// Clicks the one thing of a kind with this name.

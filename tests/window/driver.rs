@@ -12,7 +12,7 @@ use egui_inspection::{Request, Response, protocol};
 use crate::display::Display;
 
 /// How long anything may take before a test fails; a busy machine draws with its processor.
-const DEADLINE: Duration = Duration::from_mins(1);
+const DEADLINE: Duration = Duration::from_mins(3);
 
 /// How long to wait before looking again.
 const PAUSE: Duration = Duration::from_millis(20);

@@ -200,6 +200,7 @@ fn learner(state: &State, store: &Store, annotator: &str) -> Learner {
         annotator.to_owned(),
         store.codebook(),
         learns,
+        state.pace.learns_gently,
         wake,
     )
 }

@@ -11,6 +11,7 @@ use tempfile::TempDir;
 
 use crate::app::command::Command;
 use crate::app::overlay::Overlay;
+use crate::app::pace::Pace;
 use crate::app::settings::ThemeChoice;
 use crate::app::state::OpenProject;
 use crate::app::{App, Start};
@@ -58,7 +59,7 @@ fn open_with(articles: &[(&str, &str)]) -> Window {
             path: Some(stage.folder.path().to_owned()),
             annotator: Some("anna".to_owned()),
             settings: None,
-            patience: Duration::from_secs(10),
+            pace: Pace::UNHURRIED,
         };
         let app = stage.app.get_or_insert_with(|| App::new(ui.ctx(), start()));
         app.logic(ui.ctx());
@@ -66,7 +67,7 @@ fn open_with(articles: &[(&str, &str)]) -> Window {
     };
     let mut window = Harness::builder()
         .with_size(vec2(1440.0, 900.0))
-        .with_max_steps(12)
+        .with_max_steps(40)
         .with_context_setup(Theme::apply)
         .build_ui_state(show, stage);
     until(&mut window, |window| {
@@ -85,7 +86,7 @@ fn until(window: &mut Window, holds: impl Fn(&Window) -> bool) {
     let begun = Instant::now();
     while !holds(window) {
         assert!(
-            begun.elapsed() < Duration::from_secs(30),
+            begun.elapsed() < Duration::from_mins(2),
             "it never came about"
         );
         window.step();
