@@ -11,12 +11,12 @@ use serde::Serialize;
 use super::error::CommandError;
 use super::problem_out::ProblemOut;
 use super::terminal::{self, Terminal, clean, count};
-use super::{Outcome, ProjectArgument, QuietArgument, open};
+use super::{Outcome, ProjectArgument, QuietArgument};
 use crate::exchange::walk::{Visit, walk};
 use crate::model::codebook::Codebook;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::project::{Annotator, Project};
-use crate::store::{Opened, Store};
+use crate::store::{OpenOptions, Opened, Store};
 use rules::Finding;
 
 /// Arguments of `onrecord check`.
@@ -50,7 +50,7 @@ struct Found {
 }
 
 pub(super) fn run(arguments: &CheckArguments) -> Result<Outcome, CommandError> {
-    let (store, problems) = open(&arguments.project.project)?;
+    let (store, problems) = Store::open(&arguments.project.project, OpenOptions::default())?;
     let terminal = Terminal::new("checking", arguments.quiet.quiet);
     let mut found = Found {
         problems,

@@ -3,10 +3,9 @@
 use std::collections::HashSet;
 use std::path::Path;
 
-use super::Store;
 use super::fs::Kind;
-use super::paths;
 use super::project::{CODEBOOK, reason};
+use super::{Store, copies, paths};
 use crate::format::ron_file::MAX_BYTES;
 use crate::model::problem::{Problem, ProblemKind};
 
@@ -106,13 +105,32 @@ impl Search<'_> {
             let sidecar = known
                 .strip_prefix(folder)
                 .filter(|name| !name.contains('/'));
-            sidecar.is_some_and(|sidecar| paths::is_conflict_copy(sidecar, name))
+            sidecar.is_some_and(|sidecar| copies::of_sidecar(sidecar, name))
         });
-        if !is_copy {
-            let what = "the article of these annotations does not exist";
-            let problem = Problem::new(ProblemKind::MissingArticle, shown, what)
-                .hinted("Bring the article back, or move the annotations to where it went");
-            self.problems.push(problem);
+        if is_copy {
+            return;
         }
+        let problem = match self.copied(folder, name) {
+            Some(original) => {
+                let what = format!(
+                    "these annotations are of a copy of {original:?} that a sync tool made, and the copy is gone"
+                );
+                let hint = format!("Bring what is right in them to {original:?}, then delete them");
+                Problem::new(ProblemKind::ConflictCopy, shown, what).hinted(hint)
+            }
+            None => {
+                let what = "the article of these annotations does not exist";
+                Problem::new(ProblemKind::MissingArticle, shown, what)
+                    .hinted("Bring the article back, or move the annotations to where it went")
+            }
+        };
+        self.problems.push(problem);
+    }
+
+    /// Returns the article of which a sync tool made the copy that a sidecar belongs to.
+    fn copied(&self, folder: &str, name: &str) -> Option<String> {
+        let article = name.strip_suffix(paths::SIDECAR)?;
+        let sidecar = |article: &str| format!("{folder}{article}{}", paths::SIDECAR);
+        copies::originals(article).find(|original| self.known.contains(&sidecar(original)))
     }
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::fs::{Fs, Kind};
-use super::paths;
+use super::{copies, paths};
 
 /// Folders as they were when first asked for. For one walk through a project, not for a window's life.
 #[derive(Default)]
@@ -18,7 +18,7 @@ pub(super) fn conflict_copies(fs: &dyn Fs, folder: &Path, sidecar: &str) -> Vec<
     let entries = fs.list_beginning(folder, stem).unwrap_or_default();
     let mut names: Vec<String> = entries
         .into_iter()
-        .filter(|entry| entry.kind == Kind::File && paths::is_conflict_copy(sidecar, &entry.name))
+        .filter(|entry| entry.kind == Kind::File && copies::of_sidecar(sidecar, &entry.name))
         .map(|entry| entry.name)
         .collect();
     names.sort_unstable();
@@ -34,7 +34,7 @@ impl Listings {
         let near = names[from..]
             .iter()
             .take_while(|name| name.starts_with(stem));
-        near.filter(|name| paths::is_conflict_copy(sidecar, name))
+        near.filter(|name| copies::of_sidecar(sidecar, name))
             .cloned()
             .collect()
     }

@@ -7,6 +7,7 @@
 
 mod add;
 mod cache;
+mod copies;
 pub mod fs;
 pub mod index;
 mod inventory;
@@ -30,6 +31,7 @@ pub use index::{ArticleInfo, Index, Work};
 pub use listing::Listings;
 pub use load::{Base, Opened};
 pub use project::ArticleFile;
+use project::Kept;
 pub(crate) use project::{default_codebook, reason};
 pub use save::{AtomicFile, write_file};
 pub use saver::{Job, SaveEvent, Saver};
@@ -237,7 +239,7 @@ impl Store {
         )
     }
 
-    /// Lists the articles anew; returns what could not be listed.
+    /// Lists the articles anew; returns what could not be listed, and copies that sync tools made.
     pub fn rescan(&self) -> Vec<Problem> {
         let Inner {
             fs, root, project, ..
@@ -247,7 +249,7 @@ impl Store {
                 project::look(&**fs, root, only).into_iter().collect(),
                 Vec::new(),
             ),
-            None => project::list_articles(&**fs, root, project),
+            None => project::list_articles(&**fs, root, project, &|path| self.kept(path)),
         };
         let mut known = self
             .inner
@@ -256,6 +258,32 @@ impl Store {
             .unwrap_or_else(PoisonError::into_inner);
         *known = Arc::new(articles);
         problems
+    }
+
+    /// Says why an article is one although a sync tool made it as a copy of another; none if it is not.
+    fn kept(&self, article: &str) -> Option<Kept> {
+        if self.focus() == Some(article) {
+            return Some(Kept::Opened);
+        }
+        let assigned = &self.inner.project.assignments;
+        let is_assigned = assigned
+            .iter()
+            .any(|one| one.articles.iter().any(|path| path == article));
+        let is_annotated = || {
+            self.annotators().iter().any(|annotator| {
+                let path = self.sidecar_path(&annotator.id, article);
+                path.is_ok_and(|path| self.may_exist(&path))
+            })
+        };
+        (is_assigned || is_annotated()).then_some(Kept::Used)
+    }
+
+    /// Tells whether there is a file, or it cannot be known.
+    fn may_exist(&self, path: &Path) -> bool {
+        match self.inner.fs.metadata(path) {
+            Ok(_) => true,
+            Err(error) => error.kind() != std::io::ErrorKind::NotFound,
+        }
     }
 
     /// Reads an article of the project.

@@ -2,11 +2,12 @@
 //!
 //! Nothing is written here, and no article is read: a project of ten thousand opens at once.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use super::fs::{Fs, Kind};
-use super::paths;
+use super::fs::{Entry, Fs, Kind};
+use super::{copies, paths};
 use crate::format::{self, Loaded};
 use crate::model::codebook::{Codebook, Scale, Stance};
 use crate::model::problem::{Problem, ProblemKind};
@@ -205,27 +206,42 @@ pub(super) fn annotators(fs: &dyn Fs, project: &Project, folders: &[&Path]) -> V
     all
 }
 
-/// Lists the articles of a project, sorted by path.
+/// Lists the articles of a project, sorted by path, and what is to be said of them.
+///
+/// Copies that sync tools made of articles are named and not listed, but for those of which `keep` says what else they
+/// are: nothing that somebody works on is taken from them.
 pub(super) fn list_articles(
     fs: &dyn Fs,
     root: &Path,
     project: &Project,
+    keep: &dyn Fn(&str) -> Option<Kept>,
 ) -> (Vec<ArticleFile>, Vec<Problem>) {
     let mut walk = Walk {
         fs,
         root,
         skipped: paths::join(root, &project.annotations),
+        keep,
         articles: Vec::new(),
         problems: Vec::new(),
     };
     walk.folder(&paths::join(root, &project.articles), &project.articles, 0);
     let Walk {
         mut articles,
-        problems,
+        mut problems,
         ..
     } = walk;
     articles.sort_by(|a, b| a.path.cmp(&b.path));
+    problems.sort();
     (articles, problems)
+}
+
+/// Why a copy that a sync tool made of an article is an article all the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kept {
+    /// It is what was opened.
+    Opened,
+    /// Somebody has annotations of it, or it is assigned to somebody.
+    Used,
 }
 
 /// Looks at one article without reading it.
@@ -254,6 +270,7 @@ struct Walk<'a> {
     root: &'a Path,
     /// The folder of the annotations, which holds no articles.
     skipped: PathBuf,
+    keep: &'a dyn Fn(&str) -> Option<Kept>,
     articles: Vec<ArticleFile>,
     problems: Vec<Problem>,
 }
@@ -273,7 +290,8 @@ impl Walk<'_> {
                 return;
             }
         };
-        for entry in entries {
+        let copies = copies_among(&entries);
+        for entry in &entries {
             if entry.name.starts_with('.') {
                 continue;
             }
@@ -286,11 +304,38 @@ impl Walk<'_> {
             match entry.kind {
                 Kind::Folder => self.folder(&full, &inner, depth + 1),
                 Kind::File | Kind::Link if crate::read::is_article(&inner) => {
-                    self.file(&full, inner, entry.kind);
+                    let original = copies.get(entry.name.as_str());
+                    if original.is_none_or(|original| self.keeps(&inner, original)) {
+                        self.file(&full, inner, entry.kind);
+                    }
                 }
                 _ => {}
             }
         }
+    }
+
+    /// Names a copy that a sync tool made of an article; tells whether it is an article all the same.
+    fn keeps(&mut self, path: &str, original: &str) -> bool {
+        let kept = (self.keep)(path);
+        let (what, hint) = match kept {
+            Some(Kept::Opened) => return true,
+            Some(Kept::Used) => (
+                "it stays an article, since it is annotated or assigned",
+                format!(
+                    "Bring what is right in it and its annotations to {original:?}, then delete it"
+                ),
+            ),
+            None => (
+                "it is not taken for an article of its own",
+                format!(
+                    "Compare the two, keep the right one as {original:?}, and delete the other"
+                ),
+            ),
+        };
+        let what = format!("a sync tool made this copy of {original:?}; {what}");
+        let problem = Problem::new(ProblemKind::ConflictCopy, path, what).hinted(hint);
+        self.problems.push(problem);
+        kept.is_some()
     }
 
     fn file(&mut self, full: &Path, path: String, kind: Kind) {
@@ -312,6 +357,16 @@ impl Walk<'_> {
         // What vanishes while it is listed was not there.
         self.articles.extend(look(self.fs, self.root, &path));
     }
+}
+
+/// Returns which articles of a folder are copies, each with the article that it is a copy of.
+fn copies_among(entries: &[Entry]) -> HashMap<&str, &str> {
+    let names: Vec<&str> = entries
+        .iter()
+        .filter(|entry| entry.kind == Kind::File && crate::read::is_article(&entry.name))
+        .map(|entry| entry.name.as_str())
+        .collect();
+    copies::of_articles(&names)
 }
 
 fn read_ron<T>(

@@ -14,7 +14,7 @@ use std::time::{Duration, Instant, SystemTime};
 use notify::{RecursiveMode, Watcher as _};
 
 use super::fs::Kind;
-use super::{Store, paths, project, save};
+use super::{Store, copies, paths, project, save};
 
 /// How long it must be quiet before files are looked at: a sync tool writes many at once.
 const QUIET: Duration = Duration::from_millis(30);
@@ -249,6 +249,10 @@ impl Worker {
                 Some(stem) => self.store.article_path(&format!("{parent}{stem}")),
                 None => self.copied_article(parent, name)?,
             };
+            if copies::is_marked(&article) && !self.is_listed(&article) {
+                // A copy of an article becomes one when somebody annotates it.
+                return Some(Change::Listing);
+            }
             Change::Sidecar {
                 annotator: annotator.to_owned(),
                 article,
@@ -258,6 +262,12 @@ impl Worker {
         let fs = &*self.store.inner.fs;
         let now = save::content(fs, path).ok();
         (known.is_none() || now != known).then_some(change)
+    }
+
+    fn is_listed(&self, article: &str) -> bool {
+        let articles = self.store.articles();
+        let found = articles.binary_search_by(|known| known.path.as_str().cmp(article));
+        found.is_ok()
     }
 
     fn is_folder(&self, path: &Path) -> bool {
@@ -271,7 +281,7 @@ impl Worker {
         let articles = self.store.articles();
         let of = |path: &str| {
             let sidecar = path.strip_prefix(folder.as_str())?.to_owned() + paths::SIDECAR;
-            paths::is_conflict_copy(&sidecar, name).then(|| path.to_owned())
+            copies::of_sidecar(&sidecar, name).then(|| path.to_owned())
         };
         articles.iter().find_map(|article| of(&article.path))
     }
@@ -298,7 +308,8 @@ impl Worker {
             (Some(known), Some(found)) => {
                 (*known != found).then(|| Change::Article(within.to_owned()))
             }
-            (None, None) => None,
+            // A copy of an article, which is named with the listing, is gone.
+            (None, None) => copies::is_marked(within).then_some(Change::Listing),
             _ => Some(Change::Listing),
         }
     }

@@ -143,6 +143,7 @@ pub(super) fn take_changes(state: &mut State) {
             }
             Change::Listing => {
                 let problems = project.store.rescan();
+                forget_copies(project, crate::read::is_article);
                 project.add_problems(problems);
                 project.index.restart();
                 is_listed = true;
@@ -169,6 +170,13 @@ pub(super) fn take_changes(state: &mut State) {
     if reopen {
         article::reopen(state);
     }
+}
+
+/// Forgets what was said of copies that sync tools made of some files, before it is said anew.
+fn forget_copies(project: &mut OpenProject, of_these: impl Fn(&str) -> bool) {
+    let is_outdated =
+        |known: &Problem| known.kind == ProblemKind::ConflictCopy && of_these(&known.path);
+    project.problems.retain(|known| !is_outdated(known));
 }
 
 /// Takes in what another window of the same annotator added to the codebook.

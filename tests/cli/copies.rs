@@ -1,0 +1,119 @@
+//! What sync tools leave beside articles and codebooks, and names that do not work everywhere.
+
+use crate::{ONE, Project, SIDECAR};
+
+/// Runs `check`; returns its status and the kind and path of each problem.
+fn found(project: &Project) -> (Option<i32>, Vec<(String, String)>) {
+    let before = project.files();
+    let ran = project.run(&["check", "--json", "-q"]);
+    let found: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
+    let problems = found["problems"].as_array().unwrap().iter();
+    let shown = problems.map(|problem| (text(&problem["kind"]), text(&problem["path"])));
+    assert_eq!(project.files(), before);
+    (ran.status, shown.collect())
+}
+
+/// Checks that `check` finds just these kinds of problems, each in this file.
+#[track_caller]
+fn check_found(project: &Project, expected: &[(&str, &str)]) {
+    let (status, found) = found(project);
+    let found: Vec<(&str, &str)> = found
+        .iter()
+        .map(|(kind, path)| (kind.as_str(), path.as_str()))
+        .collect();
+    assert_eq!(found, expected);
+    assert_eq!(status, Some(i32::from(!expected.is_empty())));
+}
+
+const COPY: &str = "articles/one.sync-conflict-20250224-091244-ABCDEFG.txt";
+
+#[test]
+fn a_copy_of_an_article_is_no_article() {
+    let project = Project::sample();
+    let export = ["export", "-q", "--format", "jsonl", "--out", "-"];
+    let before = project.run(&export).out;
+    project.write(COPY, b"Another version.\n");
+    project.check(
+        "check",
+        1,
+        &format!(
+            "{COPY}: a sync tool made this copy of \"one.txt\"; it is not taken for an article of its own. \
+             Compare the two, keep the right one as \"one.txt\", and delete the other\n"
+        ),
+        "1 problem in 2 articles and 2 sidecars with 2 statements\n",
+    );
+    check_found(&project, &[("conflict_copy", COPY)]);
+    // Nothing is left out elsewhere.
+    let ran = project.run(&export);
+    assert_eq!(
+        (ran.status, ran.out, ran.err.as_str()),
+        (Some(0), before, "")
+    );
+    for line in ["stats -q", "suggest -q", "accept . --annotator ann -q"] {
+        let ran = project.run(&line.split(' ').collect::<Vec<_>>());
+        assert_eq!((ran.status, ran.err.as_str()), (Some(0), ""), "{line}");
+        assert!(!ran.out.contains("sync-conflict"), "{line}");
+    }
+    // Whoever names it gets it.
+    project.check(&format!("text {COPY}"), 0, "Another version.\n", "");
+}
+
+/// Checks that a file among the articles is an article, and none that anything is to be said of.
+#[track_caller]
+fn check_is_article(name: &str) {
+    let project = Project::sample();
+    project.write(&format!("articles/{name}"), b"Another version.\n");
+    let summary = "0 problems in 3 articles and 2 sidecars with 2 statements\n";
+    let ran = project.run(&["check"]);
+    assert_eq!(
+        (ran.status, ran.out.as_str(), ran.err.as_str()),
+        (Some(0), "", summary)
+    );
+}
+
+#[test]
+fn what_may_be_an_article_of_its_own_is_one() {
+    check_is_article("one (1).txt");
+    check_is_article("one-LAPTOP.txt");
+    check_is_article("one - Copy.txt");
+    check_is_article("one (Case Conflict).md");
+    check_is_article("three (Anna's conflicted copy 2025-02-24).txt");
+    check_is_article("deep/one.sync-conflict-20250224-091244-ABCDEFG.txt");
+}
+
+#[test]
+fn a_copy_that_somebody_works_on_stays_an_article() {
+    let project = Project::sample();
+    project.write(COPY, ONE.as_bytes());
+    let sidecar = project.read(SIDECAR).replace("articles/one.txt", COPY);
+    let sidecar = sidecar.split("// integrity").next().unwrap();
+    let path = "annotations/ann/one.sync-conflict-20250224-091244-ABCDEFG.txt.ron";
+    project.write(path, sidecar.as_bytes());
+    let ran = project.run(&["check"]);
+    assert_eq!(
+        ran.err,
+        "1 problem in 3 articles and 3 sidecars with 3 statements\n"
+    );
+    assert!(ran.out.contains("it stays an article"), "{}", ran.out);
+    check_found(&project, &[("conflict_copy", COPY)]);
+    // Once the copy is gone, its annotations are not lost.
+    std::fs::remove_file(project.path(COPY)).unwrap();
+    check_found(&project, &[("conflict_copy", path)]);
+    let ran = project.run(&["check", "-q"]);
+    assert!(ran.out.contains("of a copy of \"one.txt\""), "{}", ran.out);
+}
+
+#[test]
+fn a_copy_that_is_assigned_stays_an_article() {
+    let project = Project::sample();
+    project.write(
+        "onrecord.ron",
+        format!(
+            "(format: 1, articles: \"articles\", assignments: [(annotator: \"ann\", articles: [{COPY:?}])])"
+        )
+        .as_bytes(),
+    );
+    project.write(COPY, b"Another version.\n");
+    check_found(&project, &[("conflict_copy", COPY)]);
+}
