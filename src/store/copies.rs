@@ -9,6 +9,7 @@ use std::collections::HashMap;
 use std::iter;
 
 use super::paths::SIDECAR;
+use super::project::CODEBOOK;
 use crate::model::fold::{composed, file_key};
 
 /// Finds a mark at the end of a file's name without its extension, and returns what stands before it.
@@ -55,6 +56,23 @@ pub(super) fn of_sidecar(sidecar: &str, name: &str) -> bool {
         // `a.txt.ron (1)`, `a.txt.ron.sync-conflict-…`
         None => rest.starts_with(SIDECAR) && !rest.ends_with('~'),
     }
+}
+
+/// Tells whether a file in an annotator's folder is a copy of their codebook.
+///
+/// `codebook.md (1).ron` is none, but a copy of the sidecar of the article `codebook.md`.
+pub(super) fn of_own_codebook(name: &str) -> bool {
+    let mut ends = name.match_indices(|char: char| !char.is_alphanumeric());
+    of_sidecar(CODEBOOK, name) && !ends.any(|(end, _)| crate::read::is_article(&name[..end]))
+}
+
+/// Tells whether a file beside one of the lead's, the codebook or the project file, is a copy of it.
+pub(super) fn of_lead(file: &str, name: &str) -> bool {
+    let stem = file.strip_suffix(SIDECAR).unwrap_or(file);
+    let rest = name.strip_prefix(stem);
+    let middle = rest.and_then(|rest| rest.strip_suffix(SIDECAR));
+    middle.is_some_and(|middle| is_numbered(middle) || names_computer(middle))
+        || originals(name).any(|original| original == file)
 }
 
 /// Returns which of a folder's articles are copies, each with the article that it is a copy of.
@@ -165,6 +183,23 @@ fn says_conflict(inside: &str) -> bool {
     ALONE.iter().any(is_alone) || WITH_NAME.iter().any(is_named)
 }
 
+/// ` (1)`
+fn is_numbered(middle: &str) -> bool {
+    let inside = middle.trim_start().strip_prefix('(');
+    inside
+        .and_then(|rest| rest.strip_suffix(')'))
+        .is_some_and(is_number)
+}
+
+/// `-DESKTOP-AB12CD`: a name that Windows gives to computers, as `OneDrive` appends it.
+fn names_computer(middle: &str) -> bool {
+    let rest = middle
+        .strip_prefix("-DESKTOP-")
+        .or_else(|| middle.strip_prefix("-LAPTOP-"));
+    let is_plain = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'-';
+    rest.is_some_and(|rest| !rest.is_empty() && rest.bytes().all(is_plain))
+}
+
 /// Returns what follows a date and a time: `20250224-101112`.
 fn after_moment(text: &str) -> Option<&str> {
     let (date, rest) = text.split_once('-')?;
@@ -244,6 +279,72 @@ mod tests {
             ],
             false,
         );
+    }
+
+    #[track_caller]
+    fn check_codebook(names: &[&str], own: bool, lead: bool) {
+        for name in names {
+            let found = (of_own_codebook(name), of_lead(CODEBOOK, name));
+            assert_eq!(found, (own, lead), "{name}");
+        }
+    }
+
+    #[test]
+    fn copies_of_codebooks_are_known_by_name() {
+        check_codebook(
+            &[
+                "codebook.sync-conflict-20250224-101112-ABCDEFG.ron",
+                "codebook.sync-conflict-20250224-101112-A.sync-conflict-20250225-101112-B.ron",
+                "codebook (Anna's conflicted copy 2025-02-24).ron",
+                "codebook (Anna's conflicted copy 2025-02-24) (1).ron",
+                "codebook (conflicted copy 2025-02-24 101112).ron",
+                "codebook (Case Conflict).ron",
+                "codebook (Copie en conflit de Anna 2025-02-24).ron",
+                "codebook_conf(1).ron",
+                "codebook_conflict-20250224-101112.ron",
+                "codebook_anna_Feb-24-101112-2025_Conflict.ron",
+                "codebook (1).ron",
+                "codebook(1).ron",
+                "codebook-DESKTOP-AB12CD.ron",
+                "codebook-DESKTOP-AB12CD-2.ron",
+                "codebook-LAPTOP-7GH.ron",
+            ],
+            true,
+            true,
+        );
+        // The lead may keep other versions; into an annotator's folder only programs write.
+        check_codebook(
+            &[
+                "codebook-old.ron",
+                "codebook-v2.ron",
+                "codebook 2.ron",
+                "codebook copy.ron",
+                "codebook-LAPTOP.ron",
+                "codebook-DESKTOP-.ron",
+                "codebook [Conflict].ron",
+                "codebook.ron.orig",
+                "codebook.ron (1)",
+            ],
+            true,
+            false,
+        );
+        check_codebook(
+            &[
+                "codebook.ron",
+                "codebook.txt.ron",
+                "codebook.md (1).ron",
+                "codebook.txt.sync-conflict-20250224-101112-ABCDEFG.ron",
+                "codebook-notes.txt-LAPTOP.ron",
+                "onrecord.ron",
+                ".codebook.ron.swp",
+                "codebook.ron~",
+                "a.txt (1).ron",
+            ],
+            false,
+            false,
+        );
+        assert!(of_lead("onrecord.ron", "onrecord (1).ron"));
+        assert!(!of_lead("onrecord.ron", "onrecord-new.ron"));
     }
 
     #[track_caller]

@@ -58,6 +58,10 @@ impl Store {
     }
 }
 
+fn is_codebook(name: &str) -> bool {
+    name == CODEBOOK || copies::of_own_codebook(name)
+}
+
 struct Search<'a> {
     store: &'a Store,
     /// Where the sidecars of the project's articles would lie, as messages show it.
@@ -88,7 +92,8 @@ impl Search<'_> {
             let path = folder.join(&name);
             match kind {
                 Kind::Folder if depth < MAX_DEPTH => self.folder(&path, depth + 1),
-                Kind::File if depth > 0 || name != CODEBOOK => self.file(&path, &name),
+                // A copy of the codebook is named where the codebook is read.
+                Kind::File if depth > 0 || !is_codebook(&name) => self.file(&path, &name),
                 _ => {}
             }
         }

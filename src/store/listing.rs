@@ -14,11 +14,23 @@ pub struct Listings(Mutex<HashMap<PathBuf, Arc<[String]>>>);
 
 /// Returns the names of what sync tools made of one sidecar, sorted.
 pub(super) fn conflict_copies(fs: &dyn Fs, folder: &Path, sidecar: &str) -> Vec<String> {
-    let stem = sidecar.strip_suffix(paths::SIDECAR).unwrap_or(sidecar);
+    copies_of(fs, folder, sidecar, |name| {
+        copies::of_sidecar(sidecar, name)
+    })
+}
+
+/// Returns the names of a folder's files that are copies of another there, a `.ron` file, sorted.
+pub(super) fn copies_of(
+    fs: &dyn Fs,
+    folder: &Path,
+    file: &str,
+    is_copy: impl Fn(&str) -> bool,
+) -> Vec<String> {
+    let stem = file.strip_suffix(paths::SIDECAR).unwrap_or(file);
     let entries = fs.list_beginning(folder, stem).unwrap_or_default();
     let mut names: Vec<String> = entries
         .into_iter()
-        .filter(|entry| entry.kind == Kind::File && copies::of_sidecar(sidecar, &entry.name))
+        .filter(|entry| entry.kind == Kind::File && is_copy(&entry.name))
         .map(|entry| entry.name)
         .collect();
     names.sort_unstable();

@@ -7,6 +7,7 @@
 
 mod add;
 mod cache;
+mod codebooks;
 mod copies;
 pub mod fs;
 pub mod index;
@@ -38,7 +39,6 @@ pub use saver::{Job, SaveEvent, Saver};
 pub use watch::{Change, Watcher};
 pub use write::{CodebookBase, Saved, SavedCodebook};
 
-use crate::format::Loaded;
 use crate::model::article::Article;
 use crate::model::codebook::Codebook;
 use crate::model::problem::{Problem, ProblemKind};
@@ -150,6 +150,7 @@ impl Store {
                 options,
             }),
         };
+        problems.extend(project::project_copies(&*store.inner.fs, store.root()));
         problems.extend(store.reload_codebook());
         problems.extend(store.rescan());
         Ok((store, problems))
@@ -196,26 +197,6 @@ impl Store {
                 .read()
                 .unwrap_or_else(PoisonError::into_inner),
         )
-    }
-
-    /// Reads the lead's codebook again. One that cannot be read leaves what was read before.
-    pub fn reload_codebook(&self) -> Vec<Problem> {
-        let path = self.inner.root.join(project::CODEBOOK);
-        let read = project::read_codebook(&*self.inner.fs, &path, project::CODEBOOK);
-        let loaded = read.unwrap_or_else(|| Loaded::whole(project::default_codebook()));
-        let mut known = self
-            .inner
-            .codebook
-            .write()
-            .unwrap_or_else(PoisonError::into_inner);
-        match loaded.value {
-            Some(codebook) => *known = Arc::new(codebook),
-            None if **known == Codebook::default() => {
-                *known = Arc::new(project::default_codebook());
-            }
-            None => {}
-        }
-        loaded.problems
     }
 
     /// Returns who labels: those whom the project declares, those who have annotations, and gold last.

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use super::fs::{Entry, Fs, Kind};
-use super::{copies, paths};
+use super::{copies, listing, paths};
 use crate::format::{self, Loaded};
 use crate::model::codebook::{Codebook, Scale, Stance};
 use crate::model::problem::{Problem, ProblemKind};
@@ -147,6 +147,19 @@ pub(super) fn read_project(fs: &dyn Fs, root: &Path) -> Loaded<Project> {
             }
         });
     loaded
+}
+
+/// Names the copies that sync tools made of the project file. Which of two says where annotations lie is not guessed.
+pub(super) fn project_copies(fs: &dyn Fs, root: &Path) -> Vec<Problem> {
+    let is_copy = |name: &str| copies::of_lead(PROJECT, name);
+    let names = listing::copies_of(fs, root, PROJECT, is_copy);
+    let problem = |name: String| {
+        let what = "a sync tool made this copy of the project file; it is not read";
+        Problem::new(ProblemKind::ConflictCopy, name, what).hinted(format!(
+            "Compare the two, keep what is right in {PROJECT}, and delete the copy"
+        ))
+    };
+    names.into_iter().map(problem).collect()
 }
 
 /// Reads the codebook at `path`, if there is one. `shown` is its path in messages.

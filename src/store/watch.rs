@@ -223,7 +223,8 @@ impl Worker {
             return None;
         }
         let root = self.store.root();
-        if path == root.join(project::CODEBOOK) {
+        let is_codebook = name == project::CODEBOOK || copies::of_lead(project::CODEBOOK, name);
+        if is_codebook && path.parent() == Some(root) {
             return Some(Change::Codebook { annotator: None });
         }
         let annotations = self.store.annotation_folders();
@@ -238,7 +239,8 @@ impl Worker {
     fn judge_annotation(&self, path: &Path, within: &str, name: &str) -> Option<Change> {
         let (annotator, rest) = within.split_once('/')?;
         paths::check_annotator(annotator).ok()?;
-        let change = if rest == project::CODEBOOK {
+        let is_codebook = name == project::CODEBOOK || copies::of_own_codebook(name);
+        let change = if is_codebook && rest == name {
             Change::Codebook {
                 annotator: Some(annotator.to_owned()),
             }

@@ -1,5 +1,8 @@
 //! What sync tools leave beside articles and codebooks, and names that do not work everywhere.
 
+use onrecord::format;
+use onrecord::model::codebook::{Codebook, Speaker};
+
 use crate::{ONE, Project, SIDECAR};
 
 /// Runs `check`; returns its status and the kind and path of each problem.
@@ -116,4 +119,56 @@ fn a_copy_that_is_assigned_stays_an_article() {
     );
     project.write(COPY, b"Another version.\n");
     check_found(&project, &[("conflict_copy", COPY)]);
+}
+
+/// Puts a copy of a codebook that alone knows the speaker of a statement; `check` names the copy, and nothing is missing.
+#[track_caller]
+fn check_codebook(copy: &str) {
+    let project = Project::sample();
+    let codebook = Codebook {
+        speakers: vec![Speaker {
+            id: "envoy".to_owned(),
+            name: "The Envoy".to_owned(),
+            ..Speaker::default()
+        }],
+        ..Codebook::default()
+    };
+    project.annotate("ann", |statement| {
+        let speaker = statement.speaker.as_mut().unwrap();
+        speaker.name = Some("envoy".to_owned());
+    });
+    check_found(&project, &[("unknown_speaker", SIDECAR)]);
+    let codebook = format::codebook::write(&codebook).unwrap();
+    project.write(copy, codebook.as_bytes());
+    check_found(&project, &[("conflict_copy", copy)]);
+    let stats = project.run(&["stats", "-q"]);
+    assert_eq!((stats.status, stats.err.as_str()), (Some(0), ""));
+    assert!(stats.out.contains("The Envoy"), "{}", stats.out);
+}
+
+#[test]
+fn copies_of_codebooks_are_read_with_them() {
+    check_codebook("codebook.sync-conflict-20250224-091244-ABCDEFG.ron");
+    check_codebook("codebook (Anna's conflicted copy 2025-02-24).ron");
+    check_codebook("codebook-DESKTOP-AB12CD.ron");
+    check_codebook("annotations/ann/codebook.sync-conflict-20250224-091244-ABCDEFG.ron");
+    check_codebook("annotations/ann/codebook (Anna's conflicted copy 2025-02-24).ron");
+    check_codebook("annotations/ann/codebook-LAPTOP.ron");
+}
+
+#[test]
+fn copies_that_cannot_be_used_are_named() {
+    let project = Project::sample();
+    let own = "annotations/ann/codebook (1).ron";
+    project.write(own, b"(format: 1, speakers: [");
+    project.write("codebook_conf(1).ron", b"(format: 99)");
+    project.write("onrecord (Case Conflict).ron", b"(format: 1)");
+    check_found(
+        &project,
+        &[
+            ("conflict_copy", "onrecord (Case Conflict).ron"),
+            ("conflict_copy", "codebook_conf(1).ron"),
+            ("conflict_copy", own),
+        ],
+    );
 }

@@ -150,6 +150,9 @@ pub(super) fn take_changes(state: &mut State) {
             }
             Change::Codebook { annotator: None } => {
                 let problems = project.store.reload_codebook();
+                forget_copies(project, |path| {
+                    !path.contains('/') && path.starts_with("codebook")
+                });
                 project.add_problems(problems);
                 refresh_codebook(project);
                 refresh_marks(project);
@@ -182,6 +185,10 @@ fn forget_copies(project: &mut OpenProject, of_these: impl Fn(&str) -> bool) {
 /// Takes in what another window of the same annotator added to the codebook.
 fn take_added(project: &mut OpenProject) {
     let (added, base) = project.store.load_added(&project.annotator);
+    let own = format!("/{}/codebook", project.annotator);
+    forget_copies(project, |path| path.contains(&own));
+    let problems = added.problems.into_iter();
+    project.add_problems(problems.filter(|found| found.kind == ProblemKind::ConflictCopy));
     if let Some(value) = added.value {
         project.added = value;
         project.added_base = base;
