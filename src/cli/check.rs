@@ -1,5 +1,6 @@
 //! `onrecord check`: reads everything and lists what is wrong.
 
+mod names;
 mod rules;
 
 use std::io::Write as _;
@@ -80,6 +81,7 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<Outcome, CommandError> {
         return Err(CommandError::interrupted());
     }
     found.problems.extend(store.strays());
+    found.problems.extend(clashes(&store, &annotators));
     print(arguments, &store, &found)?;
     terminal.finish(&format!(
         "{} in {} and {} with {}",
@@ -134,6 +136,20 @@ fn project_problems(store: &Store) -> Vec<Problem> {
             }
         }
     }
+    problems
+}
+
+/// Names what cannot lie side by side on other systems: articles, and annotators' folders.
+fn clashes(store: &Store, annotators: &[Annotator]) -> Vec<Problem> {
+    let articles = store.articles();
+    let articles = articles.iter().map(|article| article.path.as_str());
+    let project = store.project();
+    let folders: Vec<String> = annotators
+        .iter()
+        .map(|annotator| format!("{}/{}", project.annotations, annotator.id))
+        .collect();
+    let mut problems = names::clashes(articles);
+    problems.extend(names::clashes(folders.iter().map(String::as_str)));
     problems
 }
 

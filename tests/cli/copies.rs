@@ -172,3 +172,33 @@ fn copies_that_cannot_be_used_are_named() {
         ],
     );
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn names_that_fall_together_elsewhere_are_named() {
+    let project = Project::sample();
+    let (single, parts) = ("articles/caf\u{e9}.txt", "articles/cafe\u{301}.txt");
+    for path in ["articles/One.txt", "articles/deep/one.txt", single, parts] {
+        project.write(path, b"Another version.\n");
+    }
+    project.write("annotations/Bob/codebook.ron", b"(format: 1)");
+    let same = "on Windows and macOS this is the same name as";
+    project.check(
+        "check",
+        1,
+        &format!(
+            "{parts}: {same} {single:?}: only how accents are written differs (Unicode NFC and NFD). Rename one of them\n\
+             articles/One.txt: {same} \"articles/one.txt\": only capital and small letters differ. Rename one of them\n\
+             annotations/Bob: {same} \"annotations/bob\": only capital and small letters differ. Rename one of them\n"
+        ),
+        "3 problems in 6 articles and 2 sidecars with 2 statements\n",
+    );
+    check_found(
+        &project,
+        &[
+            ("clashing_names", parts),
+            ("clashing_names", "articles/One.txt"),
+            ("clashing_names", "annotations/Bob"),
+        ],
+    );
+}
