@@ -20,6 +20,9 @@ use crate::model::project::{Annotator, Project};
 use crate::store::{OpenOptions, Opened, Store};
 use rules::Finding;
 
+/// How many files that are no articles are named one by one.
+const MOST_UNREAD: usize = 20;
+
 /// Arguments of `onrecord check`.
 #[derive(Debug, Args)]
 pub struct CheckArguments {
@@ -82,6 +85,7 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<Outcome, CommandError> {
     }
     found.problems.extend(store.strays());
     found.problems.extend(clashes(&store, &annotators));
+    found.problems.extend(unread(&store));
     print(arguments, &store, &found)?;
     terminal.finish(&format!(
         "{} in {} and {} with {}",
@@ -150,6 +154,28 @@ fn clashes(store: &Store, annotators: &[Annotator]) -> Vec<Problem> {
         .collect();
     let mut problems = names::clashes(articles);
     problems.extend(names::clashes(folders.iter().map(String::as_str)));
+    problems
+}
+
+/// Names files among the articles that no format reads: the first of them, and how many more there are.
+fn unread(store: &Store) -> Vec<Problem> {
+    const HINT: &str =
+        "Articles end in .txt or .md; save its text as such a file, or move it out of the folder";
+    let files = store.unread_files();
+    let problem = |path: &String| {
+        let what = "the file is of no known article format, and is not read";
+        Problem::new(ProblemKind::UnreadFile, path, what).hinted(HINT)
+    };
+    let mut problems: Vec<Problem> = files.iter().take(MOST_UNREAD).map(problem).collect();
+    let more = files.len() - problems.len();
+    if more > 0 {
+        let folder = match store.project().articles.as_str() {
+            "" => ".".to_owned(),
+            folder => folder.to_owned(),
+        };
+        let what = format!("and {more} more of no known article format");
+        problems.push(Problem::new(ProblemKind::UnreadFile, folder, what));
+    }
     problems
 }
 

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::path::Path;
 
 use super::fs::Kind;
-use super::project::{CODEBOOK, reason};
+use super::project::{self, CODEBOOK, PROJECT, reason};
 use super::{Store, copies, paths};
 use crate::format::ron_file::MAX_BYTES;
 use crate::model::problem::{Problem, ProblemKind};
@@ -35,6 +35,17 @@ impl Store {
         search.problems
     }
 
+    /// Lists the files among the articles that no format reads, sorted. What nobody expects to be an article is left
+    /// out: the project's own files, a README, what systems and other programs leave.
+    pub fn unread_files(&self) -> Vec<String> {
+        if self.inner.alone {
+            return Vec::new();
+        }
+        let mut files = project::list_others(&*self.inner.fs, self.root(), &self.inner.project);
+        files.retain(|path| !is_no_article(path.rsplit('/').next().unwrap_or(path)));
+        files
+    }
+
     /// Returns the line and column, from 1, at which a statement's id stands in a sidecar.
     pub fn place_of(
         &self,
@@ -56,6 +67,21 @@ impl Store {
         let path = self.sidecar_path(annotator, article);
         path.map_or_else(|_| article.to_owned(), |path| self.shown(&path))
     }
+}
+
+/// Tells whether a file's name says that it is not meant to be an article.
+fn is_no_article(name: &str) -> bool {
+    let lower = name.to_lowercase();
+    let stem = lower.split('.').next().unwrap_or_default();
+    let is_of_project = |file: &str| name == file || copies::of_lead(file, name);
+    [PROJECT, CODEBOOK].into_iter().any(is_of_project)
+        || ["readme", "license", "licence"].contains(&stem)
+        || ["thumbs.db", "desktop.ini", "icon\r"].contains(&lower.as_str())
+        || lower.starts_with('~')
+        || lower.ends_with('~')
+        || [".tmp", ".part", ".crdownload"]
+            .iter()
+            .any(|end| lower.ends_with(end))
 }
 
 fn is_codebook(name: &str) -> bool {

@@ -229,23 +229,40 @@ pub(super) fn list_articles(
     project: &Project,
     keep: &dyn Fn(&str) -> Option<Kept>,
 ) -> (Vec<ArticleFile>, Vec<Problem>) {
+    let Walk {
+        mut articles,
+        mut problems,
+        ..
+    } = walk(fs, root, project, keep);
+    articles.sort_by(|a, b| a.path.cmp(&b.path));
+    problems.sort();
+    (articles, problems)
+}
+
+/// Lists the files among the articles that are none, sorted by path.
+pub(super) fn list_others(fs: &dyn Fs, root: &Path, project: &Project) -> Vec<String> {
+    let mut others = walk(fs, root, project, &|_| None).others;
+    others.sort_unstable();
+    others
+}
+
+fn walk<'a>(
+    fs: &'a dyn Fs,
+    root: &'a Path,
+    project: &Project,
+    keep: &'a dyn Fn(&str) -> Option<Kept>,
+) -> Walk<'a> {
     let mut walk = Walk {
         fs,
         root,
         skipped: paths::join(root, &project.annotations),
         keep,
         articles: Vec::new(),
+        others: Vec::new(),
         problems: Vec::new(),
     };
     walk.folder(&paths::join(root, &project.articles), &project.articles, 0);
-    let Walk {
-        mut articles,
-        mut problems,
-        ..
-    } = walk;
-    articles.sort_by(|a, b| a.path.cmp(&b.path));
-    problems.sort();
-    (articles, problems)
+    walk
 }
 
 /// Why a copy that a sync tool made of an article is an article all the same.
@@ -285,6 +302,8 @@ struct Walk<'a> {
     skipped: PathBuf,
     keep: &'a dyn Fn(&str) -> Option<Kept>,
     articles: Vec<ArticleFile>,
+    /// Files that are no articles, hidden ones left out.
+    others: Vec<String>,
     problems: Vec<Problem>,
 }
 
@@ -322,7 +341,8 @@ impl Walk<'_> {
                         self.file(&full, inner, entry.kind);
                     }
                 }
-                _ => {}
+                Kind::File => self.others.push(inner),
+                Kind::Link | Kind::Other => {}
             }
         }
     }

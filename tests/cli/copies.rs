@@ -202,3 +202,72 @@ fn names_that_fall_together_elsewhere_are_named() {
         ],
     );
 }
+
+#[test]
+fn files_that_no_format_reads_are_named() {
+    let project = Project::sample();
+    let hint =
+        "Articles end in .txt or .md; save its text as such a file, or move it out of the folder";
+    let said = |path: &str| {
+        format!("{path}: the file is of no known article format, and is not read. {hint}\n")
+    };
+    // Outside of the articles' folder anything may lie, and these say themselves that they are none.
+    for path in [
+        "notes.docx",
+        "articles/.hidden.pdf",
+        "articles/.gitattributes",
+        "articles/README",
+        "articles/License.rst",
+        "articles/Thumbs.db",
+        "articles/~$notes.docx",
+        "articles/one.txt~",
+        "articles/.~01JMX3S8V7Q2W4E5R6T7Y8Z9AB.1.tmp",
+        "articles/codebook (1).ron",
+    ] {
+        project.write(path, b"x");
+    }
+    check_found(&project, &[]);
+    for path in [
+        "articles/deep/page.html",
+        "articles/scan.pdf",
+        "articles/notes",
+    ] {
+        project.write(path, b"x");
+    }
+    let expected = [
+        said("articles/deep/page.html"),
+        said("articles/notes"),
+        said("articles/scan.pdf"),
+    ];
+    let summary = "3 problems in 2 articles and 2 sidecars with 2 statements\n";
+    project.check("check", 1, &expected.concat(), summary);
+    check_found(
+        &project,
+        &[
+            ("unread_file", "articles/deep/page.html"),
+            ("unread_file", "articles/notes"),
+            ("unread_file", "articles/scan.pdf"),
+        ],
+    );
+    // No other command says anything of them.
+    let export = project.run(&["export", "-q", "--format", "csv", "--out", "-"]);
+    assert_eq!((export.status, export.err.as_str()), (Some(0), ""));
+}
+
+#[test]
+fn many_files_that_no_format_reads_are_counted() {
+    let project = Project::empty();
+    project.write("a.txt", b"One.");
+    project.write("codebook.ron", b"(format: 1)");
+    for number in 0..22 {
+        project.write(&format!("{number:02}.docx"), b"x");
+    }
+    let ran = project.run(&["check", "-q"]);
+    assert_eq!((ran.status, ran.out.lines().count()), (Some(1), 21));
+    assert!(ran.out.starts_with("00.docx: "), "{}", ran.out);
+    let last = ".: and 2 more of no known article format\n";
+    assert!(ran.out.ends_with(last), "{}", ran.out);
+    // An article that is opened alone stands for itself.
+    let alone = project.run(&["check", "a.txt", "-q"]);
+    assert_eq!((alone.status, alone.out.as_str()), (Some(0), ""));
+}
