@@ -82,6 +82,23 @@ fn what_others_do_is_reported_and_what_the_program_does_is_not() {
     put_file(root, "annotations/anna/codebook.ron", "(format: 1)");
     let annotator = Some("anna".to_owned());
     expect(&watcher, &news, &[Change::Codebook { annotator }]);
+
+    // Copies of a codebook are shown with it.
+    put_file(root, "codebook (1).ron", "(format: 1)");
+    expect(&watcher, &news, &[Change::Codebook { annotator: None }]);
+    put_file(root, "annotations/anna/codebook (1).ron", "(format: 1)");
+    let annotator = Some("anna".to_owned());
+    expect(&watcher, &news, &[Change::Codebook { annotator }]);
+
+    // A copy of an article is named when the articles are listed, until it is gone.
+    let copy = "a.sync-conflict-20250224-101112-ABCDEFG.txt";
+    put_file(root, copy, "Another version.\n");
+    expect(&watcher, &news, &[Change::Listing]);
+    assert_eq!(store.rescan()[0].kind, ProblemKind::ConflictCopy);
+    assert_eq!(store.articles().len(), 2);
+    std::fs::remove_file(root.join(copy)).unwrap();
+    expect(&watcher, &news, &[Change::Listing]);
+    assert_eq!(store.rescan(), []);
 }
 
 #[test]

@@ -14,7 +14,7 @@ use super::error::CommandError;
 use super::suggest::Faults;
 use super::suggest::stream::Lines;
 use super::terminal::{Terminal, count};
-use super::{Outcome, ProjectArgument, QuietArgument};
+use super::{Outcome, ProjectArgument, QuietArgument, open_with};
 use crate::exchange::suggestion::{Line, Suggested, reason};
 use crate::model::codebook::Codebook;
 use crate::model::problem::Problem;
@@ -51,7 +51,7 @@ pub(super) fn run(arguments: &AcceptArguments) -> Result<Outcome, CommandError> 
         annotator: Some(arguments.annotator.clone()),
         ..OpenOptions::default()
     };
-    let (store, problems) = Store::open(&arguments.project.project, options)?;
+    let (store, problems) = open_with(&arguments.project.project, options)?;
     let mut faults = Faults::default();
     for problem in &problems {
         faults.add(&problem.to_string());

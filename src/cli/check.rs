@@ -1,5 +1,6 @@
 //! `onrecord check`: reads everything and lists what is wrong.
 
+mod names;
 mod rules;
 
 use std::io::Write as _;
@@ -11,13 +12,16 @@ use serde::Serialize;
 use super::error::CommandError;
 use super::problem_out::ProblemOut;
 use super::terminal::{self, Terminal, clean, count};
-use super::{Outcome, ProjectArgument, QuietArgument, open};
+use super::{Outcome, ProjectArgument, QuietArgument};
 use crate::exchange::walk::{Visit, walk};
 use crate::model::codebook::Codebook;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::project::{Annotator, Project};
-use crate::store::{Opened, Store};
+use crate::store::{OpenOptions, Opened, Store};
 use rules::Finding;
+
+/// How many files that are no articles are named one by one.
+const MOST_UNREAD: usize = 20;
 
 /// Arguments of `onrecord check`.
 #[derive(Debug, Args)]
@@ -50,7 +54,7 @@ struct Found {
 }
 
 pub(super) fn run(arguments: &CheckArguments) -> Result<Outcome, CommandError> {
-    let (store, problems) = open(&arguments.project.project)?;
+    let (store, problems) = Store::open(&arguments.project.project, OpenOptions::default())?;
     let terminal = Terminal::new("checking", arguments.quiet.quiet);
     let mut found = Found {
         problems,
@@ -80,6 +84,8 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<Outcome, CommandError> {
         return Err(CommandError::interrupted());
     }
     found.problems.extend(store.strays());
+    found.problems.extend(clashes(&store, &annotators));
+    found.problems.extend(unread(&store));
     print(arguments, &store, &found)?;
     terminal.finish(&format!(
         "{} in {} and {} with {}",
@@ -133,6 +139,42 @@ fn project_problems(store: &Store) -> Vec<Problem> {
                 );
             }
         }
+    }
+    problems
+}
+
+/// Names what cannot lie side by side on other systems: articles, and annotators' folders.
+fn clashes(store: &Store, annotators: &[Annotator]) -> Vec<Problem> {
+    let articles = store.articles();
+    let articles = articles.iter().map(|article| article.path.as_str());
+    let project = store.project();
+    let folders: Vec<String> = annotators
+        .iter()
+        .map(|annotator| format!("{}/{}", project.annotations, annotator.id))
+        .collect();
+    let mut problems = names::clashes(articles);
+    problems.extend(names::clashes(folders.iter().map(String::as_str)));
+    problems
+}
+
+/// Names files among the articles that no format reads: the first of them, and how many more there are.
+fn unread(store: &Store) -> Vec<Problem> {
+    const HINT: &str =
+        "Articles end in .txt or .md; save its text as such a file, or move it out of the folder";
+    let files = store.unread_files();
+    let problem = |path: &String| {
+        let what = "the file is of no known article format, and is not read";
+        Problem::new(ProblemKind::UnreadFile, path, what).hinted(HINT)
+    };
+    let mut problems: Vec<Problem> = files.iter().take(MOST_UNREAD).map(problem).collect();
+    let more = files.len() - problems.len();
+    if more > 0 {
+        let folder = match store.project().articles.as_str() {
+            "" => ".".to_owned(),
+            folder => folder.to_owned(),
+        };
+        let what = format!("and {more} more of no known article format");
+        problems.push(Problem::new(ProblemKind::UnreadFile, folder, what));
     }
     problems
 }

@@ -22,7 +22,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::model::problem::Problem;
+use crate::model::problem::{Problem, ProblemKind};
 use crate::store::{OpenOptions, Store};
 use error::CommandError;
 
@@ -143,8 +143,17 @@ pub fn run(command: Command) -> ExitCode {
 }
 
 /// Opens a project; returns it with what is wrong with its project file, codebook and folders.
+///
+/// A copy that a sync tool made leaves nothing out. `check` names it, and no other command ends otherwise for it.
 fn open(path: &Path) -> Result<(Store, Vec<Problem>), CommandError> {
-    Ok(Store::open(path, OpenOptions::default())?)
+    open_with(path, OpenOptions::default())
+}
+
+/// Opens a project as [`open`] does.
+fn open_with(path: &Path, options: OpenOptions) -> Result<(Store, Vec<Problem>), CommandError> {
+    let (store, mut problems) = Store::open(path, options)?;
+    problems.retain(|problem| problem.kind != ProblemKind::ConflictCopy);
+    Ok((store, problems))
 }
 
 #[cfg(test)]

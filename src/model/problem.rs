@@ -32,6 +32,10 @@ pub enum ProblemKind {
     NewerContent,
     /// A file that a sync tool made of two versions.
     ConflictCopy,
+    /// A file among the articles that is of no format that can be read.
+    UnreadFile,
+    /// Files that are one file on Windows and macOS.
+    ClashingNames,
     /// A sidecar whose article does not exist.
     MissingArticle,
     /// The article's text changed since it was annotated.
@@ -70,6 +74,8 @@ impl ProblemKind {
             Self::UnreadableSidecar => "unreadable_sidecar",
             Self::NewerContent => "newer_content",
             Self::ConflictCopy => "conflict_copy",
+            Self::UnreadFile => "unread_file",
+            Self::ClashingNames => "clashing_names",
             Self::MissingArticle => "missing_article",
             Self::ChangedArticle => "changed_article",
             Self::Detached => "detached",

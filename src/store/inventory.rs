@@ -3,10 +3,9 @@
 use std::collections::HashSet;
 use std::path::Path;
 
-use super::Store;
 use super::fs::Kind;
-use super::paths;
-use super::project::{CODEBOOK, reason};
+use super::project::{self, CODEBOOK, PROJECT, reason};
+use super::{Store, copies, paths};
 use crate::format::ron_file::MAX_BYTES;
 use crate::model::problem::{Problem, ProblemKind};
 
@@ -36,6 +35,17 @@ impl Store {
         search.problems
     }
 
+    /// Lists the files among the articles that no format reads, sorted. What nobody expects to be an article is left
+    /// out: the project's own files, a README, what systems and other programs leave.
+    pub fn unread_files(&self) -> Vec<String> {
+        if self.inner.alone {
+            return Vec::new();
+        }
+        let mut files = project::list_others(&*self.inner.fs, self.root(), &self.inner.project);
+        files.retain(|path| !is_no_article(path.rsplit('/').next().unwrap_or(path)));
+        files
+    }
+
     /// Returns the line and column, from 1, at which a statement's id stands in a sidecar.
     pub fn place_of(
         &self,
@@ -57,6 +67,25 @@ impl Store {
         let path = self.sidecar_path(annotator, article);
         path.map_or_else(|_| article.to_owned(), |path| self.shown(&path))
     }
+}
+
+/// Tells whether a file's name says that it is not meant to be an article.
+fn is_no_article(name: &str) -> bool {
+    let lower = name.to_lowercase();
+    let stem = lower.split('.').next().unwrap_or_default();
+    let is_of_project = |file: &str| name == file || copies::of_lead(file, name);
+    [PROJECT, CODEBOOK].into_iter().any(is_of_project)
+        || ["readme", "license", "licence"].contains(&stem)
+        || ["thumbs.db", "desktop.ini", "icon\r"].contains(&lower.as_str())
+        || lower.starts_with('~')
+        || lower.ends_with('~')
+        || [".tmp", ".part", ".crdownload"]
+            .iter()
+            .any(|end| lower.ends_with(end))
+}
+
+fn is_codebook(name: &str) -> bool {
+    name == CODEBOOK || copies::of_own_codebook(name)
 }
 
 struct Search<'a> {
@@ -89,7 +118,8 @@ impl Search<'_> {
             let path = folder.join(&name);
             match kind {
                 Kind::Folder if depth < MAX_DEPTH => self.folder(&path, depth + 1),
-                Kind::File if depth > 0 || name != CODEBOOK => self.file(&path, &name),
+                // A copy of the codebook is named where the codebook is read.
+                Kind::File if depth > 0 || !is_codebook(&name) => self.file(&path, &name),
                 _ => {}
             }
         }
@@ -106,13 +136,32 @@ impl Search<'_> {
             let sidecar = known
                 .strip_prefix(folder)
                 .filter(|name| !name.contains('/'));
-            sidecar.is_some_and(|sidecar| paths::is_conflict_copy(sidecar, name))
+            sidecar.is_some_and(|sidecar| copies::of_sidecar(sidecar, name))
         });
-        if !is_copy {
-            let what = "the article of these annotations does not exist";
-            let problem = Problem::new(ProblemKind::MissingArticle, shown, what)
-                .hinted("Bring the article back, or move the annotations to where it went");
-            self.problems.push(problem);
+        if is_copy {
+            return;
         }
+        let problem = match self.copied(folder, name) {
+            Some(original) => {
+                let what = format!(
+                    "these annotations are of a copy of {original:?} that a sync tool made, and the copy is gone"
+                );
+                let hint = format!("Bring what is right in them to {original:?}, then delete them");
+                Problem::new(ProblemKind::ConflictCopy, shown, what).hinted(hint)
+            }
+            None => {
+                let what = "the article of these annotations does not exist";
+                Problem::new(ProblemKind::MissingArticle, shown, what)
+                    .hinted("Bring the article back, or move the annotations to where it went")
+            }
+        };
+        self.problems.push(problem);
+    }
+
+    /// Returns the article of which a sync tool made the copy that a sidecar belongs to.
+    fn copied(&self, folder: &str, name: &str) -> Option<String> {
+        let article = name.strip_suffix(paths::SIDECAR)?;
+        let sidecar = |article: &str| format!("{folder}{article}{}", paths::SIDECAR);
+        copies::originals(article).find(|original| self.known.contains(&sidecar(original)))
     }
 }

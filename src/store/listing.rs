@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::fs::{Fs, Kind};
-use super::paths;
+use super::{copies, paths};
 
 /// Folders as they were when first asked for. For one walk through a project, not for a window's life.
 #[derive(Default)]
@@ -14,11 +14,23 @@ pub struct Listings(Mutex<HashMap<PathBuf, Arc<[String]>>>);
 
 /// Returns the names of what sync tools made of one sidecar, sorted.
 pub(super) fn conflict_copies(fs: &dyn Fs, folder: &Path, sidecar: &str) -> Vec<String> {
-    let stem = sidecar.strip_suffix(paths::SIDECAR).unwrap_or(sidecar);
+    copies_of(fs, folder, sidecar, |name| {
+        copies::of_sidecar(sidecar, name)
+    })
+}
+
+/// Returns the names of a folder's files that are copies of another there, a `.ron` file, sorted.
+pub(super) fn copies_of(
+    fs: &dyn Fs,
+    folder: &Path,
+    file: &str,
+    is_copy: impl Fn(&str) -> bool,
+) -> Vec<String> {
+    let stem = file.strip_suffix(paths::SIDECAR).unwrap_or(file);
     let entries = fs.list_beginning(folder, stem).unwrap_or_default();
     let mut names: Vec<String> = entries
         .into_iter()
-        .filter(|entry| entry.kind == Kind::File && paths::is_conflict_copy(sidecar, &entry.name))
+        .filter(|entry| entry.kind == Kind::File && is_copy(&entry.name))
         .map(|entry| entry.name)
         .collect();
     names.sort_unstable();
@@ -34,7 +46,7 @@ impl Listings {
         let near = names[from..]
             .iter()
             .take_while(|name| name.starts_with(stem));
-        near.filter(|name| paths::is_conflict_copy(sidecar, name))
+        near.filter(|name| copies::of_sidecar(sidecar, name))
             .cloned()
             .collect()
     }

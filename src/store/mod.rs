@@ -7,6 +7,8 @@
 
 mod add;
 mod cache;
+mod codebooks;
+mod copies;
 pub mod fs;
 pub mod index;
 mod inventory;
@@ -31,13 +33,13 @@ pub use index::{ArticleInfo, Index, Work};
 pub use listing::Listings;
 pub use load::{Base, Opened};
 pub use project::ArticleFile;
+use project::Kept;
 pub(crate) use project::{default_codebook, reason};
 pub use save::{AtomicFile, write_file};
 pub use saver::{Job, SaveEvent, Saver};
 pub use watch::{Change, Watcher};
 pub use write::{CodebookBase, Saved, SavedCodebook};
 
-use crate::format::Loaded;
 use crate::model::article::Article;
 use crate::model::codebook::Codebook;
 use crate::model::problem::{Problem, ProblemKind};
@@ -149,6 +151,7 @@ impl Store {
                 options,
             }),
         };
+        problems.extend(project::project_copies(&*store.inner.fs, store.root()));
         problems.extend(store.reload_codebook());
         problems.extend(store.rescan());
         Ok((store, problems))
@@ -197,26 +200,6 @@ impl Store {
         )
     }
 
-    /// Reads the lead's codebook again. One that cannot be read leaves what was read before.
-    pub fn reload_codebook(&self) -> Vec<Problem> {
-        let path = self.inner.root.join(project::CODEBOOK);
-        let read = project::read_codebook(&*self.inner.fs, &path, project::CODEBOOK);
-        let loaded = read.unwrap_or_else(|| Loaded::whole(project::default_codebook()));
-        let mut known = self
-            .inner
-            .codebook
-            .write()
-            .unwrap_or_else(PoisonError::into_inner);
-        match loaded.value {
-            Some(codebook) => *known = Arc::new(codebook),
-            None if **known == Codebook::default() => {
-                *known = Arc::new(project::default_codebook());
-            }
-            None => {}
-        }
-        loaded.problems
-    }
-
     /// Returns who labels: those whom the project declares, those who have annotations, and gold last.
     pub fn annotators(&self) -> Vec<Annotator> {
         let own = self.inner.options.own_annotations.as_deref();
@@ -238,7 +221,7 @@ impl Store {
         )
     }
 
-    /// Lists the articles anew; returns what could not be listed.
+    /// Lists the articles anew; returns what could not be listed, and copies that sync tools made.
     pub fn rescan(&self) -> Vec<Problem> {
         let Inner {
             fs, root, project, ..
@@ -248,7 +231,7 @@ impl Store {
                 project::look(&**fs, root, only).into_iter().collect(),
                 Vec::new(),
             ),
-            None => project::list_articles(&**fs, root, project),
+            None => project::list_articles(&**fs, root, project, &|path| self.kept(path)),
         };
         let mut known = self
             .inner
@@ -257,6 +240,32 @@ impl Store {
             .unwrap_or_else(PoisonError::into_inner);
         *known = Arc::new(articles);
         problems
+    }
+
+    /// Says why an article is one although a sync tool made it as a copy of another; none if it is not.
+    fn kept(&self, article: &str) -> Option<Kept> {
+        if self.focus() == Some(article) {
+            return Some(Kept::Opened);
+        }
+        let assigned = &self.inner.project.assignments;
+        let is_assigned = assigned
+            .iter()
+            .any(|one| one.articles.iter().any(|path| path == article));
+        let is_annotated = || {
+            self.annotators().iter().any(|annotator| {
+                let path = self.sidecar_path(&annotator.id, article);
+                path.is_ok_and(|path| self.may_exist(&path))
+            })
+        };
+        (is_assigned || is_annotated()).then_some(Kept::Used)
+    }
+
+    /// Tells whether there is a file, or it cannot be known.
+    fn may_exist(&self, path: &Path) -> bool {
+        match self.inner.fs.metadata(path) {
+            Ok(_) => true,
+            Err(error) => error.kind() != std::io::ErrorKind::NotFound,
+        }
     }
 
     /// Reads an article of the project.

@@ -100,29 +100,6 @@ pub(super) fn temp_owner(name: &str) -> Option<u32> {
     process.parse().ok()
 }
 
-/// Tells whether a file beside a sidecar is what a sync tool made of two versions of it.
-///
-/// `sidecar` and `name` are file names. What stands inside decides afterwards: only a file of the same article and
-/// annotator counts.
-pub(super) fn is_conflict_copy(sidecar: &str, name: &str) -> bool {
-    let stem = sidecar.strip_suffix(SIDECAR).unwrap_or(sidecar);
-    if name == sidecar || name.starts_with('.') {
-        return false;
-    }
-    let Some(rest) = name.strip_prefix(stem) else {
-        return false;
-    };
-    match rest.strip_suffix(SIDECAR) {
-        // `a.txt-DESKTOP.ron`, but not `a.txt.md.ron`, which belongs to the article `a.txt.md`.
-        Some(middle) => {
-            let article = &name[..name.len() - SIDECAR.len()];
-            !middle.is_empty() && !crate::read::is_article(article)
-        }
-        // `a.txt.ron (1)`, `a.txt.ron.sync-conflict-…`
-        None => rest.starts_with(SIDECAR) && !rest.ends_with('~'),
-    }
-}
-
 fn is_odd(char: char) -> bool {
     char.is_control() || "/\\:*?\"<>|\u{fffd}".contains(char)
 }
@@ -201,71 +178,5 @@ mod tests {
         ] {
             assert_eq!(temp_owner(other), None, "{other}");
         }
-    }
-
-    #[track_caller]
-    fn check_copies(names: &[&str], expected: bool) {
-        for name in names {
-            assert_eq!(is_conflict_copy("a.txt.ron", name), expected, "{name}");
-        }
-    }
-
-    #[test]
-    fn conflict_copies_are_known_by_name() {
-        check_copies(
-            &[
-                "a.txt.sync-conflict-20250224-101112-ABCDEFG.ron",
-                "a.txt.sync-conflict-20250224-101112.ron",
-                "a.txt.ron.sync-conflict-20250224-101112-ABCDEFG",
-                "a.txt (Anna's conflicted copy 2025-02-24).ron",
-                "a.txt (conflicted copy).ron",
-                "a.txt (conflicted copy 2025-02-24 101112).ron",
-                "a.txt (Anna's conflicted copy 2025-02-24) (1).ron",
-                "a.txt (Case Conflict).ron",
-                "a.txt (Case Conflict 1).ron",
-                "a.txt (Selective Sync Conflict).ron",
-                "a.txt (Konflikt Kopie).ron",
-                "a.txt (Anna's Konfliktkopie 2025-02-24).ron",
-                "a.txt (Copie en conflit de Anna 2025-02-24).ron",
-                "a.txt (Конфликтующая копия).ron",
-                "a.txt-DESKTOP-AB12CD.ron",
-                "a.txt-LAPTOP.ron",
-                "a.txt-Annas-MacBook-Pro.ron",
-                "a.txt-DESKTOP-AB12CD-2.ron",
-                "a.txt (1).ron",
-                "a.txt(1).ron",
-                "a.txt 2.ron",
-                "a.txt copy.ron",
-                "a.txt - Copy.ron",
-                "a.txt - Kopie.ron",
-                "a.txt_conf(1).ron",
-                "a.txt.Conflict.ron",
-                "a.txt.conflict-20250224.ron",
-                "a.txt_anna_Feb-24-101112-2025_Conflict.ron",
-                "a.txt [Conflict].ron",
-                "a.txt.ron (1)",
-                "a.txt.ron.orig",
-                "a.txt.ron.mine",
-                "a.txt.ron.r17",
-            ],
-            true,
-        );
-        check_copies(
-            &[
-                "a.txt.ron",
-                "b.txt.ron",
-                "a.text.ron",
-                "a.txt.md.ron",
-                "a.txt-b.txt.ron",
-                "codebook.ron",
-                ".~01.1.tmp",
-                ".a.txt.ron.swp",
-                "a.txt.ron~",
-                "a.txt",
-                "a.tx (1).ron",
-                "a.txt.bak",
-            ],
-            false,
-        );
     }
 }

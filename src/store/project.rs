@@ -2,11 +2,12 @@
 //!
 //! Nothing is written here, and no article is read: a project of ten thousand opens at once.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use super::fs::{Fs, Kind};
-use super::paths;
+use super::fs::{Entry, Fs, Kind};
+use super::{copies, listing, paths};
 use crate::format::{self, Loaded};
 use crate::model::codebook::{Codebook, Scale, Stance};
 use crate::model::problem::{Problem, ProblemKind};
@@ -148,6 +149,19 @@ pub(super) fn read_project(fs: &dyn Fs, root: &Path) -> Loaded<Project> {
     loaded
 }
 
+/// Names the copies that sync tools made of the project file. Which of two says where annotations lie is not guessed.
+pub(super) fn project_copies(fs: &dyn Fs, root: &Path) -> Vec<Problem> {
+    let is_copy = |name: &str| copies::of_lead(PROJECT, name);
+    let names = listing::copies_of(fs, root, PROJECT, is_copy);
+    let problem = |name: String| {
+        let what = "a sync tool made this copy of the project file; it is not read";
+        Problem::new(ProblemKind::ConflictCopy, name, what).hinted(format!(
+            "Compare the two, keep what is right in {PROJECT}, and delete the copy"
+        ))
+    };
+    names.into_iter().map(problem).collect()
+}
+
 /// Reads the codebook at `path`, if there is one. `shown` is its path in messages.
 pub(super) fn read_codebook(fs: &dyn Fs, path: &Path, shown: &str) -> Option<Loaded<Codebook>> {
     read_ron(fs, path, shown, format::codebook::parse)
@@ -205,27 +219,59 @@ pub(super) fn annotators(fs: &dyn Fs, project: &Project, folders: &[&Path]) -> V
     all
 }
 
-/// Lists the articles of a project, sorted by path.
+/// Lists the articles of a project, sorted by path, and what is to be said of them.
+///
+/// Copies that sync tools made of articles are named and not listed, but for those of which `keep` says what else they
+/// are: nothing that somebody works on is taken from them.
 pub(super) fn list_articles(
     fs: &dyn Fs,
     root: &Path,
     project: &Project,
+    keep: &dyn Fn(&str) -> Option<Kept>,
 ) -> (Vec<ArticleFile>, Vec<Problem>) {
+    let Walk {
+        mut articles,
+        mut problems,
+        ..
+    } = walk(fs, root, project, keep);
+    articles.sort_by(|a, b| a.path.cmp(&b.path));
+    problems.sort();
+    (articles, problems)
+}
+
+/// Lists the files among the articles that are none, sorted by path.
+pub(super) fn list_others(fs: &dyn Fs, root: &Path, project: &Project) -> Vec<String> {
+    let mut others = walk(fs, root, project, &|_| None).others;
+    others.sort_unstable();
+    others
+}
+
+fn walk<'a>(
+    fs: &'a dyn Fs,
+    root: &'a Path,
+    project: &Project,
+    keep: &'a dyn Fn(&str) -> Option<Kept>,
+) -> Walk<'a> {
     let mut walk = Walk {
         fs,
         root,
         skipped: paths::join(root, &project.annotations),
+        keep,
         articles: Vec::new(),
+        others: Vec::new(),
         problems: Vec::new(),
     };
     walk.folder(&paths::join(root, &project.articles), &project.articles, 0);
-    let Walk {
-        mut articles,
-        problems,
-        ..
-    } = walk;
-    articles.sort_by(|a, b| a.path.cmp(&b.path));
-    (articles, problems)
+    walk
+}
+
+/// Why a copy that a sync tool made of an article is an article all the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kept {
+    /// It is what was opened.
+    Opened,
+    /// Somebody has annotations of it, or it is assigned to somebody.
+    Used,
 }
 
 /// Looks at one article without reading it.
@@ -254,7 +300,10 @@ struct Walk<'a> {
     root: &'a Path,
     /// The folder of the annotations, which holds no articles.
     skipped: PathBuf,
+    keep: &'a dyn Fn(&str) -> Option<Kept>,
     articles: Vec<ArticleFile>,
+    /// Files that are no articles, hidden ones left out.
+    others: Vec<String>,
     problems: Vec<Problem>,
 }
 
@@ -273,7 +322,8 @@ impl Walk<'_> {
                 return;
             }
         };
-        for entry in entries {
+        let copies = copies_among(&entries);
+        for entry in &entries {
             if entry.name.starts_with('.') {
                 continue;
             }
@@ -286,11 +336,39 @@ impl Walk<'_> {
             match entry.kind {
                 Kind::Folder => self.folder(&full, &inner, depth + 1),
                 Kind::File | Kind::Link if crate::read::is_article(&inner) => {
-                    self.file(&full, inner, entry.kind);
+                    let original = copies.get(entry.name.as_str());
+                    if original.is_none_or(|original| self.keeps(&inner, original)) {
+                        self.file(&full, inner, entry.kind);
+                    }
                 }
-                _ => {}
+                Kind::File => self.others.push(inner),
+                Kind::Link | Kind::Other => {}
             }
         }
+    }
+
+    /// Names a copy that a sync tool made of an article; tells whether it is an article all the same.
+    fn keeps(&mut self, path: &str, original: &str) -> bool {
+        let kept = (self.keep)(path);
+        let (what, hint) = match kept {
+            Some(Kept::Opened) => return true,
+            Some(Kept::Used) => (
+                "it stays an article, since it is annotated or assigned",
+                format!(
+                    "Bring what is right in it and its annotations to {original:?}, then delete it"
+                ),
+            ),
+            None => (
+                "it is not taken for an article of its own",
+                format!(
+                    "Compare the two, keep the right one as {original:?}, and delete the other"
+                ),
+            ),
+        };
+        let what = format!("a sync tool made this copy of {original:?}; {what}");
+        let problem = Problem::new(ProblemKind::ConflictCopy, path, what).hinted(hint);
+        self.problems.push(problem);
+        kept.is_some()
     }
 
     fn file(&mut self, full: &Path, path: String, kind: Kind) {
@@ -312,6 +390,16 @@ impl Walk<'_> {
         // What vanishes while it is listed was not there.
         self.articles.extend(look(self.fs, self.root, &path));
     }
+}
+
+/// Returns which articles of a folder are copies, each with the article that it is a copy of.
+fn copies_among(entries: &[Entry]) -> HashMap<&str, &str> {
+    let names: Vec<&str> = entries
+        .iter()
+        .filter(|entry| entry.kind == Kind::File && crate::read::is_article(&entry.name))
+        .map(|entry| entry.name.as_str())
+        .collect();
+    copies::of_articles(&names)
 }
 
 fn read_ron<T>(

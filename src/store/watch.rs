@@ -14,7 +14,7 @@ use std::time::{Duration, Instant, SystemTime};
 use notify::{RecursiveMode, Watcher as _};
 
 use super::fs::Kind;
-use super::{Store, paths, project, save};
+use super::{Store, copies, paths, project, save};
 
 /// How long it must be quiet before files are looked at: a sync tool writes many at once.
 const QUIET: Duration = Duration::from_millis(30);
@@ -223,7 +223,8 @@ impl Worker {
             return None;
         }
         let root = self.store.root();
-        if path == root.join(project::CODEBOOK) {
+        let is_codebook = name == project::CODEBOOK || copies::of_lead(project::CODEBOOK, name);
+        if is_codebook && path.parent() == Some(root) {
             return Some(Change::Codebook { annotator: None });
         }
         let annotations = self.store.annotation_folders();
@@ -238,7 +239,8 @@ impl Worker {
     fn judge_annotation(&self, path: &Path, within: &str, name: &str) -> Option<Change> {
         let (annotator, rest) = within.split_once('/')?;
         paths::check_annotator(annotator).ok()?;
-        let change = if rest == project::CODEBOOK {
+        let is_codebook = name == project::CODEBOOK || copies::of_own_codebook(name);
+        let change = if is_codebook && rest == name {
             Change::Codebook {
                 annotator: Some(annotator.to_owned()),
             }
@@ -249,6 +251,10 @@ impl Worker {
                 Some(stem) => self.store.article_path(&format!("{parent}{stem}")),
                 None => self.copied_article(parent, name)?,
             };
+            if copies::is_marked(&article) && !self.is_listed(&article) {
+                // A copy of an article becomes one when somebody annotates it.
+                return Some(Change::Listing);
+            }
             Change::Sidecar {
                 annotator: annotator.to_owned(),
                 article,
@@ -258,6 +264,12 @@ impl Worker {
         let fs = &*self.store.inner.fs;
         let now = save::content(fs, path).ok();
         (known.is_none() || now != known).then_some(change)
+    }
+
+    fn is_listed(&self, article: &str) -> bool {
+        let articles = self.store.articles();
+        let found = articles.binary_search_by(|known| known.path.as_str().cmp(article));
+        found.is_ok()
     }
 
     fn is_folder(&self, path: &Path) -> bool {
@@ -271,7 +283,7 @@ impl Worker {
         let articles = self.store.articles();
         let of = |path: &str| {
             let sidecar = path.strip_prefix(folder.as_str())?.to_owned() + paths::SIDECAR;
-            paths::is_conflict_copy(&sidecar, name).then(|| path.to_owned())
+            copies::of_sidecar(&sidecar, name).then(|| path.to_owned())
         };
         articles.iter().find_map(|article| of(&article.path))
     }
@@ -298,7 +310,8 @@ impl Worker {
             (Some(known), Some(found)) => {
                 (*known != found).then(|| Change::Article(within.to_owned()))
             }
-            (None, None) => None,
+            // A copy of an article, which is named with the listing, is gone.
+            (None, None) => copies::is_marked(within).then_some(Change::Listing),
             _ => Some(Change::Listing),
         }
     }

@@ -132,13 +132,8 @@ impl Store {
         Err(Problem::new(ProblemKind::NotSaved, shown, what).hinted("It is kept and tried again"))
     }
 
-    /// Reads what an annotator added to the codebook; an empty one where there is nothing.
-    pub fn added(&self, annotator: &str) -> Loaded<Codebook> {
-        self.load_added(annotator).0
-    }
-
-    /// Reads what an annotator added to the codebook, and what a save of it compares with.
-    pub fn load_added(&self, annotator: &str) -> (Loaded<Codebook>, CodebookBase) {
+    /// Reads the file of what an annotator added to the codebook, without looking at copies.
+    pub(super) fn read_added(&self, annotator: &str) -> (Loaded<Codebook>, CodebookBase) {
         let path = match self.annotator_folder(annotator) {
             Ok(folder) => folder.join(project::CODEBOOK),
             Err(problem) => return (Loaded::unreadable(problem), CodebookBase::default()),
@@ -197,7 +192,7 @@ impl Store {
                     });
                 }
                 Replaced::Conflict => {
-                    let (found, on_disk) = self.load_added(annotator);
+                    let (found, on_disk) = self.read_added(annotator);
                     if let Some(reason) = found.read_only {
                         return Err(not_over(&shown, &reason));
                     }

@@ -143,12 +143,16 @@ pub(super) fn take_changes(state: &mut State) {
             }
             Change::Listing => {
                 let problems = project.store.rescan();
+                forget_copies(project, crate::read::is_article);
                 project.add_problems(problems);
                 project.index.restart();
                 is_listed = true;
             }
             Change::Codebook { annotator: None } => {
                 let problems = project.store.reload_codebook();
+                forget_copies(project, |path| {
+                    !path.contains('/') && path.starts_with("codebook")
+                });
                 project.add_problems(problems);
                 refresh_codebook(project);
                 refresh_marks(project);
@@ -171,9 +175,20 @@ pub(super) fn take_changes(state: &mut State) {
     }
 }
 
+/// Forgets what was said of copies that sync tools made of some files, before it is said anew.
+fn forget_copies(project: &mut OpenProject, of_these: impl Fn(&str) -> bool) {
+    let is_outdated =
+        |known: &Problem| known.kind == ProblemKind::ConflictCopy && of_these(&known.path);
+    project.problems.retain(|known| !is_outdated(known));
+}
+
 /// Takes in what another window of the same annotator added to the codebook.
 fn take_added(project: &mut OpenProject) {
     let (added, base) = project.store.load_added(&project.annotator);
+    let own = format!("/{}/codebook", project.annotator);
+    forget_copies(project, |path| path.contains(&own));
+    let problems = added.problems.into_iter();
+    project.add_problems(problems.filter(|found| found.kind == ProblemKind::ConflictCopy));
     if let Some(value) = added.value {
         project.added = value;
         project.added_base = base;

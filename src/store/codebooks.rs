@@ -1,0 +1,250 @@
+//! Reading codebooks, the lead's and each annotator's, with the copies that sync tools made of them.
+//!
+//! What only a copy has is shown with the codebook. Nothing is written here: an annotator's next change saves it all in
+//! one file, and of the lead's codebook the lead takes care.
+
+use std::path::Path;
+use std::sync::{Arc, PoisonError};
+
+use super::project::{self, CODEBOOK};
+use super::write::CodebookBase;
+use super::{Store, copies, listing};
+use crate::format::Loaded;
+use crate::model::codebook::Codebook;
+use crate::model::problem::{Problem, ProblemKind};
+
+/// What to do with a copy of an annotator's codebook whose entries are shown.
+const OWN: &str = "The next change to it saves it all in one file; then delete the copy";
+
+/// What to do with a copy of the lead's codebook whose entries are shown.
+const LEAD: &str = "Bring what is right in it to codebook.ron, then delete the copy";
+
+impl Store {
+    /// Reads the lead's codebook again. One that cannot be read leaves what was read before.
+    pub fn reload_codebook(&self) -> Vec<Problem> {
+        let root = self.root();
+        let read = project::read_codebook(&*self.inner.fs, &root.join(CODEBOOK), CODEBOOK);
+        let exists = read.is_some();
+        let mut loaded = read.unwrap_or_else(|| Loaded::whole(Codebook::default()));
+        self.merge_copies_of(
+            root,
+            &|name| copies::of_lead(CODEBOOK, name),
+            LEAD,
+            &mut loaded,
+        );
+        if !exists && loaded.value == Some(Codebook::default()) {
+            loaded.value = Some(project::default_codebook());
+        }
+        let known = self.inner.codebook.write();
+        let mut known = known.unwrap_or_else(PoisonError::into_inner);
+        match loaded.value {
+            Some(codebook) => *known = Arc::new(codebook),
+            None if **known == Codebook::default() => {
+                *known = Arc::new(project::default_codebook());
+            }
+            None => {}
+        }
+        loaded.problems
+    }
+
+    /// Reads what an annotator added to the codebook; an empty one where there is nothing.
+    pub fn added(&self, annotator: &str) -> Loaded<Codebook> {
+        self.load_added(annotator).0
+    }
+
+    /// Reads what an annotator added to the codebook, copies merged in, and what a save of it compares with: the file.
+    pub fn load_added(&self, annotator: &str) -> (Loaded<Codebook>, CodebookBase) {
+        let (mut loaded, base) = self.read_added(annotator);
+        if let Ok(folder) = self.annotator_folder(annotator) {
+            self.merge_copies_of(&folder, &copies::of_own_codebook, OWN, &mut loaded);
+        }
+        (loaded, base)
+    }
+
+    /// Merges what sync tools left beside a codebook into what is shown. The copies stay where they are.
+    fn merge_copies_of(
+        &self,
+        folder: &Path,
+        is_copy: &dyn Fn(&str) -> bool,
+        then: &str,
+        loaded: &mut Loaded<Codebook>,
+    ) {
+        let fs = &*self.inner.fs;
+        for name in listing::copies_of(fs, folder, CODEBOOK, is_copy) {
+            let path = folder.join(name);
+            let shown = self.shown(&path);
+            if self.check_inside(&path, &shown).is_err() {
+                continue;
+            }
+            // What vanishes while it is looked at was not there.
+            if let Some(copy) = project::read_codebook(fs, &path, &shown) {
+                let (what, hint) = merge(&mut loaded.value, copy, then);
+                let problem = Problem::new(ProblemKind::ConflictCopy, shown, what).hinted(hint);
+                loaded.problems.push(problem);
+            }
+        }
+    }
+}
+
+/// Adds to a codebook what only a copy of it has; returns what a person should know, and what to do.
+fn merge<'a>(
+    codebook: &mut Option<Codebook>,
+    copy: Loaded<Codebook>,
+    then: &'a str,
+) -> (String, &'a str) {
+    let theirs = match (copy.value, copy.read_only) {
+        (Some(theirs), None) => theirs,
+        // What is not understood of a copy would be lost with it.
+        (_, reason) => {
+            let what = "it looks like a copy that a sync tool made, and cannot be read";
+            let what = format!("{what}: {}", reason.unwrap_or_default());
+            return (what, "Look at it; it is left as it is");
+        }
+    };
+    let Some(ours) = codebook else {
+        let what = "a sync tool made a copy of the codebook, which itself cannot be read";
+        return (
+            what.to_owned(),
+            "Look at both, and keep what is right in one file",
+        );
+    };
+    let merged = ours.with(&theirs);
+    let (what, hint) = match (has_all(&merged, &theirs), merged != *ours) {
+        (false, _) => (
+            "a sync tool made a copy of the codebook; what only it has is shown with it, what it says otherwise is not",
+            "Compare the two, keep what is right in one file, and delete the other",
+        ),
+        (true, true) => (
+            "a sync tool made a copy of the codebook; what only it has is shown with it",
+            then,
+        ),
+        (true, false) => (
+            "a sync tool made a copy of the codebook, which has nothing that it lacks",
+            "Delete the copy",
+        ),
+    };
+    *ours = merged;
+    (what.to_owned(), hint)
+}
+
+/// Tells whether a codebook has every entry of another, word for word.
+fn has_all(codebook: &Codebook, other: &Codebook) -> bool {
+    fn all<T: PartialEq>(entries: &[T], others: &[T]) -> bool {
+        others.iter().all(|entry| entries.contains(entry))
+    }
+    all(&codebook.scales, &other.scales)
+        && all(&codebook.targets, &other.targets)
+        && all(&codebook.labels, &other.labels)
+        && all(&codebook.speakers, &other.speakers)
+}
+
+#[cfg(test)]
+mod tests {
+    use tempfile::TempDir;
+
+    use super::*;
+    use crate::store::{OpenOptions, write_file};
+
+    const ANN: &str = "(format: 1, speakers: [(id: \"a\", name: \"Ann\")])";
+    const BEN: &str = "(format: 1, speakers: [(id: \"b\", name: \"Ben\")])";
+
+    fn put(folder: &TempDir, path: &str, content: &str) {
+        let path = folder.path().join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        write_file(&path, content.as_bytes()).unwrap();
+    }
+
+    fn speakers(codebook: &Codebook) -> Vec<&str> {
+        let speakers = codebook.speakers.iter();
+        speakers.map(|entry| entry.name.as_str()).collect()
+    }
+
+    fn named(problems: &[Problem]) -> Vec<&str> {
+        let is_copy = |problem: &Problem| problem.kind == ProblemKind::ConflictCopy;
+        assert!(problems.iter().all(is_copy), "{problems:?}");
+        problems.iter().map(|one| one.path.as_str()).collect()
+    }
+
+    /// Opens a project with these files; compares the lead's speakers, and which copies are named.
+    #[track_caller]
+    fn check_lead(files: &[(&str, &str)], expected: &[&str], copies: &[&str]) {
+        let folder = tempfile::tempdir().unwrap();
+        for (path, content) in files {
+            put(&folder, path, content);
+        }
+        let (store, problems) = Store::open(folder.path(), OpenOptions::default()).unwrap();
+        assert_eq!(speakers(&store.codebook()), expected);
+        assert_eq!(named(&problems), copies);
+    }
+
+    #[test]
+    fn copies_of_the_leads_files_are_named_and_the_codebook_is_merged() {
+        let copy = "codebook (Anna's conflicted copy 2025-02-24).ron";
+        check_lead(&[("codebook.ron", ANN)], &["Ann"], &[]);
+        check_lead(
+            &[("codebook.ron", ANN), (copy, BEN)],
+            &["Ann", "Ben"],
+            &[copy],
+        );
+        check_lead(&[("codebook.ron", ANN), (copy, ANN)], &["Ann"], &[copy]);
+        check_lead(
+            &[("codebook.ron", ANN), (copy, "(format: 99)")],
+            &["Ann"],
+            &[copy],
+        );
+        check_lead(&[(copy, BEN)], &["Ben"], &[copy]);
+        // What the lead keeps is no sync tool's.
+        check_lead(
+            &[("codebook.ron", ANN), ("codebook-old.ron", BEN)],
+            &["Ann"],
+            &[],
+        );
+        let project = "onrecord.sync-conflict-20250224-101112-ABCDEFG.ron";
+        check_lead(
+            &[("codebook.ron", ANN), (project, "(format: 1)")],
+            &["Ann"],
+            &[project],
+        );
+    }
+
+    #[test]
+    fn without_a_codebook_the_default_stands_in() {
+        let folder = tempfile::tempdir().unwrap();
+        let (store, _) = Store::open(folder.path(), OpenOptions::default()).unwrap();
+        assert_eq!(*store.codebook(), project::default_codebook());
+    }
+
+    #[test]
+    fn copies_of_an_annotators_codebook_are_merged_by_the_next_save() {
+        let folder = tempfile::tempdir().unwrap();
+        let own = "annotations/anna/codebook.ron";
+        let broken = "annotations/anna/codebook (1).ron";
+        let copy = "annotations/anna/codebook.sync-conflict-20250224-101112-ABCDEFG.ron";
+        put(&folder, own, ANN);
+        put(&folder, broken, "(format: 1, speakers: [");
+        put(
+            &folder,
+            copy,
+            &BEN.replace("])", ", (id: \"a\", name: \"Anna\")])"),
+        );
+        let (store, _) = Store::open(folder.path(), OpenOptions::default()).unwrap();
+        let (loaded, base) = store.load_added("anna");
+        assert!(loaded.read_only.is_none());
+        assert_eq!(named(&loaded.problems), [broken, copy]);
+        assert!(loaded.problems[1].what.contains("says otherwise"));
+        let shown = loaded.value.unwrap();
+        assert_eq!(speakers(&shown), ["Ann", "Ben"]);
+        assert_eq!(speakers(&base.codebook), ["Ann"]);
+        // Another window writes in between: its entry and those of the copy are kept.
+        let theirs = ANN.replace("])", ", (id: \"c\", name: \"Cleo\")])");
+        put(&folder, own, &theirs);
+        store.save_added("anna", &shown, &base).unwrap();
+        let file = store.read_added("anna").0.value.unwrap();
+        assert_eq!(speakers(&file), ["Ann", "Ben", "Cleo"]);
+        put(&folder, copy, BEN);
+        std::fs::remove_file(folder.path().join(broken)).unwrap();
+        let again = store.added("anna");
+        assert_eq!(named(&again.problems), [copy]);
+        assert!(again.problems[0].what.contains("nothing that it lacks"));
+    }
+}

@@ -1,0 +1,273 @@
+//! What sync tools leave beside articles and codebooks, and names that do not work everywhere.
+
+use onrecord::format;
+use onrecord::model::codebook::{Codebook, Speaker};
+
+use crate::{ONE, Project, SIDECAR};
+
+/// Runs `check`; returns its status and the kind and path of each problem.
+fn found(project: &Project) -> (Option<i32>, Vec<(String, String)>) {
+    let before = project.files();
+    let ran = project.run(&["check", "--json", "-q"]);
+    let found: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
+    let problems = found["problems"].as_array().unwrap().iter();
+    let shown = problems.map(|problem| (text(&problem["kind"]), text(&problem["path"])));
+    assert_eq!(project.files(), before);
+    (ran.status, shown.collect())
+}
+
+/// Checks that `check` finds just these kinds of problems, each in this file.
+#[track_caller]
+fn check_found(project: &Project, expected: &[(&str, &str)]) {
+    let (status, found) = found(project);
+    let found: Vec<(&str, &str)> = found
+        .iter()
+        .map(|(kind, path)| (kind.as_str(), path.as_str()))
+        .collect();
+    assert_eq!(found, expected);
+    assert_eq!(status, Some(i32::from(!expected.is_empty())));
+}
+
+const COPY: &str = "articles/one.sync-conflict-20250224-091244-ABCDEFG.txt";
+
+#[test]
+fn a_copy_of_an_article_is_no_article() {
+    let project = Project::sample();
+    let export = ["export", "-q", "--format", "jsonl", "--out", "-"];
+    let before = project.run(&export).out;
+    project.write(COPY, b"Another version.\n");
+    project.check(
+        "check",
+        1,
+        &format!(
+            "{COPY}: a sync tool made this copy of \"one.txt\"; it is not taken for an article of its own. \
+             Compare the two, keep the right one as \"one.txt\", and delete the other\n"
+        ),
+        "1 problem in 2 articles and 2 sidecars with 2 statements\n",
+    );
+    check_found(&project, &[("conflict_copy", COPY)]);
+    // Nothing is left out elsewhere.
+    let ran = project.run(&export);
+    assert_eq!(
+        (ran.status, ran.out, ran.err.as_str()),
+        (Some(0), before, "")
+    );
+    for line in ["stats -q", "suggest -q", "accept . --annotator ann -q"] {
+        let ran = project.run(&line.split(' ').collect::<Vec<_>>());
+        assert_eq!((ran.status, ran.err.as_str()), (Some(0), ""), "{line}");
+        assert!(!ran.out.contains("sync-conflict"), "{line}");
+    }
+    // Whoever names it gets it.
+    project.check(&format!("text {COPY}"), 0, "Another version.\n", "");
+}
+
+/// Checks that a file among the articles is an article, and none that anything is to be said of.
+#[track_caller]
+fn check_is_article(name: &str) {
+    let project = Project::sample();
+    project.write(&format!("articles/{name}"), b"Another version.\n");
+    let summary = "0 problems in 3 articles and 2 sidecars with 2 statements\n";
+    let ran = project.run(&["check"]);
+    assert_eq!(
+        (ran.status, ran.out.as_str(), ran.err.as_str()),
+        (Some(0), "", summary)
+    );
+}
+
+#[test]
+fn what_may_be_an_article_of_its_own_is_one() {
+    check_is_article("one (1).txt");
+    check_is_article("one-LAPTOP.txt");
+    check_is_article("one - Copy.txt");
+    check_is_article("one (Case Conflict).md");
+    check_is_article("three (Anna's conflicted copy 2025-02-24).txt");
+    check_is_article("deep/one.sync-conflict-20250224-091244-ABCDEFG.txt");
+}
+
+#[test]
+fn a_copy_that_somebody_works_on_stays_an_article() {
+    let project = Project::sample();
+    project.write(COPY, ONE.as_bytes());
+    let sidecar = project.read(SIDECAR).replace("articles/one.txt", COPY);
+    let sidecar = sidecar.split("// integrity").next().unwrap();
+    let path = "annotations/ann/one.sync-conflict-20250224-091244-ABCDEFG.txt.ron";
+    project.write(path, sidecar.as_bytes());
+    let ran = project.run(&["check"]);
+    assert_eq!(
+        ran.err,
+        "1 problem in 3 articles and 3 sidecars with 3 statements\n"
+    );
+    assert!(ran.out.contains("it stays an article"), "{}", ran.out);
+    check_found(&project, &[("conflict_copy", COPY)]);
+    // Once the copy is gone, its annotations are not lost.
+    std::fs::remove_file(project.path(COPY)).unwrap();
+    check_found(&project, &[("conflict_copy", path)]);
+    let ran = project.run(&["check", "-q"]);
+    assert!(ran.out.contains("of a copy of \"one.txt\""), "{}", ran.out);
+}
+
+#[test]
+fn a_copy_that_is_assigned_stays_an_article() {
+    let project = Project::sample();
+    project.write(
+        "onrecord.ron",
+        format!(
+            "(format: 1, articles: \"articles\", assignments: [(annotator: \"ann\", articles: [{COPY:?}])])"
+        )
+        .as_bytes(),
+    );
+    project.write(COPY, b"Another version.\n");
+    check_found(&project, &[("conflict_copy", COPY)]);
+}
+
+/// Puts a copy of a codebook that alone knows the speaker of a statement; `check` names the copy, and nothing is missing.
+#[track_caller]
+fn check_codebook(copy: &str) {
+    let project = Project::sample();
+    let codebook = Codebook {
+        speakers: vec![Speaker {
+            id: "envoy".to_owned(),
+            name: "The Envoy".to_owned(),
+            ..Speaker::default()
+        }],
+        ..Codebook::default()
+    };
+    project.annotate("ann", |statement| {
+        let speaker = statement.speaker.as_mut().unwrap();
+        speaker.name = Some("envoy".to_owned());
+    });
+    check_found(&project, &[("unknown_speaker", SIDECAR)]);
+    let codebook = format::codebook::write(&codebook).unwrap();
+    project.write(copy, codebook.as_bytes());
+    check_found(&project, &[("conflict_copy", copy)]);
+    let stats = project.run(&["stats", "-q"]);
+    assert_eq!((stats.status, stats.err.as_str()), (Some(0), ""));
+    assert!(stats.out.contains("The Envoy"), "{}", stats.out);
+}
+
+#[test]
+fn copies_of_codebooks_are_read_with_them() {
+    check_codebook("codebook.sync-conflict-20250224-091244-ABCDEFG.ron");
+    check_codebook("codebook (Anna's conflicted copy 2025-02-24).ron");
+    check_codebook("codebook-DESKTOP-AB12CD.ron");
+    check_codebook("annotations/ann/codebook.sync-conflict-20250224-091244-ABCDEFG.ron");
+    check_codebook("annotations/ann/codebook (Anna's conflicted copy 2025-02-24).ron");
+    check_codebook("annotations/ann/codebook-LAPTOP.ron");
+}
+
+#[test]
+fn copies_that_cannot_be_used_are_named() {
+    let project = Project::sample();
+    let own = "annotations/ann/codebook (1).ron";
+    project.write(own, b"(format: 1, speakers: [");
+    project.write("codebook_conf(1).ron", b"(format: 99)");
+    project.write("onrecord (Case Conflict).ron", b"(format: 1)");
+    check_found(
+        &project,
+        &[
+            ("conflict_copy", "onrecord (Case Conflict).ron"),
+            ("conflict_copy", "codebook_conf(1).ron"),
+            ("conflict_copy", own),
+        ],
+    );
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn names_that_fall_together_elsewhere_are_named() {
+    let project = Project::sample();
+    let (single, parts) = ("articles/caf\u{e9}.txt", "articles/cafe\u{301}.txt");
+    for path in ["articles/One.txt", "articles/deep/one.txt", single, parts] {
+        project.write(path, b"Another version.\n");
+    }
+    project.write("annotations/Bob/codebook.ron", b"(format: 1)");
+    let same = "on Windows and macOS this is the same name as";
+    project.check(
+        "check",
+        1,
+        &format!(
+            "{parts}: {same} {single:?}: only how accents are written differs (Unicode NFC and NFD). Rename one of them\n\
+             articles/One.txt: {same} \"articles/one.txt\": only capital and small letters differ. Rename one of them\n\
+             annotations/Bob: {same} \"annotations/bob\": only capital and small letters differ. Rename one of them\n"
+        ),
+        "3 problems in 6 articles and 2 sidecars with 2 statements\n",
+    );
+    check_found(
+        &project,
+        &[
+            ("clashing_names", parts),
+            ("clashing_names", "articles/One.txt"),
+            ("clashing_names", "annotations/Bob"),
+        ],
+    );
+}
+
+#[test]
+fn files_that_no_format_reads_are_named() {
+    let project = Project::sample();
+    let hint =
+        "Articles end in .txt or .md; save its text as such a file, or move it out of the folder";
+    let said = |path: &str| {
+        format!("{path}: the file is of no known article format, and is not read. {hint}\n")
+    };
+    // Outside of the articles' folder anything may lie, and these say themselves that they are none.
+    for path in [
+        "notes.docx",
+        "articles/.hidden.pdf",
+        "articles/.gitattributes",
+        "articles/README",
+        "articles/License.rst",
+        "articles/Thumbs.db",
+        "articles/~$notes.docx",
+        "articles/one.txt~",
+        "articles/.~01JMX3S8V7Q2W4E5R6T7Y8Z9AB.1.tmp",
+        "articles/codebook (1).ron",
+    ] {
+        project.write(path, b"x");
+    }
+    check_found(&project, &[]);
+    for path in [
+        "articles/deep/page.html",
+        "articles/scan.pdf",
+        "articles/notes",
+    ] {
+        project.write(path, b"x");
+    }
+    let expected = [
+        said("articles/deep/page.html"),
+        said("articles/notes"),
+        said("articles/scan.pdf"),
+    ];
+    let summary = "3 problems in 2 articles and 2 sidecars with 2 statements\n";
+    project.check("check", 1, &expected.concat(), summary);
+    check_found(
+        &project,
+        &[
+            ("unread_file", "articles/deep/page.html"),
+            ("unread_file", "articles/notes"),
+            ("unread_file", "articles/scan.pdf"),
+        ],
+    );
+    // No other command says anything of them.
+    let export = project.run(&["export", "-q", "--format", "csv", "--out", "-"]);
+    assert_eq!((export.status, export.err.as_str()), (Some(0), ""));
+}
+
+#[test]
+fn many_files_that_no_format_reads_are_counted() {
+    let project = Project::empty();
+    project.write("a.txt", b"One.");
+    project.write("codebook.ron", b"(format: 1)");
+    for number in 0..22 {
+        project.write(&format!("{number:02}.docx"), b"x");
+    }
+    let ran = project.run(&["check", "-q"]);
+    assert_eq!((ran.status, ran.out.lines().count()), (Some(1), 21));
+    assert!(ran.out.starts_with("00.docx: "), "{}", ran.out);
+    let last = ".: and 2 more of no known article format\n";
+    assert!(ran.out.ends_with(last), "{}", ran.out);
+    // An article that is opened alone stands for itself.
+    let alone = project.run(&["check", "a.txt", "-q"]);
+    assert_eq!((alone.status, alone.out.as_str()), (Some(0), ""));
+}
