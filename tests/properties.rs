@@ -35,7 +35,7 @@ proptest! {
         let loaded = parse("a.txt.ron", written.as_bytes());
         prop_assert_eq!(&loaded.problems, &[]);
         prop_assert_eq!(loaded.read_only, None);
-        let carried = anchor::carry(loaded.value.unwrap(), &article, "a.txt.ron");
+        let carried = anchor::carry(loaded.value.unwrap(), &article, "a.txt.ron", &|_| None);
         prop_assert_eq!(&carried.problems, &[]);
         prop_assert_eq!(&carried.sidecar, &sidecar);
         prop_assert_eq!(write(&carried.sidecar, &article.text).unwrap(), written);
@@ -59,7 +59,7 @@ proptest! {
         let written = write(&sidecar, &article.text).unwrap();
         let longer = any::article(&format!("Новое.\n{}", &*article.text));
         let parsed = parse("x", written.as_bytes()).value.unwrap();
-        let carried = anchor::carry(parsed, &longer, "x");
+        let carried = anchor::carry(parsed, &longer, "x", &|_| None);
         // Whatever is found again is the same words; whatever is not is set aside, not lost.
         for statement in carried.sidecar.statements() {
             let old = sidecar.statement(&statement.id).map(|old| anchor::describe(old, &article.text).unwrap());

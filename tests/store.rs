@@ -266,7 +266,7 @@ fn statements_follow_a_text_that_changed() {
     let store = open(folder.path());
     let opened = load(&store);
     assert_eq!(
-        (ids(&opened.sidecar), opened.moved, opened.detached),
+        (ids(&opened.sidecar), opened.moved.len(), opened.detached),
         (vec!["A"], 1, 1)
     );
     assert_eq!(opened.sidecar.detached[0].texts[0], "The end.");

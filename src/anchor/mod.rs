@@ -1,10 +1,16 @@
 //! Carries spans between a file, which counts code points and repeats the words, and a text, which counts bytes.
 //!
-//! [`describe`] goes from text to file, [`carry`] back. If the text is another than the one that was annotated, a span
+//! [`describe`] goes from text to file, [`carry`] back. If the text is another than the one that was annotated but has
+//! all of its letters and digits, every span is carried over and nobody is asked ([`letters`]). If it has others, a span
 //! is carried over only where nothing else can be meant: the same words at the same place, or words that stand once
 //! with the same surroundings. A wrong anchor is worse than none: a statement of which one span is not found again is
 //! set aside whole, in [`Sidecar::detached`].
 
+mod former;
+mod letters;
+
+use std::cell::OnceCell;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::format::sidecar::ParsedSidecar;
@@ -14,6 +20,10 @@ use crate::model::sidecar::{ArticleRef, Detached, Sidecar};
 use crate::model::span::{CharSpan, Span};
 use crate::model::statement::{Mention, StanceTaken, Statement};
 use crate::model::text::Text;
+
+pub use former::Kept;
+use former::{Letters, words_of};
+use letters::{Side, places_in, skeleton};
 
 /// Characters of context on either side of a span.
 const CONTEXT: usize = 20;
@@ -26,8 +36,8 @@ const SEARCH_BUDGET: usize = 1 << 30;
 pub struct Carried {
     /// The annotations, their spans in bytes of today's text.
     pub sidecar: Sidecar,
-    /// Statements of which a span stands elsewhere now.
-    pub moved: usize,
+    /// Ids of statements of which a span stands elsewhere now, in a text that has other letters: somebody should look.
+    pub moved: BTreeSet<String>,
     /// Statements that were set aside because their text is gone.
     pub detached: usize,
     /// Whether some statement means nothing and was left out, so that the file must not be written.
@@ -56,13 +66,19 @@ pub fn describe(statement: &Statement, text: &Text) -> Option<Detached> {
     })
 }
 
-/// Looks up the spans of a sidecar in an article. `path` is the sidecar's, for messages.
-pub fn carry(parsed: ParsedSidecar, article: &Article, path: &str) -> Carried {
+/// Looks up the spans of a sidecar in an article. `path` is the sidecar's, for messages; `kept` finds the text that was
+/// annotated, and is asked only if the article has another.
+pub fn carry(parsed: ParsedSidecar, article: &Article, path: &str, kept: Kept<'_>) -> Carried {
     let same = parsed.article.blake3 == article.blake3;
     let mut finder = Finder {
         text: &article.text,
         budget: SEARCH_BUDGET,
+        letters: (!same)
+            .then(|| Letters::of(&parsed, &article.text, kept))
+            .flatten(),
+        bare: OnceCell::new(),
     };
+    let has_other_letters = !same && finder.letters.is_none();
     let mut carried = Carried::default();
     let mut live = Vec::with_capacity(parsed.statements.len());
     let mut set_aside = Vec::new();
@@ -75,8 +91,10 @@ pub fn carry(parsed: ParsedSidecar, article: &Article, path: &str) -> Carried {
         };
         match found {
             Ok(Some((statement, moved))) => {
-                carried.moved += usize::from(moved);
                 kept += usize::from(!moved);
+                if moved {
+                    carried.moved.insert(statement.id.clone());
+                }
                 live.push(Arc::new(statement));
             }
             Ok(None) => {
@@ -84,7 +102,9 @@ pub fn carry(parsed: ParsedSidecar, article: &Article, path: &str) -> Carried {
                 set_aside.push(entry.said);
             }
             Err(what) => {
-                carried.problems.push(invalid(path, entry.place, what));
+                carried
+                    .problems
+                    .push(invalid(path, Some(entry.place), what));
                 carried.left_out = true;
             }
         }
@@ -94,29 +114,31 @@ pub fn carry(parsed: ParsedSidecar, article: &Article, path: &str) -> Carried {
         // The text may have come back, as after a checkout of an older version.
         match if same { None } else { finder.find(&said) } {
             Some((statement, _)) => {
-                carried.moved += 1;
+                carried.moved.insert(statement.id.clone());
                 live.push(Arc::new(statement));
             }
             None => detached.push(said),
         }
     }
     detached.extend(set_aside);
-    // A rejected suggestion whose words are gone cannot come back: nothing is kept of it.
-    let mut rejected: Vec<Arc<Statement>> = parsed
-        .rejected
-        .iter()
-        .filter_map(|said| {
-            if same {
-                exact(said, &article.text).ok()
-            } else {
-                finder.find(said).map(|(found, _)| found)
+    let mut rejected: Vec<Arc<Statement>> = Vec::with_capacity(parsed.rejected.len());
+    for said in &parsed.rejected {
+        if !same {
+            // A rejected suggestion whose words are gone cannot come back: nothing is kept of it.
+            rejected.extend(finder.find(said).map(|(found, _)| Arc::new(found)));
+            continue;
+        }
+        match exact(said, &article.text) {
+            Ok(found) => rejected.push(Arc::new(found)),
+            Err(what) => {
+                carried.problems.push(invalid(path, None, what));
+                carried.left_out = true;
             }
-        })
-        .map(Arc::new)
-        .collect();
+        }
+    }
     rejected.sort_by(|a, b| a.order().cmp(&b.order()));
-    if !same {
-        let problem = changed(path, kept, carried.moved, carried.detached);
+    if has_other_letters || carried.detached > 0 || !carried.moved.is_empty() {
+        let problem = changed(path, kept, carried.moved.len(), carried.detached);
         carried.problems.push(problem);
     }
     let reference = ArticleRef {
@@ -248,10 +270,13 @@ fn exact(said: &Detached, text: &Text) -> Result<Statement, String> {
     found.ok_or(wrong)
 }
 
-fn invalid(path: &str, (line, column): (usize, usize), what: String) -> Problem {
-    Problem::new(ProblemKind::InvalidSpan, path, what)
-        .at(line, column)
-        .hinted("The statement is left out and the file is read-only; correct the file by hand")
+fn invalid(path: &str, place: Option<(usize, usize)>, what: String) -> Problem {
+    let problem = Problem::new(ProblemKind::InvalidSpan, path, what)
+        .hinted("The statement is left out and the file is read-only; correct the file by hand");
+    match place {
+        Some((line, column)) => problem.at(line, column),
+        None => problem,
+    }
 }
 
 fn changed(path: &str, kept: usize, moved: usize, detached: usize) -> Problem {
@@ -267,11 +292,19 @@ struct Finder<'a> {
     text: &'a Text,
     /// Bytes that may still be searched.
     budget: usize,
+    /// Where everything is, if the text has the letters of the one that was annotated.
+    letters: Option<Letters>,
+    /// The text's letters and digits, and where they come from; made when first needed.
+    bare: OnceCell<(String, Vec<(usize, usize)>)>,
 }
 
 impl Finder<'_> {
-    /// Returns the statement in bytes of the text, and whether a span stands elsewhere than it did.
+    /// Returns the statement in bytes of the text, and whether a span stands elsewhere than it did, in a text that has
+    /// other letters.
     fn find(&mut self, said: &Detached) -> Option<(Statement, bool)> {
+        if let Some(found) = self.by_letters(said) {
+            return Some((found, false));
+        }
         let mut index = 0;
         let mut moved = false;
         let found = with_spans(&said.statement, &mut |span| {
@@ -284,15 +317,52 @@ impl Finder<'_> {
             let there = self.text.bytes(chars);
             let found = there
                 .filter(|&there| self.is_same(there, words, context))
-                .or_else(|| self.search(words, context))?;
+                .or_else(|| self.search(words, context))
+                .or_else(|| self.search_bare(words, context))?;
             moved |= there != Some(found);
             Some(found)
         })?;
-        let in_order = found
-            .quote
-            .windows(2)
-            .all(|pair| pair[0].end <= pair[1].start);
-        in_order.then_some((found, moved))
+        is_in_order(&found).then_some((found, moved))
+    }
+
+    fn by_letters(&self, said: &Detached) -> Option<Statement> {
+        let letters = self.letters.as_ref()?;
+        let mut index = 0;
+        let found = with_spans(&said.statement, &mut |span| {
+            index += 1;
+            letters.find(span, words_of(said, index - 1))
+        })?;
+        is_in_order(&found).then_some(found)
+    }
+
+    /// Returns the only place where the letters of these words stand with those around them, whatever marks and blanks
+    /// stand between.
+    fn search_bare(&mut self, words: &str, (before, after): &(String, String)) -> Option<Span> {
+        if words.is_empty() || self.budget < self.text.len() {
+            return None;
+        }
+        self.budget -= self.text.len();
+        let (bare, origins) = self.bare.get_or_init(|| skeleton(self.text));
+        let whole = format!("{before}{words}{after}");
+        let (looked_for, _) = skeleton(&whole);
+        let mut found = bare.match_indices(&looked_for).map(|(at, _)| at);
+        let (Some(at), None) = (found.next(), found.next()) else {
+            return None;
+        };
+        let last = (at + looked_for.len()).checked_sub(1)?;
+        let (start, end) = (origins.get(at)?.0, origins.get(last)?.1);
+        // Marks at either end of the context stand in the gaps beside its letters.
+        let gap = |at: Option<&(usize, usize)>, usual: usize, end: bool| {
+            at.map_or(usual, |at| if end { at.1 } else { at.0 })
+        };
+        let from = gap(at.checked_sub(1).and_then(|at| origins.get(at)), 0, true);
+        let to = gap(origins.get(last + 1), self.text.len(), false);
+        let around = Span::new(from.min(start), to.max(end));
+        let (first, behind) = (before.len(), before.len() + words.len());
+        let places = [(first, Side::Start), (behind, Side::End)];
+        let found = places_in(&whole, self.text.get(around)?, &places)?;
+        let span = Span::new(around.start + found[0], around.start + found[1]);
+        (span.start < span.end).then_some(span)
     }
 
     /// Tells whether a stretch has these words, and these surroundings on at least one side.
@@ -337,6 +407,11 @@ impl Finder<'_> {
             _ => None,
         }
     }
+}
+
+fn is_in_order(found: &Statement) -> bool {
+    let mut pairs = found.quote.windows(2);
+    pairs.all(|pair| pair[0].end <= pair[1].start)
 }
 
 fn before(text: &str, byte: usize) -> String {

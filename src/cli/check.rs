@@ -228,8 +228,8 @@ fn check_article(
 }
 
 fn moved(opened: &Opened) -> Option<Finding> {
-    (opened.moved > 0).then(|| {
-        let what = match opened.moved {
+    (!opened.moved.is_empty()).then(|| {
+        let what = match opened.moved.len() {
             1 => "one statement stands elsewhere in the article now".to_owned(),
             more => format!("{more} statements stand elsewhere in the article now"),
         };

@@ -1,19 +1,22 @@
 //! Loading one annotator's work on one article, with the copies that sync tools made of it.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use super::Store;
 use super::listing::{self, Listings};
 use super::save::Hash;
-use super::{merge, project};
-use crate::anchor;
+use super::{merge, paths, project};
+use crate::anchor::{self, Carried};
 use crate::format::ron_file::MAX_BYTES;
 use crate::format::sidecar::ParsedSidecar;
 use crate::format::{ron_file, sidecar};
 use crate::model::article::Article;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::sidecar::{ArticleRef, Sidecar};
+use crate::model::text::Text;
+use crate::read::MAX_ARTICLE_BYTES;
 
 /// What was last read from a file or written to it: what a save compares with, and merges from.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -35,8 +38,9 @@ pub struct Opened {
     pub read_only: Option<String>,
     /// What a person should know.
     pub problems: Vec<Problem>,
-    /// Statements whose text stands elsewhere than when they were made.
-    pub moved: usize,
+    /// Ids of statements that stand elsewhere than when they were made, in a text whose letters changed; nobody has
+    /// looked at them yet.
+    pub moved: BTreeSet<String>,
     /// Statements whose text is gone, as found now.
     pub detached: usize,
 }
@@ -102,7 +106,7 @@ impl Store {
         match self.inner.fs.read(path, MAX_BYTES) {
             Ok(bytes) => OnDisk {
                 hash: Some(blake3::hash(&bytes)),
-                opened: understand(&shown, &bytes, annotator, article),
+                opened: self.understand(&shown, &bytes, annotator, article),
             },
             Err(error) if error.kind() == io::ErrorKind::NotFound => OnDisk {
                 hash: None,
@@ -146,7 +150,7 @@ impl Store {
             if parsed.annotator != annotator || parsed.article.path != article.path {
                 continue;
             }
-            let theirs = anchor::carry(parsed, article, &shown).sidecar;
+            let theirs = self.carry(parsed, article, &shown).sidecar;
             let merged = merge::with_copy(&opened.sidecar, &theirs);
             let news = !merge::same_work(&merged, &opened.sidecar);
             let (what, hint) = if news {
@@ -167,54 +171,92 @@ impl Store {
     }
 }
 
-/// Makes what the window shows of a sidecar's bytes.
-fn understand(shown: &str, bytes: &[u8], annotator: &str, article: &Article) -> Opened {
-    let loaded = sidecar::parse(shown, bytes);
-    let (mut read_only, mut problems) = (loaded.read_only, loaded.problems);
-    let Some(parsed) = loaded.value else {
-        let sides = both_sides(shown, bytes, annotator, article);
-        return Opened {
-            sidecar: sides.unwrap_or_else(|| empty(article, annotator)),
+impl Store {
+    /// Makes what the window shows of a sidecar's bytes.
+    fn understand(&self, shown: &str, bytes: &[u8], annotator: &str, article: &Article) -> Opened {
+        let loaded = sidecar::parse(shown, bytes);
+        let (mut read_only, mut problems) = (loaded.read_only, loaded.problems);
+        let Some(parsed) = loaded.value else {
+            let sides = self.both_sides(shown, bytes, annotator, article);
+            return Opened {
+                sidecar: sides.unwrap_or_else(|| empty(article, annotator)),
+                read_only,
+                problems,
+                ..Opened::default()
+            };
+        };
+        if let Some((problem, reason)) = of_another(shown, &parsed, annotator, article) {
+            problems.push(problem);
+            read_only = read_only.or(reason);
+        }
+        let carried = self.carry(parsed, article, shown);
+        problems.extend(carried.problems);
+        if carried.left_out {
+            let reason = "the file holds statements that mean nothing in this text";
+            read_only.get_or_insert_with(|| reason.to_owned());
+        }
+        let mut sidecar = carried.sidecar;
+        annotator.clone_into(&mut sidecar.annotator);
+        Opened {
+            sidecar,
+            base: Base::default(),
             read_only,
             problems,
-            ..Opened::default()
-        };
-    };
-    if let Some((problem, reason)) = of_another(shown, &parsed, annotator, article) {
-        problems.push(problem);
-        read_only = read_only.or(reason);
+            moved: carried.moved,
+            detached: carried.detached,
+        }
     }
-    let carried = anchor::carry(parsed, article, shown);
-    problems.extend(carried.problems);
-    if carried.left_out {
-        let reason = "the file holds statements that mean nothing in this text";
-        read_only.get_or_insert_with(|| reason.to_owned());
-    }
-    let mut sidecar = carried.sidecar;
-    annotator.clone_into(&mut sidecar.annotator);
-    Opened {
-        sidecar,
-        base: Base::default(),
-        read_only,
-        problems,
-        moved: carried.moved,
-        detached: carried.detached,
-    }
-}
 
-/// Merges the two versions in a file with git's conflict markers, for showing.
-fn both_sides(shown: &str, bytes: &[u8], annotator: &str, article: &Article) -> Option<Sidecar> {
-    let (ours, theirs) = ron_file::conflict_sides(std::str::from_utf8(bytes).ok()?)?;
-    let read = |side: String| {
-        let parsed = sidecar::parse(shown, side.as_bytes()).value?;
-        Some(anchor::carry(parsed, article, shown).sidecar)
-    };
-    let mut merged = match (read(ours), read(theirs)) {
-        (Some(ours), Some(theirs)) => merge::with_copy(&ours, &theirs),
-        (ours, theirs) => ours.or(theirs)?,
-    };
-    annotator.clone_into(&mut merged.annotator);
-    Some(merged)
+    /// Merges the two versions in a file with git's conflict markers, for showing.
+    fn both_sides(
+        &self,
+        shown: &str,
+        bytes: &[u8],
+        annotator: &str,
+        article: &Article,
+    ) -> Option<Sidecar> {
+        let (ours, theirs) = ron_file::conflict_sides(std::str::from_utf8(bytes).ok()?)?;
+        let read = |side: String| {
+            let parsed = sidecar::parse(shown, side.as_bytes()).value?;
+            Some(self.carry(parsed, article, shown).sidecar)
+        };
+        let mut merged = match (read(ours), read(theirs)) {
+            (Some(ours), Some(theirs)) => merge::with_copy(&ours, &theirs),
+            (ours, theirs) => ours.or(theirs)?,
+        };
+        annotator.clone_into(&mut merged.annotator);
+        Some(merged)
+    }
+
+    /// Looks up a sidecar's spans in an article; the text that was annotated is read if it is another.
+    fn carry(&self, parsed: ParsedSidecar, article: &Article, shown: &str) -> Carried {
+        anchor::carry(parsed, article, shown, &|annotated| {
+            self.kept_text(annotated)
+        })
+    }
+
+    /// Returns a text that was kept when it was annotated.
+    fn kept_text(&self, annotated: &ArticleRef) -> Option<Text> {
+        let is_hash = annotated
+            .blake3
+            .bytes()
+            .all(|byte| byte.is_ascii_hexdigit());
+        let name = format!("{}.zst", annotated.blake3);
+        let folders = self.annotation_folders().filter(|_| is_hash);
+        let mut found = folders.filter_map(|folder| {
+            let path = folder.join(paths::TEXTS).join(&name);
+            self.check_inside(&path, &name).ok()?;
+            let bytes = self.inner.fs.read(&path, MAX_ARTICLE_BYTES).ok()?;
+            // What it says of its length may be anything.
+            let most = usize::try_from(MAX_ARTICLE_BYTES)
+                .ok()?
+                .min(4 * annotated.chars);
+            let text = String::from_utf8(zstd::bulk::decompress(&bytes, most).ok()?).ok()?;
+            let is_it = blake3::hash(text.as_bytes()).to_hex().as_str() == annotated.blake3;
+            is_it.then(|| Text::new(text))
+        });
+        found.next()
+    }
 }
 
 /// Says that a file belongs to somebody else, which makes it read-only, or to another article, which does not: articles

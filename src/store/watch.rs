@@ -368,7 +368,7 @@ impl Store {
         std::iter::once(self.root()).chain(own)
     }
 
-    fn annotation_folders(&self) -> impl Iterator<Item = &Path> {
+    pub(super) fn annotation_folders(&self) -> impl Iterator<Item = &Path> {
         let own = self.inner.options.own_annotations.as_deref();
         std::iter::once(self.inner.annotations.as_path()).chain(own)
     }

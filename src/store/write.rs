@@ -321,7 +321,9 @@ impl Store {
 /// Tells whether reading what was written gives what was to be written.
 fn comes_back(bytes: &str, sidecar: &Sidecar, article: &Article) -> bool {
     let back = sidecar::parse("", bytes.as_bytes());
-    let carried = back.value.map(|parsed| anchor::carry(parsed, article, ""));
+    let carried = back
+        .value
+        .map(|parsed| anchor::carry(parsed, article, "", &|_| None));
     back.read_only.is_none() && carried.is_some_and(|carried| carried.sidecar == *sidecar)
 }
 

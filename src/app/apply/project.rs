@@ -368,15 +368,15 @@ fn notes_on(opened: &mut Opened) -> Vec<String> {
         }
         notes.push(format!("This article is read-only: {why}"));
     }
-    if opened.moved + opened.detached > 0 {
+    if opened.moved.len() + opened.detached > 0 {
         let kept = opened
             .sidecar
             .statements()
             .len()
-            .saturating_sub(opened.moved);
+            .saturating_sub(opened.moved.len());
         notes.push(format!(
             "The article changed since it was labelled: {kept} kept, {} moved, {} detached. Nothing is written until you edit",
-            opened.moved, opened.detached
+            opened.moved.len(), opened.detached
         ));
     }
     notes

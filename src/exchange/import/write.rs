@@ -350,7 +350,7 @@ impl Plan {
             let what = format!("nothing is imported into this file: {reason}");
             return refuse(&what, "Correct or move it, and import again");
         }
-        if opened.moved + opened.detached > 0 {
+        if opened.moved.len() + opened.detached > 0 {
             let what =
                 "nothing is imported into this file: the article changed since it was annotated";
             return refuse(

@@ -1,0 +1,84 @@
+//! The text that was annotated, where today's is another: kept under its hash, or guessed from today's and proven by it.
+
+use std::collections::HashMap;
+
+use unicode_normalization::UnicodeNormalization as _;
+
+use super::letters::{Place, Side, places_in};
+use crate::format::sidecar::ParsedSidecar;
+use crate::model::sidecar::{ArticleRef, Detached};
+use crate::model::span::{CharSpan, Span};
+use crate::model::text::Text;
+
+/// Finds a text that was kept under its hash.
+pub type Kept<'a> = &'a dyn Fn(&ArticleRef) -> Option<Text>;
+
+/// Where the spans of a sidecar are in today's text, which has the letters of the one that was annotated.
+pub(super) struct Letters {
+    former: Text,
+    places: HashMap<Place, usize>,
+}
+
+impl Letters {
+    /// Looks up all spans of a sidecar at once; none if the annotated text is not known or has other letters.
+    pub(super) fn of(parsed: &ParsedSidecar, today: &Text, kept: Kept<'_>) -> Option<Self> {
+        let former =
+            kept(&parsed.article).or_else(|| rewritten(today, &parsed.article).map(Text::new))?;
+        let said = parsed.statements.iter().map(|entry| &entry.said);
+        let spans = said
+            .chain(&parsed.rejected)
+            .flat_map(|said| said.statement.spans());
+        let mut places: Vec<Place> = spans
+            .filter_map(|Span { start, end }| former.bytes(CharSpan { start, end }))
+            .flat_map(|span| [(span.start, Side::Start), (span.end, Side::End)])
+            .collect();
+        places.sort_unstable();
+        places.dedup();
+        let found = places_in(&former, today, &places)?;
+        Some(Self {
+            former,
+            places: places.into_iter().zip(found).collect(),
+        })
+    }
+
+    /// Returns where a span is in today's text (bytes). `words` are what the file repeats of it, or nothing.
+    pub(super) fn find(&self, Span { start, end }: Span, words: &str) -> Option<Span> {
+        let there = self.former.bytes(CharSpan { start, end })?;
+        if !words.is_empty() && self.former.get(there) != Some(words) {
+            return None;
+        }
+        let place = |at, side| self.places.get(&(at, side)).copied();
+        let (start, end) = (
+            place(there.start, Side::Start)?,
+            place(there.end, Side::End)?,
+        );
+        (start < end).then(|| Span::new(start, end))
+    }
+}
+
+/// Makes of today's text what programs may have made it from; the hash says which it was.
+fn rewritten(today: &str, annotated: &ArticleRef) -> Option<String> {
+    const MARK: char = '\u{feff}';
+    let lf = || today.replace("\r\n", "\n");
+    let trimmed = || today.trim_end_matches(['\n', '\r']).to_owned();
+    let makers: [&dyn Fn() -> String; 9] = [
+        &lf,
+        &|| lf().replace('\n', "\r\n"),
+        &|| today.replace('\r', "\n"),
+        &|| format!("{}\n", trimmed()),
+        &trimmed,
+        &|| today.nfc().collect(),
+        &|| today.nfd().collect(),
+        &|| today.trim_start_matches(MARK).to_owned(),
+        &|| format!("{MARK}{today}"),
+    ];
+    makers.into_iter().map(|make| make()).find(|text| {
+        text.chars().count() == annotated.chars
+            && blake3::hash(text.as_bytes()).to_hex().as_str() == annotated.blake3
+    })
+}
+
+/// Returns the spans of a statement as its file has them, with their words, in the order of the model.
+pub(super) fn words_of(said: &Detached, index: usize) -> &str {
+    said.texts.get(index).map_or("", String::as_str)
+}

@@ -1,0 +1,317 @@
+//! Places in one text, found in another that has the same letters and digits.
+//!
+//! Line ends, blanks, tabs, the wrap, a byte order mark, how accents are composed, curly or straight marks: programs
+//! change these without anybody asking, and no annotation means another thing for it. Two texts are walked letter by
+//! letter; what stands between two letters (a *gap*) is compared mark by mark, with marks of one sort taken as one.
+
+use std::iter::Peekable;
+
+use unicode_normalization::UnicodeNormalization as _;
+use unicode_normalization::char::is_combining_mark;
+
+/// Which end of a span a place is: what it belongs to if a gap grew or shrank.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Side {
+    /// A span begins here: the place belongs to what follows.
+    Start,
+    /// A span ends here: the place belongs to what goes before.
+    End,
+}
+
+/// A place in a text (byte offset on a character border).
+pub(super) type Place = (usize, Side);
+
+/// Returns where each of these places is in `new`, in the same order; none if the two have other letters or digits.
+///
+/// `places` are sorted and lie in `old`. The result's offsets are bytes of `new`. Time grows with the two texts.
+pub(super) fn places_in(old: &str, new: &str, places: &[Place]) -> Option<Vec<usize>> {
+    let mut found = Vec::with_capacity(places.len());
+    let mut waiting = places.iter().copied().peekable();
+    let (mut olds, mut news) = (letters(old), letters(new));
+    let (mut last_old, mut last_new) = (Letter::default(), Letter::default());
+    loop {
+        let (here, there) = (olds.next(), news.next());
+        if here.map(|letter| letter.char) != there.map(|letter| letter.char) {
+            return None;
+        }
+        let end = |text: &str| Letter {
+            start: text.len(),
+            end: text.len(),
+            ..Letter::default()
+        };
+        let is_over = here.is_none();
+        let (here, there) = (
+            here.unwrap_or_else(|| end(old)),
+            there.unwrap_or_else(|| end(new)),
+        );
+        let gaps = Gaps {
+            old,
+            new,
+            old_at: (last_old.end, here.start),
+            new_at: (last_new, there),
+        };
+        gaps.take(&mut waiting, &mut found);
+        if is_over {
+            return (found.len() == places.len()).then_some(found);
+        }
+        (last_old, last_new) = (here, there);
+    }
+}
+
+/// Returns the letters and digits of a text, decomposed, as one string, and where each byte of it comes from.
+pub(super) fn skeleton(text: &str) -> (String, Vec<(usize, usize)>) {
+    let (mut bare, mut origins) = (String::new(), Vec::new());
+    for letter in letters(text) {
+        let before = bare.len();
+        bare.push(letter.char);
+        origins.resize(
+            origins.len() + bare.len() - before,
+            (letter.start, letter.end),
+        );
+    }
+    (bare, origins)
+}
+
+/// A letter, a digit or an accent of one, decomposed: several may come of one character.
+#[derive(Clone, Copy, Debug, Default)]
+struct Letter {
+    char: char,
+    /// Where its character begins and ends (bytes).
+    start: usize,
+    end: usize,
+}
+
+fn letters(text: &str) -> impl Iterator<Item = Letter> {
+    text.char_indices()
+        .filter(|(_, char)| is_letter(*char))
+        .flat_map(|(start, whole)| {
+            let end = start + whole.len_utf8();
+            // Most letters of most texts need no table.
+            let ascii = whole.is_ascii().then_some(whole);
+            let composed = (!whole.is_ascii()).then(|| std::iter::once(whole).nfd());
+            let parts = ascii.into_iter().chain(composed.into_iter().flatten());
+            parts.map(move |char| Letter { char, start, end })
+        })
+}
+
+fn is_letter(char: char) -> bool {
+    // Selectors only say how the character before them is to look.
+    let is_selector = matches!(char, '\u{fe00}'..='\u{fe0f}');
+    char.is_alphanumeric() || (!char.is_ascii() && is_combining_mark(char) && !is_selector)
+}
+
+/// What stands between two letters in either text.
+struct Gaps<'t> {
+    old: &'t str,
+    new: &'t str,
+    /// From where to where, in bytes; turned round where both letters come of one character.
+    old_at: (usize, usize),
+    new_at: (Letter, Letter),
+}
+
+impl Gaps<'_> {
+    /// Finds the places that lie in this gap, its ends included.
+    fn take(&self, waiting: &mut Peekable<impl Iterator<Item = Place>>, found: &mut Vec<usize>) {
+        while let Some((at, side)) = waiting.next_if(|(at, _)| *at <= self.old_at.1) {
+            found.push(self.place(at, side));
+        }
+    }
+
+    fn place(&self, at: usize, side: Side) -> usize {
+        let (before, after) = self.new_at;
+        if after.start < before.end {
+            // Here are two characters, there is one.
+            return match side {
+                Side::Start => after.start,
+                Side::End => after.end,
+            };
+        }
+        let (start, end) = self.old_at;
+        let old = self.old.get(start..end).unwrap_or_default();
+        let new = &self.new[before.end..after.start];
+        let at = at.saturating_sub(start).min(old.len());
+        before.end + Marks::new(old, new).place(old, new, at, side)
+    }
+}
+
+/// The marks of two gaps, and how many of them are the same from either end.
+struct Marks {
+    old: Vec<Mark>,
+    new: Vec<Mark>,
+    same_first: usize,
+    same_last: usize,
+}
+
+/// A mark, or a part of one that is written as several elsewhere.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Mark {
+    sort: char,
+    start: usize,
+    end: usize,
+}
+
+impl Marks {
+    fn new(old: &str, new: &str) -> Self {
+        let (old, new) = (marks(old), marks(new));
+        let is_same = |(a, b): &(&Mark, &Mark)| a.sort == b.sort;
+        let same_first = old.iter().zip(&new).take_while(is_same).count();
+        let most = old.len().min(new.len()) - same_first;
+        let backwards = old.iter().rev().zip(new.iter().rev()).take(most);
+        let same_last = backwards.take_while(is_same).count();
+        Self {
+            old,
+            new,
+            same_first,
+            same_last,
+        }
+    }
+
+    /// Returns the place in the new gap of a place in the old one; both in bytes of their gap.
+    fn place(&self, old: &str, new: &str, at: usize, side: Side) -> usize {
+        let (before, after) = (&old[..at], &old[at..]);
+        // A span that begins or ends with a blank belongs to what stands on the other side of it.
+        let follows = match side {
+            Side::Start => !after.starts_with(char::is_whitespace),
+            Side::End => before.ends_with(char::is_whitespace),
+        };
+        if follows {
+            let next = self.old.iter().position(|mark| mark.start >= at);
+            next.map_or(new.len(), |next| self.start_of(next, new))
+        } else {
+            let last = self.old.iter().rposition(|mark| mark.end <= at);
+            last.map_or(0, |last| self.end_of(last))
+        }
+    }
+
+    /// Returns where a mark of the old gap begins in the new one: if it is gone, where the next one that is not does.
+    fn start_of(&self, index: usize, new: &str) -> usize {
+        let index = match index {
+            _ if index < self.same_first => index,
+            _ => {
+                let first_of_last = self.old.len() - self.same_last;
+                self.new.len() - self.same_last + index.saturating_sub(first_of_last)
+            }
+        };
+        self.new.get(index).map_or(new.len(), |mark| mark.start)
+    }
+
+    /// Returns where a mark of the old gap ends in the new one: if it is gone, where the one before it that is not does.
+    fn end_of(&self, index: usize) -> usize {
+        let first_of_last = self.old.len() - self.same_last;
+        let count = if index >= first_of_last {
+            self.new.len() - self.same_last + index - first_of_last + 1
+        } else {
+            self.same_first.min(index + 1)
+        };
+        let last = count.checked_sub(1).and_then(|last| self.new.get(last));
+        last.map_or(0, |mark| mark.end)
+    }
+}
+
+fn marks(gap: &str) -> Vec<Mark> {
+    let mut marks = Vec::new();
+    for (start, char) in gap.char_indices().filter(|(_, char)| !char.is_whitespace()) {
+        let end = start + char.len_utf8();
+        let (sort, count) = sort(char);
+        marks.extend(std::iter::repeat_n(Mark { sort, start, end }, count));
+    }
+    marks
+}
+
+/// Returns the plain form of a mark, and how many of them it is.
+fn sort(mark: char) -> (char, usize) {
+    match mark {
+        '‘' | '’' | '‚' | '‛' | '′' | '`' | '´' | '‹' | '›' => ('\'', 1),
+        '“' | '”' | '„' | '‟' | '″' | '«' | '»' | '＂' => ('"', 1),
+        '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' => ('-', 1),
+        '…' => ('.', 3),
+        _ => (mark, 1),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Finds the stretch between `[` and `]` of the old text in the new one; both are marked up.
+    #[track_caller]
+    fn check(old: &str, new: &str) {
+        let stretch = |marked: &str| {
+            let start = marked.find('[').unwrap();
+            let end = marked.find(']').unwrap() - 1;
+            (marked.replace(['[', ']'], ""), start, end)
+        };
+        let (old_text, start, end) = stretch(old);
+        let (new_text, new_start, new_end) = stretch(new);
+        let found = places_in(
+            &old_text,
+            &new_text,
+            &[(start, Side::Start), (end, Side::End)],
+        );
+        assert_eq!(found, Some(vec![new_start, new_end]), "{old:?} {new:?}");
+        let back = places_in(
+            &new_text,
+            &old_text,
+            &[(new_start, Side::Start), (new_end, Side::End)],
+        );
+        assert_eq!(back, Some(vec![start, end]), "back: {old:?} {new:?}");
+    }
+
+    #[test]
+    fn what_leaves_the_letters_alone_moves_nothing() {
+        for (old, new) in [
+            ("a [b c] d", "a [b c] d"),
+            ("a\n\n[“b\nc,”] d\n", "a\r\n\r\n[“b\r\nc,”] d\r\n"),
+            ("one [“two,”] he", "one  [\"two,\"]  he"),
+            ("[“We’ll see”]", "[\"We'll see\"]"),
+            ("x [word", "x \u{a0} [word"),
+            ("[caf\u{e9}] y", "[cafe\u{301}] y"),
+            ("x [\u{1ea5}n] y", "x [a\u{302}\u{301}n] y"),
+            ("x[...] y", "x[…] y"),
+            ("“a” [“b”] “c”", "\"a\"\n[\"b\"]\n\"c\""),
+            ("he said—[she]", "he said — [she]"),
+            ("[🙂] a", " [🙂]\u{a0}a"),
+            ("[end.”]", "[end.\"]\n\n"),
+            ("\u{feff}[a] b", "[a] b"),
+            ("[e\u{fe0f}] b", "[e\u{fe0f}] b"),
+            ("(a) [(b)] c", "(a)[(b)]c"),
+        ] {
+            let with = |marked: &str| marked.contains(']');
+            if with(old) && with(new) {
+                check(old, new);
+            }
+        }
+        check(
+            "[한국] x",
+            "[\u{1112}\u{1161}\u{11ab}\u{1100}\u{116e}\u{11a8}] x",
+        );
+    }
+
+    #[test]
+    fn a_mark_that_came_or_went_takes_no_other_with_it() {
+        let one_way = |old: &str, new: &str| {
+            let (start, end) = (old.find('[').unwrap(), old.find(']').unwrap() - 1);
+            let places = [(start, Side::Start), (end, Side::End)];
+            let found = places_in(&old.replace(['[', ']'], ""), new, &places).unwrap();
+            new[found[0]..found[1]].to_owned()
+        };
+        assert_eq!(one_way("x [“a,”] y", "x “a” y"), "“a”");
+        assert_eq!(one_way("x [“a”] y", "x a y"), "a");
+        assert_eq!(one_way("x ([“a”]) y", "x “a” y"), "“a”");
+        assert_eq!(one_way("x [a] y", "\u{feff}x \u{ad}a\u{200b} y"), "a");
+    }
+
+    #[test]
+    fn other_letters_are_another_text() {
+        for (old, new) in [
+            ("a b", "a c"),
+            ("a b", "a"),
+            ("a", "a b"),
+            ("1", "2"),
+            ("e", "é"),
+        ] {
+            assert_eq!(places_in(old, new, &[]), None, "{old:?} {new:?}");
+        }
+        assert_eq!(places_in("", " ", &[(0, Side::Start)]), Some(vec![1]));
+    }
+}
