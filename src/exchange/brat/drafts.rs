@@ -82,10 +82,19 @@ impl<'a, 'n> Maker<'a, 'n> {
         self.told.leave_out(what, self.shown, Some(line));
     }
 
+    fn remark(&mut self, what: impl Into<String>, line: usize) {
+        self.told.remark(what, self.shown, Some(line));
+    }
+
     fn wrong(&mut self, line: usize, column: usize, what: impl Into<String>) {
         self.told
             .problems
             .push(unreadable(self.shown, what).at(line, column));
+    }
+
+    /// Counts what was to be ignored, which is no loss.
+    fn ignore(&mut self, sort: &str, kind: &str, line: usize) {
+        self.remark(format!("{kind} {sort}, which are ignored"), line);
     }
 
     /// Tells what is wrong with lines.
@@ -137,7 +146,10 @@ impl<'a, 'n> Maker<'a, 'n> {
                 for span in &mut self.spans {
                     span.drafts.retain(|draft| *draft != index);
                 }
-                self.leave_out("events without a quote", event.line);
+                match self.roles.of(&event.kind) {
+                    Some(Role::Ignore) => self.ignore("events", &event.kind, event.line),
+                    _ => self.leave_out("events without a quote", event.line),
+                }
             } else {
                 self.owners.insert(&event.id, index);
             }
@@ -326,7 +338,10 @@ impl<'a, 'n> Maker<'a, 'n> {
                     .then_some((drafts, at, role))
             });
             let Some((drafts, at, role)) = bound else {
-                self.leave_out(format!("relations {}", line.kind), line.line);
+                match self.roles.of(&line.kind) {
+                    Some(Role::Ignore) => self.ignore("relations", &line.kind, line.line),
+                    _ => self.leave_out(format!("relations {}", line.kind), line.line),
+                }
                 continue;
             };
             self.owners.insert(&line.id, drafts[0]);
@@ -415,11 +430,14 @@ impl<'a, 'n> Maker<'a, 'n> {
         };
         let left = |(at, span): (usize, &Placed<'a>)| {
             let is_left = span.drafts.is_empty() && !span.pieces.is_empty() && !is_same(at);
-            is_left.then_some((span.kind, span.line))
+            is_left.then_some((span.kind, span.role, span.line))
         };
-        let left: Vec<(&str, usize)> = self.spans.iter().enumerate().filter_map(left).collect();
-        for (kind, line) in left {
-            self.leave_out(format!("{kind} spans that belong to no statement"), line);
+        let left: Vec<_> = self.spans.iter().enumerate().filter_map(left).collect();
+        for (kind, role, line) in left {
+            match role {
+                Some(Role::Ignore) => self.ignore("spans", kind, line),
+                _ => self.leave_out(format!("{kind} spans that belong to no statement"), line),
+            }
         }
     }
 }

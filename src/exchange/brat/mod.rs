@@ -116,7 +116,7 @@ impl Source for Brat {
             };
             let parsed = lines::parse(&found);
             if parsed.is_empty() && parsed.faults.is_empty() {
-                notes.leave_out("files without an annotation", &file.shown, None);
+                notes.remark("files without an annotation", &file.shown, None);
                 continue;
             }
             let drafts = drafts::make(
@@ -254,7 +254,7 @@ impl Search {
                 .hinted("Give --annotator NAME, or call the files NAME_<annotator>.ann"));
         }
         for article in articles.iter().filter(|article| article.work.is_empty()) {
-            notes.leave_out(
+            notes.remark(
                 "texts without annotations (imported as articles)",
                 &article.name,
                 None,

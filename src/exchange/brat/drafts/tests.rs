@@ -72,7 +72,8 @@ fn check(source: &str, expected: &[&str], left_out: &[&str]) {
     let found: Vec<String> = notes
         .left_out
         .iter()
-        .map(|(what, left)| format!("{} {what}", left.count))
+        .chain(&notes.remarks)
+        .map(|(what, found)| format!("{} {what}", found.count))
         .collect();
     assert_eq!(found, left_out);
     assert_eq!(notes.problems, []);
@@ -125,8 +126,8 @@ fn what_ends_in_no_statement_is_counted() {
         &[
             "1 Attribution spans that belong to no statement",
             "1 Cue spans that belong to no statement",
-            "1 Discard spans that belong to no statement",
             "1 events without a quote",
+            "1 Discard spans, which are ignored",
         ],
     );
     check(
