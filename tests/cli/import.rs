@@ -1,5 +1,7 @@
 //! `import`: brat's files become statements, nothing that was there is lost, and what cannot be read is named.
 
+mod lines;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;

@@ -133,6 +133,11 @@ impl<'a, 'n> Maker<'a, 'n> {
                 None => self.leave_out("references of what is no span", line.line),
             }
         }
+        for (line, ids) in &self.lines.same {
+            if ids.iter().any(|id| !self.ids.contains_key(id.as_str())) {
+                self.leave_out("equivalences of what is no span", *line);
+            }
+        }
     }
 
     fn events(&mut self) {

@@ -104,7 +104,11 @@ impl Lines {
     pub(super) fn is_empty(&self) -> bool {
         self.spans.is_empty()
             && self.events.is_empty()
+            && self.relations.is_empty()
+            && self.attributes.is_empty()
+            && self.references.is_empty()
             && self.notes.is_empty()
+            && self.same.is_empty()
             && self.unknown.is_empty()
     }
 }

@@ -38,6 +38,9 @@ const DEPTH: usize = 16;
 /// Largest file of annotations that is read, in bytes.
 const MAX_BYTES: u64 = 64 * 1024 * 1024;
 
+/// What is said of files none of whose annotations became a statement, although some were to.
+const UNUSED: &str = "files of which nothing could be used (their articles are not marked done)";
+
 /// A folder of brat's, listed.
 struct Brat {
     articles: Vec<Document>,
@@ -119,15 +122,20 @@ impl Source for Brat {
                 notes.remark("files without an annotation", &file.shown, None);
                 continue;
             }
+            let mut told = Notes::default();
             let drafts = drafts::make(
                 &parsed,
                 bytes,
                 &article.text,
                 &self.roles,
                 &file.shown,
-                &mut notes,
+                &mut told,
             );
-            if parsed.is_empty() {
+            // Whoever labelled something that is not here has not found the article to hold no statement.
+            let is_used = !drafts.is_empty() || told.is_complete();
+            notes.add(told);
+            if !is_used {
+                notes.leave_out(UNUSED, &file.shown, None);
                 continue;
             }
             all.push(Work {
