@@ -74,7 +74,7 @@ pub(super) struct Written {
     pub(super) sidecars: usize,
     /// For each annotator what was made and what was there.
     pub(super) shares: Vec<(String, Share)>,
-    pub(super) problems: Vec<Problem>,
+    pub(super) notes: Notes,
 }
 
 impl Notes {
@@ -136,6 +136,6 @@ impl Report {
             self.statements += share.statements;
             self.known += share.known;
         }
-        self.notes.problems.extend(written.problems);
+        self.notes.add(written.notes);
     }
 }

@@ -197,6 +197,55 @@ fn the_rest_adds_to_statements() {
 }
 
 #[test]
+fn what_is_said_twice_is_kept_or_named() {
+    let two = "T1 Content “We go,”|T2 Content “No.”|T3 Say said|T4 Say added|E1 Say:T3 Content:T1|E1 Say:T4 Content:T2";
+    check(
+        two,
+        &["“We go,” cue=said", "“No.” cue=added"],
+        &["1 ids used twice (both lines are kept)"],
+    );
+    check(
+        &format!("{two}|A1 Sure E1|#1 AnnotatorNotes E1 ~ Why?"),
+        &[
+            "“We go,” cue=said @Sure #Why?",
+            "“No.” cue=added @Sure #Why?",
+        ],
+        &["1 ids used twice (both lines are kept)"],
+    );
+    let said = "T1 Content “We go,”|T2 Source Anna Berg|T3 Say said|E1 Say:T3 Content:T1 Source:T2";
+    check(
+        &format!("{said}|E1 Say:T3 Content:T1 Source:T2|A1 Sure E1|A1 Loud E1"),
+        &["“We go,” cue=said by=Anna Berg @Sure @Loud"],
+        &[
+            "1 ids used twice (both lines are kept)",
+            "1 lines that repeat another",
+        ],
+    );
+    check(
+        &format!("{said}|N1 Reference T2 W:1 ~ Dr Berg|N2 Reference T2 W:2 ~ A. B."),
+        &["“We go,” cue=said by=Dr Berg"],
+        &["1 further references of a mention (the first is kept)"],
+    );
+    check(
+        &format!("{said}|N1 Reference T2 W:1 ~ Dr Berg|N2 Reference T2 W:1 ~ Dr Berg"),
+        &["“We go,” cue=said by=Dr Berg"],
+        &["1 lines that repeat another"],
+    );
+    check(
+        &format!("{said}|N1 Reference T3 W:1 ~ Dr Berg"),
+        &["“We go,” cue=said by=Anna Berg"],
+        &["1 references of what is nobody in a statement"],
+    );
+    check(
+        &format!(
+            "{said}|T4 Source She|* Equiv T2 T4|N1 Reference T2 W:1 ~ Dr Berg|N2 Reference T4 W:2 ~ A. B."
+        ),
+        &["“We go,” cue=said by=Dr Berg"],
+        &["1 references of what is nobody in a statement"],
+    );
+}
+
+#[test]
 fn events_nest_without_loops() {
     let two = "T1 Content “We go,”|T2 Content “No.”|T3 Say said|T4 Say added|E1 Say:T3 Content:T1 Content:E2|E2 Say:T4 Content:T2";
     check(two, &["“We go,” cue=said", "“No.” cue=added in=0"], &[]);
