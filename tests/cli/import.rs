@@ -1,5 +1,6 @@
 //! `import`: brat's files become statements, nothing that was there is lost, and what cannot be read is named.
 
+mod folders;
 mod lines;
 
 use std::collections::BTreeMap;
