@@ -7,6 +7,13 @@ const TEXT: &[u8] = b"He said no, and she said yes.";
 const NO: &[u8] = b"T1\tQuote 8 10\tno\n";
 const YES: &[u8] = b"T1\tQuote 25 28\tyes\n";
 
+/// Another text, with annotations, and a third.
+const SHE: &[u8] = b"She said no, too.";
+const SHE_NO: &[u8] = b"T1\tQuote 9 11\tno\n";
+const THEY: &[u8] = b"They said no.";
+const THEY_NO: &[u8] = b"T1\tQuote 10 12\tno\n";
+const EMPTY: &[u8] = b"";
+
 /// Imports files; expects a status, what is told with `-q`, and `ARTICLE ANNOTATOR: QUOTE` of every statement.
 #[track_caller]
 fn check(files: &[(&str, &[u8])], more: &[&str], status: i32, told: &str, expected: &[&str]) {
@@ -47,11 +54,7 @@ fn endings_are_seen_in_any_case() {
         ],
     );
     check(
-        &[
-            ("x.TXT", b"Another text."),
-            ("x.txt", TEXT),
-            ("x_a.ann", NO),
-        ],
+        &[("x.TXT", SHE), ("x.txt", TEXT), ("x_a.ann", NO)],
         &[],
         1,
         "onrecord: x.TXT: it is not imported, because the text x.txt has the same name but for the case of its ending, \
@@ -70,7 +73,7 @@ fn endings_are_seen_in_any_case() {
     check(
         &[
             ("text/x.txt", TEXT),
-            ("text/x_a.ann", b""),
+            ("text/x_a.ann", EMPTY),
             ("annotations/x_a.ann", NO),
         ],
         &[],
@@ -105,8 +108,8 @@ fn folders_that_share_texts_are_annotators() {
             ("anna/x.ann", NO),
             ("ben/x.txt", TEXT),
             ("ben/x.ann", YES),
-            ("anna/y.txt", b"She said no, too."),
-            ("anna/y.ann", b"T1\tQuote 9 11\tno\n"),
+            ("anna/y.txt", SHE),
+            ("anna/y.ann", SHE_NO),
         ],
         &[],
         0,
@@ -124,10 +127,10 @@ fn folders_that_share_texts_are_annotators() {
             ("anna/x.ann", NO),
             ("ben/x.txt", TEXT),
             ("ben/x.ann", YES),
-            ("anna/y.txt", b"She said no, too."),
-            ("anna/y.ann", b"T1\tQuote 9 11\tno\n"),
-            ("ben/y.txt", b"They said no."),
-            ("ben/y.ann", b"T1\tQuote 10 12\tno\n"),
+            ("anna/y.txt", SHE),
+            ("anna/y.ann", SHE_NO),
+            ("ben/y.txt", THEY),
+            ("ben/y.ann", THEY_NO),
         ],
         &[],
         0,
@@ -217,7 +220,7 @@ fn one_folder_alone_is_a_path() {
         "",
         &["articles/corpus/x.txt a: indirect no"],
     );
-    for other in [b"Other words here.".as_slice(), TEXT] {
+    for other in [SHE, TEXT] {
         let project = Project::empty();
         for (path, bytes) in files {
             project.write(&format!("from/{path}"), bytes);
