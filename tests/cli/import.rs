@@ -2,6 +2,7 @@
 
 mod folders;
 mod lines;
+mod offsets;
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -11,20 +11,18 @@ use super::roles::Roles;
 use crate::exchange::import::report::Notes;
 use crate::exchange::import::{Draft, Person, Role, unreadable};
 use crate::model::span::{Span, normalized};
-use crate::model::text::Text;
 
-/// Makes the statements of a file. `bytes` is the text's file, `shown` the path of the annotations in messages.
+/// Makes the statements of a file, whose offsets mean what `offsets` says. `shown` is its path in messages.
 pub(super) fn make(
     lines: &Lines,
-    bytes: &[u8],
-    text: &Text,
+    offsets: Offsets<'_, '_>,
     roles: &Roles,
     shown: &str,
     notes: &mut Notes,
 ) -> Vec<Draft> {
     let mut maker = Maker::new(lines, roles, shown, notes);
     maker.faults();
-    maker.place(&Offsets::of(text, bytes, &lines.spans));
+    maker.place(offsets);
     maker.references();
     maker.events();
     if maker.drafts.is_empty() {
@@ -120,7 +118,7 @@ impl<'a, 'n> Maker<'a, 'n> {
     }
 
     /// Finds out where spans lie.
-    fn place(&mut self, offsets: &Offsets<'_>) {
+    fn place(&mut self, offsets: Offsets<'_, '_>) {
         for line in &self.lines.spans {
             let pieces = offsets.pieces(line).unwrap_or_else(|what| {
                 self.wrong(line.line, 1, what);

@@ -103,6 +103,13 @@ pub(super) struct Fault {
     pub(super) what: String,
 }
 
+impl SpanLine {
+    /// Tells whether the file repeats the words of the span.
+    pub(super) fn has_words(&self) -> bool {
+        !self.words.trim().is_empty()
+    }
+}
+
 impl Lines {
     /// Tells whether there is no annotation.
     pub(super) fn is_empty(&self) -> bool {

@@ -1,11 +1,12 @@
 //! brat standoff, `PolNeAR`'s variant included: `NAME.txt` beside `NAME.ann` or `NAME_<annotator>.ann`.
 //!
 //! [`search`] lists what there is, [`pair`] and [`owners`] say what belongs together and whose it is.
-//! [`lines`] reads a file of annotations, [`offsets`] says what its offsets mean in the article's text, [`roles`] what its
-//! types and roles are here, and [`drafts`] makes statements of it. `docs/formats.md` says what becomes what. The format
+//! [`lines`] reads a file of annotations, [`offsets`] says what its offsets mean in the article's text, [`counting`] in which
+//! way they count, [`roles`] what its types and roles are here, and [`drafts`] makes statements of it. `docs/formats.md` says what becomes what. The format
 //! is that of brat's own manual (<https://brat.nlplab.org/standoff.html>), the variant that of Newell, Margolin and Ruths,
 //! "An Attribution Relations Corpus for Political News" (LREC 2018).
 
+mod counting;
 mod drafts;
 mod lines;
 mod offsets;
@@ -14,14 +15,20 @@ mod pair;
 mod roles;
 mod search;
 
+use std::sync::OnceLock;
+
 use super::import::report::Notes;
 use super::import::{Options, Source, Work, unreadable};
+use super::walk::in_parallel;
 use crate::model::article::Article;
 use crate::model::problem::Problem;
 use crate::read;
 use crate::store::fs::{Fs as _, RealFs};
 use crate::store::reason;
-use pair::Document;
+use counting::Votes;
+use lines::{Lines, SpanLine};
+use offsets::{Measures, Offsets};
+use pair::{Document, File};
 use roles::Roles;
 use search::{MAX_BYTES, Search};
 
@@ -33,7 +40,12 @@ struct Brat {
     articles: Vec<Document>,
     roles: Roles,
     notes: Notes,
+    /// What all files show of how offsets are counted, found out once it is asked for.
+    votes: OnceLock<Votes>,
 }
+
+/// Threads that read everything once more where the files of one text do not show how they count.
+const THREADS: usize = 8;
 
 /// Lists a folder. See [`super::import::FORMATS`].
 pub(super) fn open(options: &Options) -> Result<Box<dyn Source>, Problem> {
@@ -50,7 +62,60 @@ pub(super) fn open(options: &Options) -> Result<Box<dyn Source>, Problem> {
         articles,
         roles: Roles::new(&options.map),
         notes,
+        votes: OnceLock::new(),
     }))
+}
+
+impl Brat {
+    /// Reads the files of annotations of a text; those without an annotation are left out.
+    fn files(&self, index: usize, notes: &mut Notes) -> Vec<(&File, Lines)> {
+        let mut files = Vec::new();
+        for file in &self.articles[index].work {
+            match RealFs.read(&file.path, MAX_BYTES) {
+                Ok(found) => {
+                    let parsed = lines::parse(&found);
+                    if parsed.is_empty() && parsed.faults.is_empty() {
+                        notes.remark("files without an annotation", &file.shown, None);
+                    } else {
+                        files.push((file, parsed));
+                    }
+                }
+                Err(error) => {
+                    let problem = unreadable(file.shown.clone(), reason(&error));
+                    notes.problems.push(problem);
+                }
+            }
+        }
+        files
+    }
+
+    /// Returns what the files of the whole import show of how they count.
+    fn votes(&self) -> &Votes {
+        self.votes.get_or_init(|| {
+            let all = in_parallel(THREADS, self.articles.len(), |index| self.votes_of(index));
+            let mut votes = Votes::default();
+            for one in all.iter().flatten() {
+                votes.add(one);
+            }
+            votes
+        })
+    }
+
+    /// Returns what the files of one text show, if it can be read.
+    fn votes_of(&self, index: usize) -> Option<Votes> {
+        let bytes = self.bytes(index).ok()?;
+        let article = read::read(&self.articles[index].name, &bytes).ok()?;
+        // What is wrong with them is told when they are imported.
+        let files = self.files(index, &mut Notes::default());
+        let measures = Measures::of(&article.text, &bytes);
+        Some(Votes::of(&measures, &spans(&files)))
+    }
+}
+
+/// Returns the spans of each file.
+fn spans<'f>(files: &'f [(&File, Lines)]) -> Vec<&'f [SpanLine]> {
+    let spans = files.iter().map(|(_, lines)| lines.spans.as_slice());
+    spans.collect()
 }
 
 impl Source for Brat {
@@ -75,30 +140,17 @@ impl Source for Brat {
     fn work(&self, index: usize, bytes: &[u8], article: &Article) -> (Vec<Work>, Notes) {
         let mut notes = Notes::default();
         let mut all = Vec::new();
-        for file in &self.articles[index].work {
-            let found = match RealFs.read(&file.path, MAX_BYTES) {
-                Ok(found) => found,
-                Err(error) => {
-                    notes
-                        .problems
-                        .push(unreadable(file.shown.clone(), reason(&error)));
-                    continue;
-                }
-            };
-            let parsed = lines::parse(&found);
-            if parsed.is_empty() && parsed.faults.is_empty() {
-                notes.remark("files without an annotation", &file.shown, None);
-                continue;
-            }
+        let files = self.files(index, &mut notes);
+        let measures = Measures::of(&article.text, bytes);
+        let choices = counting::choose(&measures, &spans(&files), || self.votes());
+        for ((file, lines), choice) in files.iter().zip(choices) {
             let mut told = Notes::default();
-            let drafts = drafts::make(
-                &parsed,
-                bytes,
-                &article.text,
-                &self.roles,
-                &file.shown,
-                &mut told,
-            );
+            choice.tell(&measures, &file.shown, &mut told);
+            let offsets = Offsets {
+                measures: &measures,
+                way: choice.way,
+            };
+            let drafts = drafts::make(lines, offsets, &self.roles, &file.shown, &mut told);
             // Whoever labelled something that is not here has not found the article to hold no statement.
             let is_used = !drafts.is_empty() || told.is_complete();
             notes.add(told);

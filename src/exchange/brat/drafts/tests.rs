@@ -2,6 +2,8 @@
 
 use super::*;
 use crate::exchange::brat::lines;
+use crate::exchange::brat::offsets::{Measures, Way};
+use crate::model::text::Text;
 use proptest::prelude::*;
 
 const TEXT: &str = "“We go,” said Anna Berg, who told Carl Oss. She added: “No.”";
@@ -56,12 +58,20 @@ fn shown(draft: &Draft) -> String {
     parts.join(" ")
 }
 
+fn own<'m, 't>(measures: &'m Measures<'t>) -> Offsets<'m, 't> {
+    Offsets {
+        measures,
+        way: Way::OWN,
+    }
+}
+
 fn made(source: &str) -> (Vec<String>, Notes) {
     let lines = lines::parse(file(source).as_bytes());
     let mut notes = Notes::default();
     let text = Text::new(TEXT);
     let roles = Roles::new(&[]);
-    let drafts = make(&lines, TEXT.as_bytes(), &text, &roles, "a.ann", &mut notes);
+    let measures = Measures::of(&text, TEXT.as_bytes());
+    let drafts = make(&lines, own(&measures), &roles, "a.ann", &mut notes);
     (drafts.iter().map(shown).collect(), notes)
 }
 
@@ -274,8 +284,9 @@ proptest! {
         source in "(T[1-5]\t(Content|Source|Cue|Discuss|X) [0-9]{1,2} [0-9]{1,2}(;[0-9] [0-9]{2})?\n|E[1-3]\t(Say|Quote):T[1-5]( (Content|Source|Cue|To):[TE][1-5]){0,4}\n|[RA#N*][1-3]?\tx [TE][1-5] (Arg:)?[TE][1-5]\n){0,16}",
     ) {
         let text = Text::new(TEXT);
+        let measures = Measures::of(&text, TEXT.as_bytes());
         let lines = lines::parse(source.as_bytes());
-        let drafts = make(&lines, TEXT.as_bytes(), &text, &Roles::new(&[]), "a.ann", &mut Notes::default());
+        let drafts = make(&lines, own(&measures), &Roles::new(&[]), "a.ann", &mut Notes::default());
         for (index, draft) in drafts.iter().enumerate() {
             prop_assert!(!draft.quote.is_empty());
             for span in draft.spans() {
