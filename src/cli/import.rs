@@ -1,5 +1,6 @@
 //! `onrecord import`: another tool's annotations as statements.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -9,7 +10,7 @@ use super::error::CommandError;
 use super::problem_out::ProblemOut;
 use super::terminal::{self, Terminal, count, say};
 use super::{Outcome, QuietArgument};
-use crate::exchange::import::report::{LeftOut, Share};
+use crate::exchange::import::report::{Counted, Share};
 use crate::exchange::import::{self, FORMATS, Format, ImportError, Options, Report, Role};
 
 /// Arguments of `onrecord import`.
@@ -45,7 +46,8 @@ struct ImportOut<'a> {
     annotators: Vec<AnnotatorOut<'a>>,
     speakers_added: usize,
     labels_added: usize,
-    left_out: Vec<LeftOutOut<'a>>,
+    left_out: Vec<CountedOut<'a>>,
+    remarks: Vec<CountedOut<'a>>,
     problems: Vec<ProblemOut<'a>>,
 }
 
@@ -70,7 +72,7 @@ struct AnnotatorOut<'a> {
 }
 
 #[derive(Serialize)]
-struct LeftOutOut<'a> {
+struct CountedOut<'a> {
     what: &'a str,
     count: usize,
     places: Vec<PlaceOut<'a>>,
@@ -104,13 +106,8 @@ pub(super) fn run(arguments: &ImportArguments) -> Result<Outcome, CommandError> 
         terminal::print_json(&ImportOut::new(&report))?;
     }
     terminal.finish(&summary(&report));
-    if !arguments.quiet.quiet {
-        details(&report).for_each(|line| say(&line));
-    }
-    for problem in &report.notes.problems {
-        say(&format!("onrecord: {problem}"));
-    }
-    Ok(if report.notes.problems.is_empty() {
+    tell(&report, arguments.quiet.quiet);
+    Ok(if report.notes.is_complete() {
         Outcome::Done
     } else {
         Outcome::Partly
@@ -163,9 +160,24 @@ fn summary(report: &Report) -> String {
     parts.join("; ")
 }
 
-/// Returns a line for each annotator, then one for each sort of thing that was left out.
-fn details(report: &Report) -> impl Iterator<Item = String> {
-    let annotators = report.annotators.iter().map(|(id, share)| {
+/// Says what was made of whom, what was left out and what is wrong. What is lost is never quiet.
+fn tell(report: &Report, is_quiet: bool) {
+    let notes = &report.notes;
+    if !is_quiet {
+        shares(report).for_each(|line| say(&line));
+    }
+    counted("left out", &notes.left_out).for_each(|line| say(&line));
+    if !is_quiet {
+        counted("note", &notes.remarks).for_each(|line| say(&line));
+    }
+    for problem in &notes.problems {
+        say(&format!("onrecord: {problem}"));
+    }
+}
+
+/// Returns a line for each annotator.
+fn shares(report: &Report) -> impl Iterator<Item = String> {
+    report.annotators.iter().map(|(id, share)| {
         let known = match share.known {
             0 => String::new(),
             known => format!(", {known} there already"),
@@ -175,21 +187,21 @@ fn details(report: &Report) -> impl Iterator<Item = String> {
             "  {id}: {statements} in {}{known}",
             count(share.articles, "article")
         )
-    });
-    let left_out = report.notes.left_out.iter().map(|(what, left)| {
-        let places: Vec<String> = left.places.iter().map(place).collect();
-        let more = if left.count > places.len() {
+    })
+}
+
+/// Returns a line for each sort of thing that was counted.
+fn counted(heading: &str, all: &BTreeMap<String, Counted>) -> impl Iterator<Item = String> {
+    all.iter().map(move |(what, found)| {
+        let places: Vec<String> = found.places.iter().map(place).collect();
+        let more = if found.count > places.len() {
             ", …"
         } else {
             ""
         };
-        format!(
-            "left out: {} {what} ({}{more})",
-            left.count,
-            places.join(", ")
-        )
-    });
-    annotators.chain(left_out)
+        let places = places.join(", ");
+        format!("{heading}: {} {what} ({places}{more})", found.count)
+    })
 }
 
 fn place((path, line): &(String, Option<usize>)) -> String {
@@ -207,11 +219,12 @@ impl<'a> ImportOut<'a> {
             },
         };
         let place = |(path, line): &'a (String, Option<usize>)| PlaceOut { path, line: *line };
-        let left_out = |(what, left): (&'a String, &'a LeftOut)| LeftOutOut {
+        let counted = |(what, found): (&'a String, &'a Counted)| CountedOut {
             what,
-            count: left.count,
-            places: left.places.iter().map(place).collect(),
+            count: found.count,
+            places: found.places.iter().map(place).collect(),
         };
+        let notes = &report.notes;
         Self {
             articles: ArticlesOut {
                 added: report.added,
@@ -226,8 +239,9 @@ impl<'a> ImportOut<'a> {
             annotators: report.annotators.iter().map(annotator).collect(),
             speakers_added: report.speakers,
             labels_added: report.labels,
-            left_out: report.notes.left_out.iter().map(left_out).collect(),
-            problems: report.notes.problems.iter().map(ProblemOut::new).collect(),
+            left_out: notes.left_out.iter().map(counted).collect(),
+            remarks: notes.remarks.iter().map(counted).collect(),
+            problems: notes.problems.iter().map(ProblemOut::new).collect(),
         }
     }
 }

@@ -3,28 +3,26 @@
 //! Events with a quote are statements. A file without any has a statement for each quote. Relations, attributes, notes and
 //! equivalences then add to those whose parts they name. What ends in no statement is counted by its sort and place.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use super::lines::{Event, Lines};
+use super::lines::{Event, Lines, Reference};
 use super::offsets::Offsets;
 use super::roles::Roles;
 use crate::exchange::import::report::Notes;
 use crate::exchange::import::{Draft, Person, Role, unreadable};
 use crate::model::span::{Span, normalized};
-use crate::model::text::Text;
 
-/// Makes the statements of a file. `bytes` is the text's file, `shown` the path of the annotations in messages.
+/// Makes the statements of a file, whose offsets mean what `offsets` says. `shown` is its path in messages.
 pub(super) fn make(
     lines: &Lines,
-    bytes: &[u8],
-    text: &Text,
+    offsets: Offsets<'_, '_>,
     roles: &Roles,
     shown: &str,
     notes: &mut Notes,
 ) -> Vec<Draft> {
     let mut maker = Maker::new(lines, roles, shown, notes);
     maker.faults();
-    maker.place(&Offsets::of(text, bytes, &lines.spans));
+    maker.place(offsets);
     maker.references();
     maker.events();
     if maker.drafts.is_empty() {
@@ -38,6 +36,9 @@ pub(super) fn make(
     maker.drafts
 }
 
+/// What is said of an event that cannot be nested in the one that names it.
+const NESTED: &str = "events as a role of another event";
+
 /// A span where it lies in the article.
 struct Placed<'a> {
     line: usize,
@@ -45,8 +46,8 @@ struct Placed<'a> {
     role: Option<Role>,
     /// In bytes and in order; none where the line's offsets cannot be used.
     pieces: Vec<Span>,
-    /// The entry of another list that it names: the entry's name, and its place in that list.
-    reference: Option<(&'a str, &'a str)>,
+    /// The entry of another list that it names.
+    reference: Option<&'a Reference>,
     /// The statements that it is part of, by index.
     drafts: Vec<usize>,
 }
@@ -59,8 +60,10 @@ struct Maker<'a, 'n> {
     spans: Vec<Placed<'a>>,
     /// Indices of `spans` by id.
     ids: HashMap<&'a str, usize>,
-    /// Statements by the ids of events, relations and what belongs to them.
-    owners: HashMap<&'a str, usize>,
+    /// Indices of `spans` whose reference names somebody in a statement.
+    naming: HashSet<usize>,
+    /// Statements by the ids of events and relations; an id may be used twice.
+    owners: HashMap<&'a str, Vec<usize>>,
     drafts: Vec<Draft>,
 }
 
@@ -73,6 +76,7 @@ impl<'a, 'n> Maker<'a, 'n> {
             told,
             spans: Vec::with_capacity(lines.spans.len()),
             ids: HashMap::new(),
+            naming: HashSet::new(),
             owners: HashMap::new(),
             drafts: Vec::new(),
         }
@@ -82,10 +86,19 @@ impl<'a, 'n> Maker<'a, 'n> {
         self.told.leave_out(what, self.shown, Some(line));
     }
 
+    fn remark(&mut self, what: impl Into<String>, line: usize) {
+        self.told.remark(what, self.shown, Some(line));
+    }
+
     fn wrong(&mut self, line: usize, column: usize, what: impl Into<String>) {
         self.told
             .problems
             .push(unreadable(self.shown, what).at(line, column));
+    }
+
+    /// Counts what was to be ignored, which is no loss.
+    fn ignore(&mut self, sort: &str, kind: &str, line: usize) {
+        self.remark(format!("{kind} {sort}, which are ignored"), line);
     }
 
     /// Tells what is wrong with lines.
@@ -96,10 +109,16 @@ impl<'a, 'n> Maker<'a, 'n> {
         for (line, letter) in &self.lines.unknown {
             self.leave_out(format!("lines of the unknown sort {letter}"), *line);
         }
+        for line in &self.lines.doubled {
+            self.remark("ids used twice (both lines are kept)", *line);
+        }
+        for line in &self.lines.repeated {
+            self.remark("lines that repeat another", *line);
+        }
     }
 
     /// Finds out where spans lie.
-    fn place(&mut self, offsets: &Offsets<'_>) {
+    fn place(&mut self, offsets: Offsets<'_, '_>) {
         for line in &self.lines.spans {
             let pieces = offsets.pieces(line).unwrap_or_else(|what| {
                 self.wrong(line.line, 1, what);
@@ -119,9 +138,25 @@ impl<'a, 'n> Maker<'a, 'n> {
 
     fn references(&mut self) {
         for line in &self.lines.references {
-            match self.ids.get(line.of.as_str()) {
-                Some(at) => self.spans[*at].reference = Some((&line.name, &line.entry)),
-                None => self.leave_out("references of what is no span", line.line),
+            let Some(at) = self.ids.get(line.of.as_str()).copied() else {
+                self.leave_out("references of what is no span", line.line);
+                continue;
+            };
+            let known = self.spans[at].reference;
+            match known {
+                None => self.spans[at].reference = Some(line),
+                Some(first) if (&first.entry, &first.name) == (&line.entry, &line.name) => {
+                    self.remark("lines that repeat another", line.line);
+                }
+                Some(_) => {
+                    let what = "further references of a mention (the first is kept)";
+                    self.leave_out(what, line.line);
+                }
+            }
+        }
+        for (line, ids) in &self.lines.same {
+            if ids.iter().any(|id| !self.ids.contains_key(id.as_str())) {
+                self.leave_out("equivalences of what is no span", *line);
             }
         }
     }
@@ -129,28 +164,41 @@ impl<'a, 'n> Maker<'a, 'n> {
     fn events(&mut self) {
         let mut nested = Vec::new();
         for event in &self.lines.events {
-            let index = self.drafts.len();
+            let (index, before) = (self.drafts.len(), nested.len());
             self.drafts.push(Draft::default());
             self.event(event, index, &mut nested);
             if self.drafts[index].quote.is_empty() {
                 self.drafts.pop();
+                for (line, ..) in nested.drain(before..) {
+                    self.leave_out(NESTED, line);
+                }
                 for span in &mut self.spans {
                     span.drafts.retain(|draft| *draft != index);
                 }
-                self.leave_out("events without a quote", event.line);
+                match self.roles.of(&event.kind) {
+                    Some(Role::Ignore) => self.ignore("events", &event.kind, event.line),
+                    _ => self.leave_out("events without a quote", event.line),
+                }
             } else {
-                self.owners.insert(&event.id, index);
+                self.owners.entry(&event.id).or_default().push(index);
             }
         }
-        for (line, inner, outer) in nested {
-            match (
-                self.owners.get(inner).copied(),
-                self.owners.get(outer).copied(),
-            ) {
-                (Some(inner), Some(outer)) if self.may_nest(inner, outer) => {
-                    self.drafts[inner].parent = Some(outer);
-                }
-                _ => self.leave_out("events as a role of another event", line),
+        for (line, id, outer) in nested {
+            self.nest(line, id, outer);
+        }
+    }
+
+    /// Nests the statements of an event's id in another.
+    fn nest(&mut self, line: usize, id: &str, outer: usize) {
+        let all = self.owners.get(id).cloned().unwrap_or_default();
+        if all.is_empty() {
+            self.leave_out(NESTED, line);
+        }
+        for inner in all {
+            if self.may_nest(inner, outer) {
+                self.drafts[inner].parent = Some(outer);
+            } else {
+                self.leave_out(NESTED, line);
             }
         }
     }
@@ -167,18 +215,13 @@ impl<'a, 'n> Maker<'a, 'n> {
         self.drafts[inner].parent.is_none()
     }
 
-    fn event(
-        &mut self,
-        event: &'a Event,
-        index: usize,
-        nested: &mut Vec<(usize, &'a str, &'a str)>,
-    ) {
+    fn event(&mut self, event: &'a Event, index: usize, nested: &mut Vec<(usize, &'a str, usize)>) {
         for (name, id) in &event.roles {
             if let Some(at) = self.ids.get(id.as_str()).copied() {
                 let role = self.roles.of(name).or(self.spans[at].role);
                 self.fill(index, at, role, name, event.line);
             } else if self.lines.events.iter().any(|other| other.id == *id) {
-                nested.push((event.line, id, &event.id));
+                nested.push((event.line, id, index));
             } else {
                 self.wrong(
                     event.line,
@@ -228,7 +271,7 @@ impl<'a, 'n> Maker<'a, 'n> {
             return;
         };
         self.spans[at].drafts.push(index);
-        let person = self.person(at, longest);
+        let (person, named_by) = self.person(at, longest);
         let span = &self.spans[at];
         let draft = &mut self.drafts[index];
         let is_broken = span.pieces.len() > 1;
@@ -244,6 +287,7 @@ impl<'a, 'n> Maker<'a, 'n> {
             }
             Role::Speaker if draft.speaker.is_none() => {
                 draft.speaker = Some(person);
+                self.naming.extend(named_by);
                 "speakers in several pieces (the longest piece is taken)"
             }
             Role::Via | Role::Addressee => {
@@ -252,6 +296,7 @@ impl<'a, 'n> Maker<'a, 'n> {
                     _ => &mut draft.addressees,
                 };
                 people.push(person);
+                self.naming.extend(named_by);
                 "people in several pieces (the longest piece is taken)"
             }
             Role::Flag => {
@@ -269,7 +314,8 @@ impl<'a, 'n> Maker<'a, 'n> {
         }
     }
 
-    fn person(&self, at: usize, mention: Span) -> Person {
+    /// Returns whom a span mentions, and the span whose reference gives the name.
+    fn person(&self, at: usize, mention: Span) -> (Person, Option<usize>) {
         let group = self
             .lines
             .same
@@ -282,19 +328,21 @@ impl<'a, 'n> Maker<'a, 'n> {
             .filter(|other| *other != at)
             .collect();
         let mut all = std::iter::once(at).chain(others.iter().copied());
-        let reference = all.find_map(|at| self.spans[at].reference);
-        let given = reference.filter(|(name, _)| !name.is_empty());
+        let named_by = all.find(|at| self.spans[*at].reference.is_some());
+        let reference = named_by.and_then(|at| self.spans[at].reference);
+        let given = reference.filter(|reference| !reference.name.is_empty());
         let same = others
             .iter()
             .filter_map(|at| longest(&self.spans[*at].pieces));
-        Person {
+        let person = Person {
             mention: Some(mention),
             same: same.collect(),
-            name: given.map(|(name, _)| name.to_owned()),
+            name: given.map(|reference| reference.name.clone()),
             is_given: given.is_some(),
-            reference: reference.map(|(_, entry)| entry.to_owned()),
+            reference: reference.map(|reference| reference.entry.clone()),
             ..Person::default()
-        }
+        };
+        (person, named_by)
     }
 
     /// Makes a statement of each quote.
@@ -326,10 +374,14 @@ impl<'a, 'n> Maker<'a, 'n> {
                     .then_some((drafts, at, role))
             });
             let Some((drafts, at, role)) = bound else {
-                self.leave_out(format!("relations {}", line.kind), line.line);
+                match self.roles.of(&line.kind) {
+                    Some(Role::Ignore) => self.ignore("relations", &line.kind, line.line),
+                    _ => self.leave_out(format!("relations {}", line.kind), line.line),
+                }
                 continue;
             };
-            self.owners.insert(&line.id, drafts[0]);
+            let owned = self.owners.entry(&line.id).or_default();
+            owned.extend(&drafts);
             for index in drafts {
                 self.fill(index, at, Some(role), self.spans[at].kind, line.line);
             }
@@ -338,8 +390,8 @@ impl<'a, 'n> Maker<'a, 'n> {
 
     /// Returns the statements that an event is, or a span is the quote of.
     fn quoted(&self, id: &str) -> Vec<usize> {
-        if let Some(index) = self.owners.get(id) {
-            return vec![*index];
+        if let Some(drafts) = self.owners.get(id) {
+            return drafts.clone();
         }
         let Some(span) = self.ids.get(id).map(|at| &self.spans[*at]) else {
             return Vec::new();
@@ -415,11 +467,23 @@ impl<'a, 'n> Maker<'a, 'n> {
         };
         let left = |(at, span): (usize, &Placed<'a>)| {
             let is_left = span.drafts.is_empty() && !span.pieces.is_empty() && !is_same(at);
-            is_left.then_some((span.kind, span.line))
+            is_left.then_some((span.kind, span.role, span.line))
         };
-        let left: Vec<(&str, usize)> = self.spans.iter().enumerate().filter_map(left).collect();
-        for (kind, line) in left {
-            self.leave_out(format!("{kind} spans that belong to no statement"), line);
+        let left: Vec<_> = self.spans.iter().enumerate().filter_map(left).collect();
+        for (kind, role, line) in left {
+            match role {
+                Some(Role::Ignore) => self.ignore("spans", kind, line),
+                _ => self.leave_out(format!("{kind} spans that belong to no statement"), line),
+            }
+        }
+        let naming = &self.naming;
+        let idle = |(at, span): (usize, &Placed<'a>)| {
+            let reference = span.reference.filter(|_| !naming.contains(&at))?;
+            Some(reference.line)
+        };
+        let idle: Vec<usize> = self.spans.iter().enumerate().filter_map(idle).collect();
+        for line in idle {
+            self.leave_out("references of what is nobody in a statement", line);
         }
     }
 }

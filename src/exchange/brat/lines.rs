@@ -10,7 +10,7 @@
 //! *<TAB>Equiv T2 T5                           spans that mean the same
 //! ```
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Faults that are told of one file; what is no file of annotations has one in every line.
 const MOST_FAULTS: usize = 20;
@@ -28,6 +28,10 @@ pub(super) struct Lines {
     pub(super) same: Vec<(usize, Vec<String>)>,
     /// Lines of sorts that are not known, by number from 1, and their first letter.
     pub(super) unknown: Vec<(usize, char)>,
+    /// Lines, by number from 1, whose id another line above has too; both are kept.
+    pub(super) doubled: Vec<usize>,
+    /// Lines, by number from 1, that are letter by letter as one above; one is kept.
+    pub(super) repeated: Vec<usize>,
     pub(super) faults: Vec<Fault>,
 }
 
@@ -99,12 +103,23 @@ pub(super) struct Fault {
     pub(super) what: String,
 }
 
+impl SpanLine {
+    /// Tells whether the file repeats the words of the span.
+    pub(super) fn has_words(&self) -> bool {
+        !self.words.trim().is_empty()
+    }
+}
+
 impl Lines {
     /// Tells whether there is no annotation.
     pub(super) fn is_empty(&self) -> bool {
         self.spans.is_empty()
             && self.events.is_empty()
+            && self.relations.is_empty()
+            && self.attributes.is_empty()
+            && self.references.is_empty()
             && self.notes.is_empty()
+            && self.same.is_empty()
             && self.unknown.is_empty()
     }
 }
@@ -137,16 +152,20 @@ pub(super) fn parse(bytes: &[u8]) -> Lines {
 type Wrong = (usize, String);
 
 #[derive(Default)]
-struct Reader {
+struct Reader<'s> {
     lines: Lines,
-    /// Lines in which ids were used.
-    ids: HashMap<String, usize>,
+    /// The first line in which an id was used.
+    ids: HashMap<&'s str, usize>,
+    /// Lines with ids that were read.
+    read: HashSet<&'s str>,
     /// Characters that the words of the last span lack: a span over a line break has its words in several lines.
     lacking: usize,
+    /// Whether those words were read before, with an equal line.
+    is_repeated: bool,
     more_faults: usize,
 }
 
-impl Reader {
+impl<'s> Reader<'s> {
     fn fault(&mut self, line: usize, column: usize, what: String) {
         if self.lines.faults.len() < MOST_FAULTS {
             self.lines.faults.push(Fault { line, column, what });
@@ -163,7 +182,7 @@ impl Reader {
         self.lines
     }
 
-    fn line(&mut self, number: usize, line: &str) -> Result<(), Wrong> {
+    fn line(&mut self, number: usize, line: &'s str) -> Result<(), Wrong> {
         let mut fields = line.splitn(3, '\t');
         let id = fields.next().unwrap_or_default();
         let Some(sort) = sort(id) else {
@@ -175,14 +194,50 @@ impl Reader {
         self.lacking = 0;
         let tail = fields.next().unwrap_or_default();
         let at = id.chars().count() + 2;
-        if sort != '*'
-            && let Some(first) = self.ids.insert(id.to_owned(), number)
-        {
-            self.ids.insert(id.to_owned(), first);
+        self.is_repeated = false;
+        if self.read.contains(line) {
+            self.lines.repeated.push(number);
+            if sort == 'T' {
+                self.lacking = lacking(&pieces(body, at)?, tail);
+                self.is_repeated = true;
+            }
+            return Ok(());
+        }
+        let first = self.ids.get(id).copied();
+        if let ('T', Some(first)) = (sort, first) {
+            // What names the id names one span, and nothing tells which.
             return Err((1, format!("the id {id} is used in line {first} already")));
         }
+        self.known(sort, number, (id, body, tail), at)?;
+        // Equivalences have no ids.
+        if sort != '*' {
+            self.read.insert(line);
+            self.ids.entry(id).or_insert(number);
+            self.lines.doubled.extend(first.map(|_| number));
+        }
+        Ok(())
+    }
+
+    /// Reads a line of a known form: its id, what stands after the first tab (from column `at`) and after the second.
+    fn known(
+        &mut self,
+        sort: char,
+        number: usize,
+        (id, body, tail): (&str, &str, &str),
+        at: usize,
+    ) -> Result<(), Wrong> {
         match sort {
-            'T' => self.span(number, id, body, tail, at)?,
+            'T' => {
+                let pieces = pieces(body, at)?;
+                self.lacking = lacking(&pieces, tail);
+                self.lines.spans.push(SpanLine {
+                    line: number,
+                    id: id.to_owned(),
+                    kind: kind(body).to_owned(),
+                    pieces,
+                    words: tail.to_owned(),
+                });
+            }
             'E' => self.lines.events.push(event(number, id, body, at)?),
             'R' => self.lines.relations.push(relation(number, id, body, at)?),
             'A' | 'M' => self.lines.attributes.push(attribute(number, body, at)?),
@@ -212,60 +267,16 @@ impl Reader {
         Ok(())
     }
 
-    fn span(
-        &mut self,
-        line: usize,
-        id: &str,
-        body: &str,
-        tail: &str,
-        at: usize,
-    ) -> Result<(), Wrong> {
-        let (kind, offsets) = body.split_once(' ').unwrap_or((body, ""));
-        let at = at + kind.chars().count() + 1;
-        let mut pieces = Vec::new();
-        for piece in offsets.trim().split(';') {
-            let numbers: Vec<Result<usize, _>> = piece.split_whitespace().map(str::parse).collect();
-            match numbers[..] {
-                [Ok(start), Ok(end)] if start < end => pieces.push((start, end)),
-                [Ok(_), Ok(_)] => {
-                    return Err((at, format!("the span {piece} is empty or turned round")));
-                }
-                _ => {
-                    return Err((
-                        at,
-                        format!(
-                            "{:?} is no span: START END, or several with `;`",
-                            cut(piece)
-                        ),
-                    ));
-                }
-            }
-        }
-        // brat joins the words of pieces by one space.
-        let long = pieces.iter().fold(pieces.len() - 1, |sum, (start, end)| {
-            sum.saturating_add(end - start)
-        });
-        if !tail.is_empty() {
-            self.lacking = long.saturating_sub(tail.chars().count());
-        }
-        self.lines.spans.push(SpanLine {
-            line,
-            id: id.to_owned(),
-            kind: kind.to_owned(),
-            pieces,
-            words: tail.to_owned(),
-        });
-        Ok(())
-    }
-
     /// Reads a line that begins with no id: empty, or the rest of a span's words.
     fn other(&mut self, line: &str) -> Result<(), Wrong> {
         if self.lacking > 0
             && let Some(last) = self.lines.spans.last_mut()
         {
             self.lacking = self.lacking.saturating_sub(line.chars().count() + 1);
-            last.words.push('\n');
-            last.words.push_str(line);
+            if !self.is_repeated {
+                last.words.push('\n');
+                last.words.push_str(line);
+            }
             return Ok(());
         }
         if line.trim().is_empty() {
@@ -288,6 +299,48 @@ fn sort(id: &str) -> Option<char> {
     let is_id = (letter.is_ascii_alphabetic() || letter == '#')
         && rest.starts_with(|c: char| c.is_ascii_digit());
     (is_id && !rest.contains(char::is_whitespace) || id == "*").then_some(letter)
+}
+
+/// Returns the type that the middle field of a `T` line begins with.
+fn kind(body: &str) -> &str {
+    body.split_once(' ').map_or(body, |(kind, _)| kind)
+}
+
+/// Reads the offsets in the middle field of a `T` line, which begins in column `at`.
+fn pieces(body: &str, at: usize) -> Result<Vec<(usize, usize)>, Wrong> {
+    let (kind, offsets) = body.split_once(' ').unwrap_or((body, ""));
+    let at = at + kind.chars().count() + 1;
+    let mut pieces = Vec::new();
+    for piece in offsets.trim().split(';') {
+        let numbers: Vec<Result<usize, _>> = piece.split_whitespace().map(str::parse).collect();
+        match numbers[..] {
+            [Ok(start), Ok(end)] if start < end => pieces.push((start, end)),
+            [Ok(_), Ok(_)] => {
+                return Err((at, format!("the span {piece} is empty or turned round")));
+            }
+            _ => {
+                let what = format!(
+                    "{:?} is no span: START END, or several with `;`",
+                    cut(piece)
+                );
+                return Err((at, what));
+            }
+        }
+    }
+    Ok(pieces)
+}
+
+/// Returns how many characters are lacking in the words that stand in a span's own line.
+fn lacking(pieces: &[(usize, usize)], tail: &str) -> usize {
+    if tail.is_empty() {
+        return 0;
+    }
+    // brat joins the words of pieces by one space.
+    let spaces = pieces.len().saturating_sub(1);
+    let long = pieces
+        .iter()
+        .fold(spaces, |sum, (start, end)| sum.saturating_add(end - start));
+    long.saturating_sub(tail.chars().count())
 }
 
 fn event(line: usize, id: &str, body: &str, at: usize) -> Result<Event, Wrong> {
@@ -465,6 +518,53 @@ mod tests {
         assert_eq!(lines.notes[0].words, "Why?");
         assert_eq!(lines.same, [(7, vec!["T2".to_owned(), "T3".to_owned()])]);
         assert_eq!(lines.unknown, [(8, 'X')]);
+    }
+
+    /// Reads lines; expects how many are kept of each sort with an id, the doubled ones and the repeated ones.
+    #[track_caller]
+    fn check_twice(source: &str, kept: [usize; 6], doubled: &[usize], repeated: &[usize]) {
+        let lines = parse(source.as_bytes());
+        let found = [
+            lines.spans.len(),
+            lines.events.len(),
+            lines.relations.len(),
+            lines.attributes.len(),
+            lines.references.len(),
+            lines.notes.len(),
+        ];
+        assert_eq!(found, kept, "{source}");
+        assert_eq!(lines.doubled, doubled, "{source}");
+        assert_eq!(lines.repeated, repeated, "{source}");
+        assert_eq!(lines.faults, [], "{source}");
+    }
+
+    #[test]
+    fn an_id_used_twice_loses_no_line() {
+        let same = "T1\tA 0 5\tone\ntwo\nT2\tA 9 12\tend\n";
+        check_twice(&format!("{same}{same}"), [2, 0, 0, 0, 0, 0], &[], &[4, 6]);
+        check_twice("E1\tA:T1\nE1\tA:T2", [0, 2, 0, 0, 0, 0], &[2], &[]);
+        check_twice("E1\tA:T1\nE1\tA:T1", [0, 1, 0, 0, 0, 0], &[], &[2]);
+        check_twice(
+            "E1\tA:T1\nE1\tA:T2\nE1\tA:T2",
+            [0, 2, 0, 0, 0, 0],
+            &[2],
+            &[3],
+        );
+        check_twice(
+            "R1\tA Arg1:T1 Arg2:T2\nR1\tB Arg1:T1 Arg2:T2",
+            [0, 0, 2, 0, 0, 0],
+            &[2],
+            &[],
+        );
+        check_twice("A1\tA E1\nA1\tB E1", [0, 0, 0, 2, 0, 0], &[2], &[]);
+        check_twice(
+            "N1\tA T1 W:1\tx\nN1\tA T1 W:2\ty",
+            [0, 0, 0, 0, 2, 0],
+            &[2],
+            &[],
+        );
+        check_twice("#1\tA T1\tx\n#1\tA T1\ty", [0, 0, 0, 0, 0, 2], &[2], &[]);
+        check_twice("*\tEquiv T1 T2\n*\tEquiv T3 T4", [0; 6], &[], &[]);
     }
 
     proptest! {

@@ -1,57 +1,150 @@
 //! What the offsets of a file of annotations mean in an article's text.
 //!
 //! brat counts code points of the text file as it is, half-open, from 0. On Record counts the same, less one leading
-//! byte order mark. Tools that read the file otherwise count neither the mark nor the carriage returns of line ends; which
-//! it was is told by the words that the file repeats.
+//! byte order mark. Other tools count UTF-16 units or UTF-8 bytes, and tools that read the file otherwise count neither the
+//! mark nor the carriage returns of line ends. `counting` finds out which it was.
 
 use super::lines::SpanLine;
-use crate::model::span::{CharSpan, Span};
+use crate::model::span::Span;
 use crate::model::text::Text;
 
 /// The byte order mark in UTF-8.
 const MARK: &[u8] = b"\xEF\xBB\xBF";
 
-/// One way to count.
-pub(super) struct Offsets<'t> {
-    text: &'t Text,
-    /// Characters before the text that are counted.
-    before: usize,
-    /// Where line ends of two characters stand that count one, as the file counts, in order.
-    line_ends: Vec<usize>,
+/// What is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Unit {
+    /// Unicode code points.
+    Chars,
+    /// UTF-16 code units: two for a character beyond U+FFFF.
+    Utf16,
+    /// Bytes of UTF-8.
+    Utf8,
 }
 
-impl<'t> Offsets<'t> {
-    /// Finds the way to count in which most spans have the words that their lines repeat; brat's own, if none is better.
-    /// `bytes` is the text's file.
-    pub(super) fn of(text: &'t Text, bytes: &[u8], spans: &[SpanLine]) -> Self {
-        let marks = usize::from(bytes.starts_with(MARK));
-        let ends = line_ends(text);
-        let mut ways = Vec::new();
-        for before in (0..=marks).rev() {
-            ways.push(Self {
-                text,
-                before,
-                line_ends: Vec::new(),
-            });
-            if !ends.is_empty() {
-                ways.push(Self {
-                    text,
-                    before,
-                    line_ends: ends.clone(),
-                });
-            }
+/// One way to count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Way {
+    pub(super) unit: Unit,
+    /// Whether a byte order mark counts.
+    has_mark: bool,
+    /// Whether a line end of two characters counts as one.
+    joins: bool,
+}
+
+impl Way {
+    /// How many ways there are.
+    pub(super) const COUNT: usize = 12;
+
+    /// brat's own.
+    pub(super) const OWN: Self = Self {
+        unit: Unit::Chars,
+        has_mark: true,
+        joins: false,
+    };
+
+    /// Every way, the likelier first.
+    pub(super) const ALL: [Self; Self::COUNT] = Self::all();
+
+    const fn all() -> [Self; Self::COUNT] {
+        let units = [Unit::Chars, Unit::Utf16, Unit::Utf8];
+        let mut all = [Self::OWN; Self::COUNT];
+        let mut at = 0;
+        while at < Self::COUNT {
+            all[at] = Self {
+                unit: units[at / 4],
+                has_mark: at % 4 < 2,
+                joins: at % 2 == 1,
+            };
+            at += 1;
         }
-        if ways.len() > 1 {
-            let fitting = |way: &Self| spans.iter().filter(|span| way.pieces(span).is_ok()).count();
-            // The last one is taken, of equals too.
-            ways.reverse();
-            ways.sort_by_cached_key(fitting);
-        }
-        ways.pop().unwrap_or(Self {
+        all
+    }
+}
+
+/// What is counted in a text, in every way.
+pub(super) struct Measures<'t> {
+    text: &'t Text,
+    /// Whether the file begins with a byte order mark, which the text lacks.
+    has_mark: bool,
+    is_ascii: bool,
+    /// Where characters beyond U+FFFF stand, in UTF-16 units, in order.
+    wide: Vec<usize>,
+    /// Where line ends of two characters stand, were each one character, in order: in code points, UTF-16 units, bytes.
+    line_ends: [Vec<usize>; 3],
+}
+
+impl<'t> Measures<'t> {
+    /// Measures a text; `bytes` is its file.
+    pub(super) fn of(text: &'t Text, bytes: &[u8]) -> Self {
+        let mut measures = Self {
             text,
-            before: 0,
-            line_ends: Vec::new(),
-        })
+            has_mark: bytes.starts_with(MARK),
+            is_ascii: text.is_ascii(),
+            wide: Vec::new(),
+            line_ends: [Vec::new(), Vec::new(), Vec::new()],
+        };
+        let (mut chars, mut units, mut joined) = (0, 0, 0);
+        for (byte, char) in text.char_indices() {
+            if char == '\r' && text.as_bytes().get(byte + 1) == Some(&b'\n') {
+                let places = [chars, units, byte];
+                for (ends, at) in measures.line_ends.iter_mut().zip(places) {
+                    ends.push(at - joined);
+                }
+                joined += 1;
+            }
+            if char.len_utf16() > 1 {
+                measures.wide.push(units);
+            }
+            chars += 1;
+            units += char.len_utf16();
+        }
+        measures
+    }
+
+    /// Returns the text.
+    pub(super) fn text(&self) -> &'t Text {
+        self.text
+    }
+
+    /// Returns the ways that differ over this text, the likelier first.
+    pub(super) fn ways(&self) -> Vec<Way> {
+        let differs = |way: &Way| self.plain(*way) == *way;
+        Way::ALL.into_iter().filter(differs).collect()
+    }
+
+    /// Returns the likeliest way that counts the same over this text.
+    pub(super) fn plain(&self, way: Way) -> Way {
+        let has_mark = way.has_mark || !self.has_mark;
+        let is_same = match way.unit {
+            Unit::Chars => true,
+            Unit::Utf16 => self.wide.is_empty(),
+            // The mark has three bytes.
+            Unit::Utf8 => self.is_ascii && !(self.has_mark && has_mark),
+        };
+        Way {
+            unit: if is_same { Unit::Chars } else { way.unit },
+            has_mark,
+            joins: way.joins && !self.line_ends[0].is_empty(),
+        }
+    }
+
+    /// Says how a way counts: `UTF-16 units, CRLF as one`.
+    pub(super) fn named(&self, way: Way) -> String {
+        let way = self.plain(way);
+        let mut name = match way.unit {
+            Unit::Chars => "code points",
+            Unit::Utf16 => "UTF-16 units",
+            Unit::Utf8 => "UTF-8 bytes",
+        }
+        .to_owned();
+        if !way.has_mark {
+            name.push_str(", without the byte order mark");
+        }
+        if way.joins {
+            name.push_str(", CRLF as one");
+        }
+        name
     }
 
     /// Returns the pieces of a span, in bytes and in order.
@@ -59,22 +152,17 @@ impl<'t> Offsets<'t> {
     /// # Errors
     ///
     /// Says what is wrong, a clause, if they lie outside of the text or their words are others than the line repeats.
-    pub(super) fn pieces(&self, line: &SpanLine) -> Result<Vec<Span>, String> {
+    pub(super) fn pieces(&self, way: Way, line: &SpanLine) -> Result<Vec<Span>, String> {
         let mut pieces = Vec::with_capacity(line.pieces.len());
         let mut words = String::new();
         for (start, end) in &line.pieces {
-            let chars = CharSpan {
-                start: self.char(*start),
-                end: self.char(*end),
-            };
-            let span = self.text.bytes(chars).ok_or_else(|| {
-                let length = self.text.chars_len();
-                format!("the span {start} {end} is not in the text, which has {length} characters")
-            })?;
+            let ends = self.byte(way, *start).zip(self.byte(way, *end));
+            let (from, upto) = ends.ok_or_else(|| self.outside(way, *start, *end))?;
+            let span = Span::new(from, upto);
             words.push_str(self.text.slice(span));
             pieces.push(span);
         }
-        if !line.words.trim().is_empty() && !same_letters(&words, &line.words) {
+        if line.has_words() && !same_letters(&words, &line.words) {
             return Err("the words at these offsets are not those in the line".to_owned());
         }
         pieces.retain(|piece| !piece.is_empty());
@@ -85,18 +173,70 @@ impl<'t> Offsets<'t> {
         Ok(pieces)
     }
 
-    /// Returns the code point of the text that an offset of the file means.
-    fn char(&self, offset: usize) -> usize {
-        let offset = offset.saturating_sub(self.before);
-        offset.saturating_add(self.line_ends.partition_point(|end| *end < offset))
+    fn outside(&self, way: Way, start: usize, end: usize) -> String {
+        if way.unit == Unit::Chars {
+            let length = self.text.chars_len();
+            return format!(
+                "the span {start} {end} is not in the text, which has {length} characters"
+            );
+        }
+        let name = self.named(way);
+        format!("the span {start} {end} is not in the text, or cuts a character, counted in {name}")
+    }
+
+    /// Returns the byte offset in the text that an offset of the file means, if it is one between two characters.
+    fn byte(&self, way: Way, offset: usize) -> Option<usize> {
+        let mark = match way.unit {
+            _ if !(self.has_mark && way.has_mark) => 0,
+            Unit::Utf8 => MARK.len(),
+            Unit::Chars | Unit::Utf16 => 1,
+        };
+        let offset = self.split(way, offset.saturating_sub(mark));
+        match way.unit {
+            Unit::Chars => self.text.byte_of_char(offset),
+            Unit::Utf8 => self.text.is_char_boundary(offset).then_some(offset),
+            Unit::Utf16 => {
+                let before = self.wide.partition_point(|at| at + 1 < offset);
+                let is_cut = self.wide.get(before).is_some_and(|at| at + 1 == offset);
+                if is_cut {
+                    return None;
+                }
+                self.text.byte_of_char(offset - before)
+            }
+        }
+    }
+
+    /// Counts the second character of the line ends before an offset.
+    fn split(&self, way: Way, offset: usize) -> usize {
+        if !way.joins {
+            return offset;
+        }
+        let [chars, units, bytes] = &self.line_ends;
+        let ends = match way.unit {
+            Unit::Chars => chars,
+            Unit::Utf16 => units,
+            Unit::Utf8 => bytes,
+        };
+        offset.saturating_add(ends.partition_point(|end| *end < offset))
     }
 }
 
-/// Returns where the text's line ends of two characters stand, were each one character.
-fn line_ends(text: &Text) -> Vec<usize> {
-    let ends = text.match_indices("\r\n").enumerate();
-    ends.map(|(nth, (byte, _))| text.char_of_byte(byte) - nth)
-        .collect()
+/// A text whose offsets are counted in one way.
+#[derive(Clone, Copy)]
+pub(super) struct Offsets<'m, 't> {
+    pub(super) measures: &'m Measures<'t>,
+    pub(super) way: Way,
+}
+
+impl Offsets<'_, '_> {
+    /// See [`Measures::pieces`].
+    ///
+    /// # Errors
+    ///
+    /// As there.
+    pub(super) fn pieces(&self, line: &SpanLine) -> Result<Vec<Span>, String> {
+        self.measures.pieces(self.way, line)
+    }
 }
 
 /// Compares without white space: a line has a space for each line break and between pieces.
@@ -108,108 +248,41 @@ fn same_letters(a: &str, b: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::exchange::brat::lines;
-    use crate::read;
-
-    /// Reads the spans of a file over a text; shows the words of each piece.
-    #[track_caller]
-    fn check(bytes: &[u8], annotations: &str, expected: &[Result<&[&str], &str>]) {
-        let article = read::read("a.txt", bytes).unwrap();
-        let lines = lines::parse(annotations.as_bytes());
-        let offsets = Offsets::of(&article.text, bytes, &lines.spans);
-        let found: Vec<Result<Vec<&str>, String>> = lines
-            .spans
-            .iter()
-            .map(|span| {
-                let pieces = offsets.pieces(span)?;
-                Ok(pieces
-                    .into_iter()
-                    .map(|piece| article.text.slice(piece))
-                    .collect())
-            })
-            .collect();
-        let expected: Vec<Result<Vec<&str>, String>> = expected
-            .iter()
-            .map(|one| one.map(<[&str]>::to_vec).map_err(str::to_owned))
-            .collect();
-        assert_eq!(found, expected);
-    }
+    use proptest::prelude::*;
 
     #[test]
-    fn offsets_count_the_file_as_it_is() {
-        check(
-            "Ê\u{301} — “Нет!” 👩‍🚀 said.".as_bytes(),
-            "T1\tA 5 11\t“Нет!”\nT2\tA 16 20\tsaid",
-            &[Ok(&["“Нет!”"]), Ok(&["said"])],
-        );
-        check(
-            b"One.\r\nTwo.\r\nEnd.",
-            "T1\tA 6 10\tTwo.\nT2\tA 12 15\tEnd",
-            &[Ok(&["Two."]), Ok(&["End"])],
-        );
-        check(
-            "\u{feff}One two".as_bytes(),
-            "T1\tA 5 8\ttwo",
-            &[Ok(&["two"])],
-        );
-        check(
-            b"It is a long enough line: a \0 b",
-            "T1\tA 30 31\tb",
-            &[Ok(&["b"])],
-        );
-        check(
-            b"One two three",
-            "T1\tA 8 13;0 3\tthree One",
-            &[Ok(&["One", "three"])],
-        );
-        check(b"One\ntwo", "T1\tA 0 7\tOne two", &[Ok(&["One\ntwo"])]);
-        check(b"One two", "T1\tA 4 7", &[Ok(&["two"])]);
+    fn own_is_the_first_way() {
+        assert_eq!(Way::ALL[0], Way::OWN);
+        for (at, way) in Way::ALL.iter().enumerate() {
+            assert!(!Way::ALL[..at].contains(way), "{way:?}");
+        }
     }
 
-    #[test]
-    fn offsets_that_count_otherwise_are_known_by_their_words() {
-        check(
-            b"One.\r\nTwo.\r\nEnd.",
-            "T1\tA 5 9\tTwo.\nT2\tA 10 13\tEnd",
-            &[Ok(&["Two."]), Ok(&["End"])],
-        );
-        check(
-            b"One.\r\nTwo.",
-            "T1\tA 0 9\tOne. Two.",
-            &[Ok(&["One.\r\nTwo."])],
-        );
-        check(
-            "\u{feff}One two".as_bytes(),
-            "T1\tA 4 7\ttwo",
-            &[Ok(&["two"])],
-        );
-        check(
-            "\u{feff}One.\r\nTwo.".as_bytes(),
-            "T1\tA 6 9\tTwo",
-            &[Ok(&["Two"])],
-        );
-        check(
-            "\u{feff}One.\r\nTwo.".as_bytes(),
-            "T1\tA 5 8\tTwo",
-            &[Ok(&["Two"])],
-        );
-    }
-
-    #[test]
-    fn what_fits_nowhere_is_refused() {
-        let other = Err("the words at these offsets are not those in the line");
-        check(
-            b"One two",
-            "T1\tA 0 3\ttwo\nT2\tA 0 3\tOne",
-            &[other, Ok(&["One"])],
-        );
-        check(
-            b"One two",
-            "T1\tA 4 8\ttwo\nT2\tA 99 18446744073709551615\tx",
-            &[
-                Err("the span 4 8 is not in the text, which has 7 characters"),
-                Err("the span 99 18446744073709551615 is not in the text, which has 7 characters"),
-            ],
-        );
+    proptest! {
+        /// Each border of characters is found from what a walk over the file counts before it.
+        #[test]
+        fn every_way_finds_every_border(string in "(\\PC|\r\n|\r|\n|😀|é){0,12}", marked in any::<bool>()) {
+            let text = Text::new(string.as_str());
+            let file = if marked { format!("\u{feff}{string}") } else { string.clone() };
+            let measures = Measures::of(&text, file.as_bytes());
+            for way in Way::ALL {
+                let count = |text: &str| match way.unit {
+                    Unit::Chars => text.chars().count(),
+                    Unit::Utf16 => text.encode_utf16().count(),
+                    Unit::Utf8 => text.len(),
+                };
+                let mark = if marked && way.has_mark { count("\u{feff}") } else { 0 };
+                for (byte, char) in string.char_indices() {
+                    let before = &string[..byte];
+                    let is_within = char == '\n' && before.ends_with('\r');
+                    let joined = if way.joins { before.matches("\r\n").count() } else { 0 };
+                    if !(way.joins && is_within) {
+                        prop_assert_eq!(measures.byte(way, mark + count(before) - joined), Some(byte), "{:?}", way);
+                        let plain = measures.plain(way);
+                        prop_assert_eq!(measures.byte(plain, mark + count(before) - joined), Some(byte), "{:?}", plain);
+                    }
+                }
+            }
+        }
     }
 }

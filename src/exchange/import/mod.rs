@@ -94,7 +94,8 @@ pub trait Source: Sync {
 pub struct Work {
     /// The annotator's id.
     pub annotator: String,
-    /// The statements; none where the annotator found nothing. Who has not begun has no `Work`.
+    /// The statements; none where the annotator found nothing. Who has not begun has no `Work`, nor has who labelled
+    /// something of which nothing could be used: an article with a `Work` is done.
     pub drafts: Vec<Draft>,
 }
 

@@ -1,10 +1,12 @@
-//! What an import did, and what it left out: counted, with the first places.
+//! What an import did, what it left out, and what else should be known: counted, with the first places.
+//!
+//! What is left out is lost: whoever imports must hear of it. A remark loses nothing.
 
 use std::collections::BTreeMap;
 
 use crate::model::problem::Problem;
 
-/// Places that are named of each sort of thing left out.
+/// Places that are named of each sort of thing that is counted.
 const PLACES: usize = 3;
 
 /// Represents what an import did.
@@ -46,15 +48,17 @@ pub struct Share {
 /// What is to be told about files that were read.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Notes {
-    /// What cannot be represented, in words: `Discard spans`.
-    pub left_out: BTreeMap<String, LeftOut>,
+    /// What cannot be represented or used, and is lost, in words: `relations next`.
+    pub left_out: BTreeMap<String, Counted>,
+    /// What should be known although nothing is lost, in words: `files without an annotation`.
+    pub remarks: BTreeMap<String, Counted>,
     /// What is wrong.
     pub problems: Vec<Problem>,
 }
 
-/// How often something was left out, and where first.
+/// How often something was found, and where first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct LeftOut {
+pub struct Counted {
     /// How often.
     pub count: usize,
     /// Files and lines, from 1, of the first few; no line where it is the whole file.
@@ -70,28 +74,47 @@ pub(super) struct Written {
     pub(super) sidecars: usize,
     /// For each annotator what was made and what was there.
     pub(super) shares: Vec<(String, Share)>,
-    pub(super) problems: Vec<Problem>,
+    pub(super) notes: Notes,
 }
 
 impl Notes {
     /// Counts something that is left out.
     pub fn leave_out(&mut self, what: impl Into<String>, file: &str, line: Option<usize>) {
-        let entry = self.left_out.entry(what.into()).or_default();
-        entry.count += 1;
-        if entry.places.len() < PLACES {
-            entry.places.push((file.to_owned(), line));
-        }
+        count(&mut self.left_out, what.into(), file, line);
+    }
+
+    /// Counts something that should be known although nothing is lost.
+    pub fn remark(&mut self, what: impl Into<String>, file: &str, line: Option<usize>) {
+        count(&mut self.remarks, what.into(), file, line);
+    }
+
+    /// Tells whether everything was imported.
+    pub fn is_complete(&self) -> bool {
+        self.left_out.is_empty() && self.problems.is_empty()
     }
 
     /// Adds what was found later.
     pub fn add(&mut self, other: Self) {
-        for (what, found) in other.left_out {
-            let entry = self.left_out.entry(what).or_default();
-            entry.count += found.count;
-            let room = PLACES.saturating_sub(entry.places.len());
-            entry.places.extend(found.places.into_iter().take(room));
-        }
+        merge(&mut self.left_out, other.left_out);
+        merge(&mut self.remarks, other.remarks);
         self.problems.extend(other.problems);
+    }
+}
+
+fn count(all: &mut BTreeMap<String, Counted>, what: String, file: &str, line: Option<usize>) {
+    let entry = all.entry(what).or_default();
+    entry.count += 1;
+    if entry.places.len() < PLACES {
+        entry.places.push((file.to_owned(), line));
+    }
+}
+
+fn merge(all: &mut BTreeMap<String, Counted>, more: BTreeMap<String, Counted>) {
+    for (what, found) in more {
+        let entry = all.entry(what).or_default();
+        entry.count += found.count;
+        let room = PLACES.saturating_sub(entry.places.len());
+        entry.places.extend(found.places.into_iter().take(room));
     }
 }
 
@@ -113,6 +136,6 @@ impl Report {
             self.statements += share.statements;
             self.known += share.known;
         }
-        self.notes.problems.extend(written.problems);
+        self.notes.add(written.notes);
     }
 }

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::people::Registry;
-use super::report::{Report, Share, Written};
+use super::report::{Notes, Report, Share, Written};
 use super::{Draft, Gathered, Options, Person, Source, Work, each_work};
 use crate::model::article::Article;
 use crate::model::codebook::{Codebook, Label, OFF_SCALE, id_from_name};
@@ -24,6 +24,9 @@ use crate::suggest::passage::Kinds;
 
 /// Folder of the articles in a project that an import makes.
 const ARTICLES: &str = "articles";
+
+/// What is said of a statement that the other program gives two stances on one target.
+const FURTHER: &str = "further stances on a target (the first is kept)";
 
 /// Where an import goes.
 pub(super) enum Target {
@@ -282,18 +285,18 @@ impl Plan {
         match self.put(one, source, index, &mut written) {
             Ok(article) => {
                 for work in &one.work {
-                    match self.sidecar(&article, work, &mut written.problems) {
+                    match self.sidecar(&article, work, &mut written.notes) {
                         Ok((share, is_written)) => {
                             written.sidecars += usize::from(is_written);
                             written.shares.push((work.annotator.clone(), share));
                         }
-                        Err(problem) => written.problems.push(problem),
+                        Err(problem) => written.notes.problems.push(problem),
                     }
                 }
             }
             Err(problem) => {
                 written.refused = 1;
-                written.problems.push(problem);
+                written.notes.problems.push(problem);
             }
         }
         written
@@ -328,7 +331,7 @@ impl Plan {
         &self,
         article: &Article,
         work: &Work,
-        problems: &mut Vec<Problem>,
+        notes: &mut Notes,
     ) -> Result<(Share, bool), Problem> {
         let annotator = &work.annotator;
         let mut share = Share {
@@ -359,7 +362,7 @@ impl Plan {
             );
         }
         let mut sidecar = opened.sidecar;
-        let made = self.statements(article, work, &sidecar, speakers);
+        let made = self.statements(article, work, &sidecar, speakers, notes);
         share.statements = made.len();
         share.known = work.drafts.len() - made.len();
         // Whoever found nothing in an article has read it all the same.
@@ -371,7 +374,7 @@ impl Plan {
             sidecar.status = Status::Done;
         }
         let saved = self.store.save(&sidecar, &article.text, &opened.base)?;
-        problems.extend(saved.problems);
+        notes.problems.extend(saved.problems);
         Ok((share, true))
     }
 
@@ -382,6 +385,7 @@ impl Plan {
         work: &Work,
         sidecar: &Sidecar,
         speakers: Option<&HashSet<String>>,
+        notes: &mut Notes,
     ) -> Vec<Statement> {
         let mut kinds = Kinds::new(&article.text);
         let ids = ids(article, work);
@@ -397,7 +401,9 @@ impl Plan {
                 continue;
             };
             let mention = |person: &Person| self.mention(person, &article.text, speakers);
-            let (stances, labels) = self.attributes(draft);
+            let (stances, labels) = self.attributes(draft, || {
+                notes.leave_out(FURTHER, &article.path, None);
+            });
             made.push(Statement {
                 cue: draft.cue,
                 speaker: draft.speaker.as_ref().map(mention),
@@ -435,18 +441,29 @@ impl Plan {
         }
     }
 
-    fn attributes(&self, draft: &Draft) -> (Vec<StanceTaken>, Vec<String>) {
+    /// Returns what the attributes of a draft are; `further` is called for each that contradicts one before it.
+    fn attributes(
+        &self,
+        draft: &Draft,
+        mut further: impl FnMut(),
+    ) -> (Vec<StanceTaken>, Vec<String>) {
         let (mut stances, mut labels) = (Vec::<StanceTaken>::new(), Vec::new());
         for (name, value) in &draft.attributes {
             match meaning(&self.codebook, name, value.as_deref()) {
-                Meaning::Stance(target, _)
-                    if stances.iter().any(|known| known.target == target) => {}
-                Meaning::Stance(target, stance) => stances.push(StanceTaken {
-                    target,
-                    stance: Some(stance),
-                    evidence: Vec::new(),
-                    confidence: None,
-                }),
+                Meaning::Stance(target, stance) => {
+                    let stance = Some(stance);
+                    let known = stances.iter().find(|known| known.target == target);
+                    match known.map(|known| known.stance == stance) {
+                        Some(true) => {}
+                        Some(false) => further(),
+                        None => stances.push(StanceTaken {
+                            target,
+                            stance,
+                            evidence: Vec::new(),
+                            confidence: None,
+                        }),
+                    }
+                }
                 Meaning::Label(Some(id), _) if !labels.contains(&id) => labels.push(id),
                 Meaning::Label(..) => {}
             }

@@ -2,6 +2,8 @@
 
 use super::*;
 use crate::exchange::brat::lines;
+use crate::exchange::brat::offsets::{Measures, Way};
+use crate::model::text::Text;
 use proptest::prelude::*;
 
 const TEXT: &str = "“We go,” said Anna Berg, who told Carl Oss. She added: “No.”";
@@ -56,12 +58,20 @@ fn shown(draft: &Draft) -> String {
     parts.join(" ")
 }
 
+fn own<'m, 't>(measures: &'m Measures<'t>) -> Offsets<'m, 't> {
+    Offsets {
+        measures,
+        way: Way::OWN,
+    }
+}
+
 fn made(source: &str) -> (Vec<String>, Notes) {
     let lines = lines::parse(file(source).as_bytes());
     let mut notes = Notes::default();
     let text = Text::new(TEXT);
     let roles = Roles::new(&[]);
-    let drafts = make(&lines, TEXT.as_bytes(), &text, &roles, "a.ann", &mut notes);
+    let measures = Measures::of(&text, TEXT.as_bytes());
+    let drafts = make(&lines, own(&measures), &roles, "a.ann", &mut notes);
     (drafts.iter().map(shown).collect(), notes)
 }
 
@@ -72,7 +82,8 @@ fn check(source: &str, expected: &[&str], left_out: &[&str]) {
     let found: Vec<String> = notes
         .left_out
         .iter()
-        .map(|(what, left)| format!("{} {what}", left.count))
+        .chain(&notes.remarks)
+        .map(|(what, found)| format!("{} {what}", found.count))
         .collect();
     assert_eq!(found, left_out);
     assert_eq!(notes.problems, []);
@@ -125,8 +136,8 @@ fn what_ends_in_no_statement_is_counted() {
         &[
             "1 Attribution spans that belong to no statement",
             "1 Cue spans that belong to no statement",
-            "1 Discard spans that belong to no statement",
             "1 events without a quote",
+            "1 Discard spans, which are ignored",
         ],
     );
     check(
@@ -196,6 +207,55 @@ fn the_rest_adds_to_statements() {
 }
 
 #[test]
+fn what_is_said_twice_is_kept_or_named() {
+    let two = "T1 Content “We go,”|T2 Content “No.”|T3 Say said|T4 Say added|E1 Say:T3 Content:T1|E1 Say:T4 Content:T2";
+    check(
+        two,
+        &["“We go,” cue=said", "“No.” cue=added"],
+        &["1 ids used twice (both lines are kept)"],
+    );
+    check(
+        &format!("{two}|A1 Sure E1|#1 AnnotatorNotes E1 ~ Why?"),
+        &[
+            "“We go,” cue=said @Sure #Why?",
+            "“No.” cue=added @Sure #Why?",
+        ],
+        &["1 ids used twice (both lines are kept)"],
+    );
+    let said = "T1 Content “We go,”|T2 Source Anna Berg|T3 Say said|E1 Say:T3 Content:T1 Source:T2";
+    check(
+        &format!("{said}|E1 Say:T3 Content:T1 Source:T2|A1 Sure E1|A1 Loud E1"),
+        &["“We go,” cue=said by=Anna Berg @Sure @Loud"],
+        &[
+            "1 ids used twice (both lines are kept)",
+            "1 lines that repeat another",
+        ],
+    );
+    check(
+        &format!("{said}|N1 Reference T2 W:1 ~ Dr Berg|N2 Reference T2 W:2 ~ A. B."),
+        &["“We go,” cue=said by=Dr Berg"],
+        &["1 further references of a mention (the first is kept)"],
+    );
+    check(
+        &format!("{said}|N1 Reference T2 W:1 ~ Dr Berg|N2 Reference T2 W:1 ~ Dr Berg"),
+        &["“We go,” cue=said by=Dr Berg"],
+        &["1 lines that repeat another"],
+    );
+    check(
+        &format!("{said}|N1 Reference T3 W:1 ~ Dr Berg"),
+        &["“We go,” cue=said by=Anna Berg"],
+        &["1 references of what is nobody in a statement"],
+    );
+    check(
+        &format!(
+            "{said}|T4 Source She|* Equiv T2 T4|N1 Reference T2 W:1 ~ Dr Berg|N2 Reference T4 W:2 ~ A. B."
+        ),
+        &["“We go,” cue=said by=Dr Berg"],
+        &["1 references of what is nobody in a statement"],
+    );
+}
+
+#[test]
 fn events_nest_without_loops() {
     let two = "T1 Content “We go,”|T2 Content “No.”|T3 Say said|T4 Say added|E1 Say:T3 Content:T1 Content:E2|E2 Say:T4 Content:T2";
     check(two, &["“We go,” cue=said", "“No.” cue=added in=0"], &[]);
@@ -224,8 +284,9 @@ proptest! {
         source in "(T[1-5]\t(Content|Source|Cue|Discuss|X) [0-9]{1,2} [0-9]{1,2}(;[0-9] [0-9]{2})?\n|E[1-3]\t(Say|Quote):T[1-5]( (Content|Source|Cue|To):[TE][1-5]){0,4}\n|[RA#N*][1-3]?\tx [TE][1-5] (Arg:)?[TE][1-5]\n){0,16}",
     ) {
         let text = Text::new(TEXT);
+        let measures = Measures::of(&text, TEXT.as_bytes());
         let lines = lines::parse(source.as_bytes());
-        let drafts = make(&lines, TEXT.as_bytes(), &text, &Roles::new(&[]), "a.ann", &mut Notes::default());
+        let drafts = make(&lines, own(&measures), &Roles::new(&[]), "a.ann", &mut Notes::default());
         for (index, draft) in drafts.iter().enumerate() {
             prop_assert!(!draft.quote.is_empty());
             for span in draft.spans() {

@@ -1,0 +1,142 @@
+//! Folders that are annotators': each holds the same texts, with annotations of its own.
+//!
+//! ```text
+//! anna/talks.txt  anna/talks.ann        two folders side by side, one text in both: the folders are annotators,
+//! ben/talks.txt   ben/talks.ann         the article is talks.txt
+//! ```
+//!
+//! One folder alone shows nothing, and neither do folders whose texts of one name differ: such a folder is part of the
+//! articles' paths. Once a folder is known as an annotator's, everything in it is.
+
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::search::{Found, Key};
+use crate::model::fold::composed;
+use crate::read;
+use crate::store::fs::{Fs as _, RealFs};
+use crate::store::paths::check_annotator;
+
+/// Stands for the folder that differs; no name holds it.
+const HOLE: &str = "\0";
+
+/// Every text, in the order of their keys.
+pub(super) struct Texts {
+    pub(super) list: Vec<(Key, Found)>,
+    /// What each holds, read once it is asked for; none where it cannot be read.
+    hashes: Vec<OnceCell<Option<blake3::Hash>>>,
+}
+
+/// Whose folder a text lies in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Owner {
+    pub(super) annotator: String,
+    /// The path of the text's folder without the annotator's.
+    pub(super) rest: String,
+}
+
+impl Texts {
+    pub(super) fn new(texts: BTreeMap<Key, Found>) -> Self {
+        let list: Vec<(Key, Found)> = texts.into_iter().collect();
+        let hashes = list.iter().map(|_| OnceCell::new()).collect();
+        Self { list, hashes }
+    }
+
+    /// Returns the index of the text of this name in a folder.
+    pub(super) fn place(&self, group: &str, stem: &str) -> Option<usize> {
+        let found = self
+            .list
+            .binary_search_by(|((a, b), _)| (a.as_str(), b.as_str()).cmp(&(group, stem)));
+        found.ok()
+    }
+
+    /// Tells whether texts, by index, are the same byte for byte. One text is.
+    pub(super) fn are_equal(&self, members: &[usize]) -> bool {
+        let Some((first, others)) = members.split_first() else {
+            return true;
+        };
+        others.is_empty() || {
+            let first = self.hash(*first);
+            first.is_some() && others.iter().all(|other| self.hash(*other) == first)
+        }
+    }
+
+    fn hash(&self, at: usize) -> Option<blake3::Hash> {
+        let read = || {
+            let bytes = RealFs.read(&self.list[at].1.path, read::MAX_ARTICLE_BYTES);
+            bytes.ok().map(|bytes| blake3::hash(&bytes))
+        };
+        *self.hashes[at].get_or_init(read)
+    }
+
+    /// Says of each text in whose folder it lies, if in anybody's. `has_work` tells whether a text has annotations beside it.
+    pub(super) fn owners(&self, has_work: impl Fn(&Key) -> bool) -> Vec<Option<Owner>> {
+        let folders = self.folders(has_work);
+        let owner = |(key, found): &(Key, Found)| owner(&folders, &key.0, &found.group);
+        self.list.iter().map(owner).collect()
+    }
+
+    /// Finds the folders that are annotators', by their paths, composed.
+    fn folders(&self, has_work: impl Fn(&Key) -> bool) -> BTreeSet<String> {
+        // Texts that differ in one folder alone lie side by side.
+        let mut beside: BTreeMap<(usize, String, &str), Vec<usize>> = BTreeMap::new();
+        for (index, (key, _)) in self.list.iter().enumerate() {
+            if key.0.is_empty() || !has_work(key) {
+                continue;
+            }
+            let parts: Vec<&str> = key.0.split('/').collect();
+            for (at, part) in parts.iter().enumerate() {
+                if check_annotator(part).is_ok() {
+                    let mut holed = parts.clone();
+                    holed[at] = HOLE;
+                    let place = (at, holed.join("/"), key.1.as_str());
+                    beside.entry(place).or_default().push(index);
+                }
+            }
+        }
+        let mut folders = BTreeSet::new();
+        for ((at, ..), members) in beside {
+            let shared = self.shared(&members).into_iter();
+            folders.extend(shared.map(|member| upto(&self.list[member].0.0, at)));
+        }
+        folders
+    }
+
+    /// Returns the texts, by index, that another among them equals.
+    fn shared(&self, members: &[usize]) -> Vec<usize> {
+        let mut found: HashMap<blake3::Hash, Vec<usize>> = HashMap::new();
+        if members.len() > 1 {
+            for member in members {
+                if let Some(hash) = self.hash(*member) {
+                    found.entry(hash).or_default().push(*member);
+                }
+            }
+        }
+        let mut shared: Vec<usize> = found
+            .into_values()
+            .filter(|equal| equal.len() > 1)
+            .flatten()
+            .collect();
+        shared.sort_unstable();
+        shared
+    }
+}
+
+/// Returns a path up to its folder number `at`, from 0.
+fn upto(path: &str, at: usize) -> String {
+    let parts: Vec<&str> = path.split('/').take(at + 1).collect();
+    parts.join("/")
+}
+
+/// Says in whose folder a text lies: the outermost that is an annotator's. `key` is the path of its folder composed.
+fn owner(folders: &BTreeSet<String>, key: &str, group: &str) -> Option<Owner> {
+    if folders.is_empty() {
+        return None;
+    }
+    let parts: Vec<&str> = group.split('/').collect();
+    let at = (0..parts.len()).find(|at| folders.contains(&upto(key, *at)))?;
+    Some(Owner {
+        annotator: composed(parts[at]).into_owned(),
+        rest: [&parts[..at], &parts[at + 1..]].concat().join("/"),
+    })
+}
