@@ -17,6 +17,9 @@ use onrecord::model::statement::{Kind, Statement};
 use onrecord::read;
 use onrecord::store::{OpenOptions, Store};
 
+#[path = "common/rewrite.rs"]
+mod rewrite;
+
 fn corpora() -> PathBuf {
     let folder = std::env::var_os("ONRECORD_CORPORA");
     let folder =
@@ -353,4 +356,20 @@ fn check_import(part: &str, articles: usize, statements: usize, left_out: usize)
 fn polnear_becomes_projects() {
     check_import("train", 840, 22_465, 36);
     check_import("dev", 84, 2_319, 1);
+}
+
+#[test]
+fn what_leaves_the_letters_alone_takes_no_label_away() {
+    let mut articles = files(&corpora().join("articles"), "txt");
+    articles.extend(files(&corpora().join("polnear/dev/text"), "txt"));
+    let mut statements = 0;
+    for path in &articles {
+        statements += rewrite::check("a.txt", &fs::read_to_string(path).unwrap());
+    }
+    println!(
+        "{statements} statements in {} articles, each changed in {} ways and back",
+        articles.len(),
+        rewrite::ALL.len()
+    );
+    assert!(articles.len() > 60 && statements > 5_000);
 }

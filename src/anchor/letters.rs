@@ -8,6 +8,7 @@ use std::iter::Peekable;
 
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
+use unicode_segmentation::UnicodeSegmentation as _;
 
 /// Which end of a span a place is: what it belongs to if a gap grew or shrank.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -130,7 +131,19 @@ impl Gaps<'_> {
         let old = self.old.get(start..end).unwrap_or_default();
         let new = &self.new[before.end..after.start];
         let at = at.saturating_sub(start).min(old.len());
-        before.end + Marks::new(old, new).place(old, new, at, side)
+        let (is_first, is_last) = (start == 0, end == self.old.len());
+        if old == new || (is_last && new.starts_with(old)) {
+            return before.end + at;
+        }
+        if is_first && new.ends_with(old) {
+            return after.start - old.len() + at;
+        }
+        let marks = Marks {
+            is_first,
+            is_last,
+            ..Marks::new(old, new)
+        };
+        before.end + marks.place((old, new), at, side)
     }
 }
 
@@ -140,6 +153,10 @@ struct Marks {
     new: Vec<Mark>,
     same_first: usize,
     same_last: usize,
+    /// Whether nothing stands before the old gap.
+    is_first: bool,
+    /// Whether nothing stands behind the old gap.
+    is_last: bool,
 }
 
 /// A mark, or a part of one that is written as several elsewhere.
@@ -163,24 +180,60 @@ impl Marks {
             new,
             same_first,
             same_last,
+            is_first: false,
+            is_last: false,
         }
     }
 
     /// Returns the place in the new gap of a place in the old one; both in bytes of their gap.
-    fn place(&self, old: &str, new: &str, at: usize, side: Side) -> usize {
-        let (before, after) = (&old[..at], &old[at..]);
-        // A span that begins or ends with a blank belongs to what stands on the other side of it.
-        let follows = match side {
-            Side::Start => !after.starts_with(char::is_whitespace),
-            Side::End => before.ends_with(char::is_whitespace),
-        };
-        if follows {
-            let next = self.old.iter().position(|mark| mark.start >= at);
-            next.map_or(new.len(), |next| self.start_of(next, new))
-        } else {
-            let last = self.old.iter().rposition(|mark| mark.end <= at);
-            last.map_or(0, |last| self.end_of(last))
+    fn place(&self, gaps: (&str, &str), at: usize, side: Side) -> usize {
+        let (old, _) = gaps;
+        let (before, after) = old.split_at(at);
+        match side {
+            Side::Start if after.starts_with(char::is_whitespace) => self.blank_start(gaps, at),
+            Side::End if before.ends_with(char::is_whitespace) => self.blank_end(gaps, at),
+            Side::Start => self.next(gaps, at),
+            Side::End => self.last(at),
         }
+    }
+
+    /// Returns where the first mark from a place on begins, or the letter behind the gap.
+    fn next(&self, (_, new): (&str, &str), at: usize) -> usize {
+        let next = self.old.iter().position(|mark| mark.start >= at);
+        next.map_or(new.len(), |next| self.start_of(next, new))
+    }
+
+    /// Returns where the last mark up to a place ends, or the letter before the gap.
+    fn last(&self, at: usize) -> usize {
+        let last = self.old.iter().rposition(|mark| mark.end <= at);
+        last.map_or(0, |last| self.end_of(last))
+    }
+
+    /// A span that begins with blanks begins with as many, or with all there are if it began with all.
+    fn blank_start(&self, (old, new): (&str, &str), at: usize) -> usize {
+        let blanks = old[at..].len() - old[at..].trim_start().len();
+        let end = self.next((old, new), at);
+        let run = &new[new[..end].trim_end().len()..end];
+        let is_whole = old[..at].trim_end().len() == at && !(at == 0 && self.is_first);
+        let kept = match blank_units(run).rev().nth(count(&old[at..at + blanks]) - 1) {
+            Some((byte, _)) if !is_whole => run.len() - byte,
+            _ => run.len(),
+        };
+        end - kept
+    }
+
+    /// As [`Marks::blank_start`], for the end of a span that ends with blanks.
+    fn blank_end(&self, (old, new): (&str, &str), at: usize) -> usize {
+        let blanks = old[..at].len() - old[..at].trim_end().len();
+        let start = self.last(at);
+        let run = &new[start..][..new[start..].len() - new[start..].trim_start().len()];
+        let is_whole =
+            old[at..].trim_start().len() == old.len() - at && !(at == old.len() && self.is_last);
+        let kept = match blank_units(run).nth(count(&old[at - blanks..at]) - 1) {
+            Some((byte, unit)) if !is_whole => byte + unit.len(),
+            _ => run.len(),
+        };
+        start + kept
     }
 
     /// Returns where a mark of the old gap begins in the new one: if it is gone, where the next one that is not does.
@@ -206,6 +259,15 @@ impl Marks {
         let last = count.checked_sub(1).and_then(|last| self.new.get(last));
         last.map_or(0, |mark| mark.end)
     }
+}
+
+/// Returns the blanks of a run, each line end as one.
+fn blank_units(run: &str) -> impl DoubleEndedIterator<Item = (usize, &str)> {
+    run.grapheme_indices(true)
+}
+
+fn count(run: &str) -> usize {
+    blank_units(run).count()
 }
 
 fn marks(gap: &str) -> Vec<Mark> {
@@ -275,6 +337,10 @@ mod tests {
             ("\u{feff}[a] b", "[a] b"),
             ("[e\u{fe0f}] b", "[e\u{fe0f}] b"),
             ("(a) [(b)] c", "(a)[(b)]c"),
+            ("a[\nb\n]c", "a[\r\nb\r\n]c"),
+            ("a [\n b ]\n c", "a [\n b ]\n c"),
+            ("a[  b] c", "a[\nb]  c"),
+            ("[ a ]", "[ a ]"),
         ] {
             let with = |marked: &str| marked.contains(']');
             if with(old) && with(new) {
@@ -312,6 +378,6 @@ mod tests {
         ] {
             assert_eq!(places_in(old, new, &[]), None, "{old:?} {new:?}");
         }
-        assert_eq!(places_in("", " ", &[(0, Side::Start)]), Some(vec![1]));
+        assert_eq!(places_in("", " ", &[(0, Side::Start)]), Some(vec![0]));
     }
 }

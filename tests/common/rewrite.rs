@@ -1,0 +1,195 @@
+//! What programs do to a text without anybody asking, and without touching a letter or a digit.
+
+use std::sync::Arc;
+
+use onrecord::anchor;
+use onrecord::format::sidecar::{parse, write};
+use onrecord::model::article::Article;
+use onrecord::model::codebook::Codebook;
+use onrecord::model::sidecar::{ArticleRef, Sidecar};
+use onrecord::model::span::Span;
+use onrecord::model::statement::{Kind, Statement};
+use onrecord::read;
+use onrecord::suggest::engine::Engine;
+use onrecord::suggest::proposal::{accept, proposals};
+use unicode_normalization::UnicodeNormalization as _;
+
+/// A change by its name.
+pub(crate) type Rewrite = (&'static str, fn(&str) -> String);
+
+/// Every kind of change.
+pub(crate) const ALL: [Rewrite; 14] = [
+    ("CRLF", |text| lf(text).replace('\n', "\r\n")),
+    ("LF", lf),
+    ("trailing blanks", |text| {
+        lines(text, |line| format!("{line}  "))
+    }),
+    ("no trailing blanks", |text| {
+        lines(text, |line| line.trim_end().to_owned())
+    }),
+    ("indented by a tab", |text| {
+        lines(text, |line| format!("\t{line}"))
+    }),
+    ("tabs for blanks", |text| text.replace(' ', "\t")),
+    ("double blanks", |text| text.replace(' ', "  ")),
+    ("no-break spaces", |text| text.replace(' ', "\u{a0}")),
+    ("straight marks", straight),
+    ("curly marks", curly),
+    ("another wrap", |text| wrap(text, 72)),
+    ("composed", |text| text.nfc().collect()),
+    ("decomposed", |text| text.nfd().collect()),
+    ("a mark in front and an end behind", |text| {
+        format!("\u{feff}{}\n\n", text.trim_end())
+    }),
+];
+
+fn lf(text: &str) -> String {
+    text.replace("\r\n", "\n")
+}
+
+fn lines(text: &str, change: impl Fn(&str) -> String) -> String {
+    let lines: Vec<String> = lf(text).split('\n').map(change).collect();
+    lines.join("\n")
+}
+
+fn straight(text: &str) -> String {
+    let plain = text.replace(['“', '”', '„', '«', '»'], "\"");
+    plain
+        .replace(['‘', '’', '‚'], "'")
+        .replace(['–', '—'], "-")
+        .replace('…', "...")
+}
+
+fn curly(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut before = ' ';
+    for char in text.chars() {
+        out.push(match char {
+            '"' if before.is_whitespace() => '“',
+            '"' => '”',
+            '\'' => '’',
+            _ => char,
+        });
+        before = char;
+    }
+    out
+}
+
+/// Joins the lines of each paragraph and breaks them anew.
+fn wrap(text: &str, width: usize) -> String {
+    let paragraph = |paragraph: &str| {
+        let mut out = String::new();
+        let mut column = 0;
+        for word in paragraph.split_whitespace() {
+            let long = word.chars().count();
+            if column > 0 && column + 1 + long > width {
+                out.push('\n');
+                column = 0;
+            } else if column > 0 {
+                out.push(' ');
+                column += 1;
+            }
+            out.push_str(word);
+            column += long;
+        }
+        out
+    };
+    let paragraphs: Vec<String> = lf(text).split("\n\n").map(paragraph).collect();
+    paragraphs.join("\n\n")
+}
+
+const NOW: &str = "2025-02-24T09:12:44Z";
+
+/// Labels a text as the rules suggest it, and every seventh word beside; changes it in every way and back; returns how
+/// many statements there are.
+#[track_caller]
+pub(crate) fn check(path: &str, text: &str) -> usize {
+    let article = read::read(path, text.as_bytes()).unwrap();
+    let sidecar = labelled(&article);
+    let written = write(&sidecar, &article.text).unwrap();
+    for (name, rewrite) in ALL {
+        let changed = read::read(path, rewrite(text).as_bytes()).unwrap();
+        let there = carried(&written, &article, &changed, name);
+        assert_eq!(
+            letters(&there, &changed),
+            letters(&sidecar, &article),
+            "{path}: {name}"
+        );
+        let between = write(&there, &changed.text).unwrap();
+        let back = carried(&between, &changed, &article, name);
+        let back = write(&back, &article.text).unwrap();
+        assert!(
+            back == written,
+            "{path}: {name}: back again it is another file"
+        );
+    }
+    sidecar.statements().len()
+}
+
+/// Looks a file up in an article that changed, with nothing moved, set aside or said.
+#[track_caller]
+fn carried(written: &str, from: &Article, to: &Article, name: &str) -> Sidecar {
+    let parsed = parse("x", written.as_bytes()).value.unwrap();
+    let carried = anchor::carry(parsed, to, "x", &|_| Some(from.text.clone()));
+    let path = &to.path;
+    assert_eq!(
+        (carried.detached, carried.moved.len()),
+        (0, 0),
+        "{path}: {name}"
+    );
+    assert_eq!(carried.problems, [], "{path}: {name}");
+    carried.sidecar
+}
+
+fn labelled(article: &Article) -> Sidecar {
+    let codebook = Codebook::default();
+    let text = &article.text;
+    let found = proposals(
+        Engine::rules().article(article, &codebook),
+        "rules",
+        text,
+        &codebook,
+    );
+    let suggested = found
+        .iter()
+        .enumerate()
+        .map(|(index, proposal)| accept(proposal, format!("S{index:05}"), NOW, text, &codebook).0);
+    let words = text
+        .split(' ')
+        .filter(|word| !word.trim().is_empty())
+        .step_by(7);
+    let worded = words.enumerate().filter_map(|(index, word)| {
+        let start = word.as_ptr().addr() - text.as_ptr().addr();
+        let quote = vec![Span::new(start, start + word.trim_end().len())];
+        let quote = quote
+            .into_iter()
+            .filter(|span| span.start < span.end)
+            .collect();
+        Statement::new(format!("W{index:05}"), quote, Kind::Indirect, NOW)
+    });
+    let mut sidecar = Sidecar::new(
+        ArticleRef {
+            path: article.path.clone(),
+            blake3: article.blake3.clone(),
+            chars: text.chars_len(),
+        },
+        "anna",
+    );
+    sidecar.extend(suggested.chain(worded).map(Arc::new));
+    sidecar
+}
+
+/// Returns the letters of every span of every statement, decomposed.
+fn letters(sidecar: &Sidecar, article: &Article) -> Vec<(String, Vec<String>)> {
+    let of = |span: Span| -> String {
+        let words = article.text.slice(span).nfd();
+        words.filter(|char| char.is_alphanumeric()).collect()
+    };
+    let mut all: Vec<_> = sidecar
+        .statements()
+        .iter()
+        .map(|statement| (statement.id.clone(), statement.spans().map(of).collect()))
+        .collect();
+    all.sort();
+    all
+}
