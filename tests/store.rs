@@ -4,6 +4,7 @@
 mod common;
 
 use std::collections::BTreeMap;
+use std::ops::ControlFlow;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::sync::Arc;
@@ -11,6 +12,7 @@ use std::sync::Arc;
 use common::{
     SIDECAR, TEXT, get_file, ids, load, note, open, project, put, put_file, save, statement,
 };
+use onrecord::exchange::{ExportOptions, export};
 use onrecord::model::problem::ProblemKind;
 use onrecord::model::sidecar::Status;
 use onrecord::model::statement::{Kind, Statement};
@@ -586,4 +588,28 @@ fn exports_appear_whole_or_not_at_all() {
     assert_eq!(std::fs::read(&path).unwrap(), b"two");
     assert!(write_file(folder.path(), b"x").is_err());
     assert!(write_file(&folder.path().join("no/such/folder.csv"), b"x").is_err());
+}
+
+#[test]
+fn an_article_that_is_renamed_while_an_export_runs_is_named() {
+    let folder = project();
+    put_file(folder.path(), "b.txt", "More.\n");
+    put(folder.path(), &[statement("A", &["“No,”"])]);
+    let store = open(folder.path());
+    let mut out = Vec::new();
+    let rename = |done: usize, _: usize| {
+        if done == 0 {
+            let (from, to) = (folder.path().join("a.txt"), folder.path().join("c.txt"));
+            std::fs::rename(from, to).unwrap();
+        }
+        ControlFlow::Continue(())
+    };
+    let report = export(&store, &ExportOptions::default(), &mut out, &rename).unwrap();
+    assert!(report.is_partial());
+    let named: Vec<(ProblemKind, &str)> = report
+        .problems
+        .iter()
+        .map(|problem| (problem.kind, problem.path.as_str()))
+        .collect();
+    assert_eq!(named, [(ProblemKind::UnreadableArticle, "a.txt")]);
 }

@@ -80,6 +80,8 @@ pub enum Action {
     SetAnnotator(String),
     /// Writes a dataset.
     Export(ExportOptions, PathBuf),
+    /// Writes the export that waits although something is missing from it, or does not.
+    AnswerExport(bool),
     /// Accepts every suggestion of the article with at least this score, from 0 to 1.
     AcceptAll(f32),
     /// Has every article looked through, for an order of the list that needs it.

@@ -8,6 +8,7 @@ use crate::exchange::ExportOptions;
 use super::command::Command;
 use super::keymap::Keys;
 use super::listing::Listing;
+use super::tasks::Losses;
 use super::texts::ArticleTexts;
 
 /// Represents a dialog or palette over the window. At most one is open.
@@ -29,6 +30,8 @@ pub enum Overlay {
     Annotator(Query),
     /// Writing a dataset.
     Export(ExportForm),
+    /// What an export would leave out.
+    Losses(Losses),
     /// Suggestions: accepting many, what they are made by and how often they are right.
     Suggestions(SuggestionsPage),
     /// What is wrong with the project's files.

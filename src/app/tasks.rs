@@ -4,11 +4,12 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::mpsc::{Receiver, TryRecvError, sync_channel};
+use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, sync_channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::exchange::{self, ExportError, ExportOptions};
+use crate::model::problem::Problem;
 use crate::store::{AtomicFile, Store};
 
 use super::state::Wake;
@@ -28,6 +29,30 @@ pub enum Asked {
     Unavailable,
 }
 
+/// Represents what an export would leave out: it waits for the person to say whether it is written all the same.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Losses {
+    /// Where it would be written.
+    pub path: PathBuf,
+    /// Statements that it holds.
+    pub statements: usize,
+    /// Articles that they are of.
+    pub articles: usize,
+    /// What could not be read, or not wholly, and what is missing for another reason.
+    pub problems: Vec<Problem>,
+}
+
+/// Represents what came of an export.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Exported {
+    /// It was written.
+    Written(String),
+    /// It was not, and why.
+    Failed(String),
+    /// It is ready, but something is missing from it.
+    Asks(Losses),
+}
+
 /// Represents the tasks that run.
 #[derive(Default)]
 pub struct Tasks {
@@ -42,7 +67,10 @@ pub struct ExportTask {
     done: Arc<AtomicUsize>,
     total: Arc<AtomicUsize>,
     cancelled: Arc<AtomicBool>,
-    outcome: Receiver<Result<String, String>>,
+    outcome: Receiver<Exported>,
+    answer: SyncSender<bool>,
+    /// Whether it waits for an answer.
+    asks: bool,
 }
 
 impl Tasks {
@@ -99,24 +127,28 @@ impl Tasks {
         Some(asked)
     }
 
-    /// Begins to write a dataset; `false` if another is being written.
+    /// Begins to write a dataset; `false` if another is being written. `known` is what is missing from the project itself.
     pub fn export(
         &mut self,
         store: Store,
         options: ExportOptions,
         path: PathBuf,
+        known: Vec<Problem>,
         wake: &Wake,
     ) -> bool {
         if self.export.is_some() {
             return false;
         }
         let (send, outcome) = sync_channel(1);
+        let (answer, answers) = sync_channel(1);
         let task = ExportTask {
             path,
             done: Arc::default(),
             total: Arc::default(),
             cancelled: Arc::default(),
             outcome,
+            answer,
+            asks: false,
         };
         let (done, total, cancelled) = (
             Arc::clone(&task.done),
@@ -137,27 +169,50 @@ impl Tasks {
                         ControlFlow::Continue(())
                     }
                 };
-                send.send(write(&store, &options, &path, &progress)).ok();
+                let ask = |losses: Losses| {
+                    send.send(Exported::Asks(losses)).ok();
+                    wake();
+                    // Nobody answers once the window is closed.
+                    answers.recv().unwrap_or(false)
+                };
+                let written = write(&store, &options, &path, known, &progress, &ask);
+                let written = written.map_or_else(Exported::Failed, Exported::Written);
+                send.send(written).ok();
                 wake();
             });
         self.export = started.is_ok().then_some(task);
         true
     }
 
-    /// Returns the export that runs.
+    /// Returns the export that runs; none while it waits for an answer.
     pub fn exporting(&self) -> Option<&ExportTask> {
-        self.export.as_ref()
+        self.export.as_ref().filter(|task| !task.asks)
     }
 
-    /// Returns what came of the export, once it has ended: what was written, or why not.
-    pub fn exported(&mut self) -> Option<Result<String, String>> {
-        let outcome = match self.export.as_ref()?.outcome.try_recv() {
+    /// Returns what came of the export, once it has ended or asks.
+    pub fn exported(&mut self) -> Option<Exported> {
+        let task = self.export.as_mut()?;
+        let outcome = match task.outcome.try_recv() {
             Ok(outcome) => outcome,
             Err(TryRecvError::Empty) => return None,
-            Err(TryRecvError::Disconnected) => Err("the export ended early".to_owned()),
+            Err(TryRecvError::Disconnected) => {
+                Exported::Failed("the export ended early".to_owned())
+            }
         };
-        self.export = None;
+        task.asks = matches!(outcome, Exported::Asks(_));
+        if !task.asks {
+            self.export = None;
+        }
         Some(outcome)
+    }
+
+    /// Answers an export that asks: whether it is written although something is missing from it.
+    pub fn answer(&mut self, is_written: bool) {
+        if let Some(task) = &mut self.export {
+            task.asks = false;
+            // Who has ended already needs no answer.
+            task.answer.try_send(is_written).ok();
+        }
     }
 
     /// Stops the export; nothing of it stays on disk.
@@ -182,7 +237,9 @@ fn write(
     store: &Store,
     options: &ExportOptions,
     path: &Path,
+    known: Vec<Problem>,
     progress: &dyn Fn(usize, usize) -> ControlFlow<()>,
+    ask: &dyn Fn(Losses) -> bool,
 ) -> Result<String, String> {
     let mut file = AtomicFile::create(path).map_err(|problem| problem.to_string())?;
     let report = exchange::export(store, options, &mut file, progress);
@@ -191,6 +248,18 @@ fn write(
         ExportError::Write(error) => format!("{}: {error}", path.display()),
         error @ ExportError::UnknownAnnotator { .. } => error.to_string(),
     })?;
+    let all = known.into_iter().chain(report.problems);
+    let problems: Vec<Problem> = all.filter(Problem::leaves_out).collect();
+    let is_partial = !problems.is_empty();
+    let losses = Losses {
+        path: path.to_owned(),
+        statements: report.statements,
+        articles: report.articles,
+        problems,
+    };
+    if is_partial && !ask(losses) {
+        return Err("The export was cancelled; nothing was written".to_owned());
+    }
     file.commit().map_err(|problem| problem.to_string())?;
     let mut text = format!(
         "Exported {} statements of {} articles to {}",
@@ -198,10 +267,10 @@ fn write(
         report.articles,
         path.display()
     );
-    if let Some(first) = report.problems.first() {
+    if report.moved > 0 {
         text = format!(
-            "{text}; {} files could not be read, the first: {first}",
-            report.problems.len()
+            "{text}; {} of them stand elsewhere than when they were labelled",
+            report.moved
         );
     }
     Ok(text)

@@ -79,7 +79,12 @@ pub(super) fn run(arguments: &AcceptArguments) -> Result<Outcome, CommandError> 
         }
     }
     terminal.finish(&accept.summary());
-    Ok(faults.end())
+    let outcome = faults.end();
+    let did_nothing = accept.accepted + accept.there + accept.rejected == 0;
+    if outcome == Outcome::Partly && did_nothing {
+        return Err(CommandError::new("nothing was accepted"));
+    }
+    Ok(outcome)
 }
 
 /// Reads suggestion lines, by article. Those that mean nothing are told.
@@ -187,6 +192,12 @@ impl<'a> Accept<'a> {
                 self.annotator
             );
             return Err(Problem::new(kind, path, what));
+        }
+        if opened.moved.len() + opened.detached > 0 {
+            let kind = crate::model::problem::ProblemKind::NotSaved;
+            let what = "nothing is accepted in this article: it changed since it was annotated";
+            return Err(Problem::new(kind, path, what)
+                .hinted("Look through the changes in the window, and accept again"));
         }
         let (before, speakers) = (self.accepted, self.added.speakers.len());
         for (line, suggested) in suggestions {

@@ -83,16 +83,14 @@ pub(super) fn run(arguments: &ExportArguments) -> Result<Outcome, CommandError> 
         ),
     );
     terminal.finish(&written);
-    let is_partial = report.is_partial();
-    problems.extend(report.problems);
-    for problem in &problems {
-        say(&format!("onrecord: {problem}"));
+    if report.moved > 0 {
+        let moved = count(report.moved, "statement");
+        say(&format!(
+            "onrecord: {moved} stand elsewhere than when they were labelled, since the article changed, and are marked `moved`. Look through them in the window"
+        ));
     }
-    Ok(if is_partial {
-        Outcome::Partly
-    } else {
-        Outcome::Done
-    })
+    problems.extend(report.problems);
+    Ok(super::name(&problems))
 }
 
 /// Finds a format by its name.

@@ -107,6 +107,10 @@ pub(super) fn run(arguments: &ImportArguments) -> Result<Outcome, CommandError> 
     }
     terminal.finish(&summary(&report));
     tell(&report, arguments.quiet.quiet);
+    let did_nothing = report.added + report.present + report.statements + report.known == 0;
+    if did_nothing && !report.notes.is_complete() {
+        return Err(CommandError::new("nothing was imported"));
+    }
     Ok(if report.notes.is_complete() {
         Outcome::Done
     } else {

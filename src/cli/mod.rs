@@ -33,7 +33,7 @@ use error::CommandError;
 #[derive(Debug, Parser)]
 #[command(name = "onrecord", version, args_conflicts_with_subcommands = true)]
 #[command(
-    after_help = "Exit status: 0 done, 1 it found what it looks for (problems), 2 wrong use or unreadable input."
+    after_help = "Exit status: 0 complete, 1 finished but something was left out or found and is named, 2 nothing was written: wrong use, or input that cannot be read."
 )]
 pub struct Arguments {
     /// What to do; none opens the window.
@@ -102,7 +102,7 @@ enum Outcome {
     Done,
     /// It found what it looks for.
     Found,
-    /// Done as far as the input could be read; what could not was said.
+    /// Done, but something was left out or could not be read; what, was said.
     Partly,
 }
 
@@ -137,10 +137,13 @@ pub fn run(command: Command) -> ExitCode {
     match result {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::Found) => ExitCode::from(1),
-        Ok(Outcome::Partly) => ExitCode::from(2),
+        Ok(Outcome::Partly) => ExitCode::from(1),
         Err(error) => error.report(),
     }
 }
+
+/// Name of the project file.
+const PROJECT_FILE: &str = "onrecord.ron";
 
 /// Opens a project; returns it with what is wrong with its project file, codebook and folders.
 ///
@@ -149,11 +152,31 @@ fn open(path: &Path) -> Result<(Store, Vec<Problem>), CommandError> {
     open_with(path, OpenOptions::default())
 }
 
-/// Opens a project as [`open`] does.
+/// Opens a project as [`open`] does. One whose project file cannot be read is refused: where its articles and annotations
+/// lie is not known, and what was found by guessing would be taken for all there is.
 fn open_with(path: &Path, options: OpenOptions) -> Result<(Store, Vec<Problem>), CommandError> {
     let (store, mut problems) = Store::open(path, options)?;
+    if store.read_only().is_some() {
+        let is_cause = |problem: &&Problem| problem.path == PROJECT_FILE && problem.leaves_out();
+        return Err(match problems.iter().find(is_cause) {
+            Some(cause) => cause.clone().into(),
+            None => CommandError::new("the project file cannot be read"),
+        });
+    }
     problems.retain(|problem| problem.kind != ProblemKind::ConflictCopy);
     Ok((store, problems))
+}
+
+/// Names what is wrong; returns how a command ends of which that is the result.
+fn name(problems: &[Problem]) -> Outcome {
+    for problem in problems {
+        terminal::say(&format!("onrecord: {problem}"));
+    }
+    if problems.iter().any(Problem::leaves_out) {
+        Outcome::Partly
+    } else {
+        Outcome::Done
+    }
 }
 
 #[cfg(test)]

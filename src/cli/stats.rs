@@ -9,7 +9,7 @@ use clap::Args;
 use serde::Serialize;
 
 use super::error::CommandError;
-use super::terminal::{self, Terminal, clean, count, say, table};
+use super::terminal::{self, Terminal, clean, count, table};
 use super::{Outcome, ProjectArgument, QuietArgument, open};
 use crate::exchange::Choice;
 use crate::exchange::walk::{Visit, walk};
@@ -18,7 +18,7 @@ use crate::model::problem::Problem;
 use crate::model::project::Annotator;
 use crate::model::sidecar::{Sidecar, Status};
 use crate::model::statement::Kind;
-use crate::store::Store;
+use crate::store::{Opened, Store};
 
 /// Arguments of `onrecord stats`.
 #[derive(Debug, Args)]
@@ -107,17 +107,24 @@ pub(super) fn run(arguments: &StatsArguments) -> Result<Outcome, CommandError> {
     let terminal = Terminal::new("counting", arguments.quiet.quiet);
     let mut counts: Vec<Counts> = annotators.iter().map(|_| Counts::default()).collect();
     let mut unreadable = 0;
-    let make = |visit: Visit<'_>| -> (Option<Problem>, Vec<Counts>) {
-        let work = visit
+    let make = |visit: Visit<'_>| -> (bool, Vec<Problem>, Vec<Counts>) {
+        let counts = |(_, opened): &(_, Opened)| Counts::of(&opened.sidecar);
+        let work = visit.work.iter().map(counts).collect();
+        let found = visit
             .work
-            .iter()
-            .map(|(_, opened)| Counts::of(&opened.sidecar))
-            .collect();
-        (visit.article.err(), work)
+            .into_iter()
+            .flat_map(|(_, opened)| opened.problems);
+        let found: Vec<Problem> = found.filter(Problem::leaves_out).collect();
+        let unreadable = visit.article.err();
+        (
+            unreadable.is_some(),
+            unreadable.into_iter().chain(found).collect(),
+            work,
+        )
     };
-    let take = |(problem, work): (Option<Problem>, Vec<Counts>)| {
-        unreadable += usize::from(problem.is_some());
-        problems.extend(problem);
+    let take = |(is_unreadable, found, work): (bool, Vec<Problem>, Vec<Counts>)| {
+        unreadable += usize::from(is_unreadable);
+        problems.extend(found);
         for (sum, one) in counts.iter_mut().zip(work) {
             sum.add(one);
         }
@@ -134,7 +141,7 @@ pub(super) fn run(arguments: &StatsArguments) -> Result<Outcome, CommandError> {
     {
         return Err(CommandError::interrupted());
     }
-    let codebook = full_codebook(&store, &annotators);
+    let codebook = full_codebook(&store, &annotators, &mut problems);
     let mut total = Counts::default();
     for one in &counts {
         total.add(one.clone());
@@ -151,22 +158,19 @@ pub(super) fn run(arguments: &StatsArguments) -> Result<Outcome, CommandError> {
         count(out.statements, "statement"),
         count(out.articles, "article")
     ));
-    for problem in &problems {
-        say(&format!("onrecord: {problem}"));
-    }
-    Ok(if problems.is_empty() {
-        Outcome::Done
-    } else {
-        Outcome::Partly
-    })
+    let strays = store.strays_of(&annotators);
+    problems.extend(strays.into_iter().filter(Problem::leaves_out));
+    Ok(super::name(&problems))
 }
 
 /// Returns the project's codebook with what any of the annotators added, for names.
-fn full_codebook(store: &Store, annotators: &[Annotator]) -> Codebook {
+fn full_codebook(store: &Store, annotators: &[Annotator], problems: &mut Vec<Problem>) -> Codebook {
     annotators
         .iter()
         .fold((*store.codebook()).clone(), |known, annotator| {
-            known.with(&store.added(&annotator.id).value.unwrap_or_default())
+            let added = store.added(&annotator.id);
+            problems.extend(added.problems.into_iter().filter(Problem::leaves_out));
+            known.with(&added.value.unwrap_or_default())
         })
 }
 

@@ -12,7 +12,7 @@ use crate::model::span::Span;
 use crate::model::statement::{Mention, StanceTaken, Statement};
 
 /// The columns.
-pub(super) const HEADER: [&str; 38] = [
+pub(super) const HEADER: [&str; 39] = [
     "article",
     "title",
     "date",
@@ -51,6 +51,7 @@ pub(super) const HEADER: [&str; 38] = [
     "origin_from",
     "created",
     "changed",
+    "moved",
 ];
 
 /// Stands between the parts of a list in one field.
@@ -226,6 +227,7 @@ impl<'a> Row<'a> {
             self.text(from.unwrap_or_default()),
             self.text(&statement.created),
             self.text(&statement.changed),
+            self.record.moved.contains(&statement.id).to_string().into(),
         ]
     }
 

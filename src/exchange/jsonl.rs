@@ -93,6 +93,9 @@ struct StatementOut<'a> {
     origin: OriginOut<'a>,
     created: &'a str,
     changed: &'a str,
+    /// Whether it stands elsewhere than when it was made, and nobody has looked since.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    moved: bool,
 }
 
 #[derive(Serialize)]
@@ -312,6 +315,7 @@ impl<'a> StatementOut<'a> {
             origin: OriginOut::new(&statement.origin),
             created: &statement.created,
             changed: &statement.changed,
+            moved: record.moved.contains(&statement.id),
         }
     }
 }

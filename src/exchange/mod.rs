@@ -18,9 +18,10 @@ pub mod walk;
 use std::io;
 use std::ops::ControlFlow;
 
+use crate::model::codebook::Codebook;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::project::{Annotator, GOLD};
-use crate::store::Store;
+use crate::store::{Opened, Store};
 use record::{Record, Write};
 use walk::{Progress, Visit, walk};
 
@@ -66,7 +67,11 @@ pub struct Report {
     pub statements: usize,
     /// Lines or rows that were written, a header not counted.
     pub rows: usize,
-    /// What a person should know, of articles and sidecars that were read.
+    /// Statements among them that stand elsewhere than when they were made, at which nobody has looked since.
+    pub moved: usize,
+    /// Statements that were not written, since their words are gone from the article.
+    pub detached: usize,
+    /// What a person should know, of everything that was read.
     pub problems: Vec<Problem>,
 }
 
@@ -177,7 +182,7 @@ pub fn export(
 ) -> Result<Report, ExportError> {
     let annotators = options.annotators.of(store)?;
     let writer = options.format.writer(options);
-    let codebooks = codebooks(store, &annotators);
+    let (codebooks, problems) = codebooks(store, &annotators);
     let codebook = |annotator: &Annotator| codebooks.iter().find(|(id, _)| *id == annotator.id);
     let make = |visit: Visit<'_>| {
         let mut made = Made::default();
@@ -189,7 +194,12 @@ pub fn export(
             }
         };
         for (annotator, opened) in visit.work {
-            made.report.problems.extend(opened.problems);
+            let shown = store.shown_sidecar(&annotator.id, visit.path);
+            made.report.problems.extend(left_out(&shown, &opened));
+            // What became of the statements of an article that changed is said above.
+            let mut problems = opened.problems;
+            problems.retain(|problem| problem.kind != ProblemKind::ChangedArticle);
+            made.report.problems.extend(problems);
             let Some((_, codebook)) = codebook(annotator).filter(|_| !opened.sidecar.is_empty())
             else {
                 continue;
@@ -198,8 +208,11 @@ pub fn export(
                 article: &article,
                 annotator,
                 sidecar: &opened.sidecar,
+                moved: &opened.moved,
                 codebook,
             };
+            made.report.moved += opened.moved.len();
+            made.report.detached += opened.sidecar.detached.len();
             made.report.rows += writer.record(&record, &mut made.bytes);
             made.report.statements += opened.sidecar.statements().len();
             made.report.articles = 1;
@@ -209,7 +222,11 @@ pub fn export(
     let mut header = Vec::new();
     writer.begin(&mut header);
     out.write_all(&header)?;
-    let (mut report, mut failed) = (Report::default(), None);
+    let mut failed = None;
+    let mut report = Report {
+        problems,
+        ..Report::default()
+    };
     let take = |made: Made| {
         report.add(made.report);
         match out.write_all(&made.bytes) {
@@ -223,7 +240,13 @@ pub fn export(
     match (walk(store, &annotators, progress, make, take), failed) {
         (_, Some(error)) => Err(error.into()),
         (ControlFlow::Break(()), None) => Err(ExportError::Cancelled),
-        (ControlFlow::Continue(()), None) => Ok(report),
+        (ControlFlow::Continue(()), None) => {
+            report.problems.extend(store.strays_of(&annotators));
+            report
+                .problems
+                .retain(|problem| problem.kind != ProblemKind::ConflictCopy);
+            Ok(report)
+        }
     }
 }
 
@@ -234,17 +257,32 @@ struct Made {
     report: Report,
 }
 
-/// Returns the codebook of each annotator: the project's, with what they added.
-fn codebooks(
-    store: &Store,
-    annotators: &[Annotator],
-) -> Vec<(String, crate::model::codebook::Codebook)> {
-    let shared = store.codebook();
-    let with = |annotator: &Annotator| {
-        let added = store.added(&annotator.id).value.unwrap_or_default();
-        (annotator.id.clone(), shared.with(&added))
+/// Names the statements of a sidecar that no export has, since their words are gone.
+fn left_out(shown: &str, opened: &Opened) -> Option<Problem> {
+    let detached = &opened.sidecar.detached;
+    let first = detached.first()?;
+    let words = first.texts.first().map_or("", String::as_str);
+    let (count, are) = match detached.len() {
+        1 => ("one statement".to_owned(), "is"),
+        more => (format!("{more} statements"), "are"),
     };
-    annotators.iter().map(with).collect()
+    let what =
+        format!("{count} {are} left out, since the words are gone from the article: {words:?}");
+    let problem = Problem::new(ProblemKind::Detached, shown, what);
+    Some(problem.hinted("They stay in the file; label them anew where they stand now"))
+}
+
+/// Returns the codebook of each annotator, the project's with what they added, and what is wrong with those.
+fn codebooks(store: &Store, annotators: &[Annotator]) -> (Vec<(String, Codebook)>, Vec<Problem>) {
+    let shared = store.codebook();
+    let mut problems = Vec::new();
+    let with = |annotator: &Annotator| {
+        let added = store.added(&annotator.id);
+        problems.extend(added.problems);
+        let known = shared.with(&added.value.unwrap_or_default());
+        (annotator.id.clone(), known)
+    };
+    (annotators.iter().map(with).collect(), problems)
 }
 
 impl Report {
@@ -252,20 +290,14 @@ impl Report {
         self.articles += other.articles;
         self.statements += other.statements;
         self.rows += other.rows;
+        self.moved += other.moved;
+        self.detached += other.detached;
         self.problems.extend(other.problems);
     }
 
-    /// Tells whether something is missing from the export because a file could not be read, or not wholly.
+    /// Tells whether something is missing from the export.
     pub fn is_partial(&self) -> bool {
-        self.problems.iter().any(|problem| {
-            matches!(
-                problem.kind,
-                ProblemKind::UnreadableArticle
-                    | ProblemKind::UnreadableSidecar
-                    | ProblemKind::UnreadableFolder
-                    | ProblemKind::NewerContent
-            )
-        })
+        self.problems.iter().any(Problem::leaves_out)
     }
 }
 

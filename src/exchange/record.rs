@@ -1,5 +1,7 @@
 //! What every export goes through: one annotator's work on one article, with all that is needed to explain it.
 
+use std::collections::BTreeSet;
+
 use crate::model::article::Article;
 use crate::model::codebook::Codebook;
 use crate::model::project::Annotator;
@@ -15,6 +17,8 @@ pub struct Record<'a> {
     pub annotator: &'a Annotator,
     /// The work.
     pub sidecar: &'a Sidecar,
+    /// Ids of statements that stand elsewhere than when they were made, at which nobody has looked since.
+    pub moved: &'a BTreeSet<String>,
     /// The project's codebook with what the annotator added to it.
     pub codebook: &'a Codebook,
 }

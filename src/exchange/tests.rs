@@ -1,5 +1,6 @@
 //! Tests of the formats over one record that has everything.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use proptest::prelude::*;
@@ -158,6 +159,7 @@ fn written(writer: &dyn Write) -> (String, usize) {
         article: &article,
         annotator: &annotator,
         sidecar: &sidecar,
+        moved: &BTreeSet::new(),
         codebook: &codebook,
     };
     let mut out = Vec::new();
@@ -382,7 +384,7 @@ proptest! {
         let article = Article { meta: Metadata { title: Some(text.clone()), ..Metadata::default() }, ..article(TEXT) };
         let annotator = Annotator { id: "ann".to_owned(), name: String::new() };
         let (sidecar, codebook) = (sidecar(), codebook());
-        let record = Record { article: &article, annotator: &annotator, sidecar: &sidecar, codebook: &codebook };
+        let record = Record { article: &article, annotator: &annotator, sidecar: &sidecar, moved: &BTreeSet::new(), codebook: &codebook };
         let mut out = Vec::new();
         csv::Csv { guard: false }.record(&record, &mut out);
         let mut reader = ::csv::ReaderBuilder::new().has_headers(false).from_reader(&out[..]);

@@ -94,6 +94,34 @@ impl ProblemKind {
 }
 
 impl Problem {
+    /// Tells whether something is missing from what was read because of it: a file, or a part of one.
+    pub fn leaves_out(&self) -> bool {
+        use ProblemKind as K;
+        match self.kind {
+            K::UnreadableProject
+            | K::UnreadableFolder
+            | K::UnreadableArticle
+            | K::UnreadableSidecar
+            | K::NewerContent
+            | K::MissingArticle
+            | K::Detached
+            | K::InvalidSpan
+            | K::Inconsistent
+            | K::UnreadableImport
+            | K::NotSaved => true,
+            K::ConflictCopy
+            | K::UnreadFile
+            | K::ClashingNames
+            | K::ChangedArticle
+            | K::Moved
+            | K::UnknownTarget
+            | K::UnknownStance
+            | K::UnknownLabel
+            | K::UnknownSpeaker
+            | K::AgainstPolicy => false,
+        }
+    }
+
     /// Makes a problem of a whole file.
     pub fn new(kind: ProblemKind, path: impl Into<String>, what: impl Into<String>) -> Self {
         Self {

@@ -8,6 +8,7 @@ use super::project::{self, CODEBOOK, PROJECT, reason};
 use super::{Store, copies, paths};
 use crate::format::ron_file::MAX_BYTES;
 use crate::model::problem::{Problem, ProblemKind};
+use crate::model::project::Annotator;
 
 /// Levels of folders that are searched for sidecars.
 const MAX_DEPTH: usize = 32;
@@ -15,13 +16,18 @@ const MAX_DEPTH: usize = 32;
 impl Store {
     /// Lists the sidecars whose article does not exist (or is not listed), and folders that cannot be.
     pub fn strays(&self) -> Vec<Problem> {
+        self.strays_of(&self.annotators())
+    }
+
+    /// Lists as [`Store::strays`] does, for these annotators.
+    pub fn strays_of(&self, annotators: &[Annotator]) -> Vec<Problem> {
         let articles = self.articles();
         let mut search = Search {
             store: self,
             known: HashSet::new(),
             problems: Vec::new(),
         };
-        for annotator in self.annotators() {
+        for annotator in annotators {
             let Ok(folder) = self.annotator_folder(&annotator.id) else {
                 continue;
             };

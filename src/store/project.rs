@@ -25,6 +25,9 @@ const CLIMB: usize = 4;
 /// Levels of folders below a project that are searched for articles: more is a loop or a mistake.
 pub(super) const MAX_DEPTH: usize = 32;
 
+/// What is wrong with a link that leads nowhere.
+const NOWHERE: &str = "it is a link to nothing";
+
 /// Largest project file or codebook that is read, in bytes.
 const MAX_BYTES: u64 = format::ron_file::MAX_BYTES;
 
@@ -387,8 +390,16 @@ impl Walk<'_> {
             self.problems.push(problem);
             return;
         }
-        // What vanishes while it is listed was not there.
-        self.articles.extend(look(self.fs, self.root, &path));
+        match look(self.fs, self.root, &path) {
+            Some(found) => self.articles.push(found),
+            None if kind == Kind::Link => {
+                let problem = Problem::new(ProblemKind::UnreadableArticle, path, NOWHERE);
+                let hint = "Bring back what it leads to, or delete the link";
+                self.problems.push(problem.hinted(hint));
+            }
+            // What vanishes while it is listed was not there.
+            None => {}
+        }
     }
 }
 
@@ -402,6 +413,19 @@ fn copies_among(entries: &[Entry]) -> HashMap<&str, &str> {
     copies::of_articles(&names)
 }
 
+/// Tells whether there is a link of this name, wherever it leads.
+pub(super) fn is_link(fs: &dyn Fs, path: &Path) -> bool {
+    let (Some(folder), Some(name)) = (
+        path.parent(),
+        path.file_name().and_then(|name| name.to_str()),
+    ) else {
+        return false;
+    };
+    let entries = fs.list_beginning(folder, name).unwrap_or_default();
+    let mut same = entries.iter().filter(|entry| entry.name == name);
+    same.any(|entry| entry.kind == Kind::Link)
+}
+
 fn read_ron<T>(
     fs: &dyn Fs,
     path: &Path,
@@ -410,10 +434,16 @@ fn read_ron<T>(
 ) -> Option<Loaded<T>> {
     match fs.read(path, MAX_BYTES) {
         Ok(bytes) => Some(parse(shown, &bytes)),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
-        Err(error) => Some(Loaded::unreadable(
-            Problem::new(ProblemKind::UnreadableProject, shown, reason(&error))
-                .hinted("Check whether you may read it"),
-        )),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound && !is_link(fs, path) => None,
+        Err(error) => {
+            let what = match error.kind() {
+                std::io::ErrorKind::NotFound => NOWHERE.to_owned(),
+                _ => reason(&error),
+            };
+            let problem = Problem::new(ProblemKind::UnreadableProject, shown, what);
+            Some(Loaded::unreadable(
+                problem.hinted("Check whether you may read it"),
+            ))
+        }
     }
 }

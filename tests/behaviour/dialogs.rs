@@ -129,6 +129,39 @@ fn a_path_that_is_not_there_stays_in_the_dialog() {
 }
 
 #[test]
+fn an_export_says_before_it_writes_what_it_would_leave_out() {
+    let project = Project::new();
+    project.put("project/articles/latin.txt", b"caf\xe9 and more");
+    let gone = "project/annotations/anna/articles/gone.txt.ron";
+    project.put(gone, "(format: 1)");
+    let mut window = project.open("anna");
+    window.state("“We keep our word,”");
+    window.wait_saved();
+    let path = project.around().join("project.jsonl");
+    for (button, said, is_written) in [
+        ("Cancel", "nothing was written", false),
+        ("Export without them", "Exported 1 statement", true),
+    ] {
+        window.keys("Ctrl+E Enter");
+        assert!(
+            window.has("Something is missing from this dataset"),
+            "{}",
+            window.tree()
+        );
+        for file in [
+            "articles/latin.txt:1:4",
+            "annotations/anna/articles/gone.txt.ron",
+        ] {
+            assert!(window.says(file), "{file}\n{}", window.tree());
+        }
+        assert!(!path.exists());
+        window.click_as(Role::Button, button);
+        assert!(window.says(said), "{}", window.tree());
+        assert_eq!(path.exists(), is_written);
+    }
+}
+
+#[test]
 fn an_export_that_is_cancelled_leaves_nothing() {
     let project = Project::new();
     let mut window = project.open("anna");

@@ -128,7 +128,7 @@ fn what_cannot_be_read_is_left_out_and_said() {
     project.write(SIDECAR, b"(format: 1, article: (");
     project.write("articles/bad.txt", b"caf\xE9");
     let ran = project.run(&["export", "--format", "jsonl", "--out", "x.jsonl"]);
-    assert_eq!(ran.status, Some(2));
+    assert_eq!(ran.status, Some(1));
     assert!(
         ran.err.contains("onrecord: articles/bad.txt:1:4: "),
         "{}",

@@ -11,6 +11,8 @@ mod commands;
 mod copies;
 mod exports;
 mod import;
+mod losses;
+mod rewritten;
 mod suggest;
 
 use std::collections::BTreeMap;

@@ -42,7 +42,7 @@ fn a_line_for_each_statement() {
     assert_eq!(project.files(), before);
     project.write("articles/aa.txt", b"");
     let ran = project.run(&["suggest", "-q"]);
-    assert_eq!((ran.status, ran.out.as_str()), (Some(2), LINE));
+    assert_eq!((ran.status, ran.out.as_str()), (Some(1), LINE));
     assert!(
         ran.err.starts_with("onrecord: articles/aa.txt: "),
         "{}",
@@ -149,7 +149,7 @@ fn check_bad(line: &[u8], what: &str) {
     let given = [good, line, b"\n", good].concat();
     let expected = [done.as_slice(), line, b"\n", done].concat();
     let said = format!("onrecord: line 2: {what}; it is passed on unchanged\n");
-    check_stream(&given, 2, &expected, &said);
+    check_stream(&given, 1, &expected, &said);
 }
 
 #[test]
@@ -279,45 +279,45 @@ fn programs_take_the_place_of_the_rules() {
 #[test]
 fn programs_that_fail_leave_the_articles() {
     let read = "cat >/dev/null; echo";
-    check_with("exit 3", 2, "", "", "it failed (exit status: 3)");
+    check_with("exit 3", 1, "", "", "it failed (exit status: 3)");
     check_with(
         "no-such-program-anywhere",
-        2,
+        1,
         "",
         "",
         "it failed (exit status: 127)",
     );
-    check_with("kill -9 $$", 2, "", "", "it failed (signal: 9");
-    check_with("sleep 60", 2, "", "", "it answered nothing for 1 s");
+    check_with("kill -9 $$", 1, "", "", "it failed (signal: 9");
+    check_with("sleep 60", 1, "", "", "it answered nothing for 1 s");
     check_with(
         "cat >/dev/null; sleep 60",
-        2,
+        1,
         "",
         "",
         "it gave no answer for 2 articles (the first: line 1)",
     );
     check_with(
         "cat >/dev/null",
-        2,
+        1,
         "",
         "",
         "it wrote no answer and ended before it answered 2 articles",
     );
     check_with(
         "cat >/dev/null; yes",
-        2,
+        1,
         "",
         "",
         "it was ended, since it writes no answers",
     );
     check_with(
         "cat >/dev/null; head -c 9000000 /dev/zero",
-        2,
+        1,
         "",
         "",
         "a line is too long",
     );
-    check_with(&format!("{read} garbage"), 2, "", "", "a line is no answer");
+    check_with(&format!("{read} garbage"), 1, "", "", "a line is no answer");
 }
 
 #[cfg(unix)]
@@ -327,14 +327,14 @@ fn answers_that_are_wrong_leave_the_others() {
     let first = r#"'{"id":"a","statements":[]}'"#;
     check_with(
         &format!("{read} {first}"),
-        2,
+        1,
         "[]",
         "",
         "it ended before it answered 1 article (the first: line 2)",
     );
     check_with(
         &format!("{read} {first}; exit 1"),
-        2,
+        1,
         "[]",
         "",
         "it failed (exit status: 1)",
@@ -342,7 +342,7 @@ fn answers_that_are_wrong_leave_the_others() {
     let second = r#"'{"id":2,"statements":[]}'"#;
     check_with(
         &format!("{read} {second}"),
-        2,
+        1,
         "",
         "[]",
         "line 1: the program of --with left it out",
@@ -350,14 +350,14 @@ fn answers_that_are_wrong_leave_the_others() {
     let both = format!("{read} {first}; echo {second}");
     check_with(
         &format!("{both}; sleep 60"),
-        2,
+        1,
         "[]",
         "[]",
         "it did not end 1 s after its input",
     );
     check_with(
         &format!("{both}; echo {first}"),
-        2,
+        1,
         "[]",
         "[]",
         "was not asked about, or is through",
@@ -367,7 +367,7 @@ fn answers_that_are_wrong_leave_the_others() {
         "line 1: the program of --with: statement 1: the range [2, 4] lies outside of the text";
     check_with(
         &format!("{read} {outside}; echo {second}"),
-        2,
+        1,
         "[]",
         "[]",
         lies,
@@ -383,7 +383,7 @@ fn programs_are_asked_about_projects_too() {
     let ran = project.run(&["suggest", "-q", "--with", &own]);
     assert_eq!(
         (ran.status, ran.out.as_str()),
-        (Some(2), LINE),
+        (Some(1), LINE),
         "{}",
         ran.err
     );
@@ -447,7 +447,7 @@ fn suggestions_become_statements() {
 fn check_refused(line: &str, what: &str) {
     let project = Project::sample();
     let ran = accept(&project, &format!("{line}\n{LINE}"));
-    assert_eq!(ran.status, Some(2), "{}", ran.err);
+    assert_eq!(ran.status, Some(1), "{}", ran.err);
     assert!(
         ran.err.starts_with(&format!("onrecord: {what}")),
         "{}",

@@ -1,4 +1,5 @@
 //! What programs do to a text without anybody asking, and without touching a letter or a digit.
+#![allow(dead_code, reason = "each test uses a part of it")]
 
 use std::sync::Arc;
 

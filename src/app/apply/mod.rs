@@ -59,6 +59,7 @@ fn apply_one(state: &mut State, action: Action) {
         Action::CloseFind => article::close_find(state),
         Action::SetAnnotator(annotator) => project::set_annotator(state, &annotator),
         Action::Export(options, path) => project::export(state, options, path),
+        Action::AnswerExport(is_written) => project::answer_export(state, is_written),
         Action::AcceptAll(least) => suggestion::accept_all(state, least),
         Action::Survey => suggestion::survey(state),
         Action::CancelTask => state.tasks.cancel(),

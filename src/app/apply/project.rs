@@ -11,11 +11,12 @@ use crate::store::{Index, OpenOptions, Opened, SaveEvent, Saver, Store, Watcher}
 use super::super::command::Command;
 use super::super::learner::Learner;
 use super::super::load::{LoadedArticle, LoadedProject, Reply, Request};
+use super::super::overlay::Overlay;
 use super::super::sample;
 use super::super::settings::default_annotator;
 use super::super::state::{Find, Mate, OpenArticle, OpenProject, Saving, State, Suggestions};
 use super::super::suggester::Suggester;
-use super::super::tasks::Asked;
+use super::super::tasks::{Asked, Exported};
 use super::article;
 use super::command::open_path;
 use super::news::{list_articles, take_changes, take_infos};
@@ -147,12 +148,31 @@ pub(super) fn export(state: &mut State, options: ExportOptions, path: PathBuf) {
         return;
     };
     state.overlay = None;
-    if !state
-        .tasks
-        .export(project.store.clone(), options, path, &state.wake)
-    {
+    if let Some(why) = project.store.read_only().map(str::to_owned) {
+        state.notify(format!("Nothing can be exported: {why}"), true);
+        return;
+    }
+    let is_of_project = |problem: &&Problem| {
+        matches!(
+            problem.kind,
+            ProblemKind::UnreadableProject | ProblemKind::UnreadableFolder
+        )
+    };
+    let known = project
+        .problems
+        .iter()
+        .filter(is_of_project)
+        .cloned()
+        .collect();
+    let store = project.store.clone();
+    if !state.tasks.export(store, options, path, known, &state.wake) {
         state.notify("Another export is running", false);
     }
+}
+
+/// Answers an export from which something is missing.
+pub(super) fn answer_export(state: &mut State, is_written: bool) {
+    state.tasks.answer(is_written);
 }
 
 /// Tries again to write what could not be saved.
@@ -181,8 +201,9 @@ pub(crate) fn drain(state: &mut State, patience: Duration) {
         Some(Asked::Cancelled) | None => {}
     }
     match state.tasks.exported() {
-        Some(Ok(text)) => state.notify(text, false),
-        Some(Err(text)) => state.notify(text, true),
+        Some(Exported::Written(text)) => state.notify(text, false),
+        Some(Exported::Failed(text)) => state.notify(text, true),
+        Some(Exported::Asks(losses)) => state.overlay = Some(Overlay::Losses(losses)),
         None => {}
     }
     take_saves(state);

@@ -67,7 +67,7 @@ pub(super) fn sidecar(sidecar: &Sidecar, codebook: &Codebook, policy: Policy) ->
             "the text of statement {} is gone from the article: {text:?}",
             detached.statement.id
         );
-        let hint = "Attach it again in the window, or delete it";
+        let hint = "It stays in the file; label it anew where it stands now";
         out.push(Finding::of(
             &detached.statement,
             ProblemKind::Detached,

@@ -7,6 +7,7 @@ mod export;
 pub(crate) mod fuzzy;
 mod keys;
 pub(super) mod list;
+mod losses;
 mod palette;
 mod path;
 mod problems;
@@ -82,11 +83,16 @@ pub fn show(
             Overlay::Path(form) => path::show(ui, state, theme, form, actions),
             Overlay::Annotator(query) => annotator::show(ui, state, theme, query, actions),
             Overlay::Export(form) => export::show(ui, state, theme, form, actions),
+            Overlay::Losses(losses) => losses::show(ui, theme, losses, actions),
             Overlay::Suggestions(page) => suggestions::show(ui, state, theme, page, actions),
             Overlay::Problems => problems::show(ui, state, theme),
         }
     });
     if shown.inner || shown.should_close() {
+        let is_answered = |action: &Action| matches!(action, Action::AnswerExport(_));
+        if matches!(overlay, Some(Overlay::Losses(_))) && !actions.iter().any(is_answered) {
+            actions.push(Action::AnswerExport(false));
+        }
         *overlay = None;
         // The overlay is still on screen; the frame without it must come even if nothing else asks for one.
         ui.ctx().request_repaint();
@@ -102,6 +108,7 @@ fn place(overlay: &Overlay) -> Place {
         Overlay::Annotator(_) => ("Who labels", 460.0, true),
         Overlay::Teammates => ("Teammates", 460.0, true),
         Overlay::Export(_) => ("Export a dataset", WIDTH, false),
+        Overlay::Losses(_) => ("What is left out", 760.0, false),
         Overlay::Keys(_) => ("All keys", 1240.0, false),
         Overlay::Suggestions(_) => ("Suggestions", WIDTH, false),
         Overlay::Problems => ("Problems", 760.0, false),

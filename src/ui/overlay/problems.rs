@@ -41,6 +41,12 @@ pub(super) fn show(ui: &mut Ui, state: &State, theme: &Theme) -> bool {
         theme,
         "The rest of the project works. What is listed stays on disk as it is. A click copies a line",
     );
+    rows(ui, theme, problems);
+    is_done
+}
+
+/// Shows problems, a row each; a click copies one.
+pub(super) fn rows(ui: &mut Ui, theme: &Theme, problems: &[Problem]) {
     let room = ui.ctx().content_rect().height() - 200.0;
     let rows = Rows {
         theme,
@@ -55,7 +61,6 @@ pub(super) fn show(ui: &mut Ui, state: &State, theme: &Theme) -> bool {
     if let Some(problem) = pointer.row.and_then(|row| problems.get(row)) {
         ui.ctx().copy_text(problem.to_string());
     }
-    is_done
 }
 
 fn draw(ui: &mut Ui, theme: &Theme, problem: &Problem, row: &Row) -> String {

@@ -104,8 +104,8 @@ fn what_nothing_shows_is_assumed_and_said() {
         ],
         0,
         &[
-            "note: 1 files counted in UTF-16 units (as other files are) (x_a.ann)",
             "note: 1 files counted in UTF-16 units (y_a.ann)",
+            "note: 1 files counted in UTF-16 units (as other files are) (x_a.ann)",
         ],
         &["indirect -;", "direct “No.”"],
     );
