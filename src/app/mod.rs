@@ -164,9 +164,7 @@ impl App {
 
     /// Waits until everything is saved, at most as long as `patience`; for the last moment before the program ends.
     pub fn finish(&mut self, patience: Duration) {
-        if let Some(project) = &mut self.state.project {
-            project.saver.finish(patience);
-        }
+        apply::finish(&mut self.state, patience);
         self.write_settings();
     }
 
@@ -259,21 +257,18 @@ impl App {
     fn close(&mut self, ctx: &egui::Context) {
         let has_failed = |state: &State| {
             let project = state.project.as_ref();
-            project.is_some_and(|project| !project.saving.failed.is_empty())
+            project.is_some_and(|project| project.failures().next().is_some())
         };
         self.warned &= has_failed(&self.state);
         let asked = ctx.input(|input| input.viewport().close_requested());
         if !asked && !self.state.quitting {
             return;
         }
-        let waiting = match &self.state.project {
-            Some(project) => project.saver.finish(Duration::from_millis(300)),
-            None => 0,
-        };
+        let is_saved = apply::finish(&mut self.state, Duration::from_millis(300));
         apply::drain(&mut self.state, Duration::ZERO);
         let failed = has_failed(&self.state);
         // Who was told once that edits would be lost may lose them, but only those that still cannot be saved.
-        if (waiting == 0 && !failed) || (failed && self.warned) {
+        if is_saved || (failed && self.warned) {
             if self.state.quitting {
                 ctx.send_viewport_cmd(egui::ViewportCommand::Close);
             }

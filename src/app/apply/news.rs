@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::project::Annotator;
+use crate::session::Reading;
 use crate::store::Change;
 
 use super::super::state::{OpenProject, State, set_work};
@@ -130,9 +131,7 @@ pub(super) fn take_changes(state: &mut State) {
                     .open
                     .as_ref()
                     .is_some_and(|open| open.article.path == article);
-                // While one's own edits are on their way to the disk, the save itself merges.
-                let idle = project.saving.done >= project.saving.asked;
-                reopen |= here && shown && (idle || annotator != project.annotator);
+                reopen |= here && shown;
             }
             Change::Article(path) => {
                 project.index.refresh(&path);
@@ -160,8 +159,7 @@ pub(super) fn take_changes(state: &mut State) {
             Change::Codebook {
                 annotator: Some(annotator),
             } => {
-                let idle = project.saving.done >= project.saving.asked;
-                if annotator == project.annotator && idle {
+                if annotator == project.annotator {
                     take_added(project);
                 }
             }
@@ -190,8 +188,11 @@ fn take_added(project: &mut OpenProject) {
     let problems = added.problems.into_iter();
     project.add_problems(problems.filter(|found| found.kind == ProblemKind::ConflictCopy));
     if let Some(value) = added.value {
-        project.added = value;
-        project.added_base = base;
+        let mark = project.added.mark();
+        // What meets edits that are not on disk yet is merged when they are written.
+        if project.added.read(mark, value, base, None) == Reading::Again {
+            return;
+        }
         project.added_read_only = added.read_only;
         refresh_codebook(project);
         refresh_marks(project);
