@@ -31,7 +31,7 @@ pub use add::Added;
 use fs::{Fs, RealFs};
 pub use index::{ArticleInfo, Index, Work};
 pub use listing::Listings;
-pub use load::{Base, Opened};
+pub use load::{Base, File, Opened};
 pub use project::ArticleFile;
 use project::Kept;
 pub(crate) use project::{default_codebook, reason};
@@ -154,6 +154,7 @@ impl Store {
         problems.extend(project::project_copies(&*store.inner.fs, store.root()));
         problems.extend(store.reload_codebook());
         problems.extend(store.rescan());
+        problems.extend(store.unreachable());
         Ok((store, problems))
     }
 
