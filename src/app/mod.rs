@@ -67,8 +67,6 @@ pub struct App {
     annotator_for_now: bool,
     /// Whether the person was told that closing loses edits.
     warned: bool,
-    /// Whether the person was told that the settings cannot be kept; once is enough.
-    told_of_settings: bool,
 }
 
 impl App {
@@ -104,10 +102,12 @@ impl App {
             wake,
             quitting: false,
             scroll_to: None,
+            told_of_settings: false,
             pace: start.pace,
         };
         for message in messages {
-            state.notify(message, true);
+            state.notify(message, false);
+            state.keep_last_notice();
         }
         Self {
             state,
@@ -119,7 +119,6 @@ impl App {
             theme: None,
             annotator_for_now: start.annotator.is_some(),
             warned: false,
-            told_of_settings: false,
         }
     }
 
@@ -246,7 +245,7 @@ impl App {
             return;
         };
         if let Err(message) = self.kept.save(&path)
-            && !std::mem::replace(&mut self.told_of_settings, true)
+            && !std::mem::replace(&mut self.state.told_of_settings, true)
         {
             let text = format!("Settings last until this window closes: {message}");
             self.state.notify(text, false);

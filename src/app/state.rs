@@ -62,6 +62,8 @@ pub struct State {
     pub quitting: bool,
     /// A span that the reader is to bring into view.
     pub scroll_to: Option<Span>,
+    /// Whether the person was told that the settings cannot be kept; once is enough.
+    pub told_of_settings: bool,
     /// How it keeps time with the person, and with what else the machine does.
     pub pace: Pace,
 }
@@ -311,6 +313,13 @@ impl State {
     /// Shows a message that goes away with the article it is about.
     pub fn notify_about(&mut self, article: &str, text: impl Into<String>, is_error: bool) {
         self.notify_of(Some(article.to_owned()), text.into(), is_error);
+    }
+
+    /// Keeps the last message until it is taken away.
+    pub fn keep_last_notice(&mut self) {
+        if let Some(notice) = self.notices.last_mut() {
+            notice.until = None;
+        }
     }
 
     fn notify_of(&mut self, article: Option<String>, text: String, is_error: bool) {

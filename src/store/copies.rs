@@ -99,12 +99,12 @@ pub(super) fn of_articles<'a>(names: &[&'a str]) -> HashMap<&'a str, &'a str> {
 }
 
 /// Tells whether a file's name, or path, has a mark that nobody but a sync tool makes.
-pub(super) fn is_marked(name: &str) -> bool {
+pub(crate) fn is_marked(name: &str) -> bool {
     original(name).is_some()
 }
 
 /// Returns the names that a file may have had before it was marked, once or several times.
-pub(super) fn originals(name: &str) -> impl Iterator<Item = String> {
+pub(crate) fn originals(name: &str) -> impl Iterator<Item = String> {
     iter::successors(original(name), |name| original(name))
 }
 
@@ -130,7 +130,12 @@ fn owncloud(stem: &str) -> Option<&str> {
 
 /// ` (Anna's conflicted copy 2025-02-24)`, of Dropbox, Nextcloud and others; a number may follow: ` (1)`.
 fn bracketed(stem: &str) -> Option<&str> {
-    let (before, inside) = bracket(without_number(stem))?;
+    // A second copy has its number within the brackets or behind them.
+    let numbered = stem.strip_suffix("))").and_then(|rest| {
+        let (rest, number) = rest.rsplit_once(" (")?;
+        is_number(number).then(|| rest.rsplit_once(" ("))?
+    });
+    let (before, inside) = numbered.or_else(|| bracket(without_number(stem)))?;
     says_conflict(&composed(inside).to_lowercase()).then_some(before)
 }
 
@@ -368,6 +373,10 @@ mod tests {
                 "Talks.txt",
             ),
             ("a.v2 (Anna's conflicted copy 2025-02-24).txt", "a.v2.txt"),
+            (
+                "Talks (Anna's conflicted copy 2025-02-24 (1)).txt",
+                "Talks.txt",
+            ),
             (
                 "Talks (Anna's conflicted copy 2025-02-24) (1).txt",
                 "Talks.txt",

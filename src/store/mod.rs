@@ -8,7 +8,7 @@
 mod add;
 mod cache;
 mod codebooks;
-mod copies;
+pub(crate) mod copies;
 pub mod fs;
 pub mod index;
 mod inventory;

@@ -76,9 +76,12 @@ pub(super) fn open_sample(state: &mut State) {
         Err(problem) => {
             let keys = state.keymap.shown(Command::OpenFolder);
             let text = format!(
-                "Open a folder of your own articles with {keys}. There is no sample: {problem}"
+                "Open a folder of your own articles with {keys}. The sample and your settings cannot be kept: {problem}"
             );
             state.notify(text, false);
+            // There is nothing else to see, and once is enough.
+            state.keep_last_notice();
+            state.told_of_settings = true;
         }
     }
 }
