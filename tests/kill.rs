@@ -61,8 +61,8 @@ fn child() {
                     base, merged: None, ..
                 } => {
                     doc.written(base, None);
-                    let saved = last_edit(doc.base().sidecar()).unwrap();
-                    println!("saved {saved}");
+                    let edit = last_edit(doc.base().sidecar()).unwrap();
+                    println!("saved {edit}");
                 }
                 event => panic!("{event:?}"),
             }

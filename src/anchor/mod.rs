@@ -122,22 +122,7 @@ pub fn carry(parsed: ParsedSidecar, article: &Article, path: &str, kept: Kept<'_
         }
     }
     detached.extend(set_aside);
-    let mut rejected: Vec<Arc<Statement>> = Vec::with_capacity(parsed.rejected.len());
-    for said in &parsed.rejected {
-        if !same {
-            // A rejected suggestion whose words are gone cannot come back: nothing is kept of it.
-            rejected.extend(finder.find(said).map(|(found, _)| Arc::new(found)));
-            continue;
-        }
-        match exact(said, &article.text) {
-            Ok(found) => rejected.push(Arc::new(found)),
-            Err(what) => {
-                carried.problems.push(invalid(path, None, what));
-                carried.left_out = true;
-            }
-        }
-    }
-    rejected.sort_by(|a, b| a.order().cmp(&b.order()));
+    let rejected = rejected(&parsed.rejected, &mut finder, same, &mut carried, path);
     if has_other_letters || carried.detached > 0 || !carried.moved.is_empty() {
         let problem = changed(path, kept, carried.moved.len(), carried.detached);
         carried.problems.push(problem);
@@ -161,6 +146,32 @@ pub fn carry(parsed: ParsedSidecar, article: &Article, path: &str, kept: Kept<'_
     sidecar.extend(live);
     carried.sidecar = sidecar;
     carried
+}
+
+/// Looks up rejected suggestions; one of which the words are gone cannot come back, and nothing is kept of it.
+fn rejected(
+    all: &[Detached],
+    finder: &mut Finder<'_>,
+    same: bool,
+    carried: &mut Carried,
+    path: &str,
+) -> Vec<Arc<Statement>> {
+    let mut rejected: Vec<Arc<Statement>> = Vec::with_capacity(all.len());
+    for said in all {
+        if !same {
+            rejected.extend(finder.find(said).map(|(found, _)| Arc::new(found)));
+            continue;
+        }
+        match exact(said, finder.text) {
+            Ok(found) => rejected.push(Arc::new(found)),
+            Err(what) => {
+                carried.problems.push(invalid(path, None, what));
+                carried.left_out = true;
+            }
+        }
+    }
+    rejected.sort_by(|a, b| a.order().cmp(&b.order()));
+    rejected
 }
 
 /// Makes a statement with other spans, asked for in the order of [`Statement::spans`]; none if one has no successor.

@@ -287,7 +287,7 @@ mod tests {
     }
 
     #[track_caller]
-    fn check_codebook(names: &[&str], own: bool, lead: bool) {
+    fn check_codebook(names: &[&str], (own, lead): (bool, bool)) {
         for name in names {
             let found = (of_own_codebook(name), of_lead(CODEBOOK, name));
             assert_eq!(found, (own, lead), "{name}");
@@ -314,8 +314,7 @@ mod tests {
                 "codebook-DESKTOP-AB12CD-2.ron",
                 "codebook-LAPTOP-7GH.ron",
             ],
-            true,
-            true,
+            (true, true),
         );
         // The lead may keep other versions; into an annotator's folder only programs write.
         check_codebook(
@@ -330,8 +329,7 @@ mod tests {
                 "codebook.ron.orig",
                 "codebook.ron (1)",
             ],
-            true,
-            false,
+            (true, false),
         );
         check_codebook(
             &[
@@ -345,8 +343,7 @@ mod tests {
                 "codebook.ron~",
                 "a.txt (1).ron",
             ],
-            false,
-            false,
+            (false, false),
         );
         assert!(of_lead("onrecord.ron", "onrecord (1).ron"));
         assert!(!of_lead("onrecord.ron", "onrecord-new.ron"));

@@ -17,13 +17,11 @@ impl Store {
     /// Says what of the annotations cannot be looked into though it is there: their folder, those of annotators.
     pub(super) fn unreachable(&self) -> Vec<Problem> {
         let (fs, project) = (&*self.inner.fs, &self.inner.project);
-        match project::unreachable(fs, self.root(), project) {
-            Some(problem) => vec![problem],
-            None => {
-                let shown = project.annotations.as_str();
-                project::unreachable_annotators(fs, project, (&self.inner.annotations, shown))
-            }
+        if let Some(problem) = project::unreachable(fs, self.root(), project) {
+            return vec![problem];
         }
+        let shown = project.annotations.as_str();
+        project::unreachable_annotators(fs, project, (&self.inner.annotations, shown))
     }
 
     /// Counts an annotator's statements on an article without looking them up in its text; none where there is no file

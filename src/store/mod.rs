@@ -42,6 +42,7 @@ pub use write::{CodebookBase, Saved, SavedCodebook};
 
 use crate::model::article::Article;
 use crate::model::codebook::Codebook;
+use crate::model::fold;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::project::{Annotator, Project};
 
@@ -310,7 +311,14 @@ impl Store {
             .and_then(|rest| rest.strip_prefix('/'))
             .filter(|_| !articles.is_empty());
         let name = format!("{}{}", within.unwrap_or(article), paths::SIDECAR);
-        Ok(paths::join(&folder, &name))
+        let path = paths::join(&folder, &name);
+        if name.is_ascii() || self.inner.fs.metadata(&path).is_ok() {
+            return Ok(path);
+        }
+        // A sync tool may have composed the accents of one of the two names, or decomposed them.
+        let other = fold::other_forms(&name).map(|name| paths::join(&folder, &name));
+        let mut other = other.filter(|path| self.inner.fs.metadata(path).is_ok());
+        Ok(other.next().unwrap_or(path))
     }
 
     /// Returns the folder of an annotator's work.

@@ -114,6 +114,7 @@ struct State {
 }
 
 /// What the thread does next.
+#[expect(clippy::large_enum_variant, reason = "there is one at a time")]
 enum Next {
     Write(Job),
     Tell,

@@ -221,7 +221,7 @@ fn learner(state: &State, store: &Store, annotator: &str) -> Learner {
         annotator.to_owned(),
         store.codebook(),
         learns,
-        state.pace.learns_gently,
+        state.pace,
         wake,
     )
 }
@@ -339,12 +339,14 @@ fn take_article(state: &mut State, loaded: LoadedArticle) {
         pairs: Vec::new(),
     });
     let keep = same.as_ref().filter(|open| open.key == key);
+    // A text that another program changed leaves the eye where it is.
+    let selected = same.as_ref().and_then(|open| open.selected.clone());
     let is_kept = keep.is_some();
     project.open = Some(OpenArticle {
         key,
         marks_key: same.as_ref().map_or(0, |open| open.marks_key),
         suggestions: Suggestions::default(),
-        selected: keep.and_then(|open| open.selected.clone()),
+        selected: selected.filter(|id| is_kept || sidecar.position(id).is_some()),
         selection: keep.and_then(|open| open.selection),
         caret: keep.map_or_else(|| article.lead, |open| open.caret),
         current_target: keep.and_then(|open| open.current_target.clone()),
