@@ -149,7 +149,7 @@ impl SimFs {
     }
 
     fn check(&self) -> io::Result<()> {
-        self.step().map_err(|_| full())
+        self.step().map_err(|_done| full())
     }
 }
 
@@ -271,7 +271,7 @@ impl Fs for SimFs {
         if done != Err(false) {
             self.0.lock().unwrap().rename(from, to)?;
         }
-        done.map_err(|_| full())
+        done.map_err(|_done| full())
     }
 
     fn rename_noreplace(&self, from: &Path, to: &Path) -> io::Result<()> {
@@ -283,7 +283,7 @@ impl Fs for SimFs {
         if done != Err(false) {
             state.rename(from, to)?;
         }
-        done.map_err(|_| full())
+        done.map_err(|_done| full())
     }
 
     fn sync_dir(&self, folder: &Path) -> io::Result<()> {
@@ -346,7 +346,7 @@ impl FsFile for SimFile {
         state.contents[self.number]
             .seen
             .extend_from_slice(&bytes[..length]);
-        done.map_err(|_| full())
+        done.map_err(|_done| full())
     }
 
     fn sync(&mut self) -> io::Result<()> {

@@ -1,4 +1,4 @@
-//! Chance that a seed repeats exactly: SplitMix64 (Steele, Lea and Flood, OOPSLA 2014).
+//! Chance that a seed repeats exactly: `SplitMix64` (Steele, Lea and Flood, OOPSLA 2014).
 
 /// A stream of numbers that depends on its seed alone.
 pub(crate) struct Random(u64);

@@ -17,12 +17,14 @@ use crate::disk::SimFs;
 pub(crate) const ANNOTATOR: &str = "anna";
 
 /// What a window asked of the disk.
+#[expect(clippy::large_enum_variant, reason = "there are a few at a time")]
 pub(crate) enum Job {
     Write(String, Order<Sidecar>, Article),
     Read(String, Mark),
 }
 
 /// What came of it.
+#[expect(clippy::large_enum_variant, reason = "there are a few at a time")]
 pub(crate) enum Reply {
     Written(String, Result<Saved, Problem>),
     Read(String, Mark, Result<(Article, Opened), Problem>),

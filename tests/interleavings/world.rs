@@ -73,10 +73,13 @@ impl World {
     }
 
     pub(crate) fn run(mut self, counts: &mut BTreeMap<&'static str, u64>) {
-        for _ in 0..EVENTS {
-            let event = self.event();
-            *counts.entry(event).or_default() += 1;
-            self.look();
+        let mut happened = 0;
+        while happened < EVENTS {
+            if let Some(event) = self.event() {
+                *counts.entry(event).or_default() += 1;
+                happened += 1;
+                self.look();
+            }
         }
         self.rest();
         self.check_end();
@@ -101,34 +104,34 @@ impl World {
         )
     }
 
-    /// Lets one thing happen.
-    fn event(&mut self) -> &'static str {
+    /// Lets one thing happen; none if there was nothing to happen with.
+    fn event(&mut self) -> Option<&'static str> {
         let who = self.random.below(2);
         match self.random.below(20) {
             0..=6 => self.edit(who),
             7..=11 => self.job(who),
             12..=14 => self.reply(who),
             15 | 16 => self.tell(who),
-            17 => self.rewrite(),
+            17 => Some(self.rewrite()),
             18 if self.random.once_in(2) => {
                 let (after, done) = (self.random.below(12), self.random.once_in(2));
                 self.fs.fail(after, done);
                 self.note(|| format!("a failure in {after}"));
-                "an operation of the disk fails"
+                Some("an operation of the disk fails")
             }
             18 => self.conflict_copy(),
-            _ => self.stop(who),
+            _ => Some(self.stop(who)),
         }
     }
 
-    fn edit(&mut self, who: usize) -> &'static str {
+    fn edit(&mut self, who: usize) -> Option<&'static str> {
         let nth = self.random.below(ARTICLES.len());
         let now = self.now();
         let choice = self.random.below(8);
         let number = self.random.below(64);
         let open = self.windows[who].open.get_mut(ARTICLES[nth]).unwrap();
         if open.doc.read_only().is_some() {
-            return "read-only";
+            return None;
         }
         let some = {
             let statements = open.doc.value().statements();
@@ -137,9 +140,7 @@ impl World {
         let (event, change): (&'static str, Statement) = match (choice, some) {
             (0 | 1, _) | (_, None) => {
                 let words = OFFERED[nth][number % 3];
-                let Some(start) = open.article.text.find(words) else {
-                    return "nothing to accept";
-                };
+                let start = open.article.text.find(words)?;
                 let quote = vec![Span::new(start, start + words.len())];
                 if open
                     .doc
@@ -148,7 +149,7 @@ impl World {
                     .iter()
                     .any(|known| known.quote == quote)
                 {
-                    return "accepted already";
+                    return None;
                 }
                 let id = format!("S{:06}{who}", self.clock);
                 let mut made = Statement::new(id, quote, Kind::Direct, &now).unwrap();
@@ -165,7 +166,7 @@ impl World {
                 open.doc.edit(|sidecar| sidecar.remove(&id, &now));
                 self.note(|| format!("window {who} removes {id} in {}", ARTICLES[nth]));
                 self.windows[who].order();
-                return "remove a statement";
+                return Some("remove a statement");
             }
             (3, Some(statement)) => {
                 let mut changed = Statement::clone(&statement);
@@ -180,7 +181,10 @@ impl World {
             (_, Some(statement)) => {
                 let word = format!("w{who}x{}", self.clock);
                 let mut changed = Statement::clone(&statement);
-                changed.note = format!("{} {word}", changed.note).trim().to_owned();
+                changed
+                    .note
+                    .push_str(if changed.note.is_empty() { "" } else { " " });
+                changed.note.push_str(&word);
                 self.typed.insert(word, Typed::default());
                 ("type a word", changed)
             }
@@ -197,13 +201,13 @@ impl World {
         });
         self.note(|| shown);
         self.windows[who].order();
-        event
+        Some(event)
     }
 
     /// Does a job, perhaps with one of the other window's in the middle of it.
-    fn job(&mut self, who: usize) -> &'static str {
+    fn job(&mut self, who: usize) -> Option<&'static str> {
         if self.windows[who].jobs.is_empty() {
-            return "nothing to do";
+            return None;
         }
         let index = self.random.below(self.windows[who].jobs.len());
         let work = self.windows[who].start(index);
@@ -220,37 +224,37 @@ impl World {
         if let Some(by) = self.fs.uninterrupted() {
             by();
         }
-        if is_interrupted {
+        Some(if is_interrupted {
             "a job with another in between"
         } else {
             "a job"
-        }
+        })
     }
 
-    fn reply(&mut self, who: usize) -> &'static str {
+    fn reply(&mut self, who: usize) -> Option<&'static str> {
         let count = self.windows[who].replies.lock().unwrap().len();
         if count == 0 {
-            return "nothing came back";
+            return None;
         }
         let index = self.random.below(count);
         self.note(|| format!("window {who} takes a reply in"));
         self.windows[who].take(index);
         self.windows[who].order();
-        "a reply"
+        Some("a reply")
     }
 
     /// Tells a window what changed on disk.
-    fn tell(&mut self, who: usize) -> &'static str {
+    fn tell(&mut self, who: usize) -> Option<&'static str> {
         let news = std::mem::take(&mut self.news[who]);
         if news.is_empty() {
-            return "no news";
+            return None;
         }
         self.note(|| format!("window {who} is told of {news:?}"));
         for path in news {
             self.windows[who].ask(&path);
         }
         self.windows[who].order();
-        "news of a file"
+        Some("news of a file")
     }
 
     /// Another program rewrites an article.
@@ -274,12 +278,10 @@ impl World {
     }
 
     /// A sync tool puts a copy of a sidecar beside it.
-    fn conflict_copy(&mut self) -> &'static str {
+    fn conflict_copy(&mut self) -> Option<&'static str> {
         let nth = self.random.below(ARTICLES.len());
         let sidecar = format!("/p/annotations/anna/{}.ron", ARTICLES[nth]);
-        let Some(bytes) = self.fs.get(std::path::Path::new(&sidecar)) else {
-            return "no file to copy";
-        };
+        let bytes = self.fs.get(std::path::Path::new(&sidecar))?;
         let copy = format!(
             "/p/annotations/anna/{}.sync-conflict-20250224-10111{}-ABCDEFG.ron",
             ARTICLES[nth],
@@ -290,7 +292,7 @@ impl World {
         for news in &mut self.news {
             news.insert(ARTICLES[nth].to_owned());
         }
-        "a conflict copy appears"
+        Some("a conflict copy appears")
     }
 
     /// A window is killed, or the power is cut; what was not saved is gone, and all is opened again.
@@ -388,7 +390,7 @@ impl World {
                 }
             }
             self.look();
-            let told = self.tell(0) != "no news" || self.tell(1) != "no news";
+            let told = [self.tell(0), self.tell(1)].iter().any(Option::is_some);
             if !told && self.windows.iter().all(Window::is_quiet) {
                 return;
             }
