@@ -12,10 +12,12 @@
 //! - `Saved` is said of a document only while every edit of it is on disk.
 
 mod document;
+pub mod mutants;
 
 use crate::model::problem::Problem;
 
 pub use document::Document;
+use mutants::Mutant;
 
 /// A document that is open, with what is known of its file.
 #[derive(Clone, Debug)]
@@ -138,7 +140,8 @@ impl<T: Document> Doc<T> {
 
     /// Tells whether every edit is on disk.
     pub fn is_saved(&self) -> bool {
-        self.edits == self.on_disk && self.writing.is_none()
+        let is_done = self.edits == self.on_disk && self.writing.is_none();
+        is_done || (self.writes > 0 && mutants::has(Mutant::SavedTooSoon))
     }
 
     /// Returns what is to be written now, if anything is; it is under way then.
@@ -177,11 +180,14 @@ impl<T: Document> Doc<T> {
         self.writes += 1;
         self.on_disk = writing.edits;
         self.failed = None;
-        self.base = base;
+        if !mutants::has(Mutant::OldBase) {
+            self.base = base;
+        }
         let Some(theirs) = merged else {
             return false;
         };
-        self.value = if self.edits == writing.edits {
+        let takes_all = self.edits == writing.edits || mutants::has(Mutant::MergedOverEdits);
+        self.value = if takes_all {
             theirs
         } else {
             T::merge3(&writing.value, &self.value, &theirs)
@@ -212,15 +218,17 @@ impl<T: Document> Doc<T> {
         base: T::Base,
         read_only: Option<String>,
     ) -> Reading {
-        if mark != self.mark() || self.writing.is_some() {
+        let is_old = mark != self.mark() || self.writing.is_some();
+        if is_old && !mutants::has(Mutant::OlderRead) {
             return Reading::Again;
         }
-        if self.is_saved() {
+        if self.is_saved() || mutants::has(Mutant::ReadOverEdits) {
             (self.value, self.base, self.read_only) = (value, base, read_only);
             return Reading::Taken;
         }
         // A file that cannot be read any more is no reason to let go of edits, nor may they be written over it.
-        if read_only.is_some() || !value.has_text_of(&self.value) {
+        let is_other = !value.has_text_of(&self.value) && !mutants::has(Mutant::OtherText);
+        if read_only.is_some() || is_other {
             return Reading::Again;
         }
         self.value = T::merge3(T::in_base(&self.base), &self.value, &value);

@@ -59,3 +59,26 @@ fn no_interleaving_loses_an_edit() {
     }
     assert!(total >= 50 * (seeds.end - seeds.start));
 }
+
+/// Each fault that this program once had is found within the seeds of a usual run.
+#[cfg(feature = "mutants")]
+#[test]
+fn each_fault_that_is_put_back_is_found() {
+    use onrecord::session::mutants::{Mutant, put_back};
+
+    // Broken down on purpose: their messages would only be in the way.
+    std::panic::set_hook(Box::new(|_| {}));
+    let mut missed = Vec::new();
+    for mutant in Mutant::ALL {
+        put_back(Some(mutant));
+        let found = seeds().find(|seed| {
+            let run = || World::new(*seed).run(&mut BTreeMap::new());
+            std::panic::catch_unwind(run).is_err()
+        });
+        println!("{mutant:?}: found by seed {found:?}");
+        missed.extend(found.is_none().then_some(mutant));
+    }
+    put_back(None);
+    drop(std::panic::take_hook());
+    assert_eq!(missed, []);
+}
