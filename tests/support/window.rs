@@ -11,8 +11,8 @@ use egui::{Event, Key, Modifiers, PointerButton, Pos2, Rect, UiBuilder, Vec2, ve
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use egui_kittest::{Harness, Node};
 use onrecord::app::pace::Pace;
-use onrecord::app::{App, Start};
 use onrecord::ui::theme::Theme;
+use onrecord::window::{App, Start};
 
 /// How long a test waits for what happens in the background before it fails.
 pub(crate) const DEADLINE: Duration = Duration::from_mins(2);

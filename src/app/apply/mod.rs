@@ -16,7 +16,7 @@ use super::action::Action;
 use super::state::State;
 
 /// Applies what a frame's views asked for, in order.
-pub(super) fn apply(state: &mut State, actions: Vec<Action>) {
+pub(crate) fn apply(state: &mut State, actions: Vec<Action>) {
     for action in actions {
         if !matches!(action, Action::SetNote(_) | Action::Resize(..)) {
             step::close_typing(state);
