@@ -103,7 +103,7 @@ impl Settings {
     /// setting is changed; it is then put aside by [`Settings::save`].
     pub fn load(path: &Path) -> (Self, Option<String>) {
         use std::io::ErrorKind as E;
-        let source = match std::fs::read_to_string(path) {
+        let source = match own::read(path) {
             Ok(source) => source,
             // Where a file stands in place of a folder there are no settings; why none can be kept is said when one is.
             Err(error) if matches!(error.kind(), E::NotFound | E::NotADirectory) => {
@@ -138,9 +138,8 @@ impl Settings {
     /// # Errors
     /// Says why the file could not be written.
     pub fn save(&self, path: &Path) -> Result<(), String> {
-        if std::fs::read_to_string(path).is_ok_and(|source| ron::from_str::<Self>(&source).is_err())
-        {
-            std::fs::rename(path, path.with_extension("unread.ron"))
+        if own::read(path).is_ok_and(|source| ron::from_str::<Self>(&source).is_err()) {
+            own::rename(path, &path.with_extension("unread.ron"))
                 .map_err(|error| format!("{}: {error}", path.display()))?;
         }
         let pretty = ron::ser::PrettyConfig::default().new_line("\n");

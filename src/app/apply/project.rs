@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::exchange::ExportOptions;
 use crate::model::problem::{Problem, ProblemKind};
-use crate::store::{Index, OpenOptions, Opened, SaveEvent, Saver, Store, Watcher};
+use crate::store::{Index, OpenOptions, Opened, SaveEvent, Saver, Store, Watcher, browse};
 
 use super::super::command::Command;
 use super::super::learner::Learner;
@@ -38,7 +38,7 @@ pub(crate) fn open_first(state: &mut State, path: Option<&Path>) {
         .settings
         .recent
         .first()
-        .filter(|path| path.exists())
+        .filter(|path| browse::is_there(path))
         .cloned();
     match last {
         Some(path) => open(state, &path),
@@ -68,7 +68,7 @@ pub(super) fn open_sample(state: &mut State) {
                 annotator: Some(me.clone()),
                 own_annotations: place
                     .own_annotations
-                    .filter(|_| !place.root.join("annotations").join(&me).is_dir()),
+                    .filter(|_| !browse::is_folder(&place.root.join("annotations").join(&me))),
                 ..OpenOptions::default()
             };
             ask(state, place.root, options, true);
