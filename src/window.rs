@@ -13,8 +13,9 @@ use crate::app::keymap::Keymap;
 use crate::app::load::Loader;
 use crate::app::pace::Pace;
 use crate::app::settings::{Settings, ThemeChoice};
-use crate::app::state::{State, Wake};
+use crate::app::state::State;
 use crate::app::tasks::Tasks;
+use crate::app::wake::Wake;
 use crate::ui::Views;
 use crate::ui::theme::Theme;
 

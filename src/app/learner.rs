@@ -17,7 +17,7 @@ use crate::suggest::engine::{Engine, registry};
 use crate::suggest::topics::Topics;
 
 use super::asked::{Answered, AskedFor};
-use super::state::Wake;
+use super::wake::Wake;
 
 /// What the thread is asked for.
 enum Task {

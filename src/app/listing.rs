@@ -9,7 +9,7 @@ use std::thread;
 use crate::read;
 use crate::store::browse::{self, Named};
 
-use super::state::Wake;
+use super::wake::Wake;
 
 /// Most entries that are read of a folder.
 pub const MOST_ENTRIES: usize = 2_000;

@@ -22,6 +22,7 @@ pub mod suggester;
 pub mod tasks;
 pub mod texts;
 pub mod view_model;
+pub mod wake;
 
 use std::collections::BTreeMap;
 

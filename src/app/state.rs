@@ -29,6 +29,7 @@ use super::pace::Pace;
 use super::settings::Settings;
 use super::suggester::Suggester;
 use super::tasks::Tasks;
+use super::wake::Wake;
 
 /// Most messages that are kept; the oldest go.
 const MOST_NOTICES: usize = 50;
@@ -66,9 +67,6 @@ pub struct State {
     /// How it keeps time with the person, and with what else the machine does.
     pub pace: Pace,
 }
-
-/// Asks the window for another frame, from any thread.
-pub type Wake = Arc<dyn Fn() + Send + Sync>;
 
 /// Names a text field that a command can give the focus.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

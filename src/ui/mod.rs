@@ -3,7 +3,9 @@
 mod articles;
 mod find;
 pub mod fonts;
+mod fuzzy;
 mod likely;
+mod list;
 pub mod overlay;
 mod person;
 mod pick;

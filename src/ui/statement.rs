@@ -11,7 +11,6 @@ use crate::model::statement::{Kind, Origin, Statement};
 use super::likely::Likely;
 use super::person::People;
 use super::pick::{Choice, PickField, PickOptions, Picked};
-use super::reader::fallback::visual_within;
 use super::stances;
 use super::suggestion;
 use super::widgets::{self, field_name};
@@ -60,7 +59,7 @@ impl StatementView {
         let number = open.selected_index().map_or(0, |index| index + 1);
         widgets::heading(ui, theme, "Statement", &format!("{number} of {count}"));
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-            quote(ui, open, &statement, theme);
+            widgets::quote(ui, open.text(), &statement, theme);
             ui.add_enabled_ui(open.read_only.is_none(), |ui| {
                 self.fields(ui, state, project, open, &statement, theme, actions);
             });
@@ -382,29 +381,6 @@ fn no_statement(
             actions.push(Action::Run(Command::Keys));
         }
     });
-}
-
-/// Shows the beginning of a quote as the article has it.
-pub(super) fn quote(ui: &mut Ui, open: &OpenArticle, statement: &Statement, theme: &Theme) {
-    let mut shown = view_model::quote_text(statement, open.text());
-    if let Some((end, _)) = shown.char_indices().nth(260) {
-        shown.truncate(end);
-        shown.push('…');
-    }
-    let size = theme.sizes.interface + 2.0;
-    let font = egui::FontId::new(size, fonts::serif());
-    let painter = ui.painter().clone();
-    let measure = |piece: &str| {
-        let galley = painter.layout_no_wrap(piece.to_owned(), font.clone(), theme.colours.text);
-        galley.size().x
-    };
-    let lines = visual_within(&shown, ui.available_width(), measure);
-    let text = RichText::new(&*lines).family(fonts::serif()).size(size);
-    let response = ui.add(Label::new(text).wrap());
-    if lines != shown {
-        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &shown));
-    }
-    ui.add_space(4.0);
 }
 
 /// Shows the cue, who the article has it from, and to whom it was said.

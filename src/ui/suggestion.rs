@@ -34,7 +34,7 @@ pub(super) fn show(
     widgets::heading(ui, theme, "Suggestion", &format!("{place} of {count}"));
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         let statement = &proposal.statement;
-        super::statement::quote(ui, open, statement, theme);
+        widgets::quote(ui, open.text(), statement, theme);
         let text = open.text();
         let row = |ui: &mut Ui, name: &str, value: &str| {
             ui.horizontal_top(|ui| {

@@ -12,7 +12,7 @@ use crate::model::statement::Kind;
 use crate::suggest::proposal::Proposal;
 use crate::ui::theme::Theme;
 
-use super::list;
+use crate::ui::list;
 
 /// Most suggestions that the preview lists.
 const MOST: usize = 200;
