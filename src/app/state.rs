@@ -18,18 +18,22 @@ use crate::review::align::Pair;
 use crate::store::{
     ArticleFile, ArticleInfo, Base, CodebookBase, Index, Saver, Store, Watcher, Work,
 };
-use crate::suggest::proposal::{Proposal, is_proposal};
+use crate::suggest::proposal::is_proposal;
 
 use super::command::Command;
 use super::keymap::Keymap;
 use super::learner::Learner;
+use super::likely::Likely;
 use super::load::Loader;
 use super::overlay::Overlay;
 use super::pace::Pace;
+use super::people::People;
 use super::settings::Settings;
 use super::suggester::Suggester;
 use super::tasks::Tasks;
 use super::wake::Wake;
+
+pub use crate::suggest::proposal::Proposal;
 
 /// Most messages that are kept; the oldest go.
 const MOST_NOTICES: usize = 50;
@@ -201,6 +205,10 @@ pub struct OpenArticle {
     pub mates: Vec<Mate>,
     /// What the engine suggests.
     pub suggestions: Suggestions,
+    /// Who can be picked as the speaker of the selected statement, once somebody picks.
+    pub people: People,
+    /// What is likely for the selected statement.
+    pub likely: Likely,
     /// Id of the selected statement or suggestion.
     pub selected: Option<String>,
     /// Selected text, in bytes.

@@ -7,7 +7,6 @@ mod fuzzy;
 mod likely;
 mod list;
 pub mod overlay;
-mod person;
 mod pick;
 pub mod reader;
 mod stances;

@@ -4,10 +4,9 @@ use egui::{Button, Label, RichText, ScrollArea, Ui};
 
 use crate::app::action::Action;
 use crate::app::command::Command;
-use crate::app::state::{OpenArticle, OpenProject, State};
+use crate::app::state::{OpenArticle, OpenProject, Proposal, State};
 use crate::app::view_model;
 use crate::model::statement::Origin;
-use crate::suggest::proposal::Proposal;
 
 use super::theme::Theme;
 use super::widgets::{self, field_name};

@@ -1,5 +1,6 @@
 //! The one place where what views ask for takes effect, split by domain.
 
+mod ahead;
 mod article;
 mod command;
 mod news;
@@ -44,6 +45,7 @@ fn apply_one(state: &mut State, action: Action) {
             quote::move_end(state, &id, span, start, to);
         }
         Action::SetSpeaker(choice) => statement::set_speaker(state, choice),
+        Action::ListPeople => ahead::list_people(state),
         Action::SetKind(kind) => statement::set_kind(state, kind),
         Action::Clear(part) => statement::clear(state, &part),
         Action::SetTarget(choice) => statement::set_target(state, choice),

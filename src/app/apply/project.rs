@@ -10,18 +10,19 @@ use crate::store::{Index, OpenOptions, Opened, SaveEvent, Saver, Store, Watcher,
 
 use super::super::command::Command;
 use super::super::learner::Learner;
+use super::super::likely::Likely;
 use super::super::load::{LoadedArticle, LoadedProject, Reply, Request};
 use super::super::overlay::Overlay;
+use super::super::people::People;
 use super::super::sample;
 use super::super::settings::default_annotator;
 use super::super::state::{Find, Mate, OpenArticle, OpenProject, Saving, State, Suggestions};
 use super::super::suggester::Suggester;
 use super::super::tasks::{Asked, Exported};
-use super::article;
 use super::command::open_path;
 use super::news::{list_articles, take_changes, take_infos};
 use super::step::{refresh_codebook, refresh_marks, undo_or_redo};
-use super::suggestion;
+use super::{ahead, article, suggestion};
 
 /// The name under which a codebook that could not be saved is listed.
 const CODEBOOK: &str = "codebook";
@@ -210,6 +211,7 @@ pub(crate) fn drain(state: &mut State, patience: Duration) {
     take_infos(state);
     take_changes(state);
     suggestion::drain(state);
+    ahead::refresh(state);
 }
 
 /// Starts to learn from a project's labels, if suggestions are on.
@@ -344,6 +346,8 @@ fn take_article(state: &mut State, loaded: LoadedArticle) {
         key,
         marks_key: same.as_ref().map_or(0, |open| open.marks_key),
         suggestions: Suggestions::default(),
+        people: People::default(),
+        likely: Likely::default(),
         selected: keep.and_then(|open| open.selected.clone()),
         selection: keep.and_then(|open| open.selection),
         caret: keep.map_or_else(|| article.lead, |open| open.caret),

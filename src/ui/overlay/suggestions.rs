@@ -5,11 +5,10 @@ use egui::{Button, Grid, Label, RichText, ScrollArea, Slider, Ui};
 use crate::app::action::Action;
 use crate::app::command::Command;
 use crate::app::overlay::SuggestionsPage;
-use crate::app::state::{OpenProject, State};
+use crate::app::state::{OpenProject, Proposal, State};
 use crate::app::view_model;
 use crate::model::sidecar::Decisions;
 use crate::model::statement::Kind;
-use crate::suggest::proposal::Proposal;
 use crate::ui::theme::Theme;
 
 use crate::ui::list;
