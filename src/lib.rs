@@ -19,6 +19,8 @@ pub mod format;
 
 pub mod anchor;
 
+pub mod text;
+
 pub mod suggest;
 
 pub mod review;

@@ -5,12 +5,13 @@ use std::collections::HashSet;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use super::{Suggestion, names, passage};
+use super::{Suggestion, passage};
 use crate::model::codebook::{Codebook, Speaker, id_from_name};
 use crate::model::sidecar::Sidecar;
 use crate::model::span::Span;
 use crate::model::statement::{Mention, Origin, Statement};
 use crate::model::text::Text;
+use crate::text::names;
 
 /// Opens the ids of suggestions; no statement's id has a colon.
 const ID: &str = "suggestion:";

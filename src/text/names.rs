@@ -5,8 +5,7 @@ use std::collections::HashMap;
 
 use super::lexicon as lex;
 use super::marks::Marks;
-use super::speaker::Range;
-use super::token::{Shape, TokenKind, Tokens};
+use super::token::{Range, Shape, TokenKind, Tokens};
 use crate::model::span::Span;
 
 /// What is known of a person's gender.
