@@ -4,9 +4,9 @@ use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::Arc;
 
-use nucleo_matcher::chars::{normalize, to_lower_case};
-
 use crate::store::{ArticleFile, ArticleInfo};
+
+pub use crate::text::letters::folded as fold_letter;
 
 /// Most characters of a text that are looked at; nobody finds a title by what comes after.
 const MOST_CHARS: usize = 600;
@@ -28,27 +28,6 @@ fn fold_onto(folded: &mut String, text: &str) {
     } else {
         folded.extend(text.chars().filter_map(fold_letter).take(MOST_CHARS));
     }
-}
-
-/// Returns a letter without case and accent; none for an accent that stands alone.
-pub fn fold_letter(letter: char) -> Option<char> {
-    if letter.is_ascii() {
-        return Some(letter.to_ascii_lowercase());
-    }
-    Some(match letter {
-        '\u{300}'..='\u{36F}' | '\u{AD}' | '\u{200B}'..='\u{200F}' => return None,
-        '‘' | '’' | 'ʼ' | '′' => '\'',
-        '“' | '”' | '„' | '«' | '»' => '"',
-        '‐'..='―' | '−' => '-',
-        '\u{A0}' | '\u{2000}'..='\u{200A}' | '\u{202F}' => ' ',
-        letter => match to_lower_case(normalize(letter)) {
-            'ё' => 'е',
-            'й' => 'и',
-            'ї' => 'і',
-            'ґ' => 'г',
-            letter => letter,
-        },
-    })
 }
 
 /// Represents what the articles of a project are found by, in the order of the list of articles. Folding ten

@@ -6,7 +6,7 @@
 use super::{Options, Suggestion, suggest};
 use crate::model::codebook::{Codebook, Speaker};
 use crate::model::project::{Marks as MarksPolicy, Policy, Split};
-use crate::model::span::{Span, without};
+use crate::model::span::{self, Span, without};
 use crate::model::statement::Kind;
 use crate::model::text::Text;
 use crate::text::lexicon::{
@@ -86,11 +86,7 @@ fn kind_among(text: &Text, quote: &[Span], quoted: &[Span]) -> Kind {
             .count()
     };
     let all: usize = quote.iter().copied().map(count).sum();
-    let inside: usize = quote
-        .iter()
-        .flat_map(|span| quoted.iter().filter_map(|other| span.intersection(*other)))
-        .map(count)
-        .sum();
+    let inside: usize = span::shared(quote, quoted).map(count).sum();
     match inside {
         0 => Kind::Indirect,
         inside if inside * 10 >= all * 9 => Kind::Direct,

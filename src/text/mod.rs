@@ -3,10 +3,11 @@
 //!
 //! In reading order: `language` and `lexicon` (which words there are), `token` (where they stand), `marks` (which
 //! quotations), `view` (sentences, a quotation being one unit), `names` (who is named), `boilerplate` (what no article
-//! says). An article's text itself is [`model::text`](crate::model::text).
+//! says); `letters` folds case and accents. An article's text itself is [`model::text`](crate::model::text).
 
 pub mod boilerplate;
 mod language;
+pub mod letters;
 pub mod lexicon;
 pub mod marks;
 pub mod names;
