@@ -138,7 +138,7 @@ pub fn run(command: Command) -> ExitCode {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::Found) => ExitCode::from(1),
         Ok(Outcome::Partly) => ExitCode::from(1),
-        Err(error) => error.report(),
+        Err(error) => error.report(terminal::say),
     }
 }
 

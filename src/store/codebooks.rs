@@ -6,7 +6,8 @@
 use std::path::Path;
 use std::sync::{Arc, PoisonError};
 
-use super::project::{self, CODEBOOK};
+use super::paths::CODEBOOK;
+use super::project;
 use super::write::CodebookBase;
 use super::{Store, copies, listing};
 use crate::format::Loaded;

@@ -284,7 +284,7 @@ impl Worker {
             return None;
         }
         let root = self.store.root();
-        let is_codebook = name == project::CODEBOOK || copies::of_lead(project::CODEBOOK, name);
+        let is_codebook = name == paths::CODEBOOK || copies::of_lead(paths::CODEBOOK, name);
         if is_codebook && path.parent() == Some(root) {
             return Some(Change::Codebook { annotator: None });
         }
@@ -300,7 +300,7 @@ impl Worker {
     fn judge_annotation(&self, path: &Path, within: &str, name: &str) -> Option<Change> {
         let (annotator, rest) = within.split_once('/')?;
         paths::check_annotator(annotator).ok()?;
-        let is_codebook = name == project::CODEBOOK || copies::of_own_codebook(name);
+        let is_codebook = name == paths::CODEBOOK || copies::of_own_codebook(name);
         let change = if is_codebook && rest == name {
             Change::Codebook {
                 annotator: Some(annotator.to_owned()),
@@ -436,7 +436,7 @@ impl Store {
     /// Returns the content of the last codebook that this program wrote for an annotator.
     fn written_added(&self, annotator: &str) -> Option<save::Hash> {
         let folder = self.annotator_folder(annotator).ok()?;
-        let path = folder.join(project::CODEBOOK);
+        let path = folder.join(paths::CODEBOOK);
         self.notes().seen.get(&path).copied().flatten()
     }
 
