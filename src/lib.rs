@@ -27,6 +27,8 @@ pub mod review;
 
 pub mod store;
 
+pub mod session;
+
 pub mod exchange;
 
 pub mod learning;

@@ -48,8 +48,6 @@ pub struct App {
     annotator_for_now: bool,
     /// Whether the person was told that closing loses edits.
     warned: bool,
-    /// Whether the person was told that the settings cannot be kept; once is enough.
-    told_of_settings: bool,
 }
 
 impl App {
@@ -85,10 +83,12 @@ impl App {
             wake,
             quitting: false,
             scroll_to: None,
+            told_of_settings: false,
             pace: start.pace,
         };
         for message in messages {
-            state.notify(message, true);
+            state.notify(message, false);
+            state.keep_last_notice();
         }
         Self {
             state,
@@ -100,7 +100,6 @@ impl App {
             theme: None,
             annotator_for_now: start.annotator.is_some(),
             warned: false,
-            told_of_settings: false,
         }
     }
 
@@ -145,9 +144,7 @@ impl App {
 
     /// Waits until everything is saved, at most as long as `patience`; for the last moment before the program ends.
     pub fn finish(&mut self, patience: Duration) {
-        if let Some(project) = &mut self.state.project {
-            project.saver.finish(patience);
-        }
+        apply::finish(&mut self.state, patience);
         self.write_settings();
     }
 
@@ -229,7 +226,7 @@ impl App {
             return;
         };
         if let Err(message) = self.kept.save(&path)
-            && !std::mem::replace(&mut self.told_of_settings, true)
+            && !std::mem::replace(&mut self.state.told_of_settings, true)
         {
             let text = format!("Settings last until this window closes: {message}");
             self.state.notify(text, false);
@@ -240,21 +237,18 @@ impl App {
     fn close(&mut self, ctx: &egui::Context) {
         let has_failed = |state: &State| {
             let project = state.project.as_ref();
-            project.is_some_and(|project| !project.saving.failed.is_empty())
+            project.is_some_and(|project| project.failures().next().is_some())
         };
         self.warned &= has_failed(&self.state);
         let asked = ctx.input(|input| input.viewport().close_requested());
         if !asked && !self.state.quitting {
             return;
         }
-        let waiting = match &self.state.project {
-            Some(project) => project.saver.finish(Duration::from_millis(300)),
-            None => 0,
-        };
+        let is_saved = apply::finish(&mut self.state, Duration::from_millis(300));
         apply::drain(&mut self.state, Duration::ZERO);
         let failed = has_failed(&self.state);
         // Who was told once that edits would be lost may lose them, but only those that still cannot be saved.
-        if (waiting == 0 && !failed) || (failed && self.warned) {
+        if is_saved || (failed && self.warned) {
             if self.state.quitting {
                 ctx.send_viewport_cmd(egui::ViewportCommand::Close);
             }

@@ -9,6 +9,7 @@ use crate::model::article::Article;
 use crate::model::codebook::Codebook;
 use crate::model::problem::Problem;
 use crate::model::project::Annotator;
+use crate::session::Mark;
 use crate::store::{CodebookBase, OpenOptions, Opened, Store};
 
 use super::asked::AskedFor;
@@ -38,6 +39,8 @@ pub enum Request {
         annotator: String,
         /// Teammates whose work is shown.
         mates: Vec<String>,
+        /// What the annotator's work was known to be when it was asked for.
+        mark: Mark,
     },
 }
 
@@ -86,6 +89,8 @@ pub struct LoadedArticle {
     pub opened: Opened,
     /// Teammates' work on it.
     pub mates: Vec<(String, Opened)>,
+    /// What the annotator's work was known to be when it was asked for.
+    pub mark: Mark,
 }
 
 /// Reads on the thread `loader`.
@@ -201,6 +206,7 @@ fn answer(request: Request) -> Reply {
             path,
             annotator,
             mates,
+            mark,
         } => match store.read_article(&path) {
             Ok(article) => {
                 let opened = store.load(&annotator, &article);
@@ -213,6 +219,7 @@ fn answer(request: Request) -> Reply {
                     article,
                     opened,
                     mates,
+                    mark,
                 }))
             }
             Err(problem) => Reply::NoArticle { path, problem },

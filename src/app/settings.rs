@@ -110,18 +110,26 @@ impl Settings {
                 return (Self::default(), None);
             }
             Err(error) => {
+                let message = match error.kind() {
+                    E::IsADirectory => "it is a folder, not a file".to_owned(),
+                    _ => error.to_string(),
+                };
                 return (
                     Self::default(),
-                    Some(format!("{}: {error}", path.display())),
+                    Some(format!("{}: {message}", path.display())),
                 );
             }
         };
+        // A power cut may leave an empty file; nothing is lost by it.
+        if source.trim().is_empty() {
+            return (Self::default(), None);
+        }
         match read(&source) {
             Ok(settings) => (settings.checked(), None),
             Err(error) => {
                 let place = error.span.start;
                 let message = format!(
-                    "{}:{}:{}: the settings cannot be read ({}). The defaults are used",
+                    "{}:{}:{}: the settings cannot be read ({}). The usual ones are used; the file is kept as settings.unread.ron",
                     path.display(),
                     place.line,
                     place.col,
@@ -138,7 +146,9 @@ impl Settings {
     /// # Errors
     /// Says why the file could not be written.
     pub fn save(&self, path: &Path) -> Result<(), String> {
-        if own::read(path).is_ok_and(|source| ron::from_str::<Self>(&source).is_err()) {
+        let is_foreign =
+            |source: String| !source.trim().is_empty() && ron::from_str::<Self>(&source).is_err();
+        if own::read(path).is_ok_and(is_foreign) {
             own::rename(path, &path.with_extension("unread.ron"))
                 .map_err(|error| format!("{}: {error}", path.display()))?;
         }

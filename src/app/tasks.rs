@@ -241,6 +241,10 @@ fn write(
     progress: &dyn Fn(usize, usize) -> ControlFlow<()>,
     ask: &dyn Fn(Losses) -> bool,
 ) -> Result<String, String> {
+    if store.is_own_file(path) {
+        let text = "That is a file of the project itself; write the dataset to another place";
+        return Err(text.to_owned());
+    }
     let mut file = AtomicFile::create(path).map_err(|problem| problem.to_string())?;
     let report = exchange::export(store, options, &mut file, progress);
     let report = report.map_err(|error| match error {

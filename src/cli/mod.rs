@@ -136,8 +136,7 @@ pub fn run(command: Command) -> ExitCode {
     };
     match result {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
-        Ok(Outcome::Found) => ExitCode::from(1),
-        Ok(Outcome::Partly) => ExitCode::from(1),
+        Ok(Outcome::Found | Outcome::Partly) => ExitCode::from(1),
         Err(error) => error.report(terminal::say),
     }
 }

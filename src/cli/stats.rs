@@ -11,8 +11,8 @@ use serde::Serialize;
 use super::error::CommandError;
 use super::terminal::{self, Terminal, clean, count, table};
 use super::{Outcome, ProjectArgument, QuietArgument, open};
-use crate::exchange::Choice;
 use crate::exchange::walk::{Visit, walk};
+use crate::exchange::{Begun, Choice, left_out};
 use crate::model::codebook::Codebook;
 use crate::model::problem::Problem;
 use crate::model::project::Annotator;
@@ -107,14 +107,17 @@ pub(super) fn run(arguments: &StatsArguments) -> Result<Outcome, CommandError> {
     let terminal = Terminal::new("counting", arguments.quiet.quiet);
     let mut counts: Vec<Counts> = annotators.iter().map(|_| Counts::default()).collect();
     let mut unreadable = 0;
+    let begun = Begun::of(&store, &annotators);
     let make = |visit: Visit<'_>| -> (bool, Vec<Problem>, Vec<Counts>) {
         let counts = |(_, opened): &(_, Opened)| Counts::of(&opened.sidecar);
         let work = visit.work.iter().map(counts).collect();
-        let found = visit
-            .work
-            .into_iter()
-            .flat_map(|(_, opened)| opened.problems);
-        let found: Vec<Problem> = found.filter(Problem::leaves_out).collect();
+        let mut found = Vec::new();
+        for (annotator, opened) in visit.work {
+            let shown = store.shown_sidecar(&annotator.id, visit.path);
+            found.extend(left_out(&shown, &opened));
+            found.extend(begun.gone(&shown, &annotator.id, visit.path, &opened));
+            found.extend(opened.problems.into_iter().filter(Problem::leaves_out));
+        }
         let unreadable = visit.article.err();
         (
             unreadable.is_some(),

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::path::Path;
 
-use super::fs::Kind;
+use super::fs::{Fs, Kind};
 use super::paths::CODEBOOK;
 use super::project::{self, PROJECT, reason};
 use super::{Store, copies, paths};
@@ -15,6 +15,52 @@ use crate::model::project::Annotator;
 const MAX_DEPTH: usize = 32;
 
 impl Store {
+    /// Says what of the annotations cannot be looked into though it is there: their folder, those of annotators.
+    pub(super) fn unreachable(&self) -> Vec<Problem> {
+        let (fs, project) = (&*self.inner.fs, &self.inner.project);
+        if let Some(problem) = project::unreachable(fs, self.root(), project) {
+            return vec![problem];
+        }
+        let shown = project.annotations.as_str();
+        project::unreachable_annotators(fs, project, (&self.inner.annotations, shown))
+    }
+
+    /// Counts an annotator's statements on an article without looking them up in its text; none where there is no file
+    /// that can be read.
+    pub fn count_statements(&self, annotator: &str, article: &str) -> Option<usize> {
+        let path = self.sidecar_path(annotator, article).ok()?;
+        count(&*self.inner.fs, &path)
+    }
+
+    /// Tells whether a path is that of a file of the project, which no dataset may take the place of: its own files, an
+    /// article, anything among the annotations.
+    pub fn is_own_file(&self, path: &Path) -> bool {
+        let fs = &*self.inner.fs;
+        let folder = match path.parent() {
+            Some(folder) if !folder.as_os_str().is_empty() => folder,
+            _ => Path::new("."),
+        };
+        let in_folder = || Some(fs.canonical(folder).ok()?.join(path.file_name()?));
+        let Some(path) = fs.canonical(path).ok().or_else(in_folder) else {
+            return false;
+        };
+        if self
+            .annotation_folders()
+            .any(|folder| path.starts_with(folder))
+        {
+            return true;
+        }
+        let Some(within) = paths::relative(self.root(), &path) else {
+            return false;
+        };
+        let articles = self.articles();
+        let is_article = || {
+            let place = articles.binary_search_by(|file| file.path.as_str().cmp(&within));
+            place.is_ok()
+        };
+        within == PROJECT || within == CODEBOOK || is_article()
+    }
+
     /// Lists the sidecars whose article does not exist (or is not listed), and folders that cannot be.
     pub fn strays(&self) -> Vec<Problem> {
         self.strays_of(&self.annotators())
@@ -91,6 +137,13 @@ fn is_no_article(name: &str) -> bool {
             .any(|end| lower.ends_with(end))
 }
 
+/// Counts the statements of a sidecar; none where it cannot be read.
+fn count(fs: &dyn Fs, path: &Path) -> Option<usize> {
+    let bytes = fs.read(path, MAX_BYTES).ok()?;
+    let parsed = crate::format::sidecar::parse("", &bytes).value?;
+    Some(parsed.statements.len() + parsed.detached.len())
+}
+
 fn is_codebook(name: &str) -> bool {
     name == CODEBOOK || copies::of_own_codebook(name)
 }
@@ -134,7 +187,7 @@ impl Search<'_> {
 
     fn file(&mut self, path: &Path, name: &str) {
         let shown = self.store.shown(path);
-        if self.known.contains(&shown) || !name.contains(paths::SIDECAR) {
+        if self.known.contains(&shown) || !name.to_lowercase().contains(paths::SIDECAR) {
             return;
         }
         // A copy that a sync tool made is reported with the sidecar that it is a copy of.
@@ -148,21 +201,26 @@ impl Search<'_> {
         if is_copy {
             return;
         }
-        let problem = match self.copied(folder, name) {
-            Some(original) => {
-                let what = format!(
-                    "these annotations are of a copy of {original:?} that a sync tool made, and the copy is gone"
-                );
-                let hint = format!("Bring what is right in them to {original:?}, then delete them");
-                Problem::new(ProblemKind::ConflictCopy, shown, what).hinted(hint)
-            }
-            None => {
-                let what = "the article of these annotations does not exist";
-                Problem::new(ProblemKind::MissingArticle, shown, what)
-                    .hinted("Bring the article back, or move the annotations to where it went")
-            }
+        let count = match count(&*self.store.inner.fs, path) {
+            Some(1) => " (one statement)".to_owned(),
+            Some(count) => format!(" ({count} statements)"),
+            None => String::new(),
         };
-        self.problems.push(problem);
+        let (what, hint) = if let Some(original) = self.copied(folder, name) {
+            (
+                format!(
+                    "these annotations{count} are of a copy of {original:?} that a sync tool made, and the copy is gone"
+                ),
+                format!("Bring what is right in them to {original:?}, then delete them"),
+            )
+        } else {
+            (
+                format!("the article of these annotations{count} does not exist"),
+                "Bring the article back, or move the annotations to where it went".to_owned(),
+            )
+        };
+        let problem = Problem::new(ProblemKind::MissingArticle, shown, what);
+        self.problems.push(problem.hinted(hint));
     }
 
     /// Returns the article of which a sync tool made the copy that a sidecar belongs to.

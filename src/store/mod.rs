@@ -9,7 +9,7 @@ mod add;
 pub mod browse;
 mod cache;
 mod codebooks;
-mod copies;
+pub(crate) mod copies;
 pub mod fs;
 pub mod index;
 mod inventory;
@@ -32,7 +32,7 @@ pub use add::Added;
 use fs::{Fs, RealFs};
 pub use index::{ArticleInfo, Index, Work};
 pub use listing::Listings;
-pub use load::{Base, Opened};
+pub use load::{Base, File, Opened};
 pub use project::ArticleFile;
 use project::Kept;
 pub(crate) use project::{default_codebook, reason};
@@ -43,6 +43,7 @@ pub use write::{CodebookBase, Saved, SavedCodebook};
 
 use crate::model::article::Article;
 use crate::model::codebook::Codebook;
+use crate::model::fold;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::project::{Annotator, Project};
 
@@ -155,6 +156,7 @@ impl Store {
         problems.extend(project::project_copies(&*store.inner.fs, store.root()));
         problems.extend(store.reload_codebook());
         problems.extend(store.rescan());
+        problems.extend(store.unreachable());
         Ok((store, problems))
     }
 
@@ -310,7 +312,14 @@ impl Store {
             .and_then(|rest| rest.strip_prefix('/'))
             .filter(|_| !articles.is_empty());
         let name = format!("{}{}", within.unwrap_or(article), paths::SIDECAR);
-        Ok(paths::join(&folder, &name))
+        let path = paths::join(&folder, &name);
+        if name.is_ascii() || self.inner.fs.metadata(&path).is_ok() {
+            return Ok(path);
+        }
+        // A sync tool may have composed the accents of one of the two names, or decomposed them.
+        let other = fold::other_forms(&name).map(|name| paths::join(&folder, &name));
+        let mut other = other.filter(|path| self.inner.fs.metadata(path).is_ok());
+        Ok(other.next().unwrap_or(path))
     }
 
     /// Returns the folder of an annotator's work.

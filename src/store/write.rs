@@ -54,6 +54,13 @@ pub struct SavedCodebook {
     pub durability_confirmed: bool,
 }
 
+impl CodebookBase {
+    /// Returns what the file holds, as far as this program knows.
+    pub fn codebook(&self) -> &Codebook {
+        &self.codebook
+    }
+}
+
 impl Base {
     /// Returns what the file holds, as far as this program knows.
     pub fn sidecar(&self) -> &Sidecar {

@@ -30,7 +30,7 @@ pub(super) fn list_people(state: &mut State) {
         open.people = People::of(
             &project.codebook,
             &open.article.text,
-            &open.sidecar,
+            open.sidecar.value(),
             &statement,
             open.marks_key,
         );
@@ -62,7 +62,7 @@ fn refresh_likely(state: &mut State) {
     };
     let topics = project.learner.topics.as_deref().filter(|_| is_on);
     let key = topics.map_or(u64::MAX, |_| project.learner.topics_key);
-    let work = (&open.article, &open.sidecar);
+    let work = (&open.article, open.sidecar.value());
     open.likely
         .refresh(topics, key, work, &statement, target.as_deref());
 }

@@ -7,6 +7,7 @@ use crate::model::sidecar::Status;
 use crate::model::span::Span;
 use crate::model::statement::Statement;
 use crate::model::text::Text;
+use crate::session::Doc;
 use crate::text::letters;
 
 use super::super::load::Request;
@@ -27,11 +28,18 @@ fn read(state: &mut State, path: &str) {
         return;
     };
     project.loading = Some(path.to_owned());
+    let open = project.open.as_ref();
+    let open = open.filter(|open| open.article.path == path);
+    let parked = project.parked.get(path);
+    let known = open
+        .map(|open| &open.sidecar)
+        .or_else(|| parked.map(|parked| &parked.sidecar));
     let request = Request::Article {
         store: project.store.clone(),
         path: path.to_owned(),
         annotator: project.annotator.clone(),
         mates: project.mates.clone(),
+        mark: known.map(Doc::mark).unwrap_or_default(),
     };
     state.loader.ask(request);
     let root = project.store.root().to_owned();

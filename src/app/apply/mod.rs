@@ -6,12 +6,14 @@ mod command;
 mod news;
 mod project;
 mod quote;
+mod saving;
 mod statement;
 mod step;
 mod suggestion;
 mod view;
 
 pub(crate) use project::{drain, open_first};
+pub(crate) use saving::finish;
 
 use super::action::Action;
 use super::state::State;

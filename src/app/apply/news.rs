@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::project::Annotator;
+use crate::session::Reading;
 use crate::store::{AddedRead, Change, News, Read};
 
 use super::super::state::{OpenProject, State, set_work};
@@ -129,9 +130,7 @@ pub(super) fn take_changes(state: &mut State) {
                     .open
                     .as_ref()
                     .is_some_and(|open| open.article.path == article);
-                // While one's own edits are on their way to the disk, the save itself merges.
-                let idle = project.saving.done >= project.saving.asked;
-                reopen |= here && shown && (idle || annotator != project.annotator);
+                reopen |= here && shown;
             }
             (Change::Article(path), _) => {
                 project.index.refresh(&path);
@@ -176,9 +175,8 @@ fn forget_copies(project: &mut OpenProject, of_these: impl Fn(&str) -> bool) {
 
 /// Takes in what another window of the same annotator added to the codebook.
 fn take_added(project: &mut OpenProject, read: AddedRead) {
-    // While one's own additions are on their way to the disk, or came there since, the save itself merges.
-    let idle = project.saving.done >= project.saving.asked;
-    if !idle || !project.store.is_latest(&read) {
+    // Where one's own additions came to the disk since, the save itself merged.
+    if !project.store.is_latest(&read) {
         return;
     }
     let AddedRead { loaded, base, .. } = read;
@@ -187,8 +185,11 @@ fn take_added(project: &mut OpenProject, read: AddedRead) {
     let problems = loaded.problems.into_iter();
     project.add_problems(problems.filter(|found| found.kind == ProblemKind::ConflictCopy));
     if let Some(value) = loaded.value {
-        project.added = value;
-        project.added_base = base;
+        let mark = project.added.mark();
+        // What meets edits that are not on disk yet is merged when they are written.
+        if project.added.read(mark, value, base, None) == Reading::Again {
+            return;
+        }
         project.added_read_only = loaded.read_only;
         refresh_codebook(project);
         refresh_marks(project);

@@ -64,14 +64,10 @@ fn suggest(
         engine.article_each(&article, &registry, |found| {
             count += found.len();
             for suggested in writer.next(found) {
-                let article = Some(path.clone().into());
-                push_line(
-                    &Suggested {
-                        article,
-                        ..suggested
-                    },
-                    &mut lines,
-                );
+                let mut suggested = suggested;
+                suggested.article = Some(path.clone().into());
+                suggested.of_text(&article.blake3);
+                push_line(&suggested, &mut lines);
             }
         });
         Ok((lines, count))

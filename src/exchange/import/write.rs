@@ -51,7 +51,11 @@ impl Target {
             return refuse("this is an article, not a project", "Name a folder");
         }
         if let Some(reason) = store.read_only() {
-            return refuse(reason, "Correct the project file first");
+            let mut causes = problems.into_iter().filter(Problem::leaves_out);
+            return match causes.next() {
+                Some(cause) => Err(cause),
+                None => refuse(reason, "Correct the project file first"),
+            };
         }
         // Names for a codebook that cannot be read would be guesses.
         if let Some(problem) = problems
