@@ -15,18 +15,17 @@ use std::sync::Arc;
 
 use crate::format::sidecar::ParsedSidecar;
 use crate::model::article::Article;
+use crate::model::described::{CONTEXT, with_spans};
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::sidecar::{ArticleRef, Detached, Sidecar};
 use crate::model::span::{CharSpan, Span};
-use crate::model::statement::{Mention, StanceTaken, Statement};
+use crate::model::statement::Statement;
 use crate::model::text::Text;
 
+pub use crate::model::described::describe;
 pub use former::Kept;
 use former::{Letters, words_of};
 use letters::{Side, places_in, same_marks, skeleton};
-
-/// Characters of context on either side of a span.
-const CONTEXT: usize = 20;
 
 /// Bytes that may be searched for the spans of one file whose text changed: a second of work, not a minute.
 const SEARCH_BUDGET: usize = 1 << 30;
@@ -44,26 +43,6 @@ pub struct Carried {
     pub left_out: bool,
     /// What a person should know.
     pub problems: Vec<Problem>,
-}
-
-/// Returns a statement as files have it: spans in code points, each with its text and surroundings.
-///
-/// None if a span is empty or does not lie in the text on character borders.
-pub fn describe(statement: &Statement, text: &Text) -> Option<Detached> {
-    let mut texts = Vec::new();
-    let mut contexts = Vec::new();
-    let counted = with_spans(statement, &mut |span| {
-        let words = text.get(span).filter(|words| !words.is_empty())?;
-        texts.push(words.to_owned());
-        contexts.push((before(text, span.start), after(text, span.end)));
-        let chars = text.chars(span);
-        Some(Span::new(chars.start, chars.end))
-    })?;
-    Some(Detached {
-        statement: counted,
-        texts,
-        contexts,
-    })
 }
 
 /// Looks up the spans of a sidecar in an article. `path` is the sidecar's, for messages; `kept` finds the text that was
@@ -172,72 +151,6 @@ fn rejected(
     }
     rejected.sort_by(|a, b| a.order().cmp(&b.order()));
     rejected
-}
-
-/// Makes a statement with other spans, asked for in the order of [`Statement::spans`]; none if one has no successor.
-fn with_spans(
-    statement: &Statement,
-    next: &mut impl FnMut(Span) -> Option<Span>,
-) -> Option<Statement> {
-    fn all(spans: &[Span], next: &mut impl FnMut(Span) -> Option<Span>) -> Option<Vec<Span>> {
-        spans.iter().map(|&span| next(span)).collect()
-    }
-    fn mention(entry: &Mention, next: &mut impl FnMut(Span) -> Option<Span>) -> Option<Mention> {
-        Some(Mention {
-            name: entry.name.clone(),
-            mention: match entry.mention {
-                Some(span) => Some(next(span)?),
-                None => None,
-            },
-        })
-    }
-    let quote = all(&statement.quote, next)?;
-    let cue = match statement.cue {
-        Some(span) => Some(next(span)?),
-        None => None,
-    };
-    let speaker = match &statement.speaker {
-        Some(entry) => Some(mention(entry, next)?),
-        None => None,
-    };
-    let via: Option<_> = statement
-        .via
-        .iter()
-        .map(|entry| mention(entry, next))
-        .collect();
-    let addressees: Option<_> = statement
-        .addressees
-        .iter()
-        .map(|entry| mention(entry, next))
-        .collect();
-    let (via, addressees) = (via?, addressees?);
-    let stance = |taken: &StanceTaken| {
-        Some(StanceTaken {
-            evidence: all(&taken.evidence, next)?,
-            target: taken.target.clone(),
-            stance: taken.stance.clone(),
-            confidence: taken.confidence,
-        })
-    };
-    let stances: Option<_> = statement.stances.iter().map(stance).collect();
-    let stances = stances?;
-    Some(Statement {
-        id: statement.id.clone(),
-        quote,
-        kind: statement.kind,
-        cue,
-        speaker,
-        via,
-        addressees,
-        parent: statement.parent.clone(),
-        stances,
-        labels: statement.labels.clone(),
-        note: statement.note.clone(),
-        flagged: statement.flagged,
-        origin: statement.origin.clone(),
-        created: statement.created.clone(),
-        changed: statement.changed.clone(),
-    })
 }
 
 /// Says why a statement means nothing in any text: its spans contradict themselves or each other.
@@ -467,14 +380,4 @@ fn nearest(text: &str, looked_for: &str, expected: usize) -> Option<usize> {
 fn is_in_order(found: &Statement) -> bool {
     let mut pairs = found.quote.windows(2);
     pairs.all(|pair| pair[0].end <= pair[1].start)
-}
-
-fn before(text: &str, byte: usize) -> String {
-    let ahead = &text[..byte];
-    let start = ahead.char_indices().rev().take(CONTEXT).last();
-    ahead[start.map_or(byte, |(at, _)| at)..].to_owned()
-}
-
-fn after(text: &str, byte: usize) -> String {
-    text[byte..].chars().take(CONTEXT).collect()
 }

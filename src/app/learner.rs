@@ -18,7 +18,7 @@ use crate::suggest::topics::Topics;
 
 use super::asked::{Answered, AskedFor};
 use super::pace::Pace;
-use super::state::Wake;
+use super::wake::Wake;
 
 /// What the thread is asked for.
 enum Task {

@@ -13,7 +13,7 @@ use crate::session::Mark;
 use crate::store::{CodebookBase, OpenOptions, Opened, Store};
 
 use super::asked::AskedFor;
-use super::state::Wake;
+use super::wake::Wake;
 
 /// Most requests that wait; a person who holds a key down asks for many articles, of which only the last counts.
 const WAITING: usize = 64;

@@ -103,7 +103,7 @@ impl Settings {
     /// setting is changed; it is then put aside by [`Settings::save`].
     pub fn load(path: &Path) -> (Self, Option<String>) {
         use std::io::ErrorKind as E;
-        let source = match std::fs::read_to_string(path) {
+        let source = match own::read(path) {
             Ok(source) => source,
             // Where a file stands in place of a folder there are no settings; why none can be kept is said when one is.
             Err(error) if matches!(error.kind(), E::NotFound | E::NotADirectory) => {
@@ -148,8 +148,8 @@ impl Settings {
     pub fn save(&self, path: &Path) -> Result<(), String> {
         let is_foreign =
             |source: String| !source.trim().is_empty() && ron::from_str::<Self>(&source).is_err();
-        if std::fs::read_to_string(path).is_ok_and(is_foreign) {
-            std::fs::rename(path, path.with_extension("unread.ron"))
+        if own::read(path).is_ok_and(is_foreign) {
+            own::rename(path, &path.with_extension("unread.ron"))
                 .map_err(|error| format!("{}: {error}", path.display()))?;
         }
         let pretty = ron::ser::PrettyConfig::default().new_line("\n");

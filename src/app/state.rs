@@ -17,17 +17,22 @@ use crate::model::text::Text;
 use crate::review::align::Pair;
 use crate::session::{self, Doc};
 use crate::store::{ArticleFile, ArticleInfo, Index, Saver, Store, Watcher, Work};
-use crate::suggest::proposal::{Proposal, is_proposal};
+use crate::suggest::proposal::is_proposal;
 
 use super::command::Command;
 use super::keymap::Keymap;
 use super::learner::Learner;
+use super::likely::Likely;
 use super::load::Loader;
 use super::overlay::Overlay;
 use super::pace::Pace;
+use super::people::People;
 use super::settings::Settings;
 use super::suggester::Suggester;
 use super::tasks::Tasks;
+use super::wake::Wake;
+
+pub use crate::suggest::proposal::Proposal;
 
 /// Most messages that are kept; the oldest go.
 const MOST_NOTICES: usize = 50;
@@ -67,9 +72,6 @@ pub struct State {
     /// How it keeps time with the person, and with what else the machine does.
     pub pace: Pace,
 }
-
-/// Asks the window for another frame, from any thread.
-pub type Wake = Arc<dyn Fn() + Send + Sync>;
 
 /// Names a text field that a command can give the focus.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -187,6 +189,10 @@ pub struct OpenArticle {
     pub mates: Vec<Mate>,
     /// What the engine suggests.
     pub suggestions: Suggestions,
+    /// Who can be picked as the speaker of the selected statement, once somebody picks.
+    pub people: People,
+    /// What is likely for the selected statement.
+    pub likely: Likely,
     /// Id of the selected statement or suggestion.
     pub selected: Option<String>,
     /// Selected text, in bytes.

@@ -12,7 +12,7 @@ use crate::exchange::{self, ExportError, ExportOptions};
 use crate::model::problem::Problem;
 use crate::store::{AtomicFile, Store};
 
-use super::state::Wake;
+use super::wake::Wake;
 
 /// A file dialog that answers sooner than this was never shown: no person cancels so fast, and the dialog's own answer
 /// for "cancelled" and "there is no dialog here" is the same.

@@ -137,7 +137,7 @@ pub fn run(command: Command) -> ExitCode {
     match result {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::Found | Outcome::Partly) => ExitCode::from(1),
-        Err(error) => error.report(),
+        Err(error) => error.report(terminal::say),
     }
 }
 

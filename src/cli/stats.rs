@@ -144,7 +144,8 @@ pub(super) fn run(arguments: &StatsArguments) -> Result<Outcome, CommandError> {
     {
         return Err(CommandError::interrupted());
     }
-    let codebook = full_codebook(&store, &annotators, &mut problems);
+    let (codebook, of_codebooks) = store.whole_codebook(&annotators);
+    problems.extend(of_codebooks.into_iter().filter(Problem::leaves_out));
     let mut total = Counts::default();
     for one in &counts {
         total.add(one.clone());
@@ -164,17 +165,6 @@ pub(super) fn run(arguments: &StatsArguments) -> Result<Outcome, CommandError> {
     let strays = store.strays_of(&annotators);
     problems.extend(strays.into_iter().filter(Problem::leaves_out));
     Ok(super::name(&problems))
-}
-
-/// Returns the project's codebook with what any of the annotators added, for names.
-fn full_codebook(store: &Store, annotators: &[Annotator], problems: &mut Vec<Problem>) -> Codebook {
-    annotators
-        .iter()
-        .fold((*store.codebook()).clone(), |known, annotator| {
-            let added = store.added(&annotator.id);
-            problems.extend(added.problems.into_iter().filter(Problem::leaves_out));
-            known.with(&added.value.unwrap_or_default())
-        })
 }
 
 impl Counts {

@@ -19,7 +19,6 @@ use std::collections::HashSet;
 use std::io;
 use std::ops::ControlFlow;
 
-use crate::model::codebook::Codebook;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::project::{Annotator, GOLD};
 use crate::store::{Opened, Store};
@@ -183,7 +182,7 @@ pub fn export(
 ) -> Result<Report, ExportError> {
     let annotators = options.annotators.of(store)?;
     let writer = options.format.writer(options);
-    let (codebooks, problems) = codebooks(store, &annotators);
+    let (codebooks, problems) = store.codebooks_of(&annotators);
     let begun = Begun::of(store, &annotators);
     let codebook = |annotator: &Annotator| codebooks.iter().find(|(id, _)| *id == annotator.id);
     let make = |visit: Visit<'_>| {
@@ -328,19 +327,6 @@ pub(crate) fn left_out(shown: &str, opened: &Opened) -> Option<Problem> {
         _ => "They stay in the file; label them anew where they stand now",
     };
     Some(Problem::new(ProblemKind::Detached, shown, what).hinted(hint))
-}
-
-/// Returns the codebook of each annotator, the project's with what they added, and what is wrong with those.
-fn codebooks(store: &Store, annotators: &[Annotator]) -> (Vec<(String, Codebook)>, Vec<Problem>) {
-    let shared = store.codebook();
-    let mut problems = Vec::new();
-    let with = |annotator: &Annotator| {
-        let added = store.added(&annotator.id);
-        problems.extend(added.problems);
-        let known = shared.with(&added.value.unwrap_or_default());
-        (annotator.id.clone(), known)
-    };
-    (annotators.iter().map(with).collect(), problems)
 }
 
 impl Report {

@@ -11,6 +11,7 @@ use super::Loaded;
 use super::parts::{ArticleFile, ReviewFile, StatusFile, TombstoneFile};
 use super::ron_file::{self, FORMAT, Misread, Raw};
 use super::statement::StatementFile;
+use crate::model::described::describe;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::sidecar::{ArticleRef, Detached, Review, Sidecar, Status, Tombstone};
 use crate::model::statement::Statement;
@@ -252,7 +253,7 @@ pub fn write(sidecar: &Sidecar, text: &Text) -> Result<String, Problem> {
 /// A clause that says which of them does not lie in the text.
 fn files(statements: &[Arc<Statement>], text: &Text) -> Result<Vec<StatementFile>, String> {
     let file = |statement: &Arc<Statement>| {
-        crate::anchor::describe(statement, text)
+        describe(statement, text)
             .map(StatementFile::from)
             .ok_or_else(|| format!("statement {} lies outside of the text", statement.id))
     };

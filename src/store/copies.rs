@@ -8,8 +8,8 @@
 use std::collections::HashMap;
 use std::iter;
 
+use super::paths::CODEBOOK;
 use super::paths::SIDECAR;
-use super::project::CODEBOOK;
 use crate::model::fold::{composed, file_key};
 
 /// Finds a mark at the end of a file's name without its extension, and returns what stands before it.

@@ -4,7 +4,8 @@ use std::collections::HashSet;
 use std::path::Path;
 
 use super::fs::{Fs, Kind};
-use super::project::{self, CODEBOOK, PROJECT, reason};
+use super::paths::CODEBOOK;
+use super::project::{self, PROJECT, reason};
 use super::{Store, copies, paths};
 use crate::format::ron_file::MAX_BYTES;
 use crate::model::problem::{Problem, ProblemKind};

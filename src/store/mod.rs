@@ -6,6 +6,7 @@
 //! Read [`fs`] (what the disk can do) and [`save`] (how a file is replaced) first, then [`load`] and [`merge`].
 
 mod add;
+pub mod browse;
 mod cache;
 mod codebooks;
 pub(crate) mod copies;
@@ -37,7 +38,7 @@ use project::Kept;
 pub(crate) use project::{default_codebook, reason};
 pub use save::{AtomicFile, write_file};
 pub use saver::{Job, SaveEvent, Saver};
-pub use watch::{Change, Watcher};
+pub use watch::{AddedRead, Change, News, Read, Watcher};
 pub use write::{CodebookBase, Saved, SavedCodebook};
 
 use crate::model::article::Article;

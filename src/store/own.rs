@@ -72,6 +72,22 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
     })
 }
 
+/// Reads a file of the program's own.
+///
+/// # Errors
+/// As the file system reports; `InvalidData` if it is no text.
+pub fn read(path: &Path) -> io::Result<String> {
+    std::fs::read_to_string(path)
+}
+
+/// Gives a file of the program's own another name, in place of the file that had it.
+///
+/// # Errors
+/// As the file system reports.
+pub fn rename(from: &Path, to: &Path) -> io::Result<()> {
+    std::fs::rename(from, to)
+}
+
 /// Makes a folder and those above it, for this user alone, as XDG asks for.
 fn make(folder: &Path) -> io::Result<()> {
     use std::os::unix::fs::DirBuilderExt as _;

@@ -16,9 +16,6 @@ use crate::model::project::{Annotator, GOLD, Project};
 /// Name of the project file.
 pub(super) const PROJECT: &str = "onrecord.ron";
 
-/// Name of the codebook, the project's and each annotator's.
-pub(super) const CODEBOOK: &str = "codebook.ron";
-
 /// Folders above an article that are searched for a project file.
 const CLIMB: usize = 4;
 

@@ -142,7 +142,7 @@ impl Store {
     /// Reads the file of what an annotator added to the codebook, without looking at copies.
     pub(super) fn read_added(&self, annotator: &str) -> (Loaded<Codebook>, CodebookBase) {
         let path = match self.annotator_folder(annotator) {
-            Ok(folder) => folder.join(project::CODEBOOK),
+            Ok(folder) => folder.join(paths::CODEBOOK),
             Err(problem) => return (Loaded::unreadable(problem), CodebookBase::default()),
         };
         let shown = self.shown(&path);
@@ -169,7 +169,7 @@ impl Store {
         codebook: &Codebook,
         base: &CodebookBase,
     ) -> Result<SavedCodebook, Problem> {
-        let path = self.annotator_folder(annotator)?.join(project::CODEBOOK);
+        let path = self.annotator_folder(annotator)?.join(paths::CODEBOOK);
         let shown = self.shown(&path);
         let path = self.prepare(&path, &shown)?;
         let mut next = codebook.clone();

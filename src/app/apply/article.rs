@@ -8,6 +8,7 @@ use crate::model::span::Span;
 use crate::model::statement::Statement;
 use crate::model::text::Text;
 use crate::session::Doc;
+use crate::text::letters;
 
 use super::super::load::Request;
 use super::super::state::{Find, OpenArticle, State, status_of};
@@ -349,18 +350,9 @@ fn refresh_find(find: &mut Find, text: &Text, words: String) {
 /// Returns a character as find compares it. One for one, so that offsets stay true.
 fn folded(char: char) -> char {
     match char {
-        '“' | '”' | '„' | '«' | '»' => '"',
-        '‘' | '’' => '\'',
-        '—' | '–' => '-',
-        '\u{a0}' | '\n' | '\t' => ' ',
+        '\n' | '\t' => ' ',
         'ё' | 'Ё' => 'е',
-        char => {
-            let mut lower = char.to_lowercase();
-            match (lower.next(), lower.next()) {
-                (Some(lower), None) => lower,
-                _ => char,
-            }
-        }
+        char => letters::small(letters::typed(char)),
     }
 }
 

@@ -9,22 +9,23 @@ use crate::model::article::Article;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::sidecar::Sidecar;
 use crate::session::{Doc, Mark, Reading};
-use crate::store::{Index, OpenOptions, Opened, Saver, Store, Watcher};
+use crate::store::{Index, OpenOptions, Opened, Saver, Store, Watcher, browse};
 
 use super::super::command::Command;
 use super::super::learner::Learner;
+use super::super::likely::Likely;
 use super::super::load::{LoadedArticle, LoadedProject, Reply, Request};
 use super::super::overlay::Overlay;
+use super::super::people::People;
 use super::super::sample;
 use super::super::settings::default_annotator;
 use super::super::state::{Find, Mate, OpenArticle, OpenProject, Parked, State, Suggestions};
 use super::super::suggester::Suggester;
 use super::super::tasks::{Asked, Exported};
-use super::article;
 use super::command::open_path;
 use super::news::{list_articles, take_changes, take_infos};
 use super::step::{refresh_codebook, refresh_marks, undo_or_redo};
-use super::{saving, suggestion};
+use super::{ahead, article, saving, suggestion};
 
 /// How long opening another project waits for a save that is under way.
 const LEAVING: Duration = Duration::from_millis(200);
@@ -38,7 +39,7 @@ pub(crate) fn open_first(state: &mut State, path: Option<&Path>) {
         .settings
         .recent
         .first()
-        .filter(|path| path.exists())
+        .filter(|path| browse::is_there(path))
         .cloned();
     match last {
         Some(path) => open(state, &path),
@@ -68,7 +69,7 @@ pub(super) fn open_sample(state: &mut State) {
                 annotator: Some(me.clone()),
                 own_annotations: place
                     .own_annotations
-                    .filter(|_| !place.root.join("annotations").join(&me).is_dir()),
+                    .filter(|_| !browse::is_folder(&place.root.join("annotations").join(&me))),
                 ..OpenOptions::default()
             };
             ask(state, place.root, options, true);
@@ -210,6 +211,7 @@ pub(crate) fn drain(state: &mut State, patience: Duration) {
     take_infos(state);
     take_changes(state);
     suggestion::drain(state);
+    ahead::refresh(state);
 }
 
 /// Starts to learn from a project's labels, if suggestions are on.
@@ -346,6 +348,8 @@ fn take_article(state: &mut State, loaded: LoadedArticle) {
         key,
         marks_key: same.as_ref().map_or(0, |open| open.marks_key),
         suggestions: Suggestions::default(),
+        people: People::default(),
+        likely: Likely::default(),
         selected: selected.filter(|id| is_kept || sidecar.position(id).is_some()),
         selection: keep.and_then(|open| open.selection),
         caret: keep.map_or_else(|| article.lead, |open| open.caret),

@@ -4,7 +4,7 @@ use std::io::Write as _;
 use std::ops::ControlFlow;
 
 use super::program::{self, Command};
-use super::{Faults, SuggestArguments, learned, limits, whole_codebook};
+use super::{Faults, SuggestArguments, learned, limits};
 use crate::cli::error::CommandError;
 use crate::cli::terminal::{Terminal, count, say};
 use crate::cli::{Outcome, open};
@@ -54,7 +54,8 @@ fn suggest(
     mut faults: Faults,
 ) -> Result<Outcome, CommandError> {
     let store = articles.store.clone();
-    let registry = engine::registry(&whole_codebook(&store));
+    let (codebook, _) = store.whole_codebook(&store.annotators());
+    let registry = engine::registry(&codebook);
     let total = articles.left();
     let work = |path: String| -> Result<(Vec<u8>, usize), Problem> {
         let article = store.read_article(&path)?;

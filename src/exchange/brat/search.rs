@@ -72,7 +72,7 @@ struct Folder {
 
 /// Tells whether a file has the name of a copy that a sync tool made of another in its folder.
 fn is_copy(path: &Path, name: &str) -> bool {
-    let exists = |original: String| path.with_file_name(original).exists();
+    let exists = |original: String| RealFs.metadata(&path.with_file_name(original)).is_ok();
     copies::is_marked(name) && copies::originals(name).any(exists)
 }
 
