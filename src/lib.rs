@@ -25,6 +25,8 @@ pub mod review;
 
 pub mod store;
 
+pub mod corpus;
+
 pub mod exchange;
 
 pub mod learning;

@@ -10,9 +10,10 @@ use serde::Serialize;
 
 use super::error::CommandError;
 use super::terminal::{self, Terminal, clean, count, table};
-use super::{Outcome, ProjectArgument, QuietArgument, open};
+use super::{FreshArgument, Outcome, ProjectArgument, QuietArgument, open_with};
+use crate::corpus::Corpus;
+use crate::corpus::walk::Visit;
 use crate::exchange::Choice;
-use crate::exchange::walk::{Visit, walk};
 use crate::model::codebook::Codebook;
 use crate::model::problem::Problem;
 use crate::model::project::Annotator;
@@ -31,6 +32,8 @@ pub struct StatsArguments {
     /// Print one JSON document
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    fresh: FreshArgument,
     #[command(flatten)]
     quiet: QuietArgument,
 }
@@ -98,7 +101,8 @@ struct StanceOut<'a> {
 }
 
 pub(super) fn run(arguments: &StatsArguments) -> Result<Outcome, CommandError> {
-    let (store, mut problems) = open(&arguments.project.project)?;
+    let options = arguments.fresh.options();
+    let (store, mut problems) = open_with(&arguments.project.project, options)?;
     let choice = match &arguments.annotators[..] {
         [] => Choice::All,
         names => Choice::Some(names.to_vec()),
@@ -130,15 +134,9 @@ pub(super) fn run(arguments: &StatsArguments) -> Result<Outcome, CommandError> {
         }
         ControlFlow::Continue(())
     };
-    if walk(
-        &store,
-        &annotators,
-        &|done, total| terminal.progress(done, total),
-        make,
-        take,
-    )
-    .is_break()
-    {
+    let progress = |done, total| terminal.progress(done, total);
+    let walked = Corpus::open(&store).walk(&annotators, &progress, make, take);
+    if walked.is_break() {
         return Err(CommandError::interrupted());
     }
     let codebook = full_codebook(&store, &annotators, &mut problems);

@@ -1,6 +1,6 @@
 //! Other formats: what a project's annotations look like to programs that are not this one, and what theirs become here.
 //!
-//! An export walks the project (`walk`) and hands each annotator's work on each article to the format as a
+//! An export walks the project (`corpus`) and hands each annotator's work on each article to the format as a
 //! [`record::Record`]. A format is a row of [`Format`] and one file beside this one. Offsets count Unicode code points.
 //! An import ([`import`]) goes the other way: each of its formats is a row of a table too, and one module beside this one.
 
@@ -13,17 +13,17 @@ pub mod labelled;
 pub mod ordered;
 pub mod record;
 pub mod suggestion;
-pub mod walk;
 
 use std::io;
 use std::ops::ControlFlow;
 
+use crate::corpus::Corpus;
+use crate::corpus::walk::{Progress, Visit};
 use crate::model::codebook::Codebook;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::project::{Annotator, GOLD};
 use crate::store::{Opened, Store};
 use record::{Record, Write};
-use walk::{Progress, Visit, walk};
 
 /// A format that a project can be exported to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -194,7 +194,7 @@ pub fn export(
             }
         };
         for (annotator, opened) in visit.work {
-            let shown = store.shown_sidecar(&annotator.id, visit.path);
+            let shown = || store.shown_sidecar(&annotator.id, visit.path);
             made.report.problems.extend(left_out(&shown, &opened));
             // What became of the statements of an article that changed is said above.
             let mut problems = opened.problems;
@@ -237,7 +237,8 @@ pub fn export(
             }
         }
     };
-    match (walk(store, &annotators, progress, make, take), failed) {
+    let walked = Corpus::open(store).walk(&annotators, progress, make, take);
+    match (walked, failed) {
         (_, Some(error)) => Err(error.into()),
         (ControlFlow::Break(()), None) => Err(ExportError::Cancelled),
         (ControlFlow::Continue(()), None) => {
@@ -258,7 +259,7 @@ struct Made {
 }
 
 /// Names the statements of a sidecar that no export has, since their words are gone.
-fn left_out(shown: &str, opened: &Opened) -> Option<Problem> {
+fn left_out(shown: &dyn Fn() -> String, opened: &Opened) -> Option<Problem> {
     let detached = &opened.sidecar.detached;
     let first = detached.first()?;
     let words = first.texts.first().map_or("", String::as_str);
@@ -268,7 +269,7 @@ fn left_out(shown: &str, opened: &Opened) -> Option<Problem> {
     };
     let what =
         format!("{count} {are} left out, since the words are gone from the article: {words:?}");
-    let problem = Problem::new(ProblemKind::Detached, shown, what);
+    let problem = Problem::new(ProblemKind::Detached, shown(), what);
     Some(problem.hinted("They stay in the file; label them anew where they stand now"))
 }
 

@@ -7,6 +7,7 @@
 )]
 
 mod bad_input;
+mod catalogue;
 mod commands;
 mod copies;
 mod exports;
@@ -29,8 +30,8 @@ use onrecord::model::statement::{Kind, Mention, StanceTaken, Statement};
 use onrecord::store::{OpenOptions, Store};
 use tempfile::TempDir;
 
-/// A project in a temporary folder.
-pub(crate) struct Project(TempDir);
+/// A project in a temporary folder, and the user's cache in another.
+pub(crate) struct Project(TempDir, TempDir);
 
 /// What a run of the program gave.
 #[derive(Debug)]
@@ -43,7 +44,7 @@ pub(crate) struct Ran {
 impl Project {
     /// Makes an empty folder.
     pub(crate) fn empty() -> Self {
-        Self(tempfile::tempdir().unwrap())
+        Self(tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap())
     }
 
     /// Makes a project of two articles, a codebook, and the work of two annotators on the first.
@@ -109,7 +110,15 @@ impl Project {
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_onrecord"));
         command.current_dir(self.0.path()).args(arguments);
+        command.env("ONRECORD_CACHE", self.1.path());
         command
+    }
+
+    /// Returns the files that the program keeps in the user's cache, with their content.
+    pub(crate) fn cached(&self) -> BTreeMap<PathBuf, Vec<u8>> {
+        let mut files = BTreeMap::new();
+        gather(self.1.path(), &mut files);
+        files
     }
 
     /// Runs a command line (split at spaces) and compares all that it gives.

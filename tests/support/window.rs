@@ -89,6 +89,7 @@ impl Project {
                 path: Some(self.root()),
                 annotator: Some("anna".to_owned()),
                 settings: None,
+                cache: None,
                 pace: Pace::UNHURRIED,
             },
             size: vec2(1440.0, 900.0),

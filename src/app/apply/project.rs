@@ -54,6 +54,7 @@ pub(super) fn open(state: &mut State, path: &Path) {
     }
     let options = OpenOptions {
         annotator: Some(annotator(state)),
+        cache: state.cache.clone(),
         ..OpenOptions::default()
     };
     ask(state, path, options, false);
@@ -69,6 +70,7 @@ pub(super) fn open_sample(state: &mut State) {
                 own_annotations: place
                     .own_annotations
                     .filter(|_| !place.root.join("annotations").join(&me).is_dir()),
+                cache: state.cache.clone(),
                 ..OpenOptions::default()
             };
             ask(state, place.root, options, true);
