@@ -210,12 +210,13 @@ impl Sidecar {
     pub fn extend(&mut self, statements: impl IntoIterator<Item = Arc<Statement>>) {
         self.statements.extend(statements);
         self.statements.sort_by(|a, b| a.order().cmp(&b.order()));
-        let mut seen = std::collections::HashSet::new();
-        let unique: Vec<bool> = self
-            .statements
-            .iter()
-            .map(|statement| seen.insert(statement.id.clone()))
-            .collect();
+        let unique: Vec<bool> = {
+            let mut seen = std::collections::HashSet::new();
+            let statements = self.statements.iter();
+            statements
+                .map(|statement| seen.insert(statement.id.as_str()))
+                .collect()
+        };
         let mut unique = unique.into_iter();
         self.statements.retain(|_| unique.next().unwrap_or(true));
     }
