@@ -113,7 +113,10 @@ impl Brat {
         thread::scope(|scope| {
             let counter = thread::Builder::new().name("votes".to_owned());
             match counter.spawn_scoped(scope, count) {
-                Ok(counter) => counter.join().unwrap_or_else(|fault| resume_unwind(fault)),
+                Ok(counter) => match counter.join() {
+                    Ok(all) => all,
+                    Err(fault) => resume_unwind(fault),
+                },
                 Err(_) => all.clone().map(|index| self.votes_of(index)).collect(),
             }
         })
