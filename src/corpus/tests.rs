@@ -229,13 +229,13 @@ fn an_older_text_that_comes_back_is_looked_at() {
     let old = place.read("0.txt");
     let name = format!("annotations/texts/{}.zst", blake3::hash(&old).to_hex());
     drop(std::fs::remove_file(place.path(&name)));
-    let words = String::from_utf8(old.clone())
-        .unwrap()
-        .replace("one", "two");
-    place.write("0.txt", words.as_bytes());
+    // Other marks, the same letters: what it was is not guessed, but found if it was kept.
+    let words = String::from_utf8(old.clone()).unwrap();
+    place.write("0.txt", words.replace(['“', '”'], "\"").as_bytes());
     place.check("without the older text");
     place.write(&name, &zstd::bulk::compress(&old, 0).unwrap());
     place.check("with it");
+    assert_eq!(place.export(Format::Jsonl, false).1, []);
     std::fs::remove_file(place.path(&name)).unwrap();
     place.check("without it again");
 }
@@ -327,7 +327,7 @@ fn any_row_of_changes_leaves_no_difference() {
             3 => drop(std::fs::remove_file(place.path(&sidecar))),
             4 if place.path(&sidecar).exists() => {
                 let bytes = place.read(&sidecar);
-                place.write(&sidecar, &bytes[..draw(bytes.len())]);
+                place.write(&sidecar, &bytes[..draw(bytes.len().max(1))]);
             }
             5 if place.path(&sidecar).exists() => touch(&place.path(&sidecar)),
             6 => drop(place.catalogue().map(std::fs::remove_file)),
