@@ -27,6 +27,7 @@ pub mod review;
 
 pub mod store;
 
+pub mod corpus;
 pub mod session;
 
 pub mod exchange;

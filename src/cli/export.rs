@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::error::CommandError;
 use super::terminal::{Terminal, count, say};
-use super::{Outcome, ProjectArgument, QuietArgument, open};
+use super::{FreshArgument, Outcome, ProjectArgument, QuietArgument, open_with};
 use crate::exchange::{Choice, ExportOptions, Format, Report, export};
 use crate::model::problem::Problem;
 use crate::store::{AtomicFile, Store};
@@ -58,11 +58,14 @@ pub struct ExportArguments {
     #[arg(long)]
     raw: bool,
     #[command(flatten)]
+    fresh: FreshArgument,
+    #[command(flatten)]
     quiet: QuietArgument,
 }
 
 pub(super) fn run(arguments: &ExportArguments) -> Result<Outcome, CommandError> {
-    let (store, mut problems) = open(&arguments.project.project)?;
+    let opened = open_with(&arguments.project.project, arguments.fresh.options())?;
+    let (store, mut problems) = opened;
     let options = options(arguments)?;
     let out = &arguments.out;
     if out != Path::new("-") && store.is_own_file(out) {

@@ -7,6 +7,7 @@
 pub mod codebook;
 mod parts;
 pub mod project;
+mod quick;
 pub mod ron_file;
 pub mod sidecar;
 mod statement;

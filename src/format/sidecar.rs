@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use super::Loaded;
 use super::parts::{ArticleFile, ReviewFile, StatusFile, TombstoneFile};
+use super::quick;
 use super::ron_file::{self, FORMAT, Misread, Raw};
 use super::statement::StatementFile;
 use crate::model::described::describe;
@@ -159,9 +160,12 @@ pub fn parse(path: &str, source: &[u8]) -> Loaded<ParsedSidecar> {
 
 /// Reads a file in one pass; none if there is anything about it that has to be looked at entry by entry.
 fn read_whole(path: &str, text: &str) -> Option<Loaded<ParsedSidecar>> {
-    let read = ron_file::understand::<Whole>(text).ok()?;
-    let file = read.value;
-    if file.format != FORMAT || !read.unknown.is_empty() {
+    let slowly = || {
+        let read = ron_file::understand::<Whole>(text).ok()?;
+        read.unknown.is_empty().then_some(read.value)
+    };
+    let file = quick::read::<Whole>(text).or_else(slowly)?;
+    if file.format != FORMAT {
         return None;
     }
     let mut reader = Reader::new(path, text, None);

@@ -1,5 +1,7 @@
 //! What is known about an article beside its text: metadata, and which parts of the text are not its body.
 
+use serde::{Deserialize, Serialize};
+
 use super::span::Span;
 use super::text::Text;
 
@@ -21,7 +23,7 @@ pub struct Article {
 }
 
 /// Represents what an article says about itself. Every field may be missing.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Metadata {
     /// The headline.
     pub title: Option<String>,

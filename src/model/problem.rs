@@ -2,8 +2,10 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 /// Represents something that a person should know about a project's files. The rest of the project keeps working.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Problem {
     /// Path of the file within the project, or as it was given.
     pub path: String,
@@ -18,7 +20,7 @@ pub struct Problem {
 }
 
 /// Says what sort of problem it is; `check --json` prints its name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum ProblemKind {
     /// The project file or the codebook cannot be read.
     UnreadableProject,

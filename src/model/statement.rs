@@ -1,9 +1,11 @@
 //! A statement: one attributed utterance. A quote, who said it, the words that say so, and the stances it takes.
 
+use serde::{Deserialize, Serialize};
+
 use super::span::{self, Span};
 
 /// Represents one statement of one annotator. All spans are in bytes of the article's text.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Statement {
     /// Unique for ever; 26 letters and digits that sort by time of making.
     pub id: String,
@@ -38,7 +40,7 @@ pub struct Statement {
 }
 
 /// Represents a person or body named in an article. At least one field is set.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mention {
     /// Id in the speaker registry; none while it is not known who is meant.
     pub name: Option<String>,
@@ -47,7 +49,7 @@ pub struct Mention {
 }
 
 /// Represents the position a statement takes on a target.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct StanceTaken {
     /// Id of the target.
     pub target: String,
@@ -61,7 +63,9 @@ pub struct StanceTaken {
 }
 
 /// Says how much of a quote stands in quotation marks.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub enum Kind {
     /// All of it.
     Direct,
@@ -73,7 +77,7 @@ pub enum Kind {
 }
 
 /// Says how a statement came to be.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Origin {
     /// Made by the annotator.
     #[default]

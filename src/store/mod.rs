@@ -11,6 +11,7 @@ mod cache;
 mod codebooks;
 pub(crate) mod copies;
 pub mod fs;
+mod glance;
 pub mod index;
 mod inventory;
 mod listing;
@@ -30,8 +31,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 pub use add::Added;
 use fs::{Fs, RealFs};
+pub(crate) use glance::{Place, Stamp, nanoseconds};
 pub use index::{ArticleInfo, Index, Work};
 pub use listing::Listings;
+pub(crate) use load::Former;
 pub use load::{Base, File, Opened};
 pub use project::ArticleFile;
 use project::Kept;
@@ -55,6 +58,10 @@ pub struct OpenOptions {
     /// Folder that takes the place of the project's annotations folder for [`OpenOptions::annotator`]: for a project
     /// that is opened where it must not be written.
     pub own_annotations: Option<PathBuf>,
+    /// Where what was made of the project's files is kept, so that nothing is made twice; none keeps nothing.
+    pub cache: Option<PathBuf>,
+    /// Whether what is kept there is not trusted but made anew.
+    pub fresh: bool,
     /// The file system.
     pub fs: Arc<dyn Fs>,
 }
@@ -64,6 +71,8 @@ impl Default for OpenOptions {
         Self {
             annotator: None,
             own_annotations: None,
+            cache: None,
+            fresh: false,
             fs: Arc::new(RealFs),
         }
     }
@@ -276,18 +285,7 @@ impl Store {
     /// # Errors
     /// If the path leads out of the project, or the file cannot be read or is no text.
     pub fn read_article(&self, path: &str) -> Result<Article, Problem> {
-        paths::check_article(path)?;
-        let full = paths::join(&self.inner.root, path);
-        self.check_inside(&full, path).map_err(|problem| Problem {
-            kind: ProblemKind::UnreadableArticle,
-            ..problem
-        })?;
-        let bytes = self
-            .inner
-            .fs
-            .read(&full, crate::read::MAX_ARTICLE_BYTES)
-            .map_err(|error| self.unreadable_article(path, &error))?;
-        crate::read::read(path, &bytes)
+        crate::read::read(path, &self.article_bytes(path, None)?)
     }
 
     fn unreadable_article(&self, path: &str, error: &std::io::Error) -> Problem {

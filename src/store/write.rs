@@ -303,7 +303,7 @@ impl Store {
     }
 
     /// Removes what killed processes left in a file's folder, once for each folder.
-    fn sweep(&self, path: &Path) {
+    pub(super) fn sweep(&self, path: &Path) {
         let Some(folder) = path.parent() else {
             return;
         };

@@ -55,6 +55,7 @@ pub(super) fn open(state: &mut State, path: &Path) {
     }
     let options = OpenOptions {
         annotator: Some(annotator(state)),
+        cache: state.cache.clone(),
         ..OpenOptions::default()
     };
     ask(state, path, options, false);
@@ -70,6 +71,7 @@ pub(super) fn open_sample(state: &mut State) {
                 own_annotations: place
                     .own_annotations
                     .filter(|_| !browse::is_folder(&place.root.join("annotations").join(&me))),
+                cache: state.cache.clone(),
                 ..OpenOptions::default()
             };
             ask(state, place.root, options, true);

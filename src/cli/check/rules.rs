@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::exchange::walk::Work;
+use crate::corpus::walk::Work;
 use crate::model::codebook::{Codebook, OFF_SCALE, Target};
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::project::{Policy, Split};
