@@ -18,7 +18,7 @@ use crate::model::article::Article;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::sidecar::{ArticleRef, Detached, Sidecar};
 use crate::model::span::{CharSpan, Span};
-use crate::model::statement::{Mention, StanceTaken, Statement};
+use crate::model::statement::Statement;
 use crate::model::text::Text;
 
 pub use former::Kept;
@@ -52,7 +52,7 @@ pub struct Carried {
 pub fn describe(statement: &Statement, text: &Text) -> Option<Detached> {
     let mut texts = Vec::new();
     let mut contexts = Vec::new();
-    let counted = with_spans(statement, &mut |span| {
+    let counted = statement.try_map_spans(&mut |span| {
         let words = text.get(span).filter(|words| !words.is_empty())?;
         texts.push(words.to_owned());
         contexts.push((before(text, span.start), after(text, span.end)));
@@ -162,72 +162,6 @@ pub fn carry(parsed: ParsedSidecar, article: &Article, path: &str, kept: Kept<'_
     carried
 }
 
-/// Makes a statement with other spans, asked for in the order of [`Statement::spans`]; none if one has no successor.
-fn with_spans(
-    statement: &Statement,
-    next: &mut impl FnMut(Span) -> Option<Span>,
-) -> Option<Statement> {
-    fn all(spans: &[Span], next: &mut impl FnMut(Span) -> Option<Span>) -> Option<Vec<Span>> {
-        spans.iter().map(|&span| next(span)).collect()
-    }
-    fn mention(entry: &Mention, next: &mut impl FnMut(Span) -> Option<Span>) -> Option<Mention> {
-        Some(Mention {
-            name: entry.name.clone(),
-            mention: match entry.mention {
-                Some(span) => Some(next(span)?),
-                None => None,
-            },
-        })
-    }
-    let quote = all(&statement.quote, next)?;
-    let cue = match statement.cue {
-        Some(span) => Some(next(span)?),
-        None => None,
-    };
-    let speaker = match &statement.speaker {
-        Some(entry) => Some(mention(entry, next)?),
-        None => None,
-    };
-    let via: Option<_> = statement
-        .via
-        .iter()
-        .map(|entry| mention(entry, next))
-        .collect();
-    let addressees: Option<_> = statement
-        .addressees
-        .iter()
-        .map(|entry| mention(entry, next))
-        .collect();
-    let (via, addressees) = (via?, addressees?);
-    let stance = |taken: &StanceTaken| {
-        Some(StanceTaken {
-            evidence: all(&taken.evidence, next)?,
-            target: taken.target.clone(),
-            stance: taken.stance.clone(),
-            confidence: taken.confidence,
-        })
-    };
-    let stances: Option<_> = statement.stances.iter().map(stance).collect();
-    let stances = stances?;
-    Some(Statement {
-        id: statement.id.clone(),
-        quote,
-        kind: statement.kind,
-        cue,
-        speaker,
-        via,
-        addressees,
-        parent: statement.parent.clone(),
-        stances,
-        labels: statement.labels.clone(),
-        note: statement.note.clone(),
-        flagged: statement.flagged,
-        origin: statement.origin.clone(),
-        created: statement.created.clone(),
-        changed: statement.changed.clone(),
-    })
-}
-
 /// Says why a statement means nothing in any text: its spans contradict themselves or each other.
 fn contradiction(statement: &Statement) -> Option<String> {
     let id = &statement.id;
@@ -251,7 +185,7 @@ fn exact(said: &Detached, text: &Text) -> Result<Statement, String> {
     let id = &said.statement.id;
     let mut texts = said.texts.iter();
     let mut wrong = String::new();
-    let found = with_spans(&said.statement, &mut |Span { start, end }| {
+    let found = said.statement.try_map_spans(&mut |Span { start, end }| {
         let words = texts.next().map_or("", String::as_str);
         let Some(bytes) = text.bytes(CharSpan { start, end }) else {
             let length = text.chars_len();
@@ -307,7 +241,7 @@ impl Finder<'_> {
         }
         let mut index = 0;
         let mut moved = false;
-        let found = with_spans(&said.statement, &mut |span| {
+        let found = said.statement.try_map_spans(&mut |span| {
             let (words, context) = (said.texts.get(index)?, said.contexts.get(index)?);
             index += 1;
             let chars = CharSpan {
@@ -328,7 +262,7 @@ impl Finder<'_> {
     fn by_letters(&self, said: &Detached) -> Option<Statement> {
         let letters = self.letters.as_ref()?;
         let mut index = 0;
-        let found = with_spans(&said.statement, &mut |span| {
+        let found = said.statement.try_map_spans(&mut |span| {
             index += 1;
             letters.find(span, words_of(said, index - 1))
         })?;

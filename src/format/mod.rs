@@ -5,6 +5,7 @@
 //! file that matters most, [`ron_file`] is what the three kinds of file share.
 
 pub mod codebook;
+mod conflict;
 mod parts;
 pub mod project;
 pub mod ron_file;

@@ -6,6 +6,7 @@
 
 pub mod article;
 pub mod codebook;
+pub mod conflict;
 pub mod edit;
 pub mod fold;
 pub mod history;
