@@ -13,6 +13,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use super::save::Hash;
 use super::{Base, CodebookBase, Store};
+use crate::merge::Conflict;
 use crate::model::codebook::Codebook;
 use crate::model::problem::Problem;
 use crate::model::sidecar::Sidecar;
@@ -71,6 +72,8 @@ pub enum SaveEvent {
         base: Base,
         /// What the file holds, if somebody else's changes were merged in.
         merged: Option<Sidecar>,
+        /// Values that somebody else had set otherwise; what does not stand of them is kept in the statements.
+        conflicts: Vec<Conflict>,
         /// Whether the disk confirmed that the file outlasts a power cut.
         durability_confirmed: bool,
         /// What went wrong beside the save.
@@ -88,6 +91,8 @@ pub enum SaveEvent {
         base: CodebookBase,
         /// What the file holds, if somebody else's changes were merged in.
         merged: Option<Codebook>,
+        /// Values that somebody else had set otherwise, and that do not stand.
+        conflicts: Vec<Conflict>,
         /// When.
         at: SystemTime,
     },
@@ -441,6 +446,7 @@ impl Chains {
                     article: sidecar.article.path.clone(),
                     base: saved.base,
                     merged: saved.merged,
+                    conflicts: saved.conflicts,
                     durability_confirmed: saved.durability_confirmed,
                     problems: saved.problems,
                     at: at(),
@@ -467,6 +473,7 @@ impl Chains {
                     annotator: annotator.clone(),
                     base: saved.base,
                     merged: saved.merged,
+                    conflicts: saved.conflicts,
                     at: at(),
                 })
             }
