@@ -8,11 +8,12 @@ use std::borrow::Cow;
 
 use super::jsonl::origin_of;
 use super::record::{Record, Write};
+use crate::model::conflict::FieldValue;
 use crate::model::span::Span;
 use crate::model::statement::{Mention, StanceTaken, Statement};
 
 /// The columns.
-pub(super) const HEADER: [&str; 39] = [
+pub(super) const HEADER: [&str; 40] = [
     "article",
     "title",
     "date",
@@ -52,6 +53,7 @@ pub(super) const HEADER: [&str; 39] = [
     "created",
     "changed",
     "moved",
+    "conflicts",
 ];
 
 /// Stands between the parts of a list in one field.
@@ -104,6 +106,13 @@ fn is_formula(char: char) -> bool {
         char,
         '=' | '+' | '-' | '@' | '\t' | '\r' | '\0' | '＝' | '＋' | '－' | '＠'
     )
+}
+
+/// Names the fields of a statement that were set to several values.
+fn conflicts(statement: &Statement) -> String {
+    let mut names: Vec<&str> = statement.conflicts.iter().map(FieldValue::field).collect();
+    names.dedup();
+    names.join(BETWEEN)
 }
 
 fn write_row<T: AsRef<[u8]>>(out: &mut Vec<u8>, fields: impl Iterator<Item = T>) {
@@ -228,6 +237,7 @@ impl<'a> Row<'a> {
             self.text(&statement.created),
             self.text(&statement.changed),
             self.record.moved.contains(&statement.id).to_string().into(),
+            conflicts(statement).into(),
         ]
     }
 
