@@ -1,9 +1,11 @@
 //! Draws the window and returns what a person asks for. Nothing here changes the state.
 
 mod articles;
+mod elsewhere;
 mod find;
 pub mod fonts;
 mod likely;
+mod note;
 pub mod overlay;
 mod person;
 mod pick;

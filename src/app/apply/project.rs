@@ -5,8 +5,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::exchange::ExportOptions;
+use crate::merge::Conflict;
 use crate::model::problem::{Problem, ProblemKind};
-use crate::store::{Index, OpenOptions, Opened, SaveEvent, Saver, Store, Watcher};
+use crate::model::sidecar::Sidecar;
+use crate::store::{Base, Index, OpenOptions, Opened, SaveEvent, Saver, Store, Watcher};
 
 use super::super::command::Command;
 use super::super::learner::Learner;
@@ -340,11 +342,15 @@ fn take_article(state: &mut State, loaded: LoadedArticle) {
     };
     let keep = same.as_ref().filter(|open| open.key == key);
     let is_kept = keep.is_some();
+    let selected = keep.and_then(|open| {
+        let selected = open.selected.clone();
+        article::follow(selected, &open.sidecar, &sidecar)
+    });
     project.open = Some(OpenArticle {
         key,
         marks_key: same.as_ref().map_or(0, |open| open.marks_key),
         suggestions: Suggestions::default(),
-        selected: keep.and_then(|open| open.selected.clone()),
+        selected,
         selection: keep.and_then(|open| open.selection),
         caret: keep.map_or_else(|| article.lead, |open| open.caret),
         current_target: keep.and_then(|open| open.current_target.clone()),
@@ -483,11 +489,10 @@ fn take_saves(state: &mut State) {
                 article,
                 base,
                 merged,
+                conflicts,
                 ..
             } => {
-                project.saving.done = project.saving.done.max(ticket);
-                project.saving.at = Some(jiff::Zoned::now().strftime("%H:%M:%S").to_string());
-                project.saving.failed.remove(&article);
+                note_saved(project, ticket, &article);
                 if project
                     .unsaved
                     .get(&article)
@@ -495,36 +500,27 @@ fn take_saves(state: &mut State) {
                 {
                     project.unsaved.remove(&article);
                 }
-                let Some(open) = &mut project.open else {
-                    continue;
-                };
-                if open.article.path != article || open.ticket != ticket {
-                    continue;
-                }
-                open.base = base;
-                if let Some(merged) = merged {
-                    open.sidecar = merged;
-                    notes.push(
-                        "Another window had changed this article; both sets of edits are kept",
-                    );
-                    refresh_marks(project);
-                }
+                notes.extend(take_merged(
+                    project, ticket, &article, base, merged, &conflicts,
+                ));
             }
             SaveEvent::SavedCodebook {
                 ticket,
                 base,
                 merged,
+                conflicts,
                 ..
             } => {
-                project.saving.done = project.saving.done.max(ticket);
-                project.saving.at = Some(jiff::Zoned::now().strftime("%H:%M:%S").to_string());
-                project.saving.failed.remove(CODEBOOK);
+                note_saved(project, ticket, CODEBOOK);
                 project.added_base = base;
                 if let Some(merged) = merged {
                     project.added = merged;
                     refresh_codebook(project);
                     refresh_marks(project);
                 }
+                notes.extend(conflicts.iter().map(|conflict| {
+                    format!("Another window changed the same entry; yours stands: {conflict}")
+                }));
             }
             SaveEvent::Failed {
                 article, problem, ..
@@ -539,4 +535,37 @@ fn take_saves(state: &mut State) {
     for note in notes {
         state.notify(note, false);
     }
+}
+
+/// Takes note that a file is on the disk, up to a ticket.
+fn note_saved(project: &mut OpenProject, ticket: u64, file: &str) {
+    project.saving.done = project.saving.done.max(ticket);
+    project.saving.at = Some(jiff::Zoned::now().strftime("%H:%M:%S").to_string());
+    project.saving.failed.remove(file);
+}
+
+/// Takes in what a save merged into the open article, unless it was changed since; returns what is said of it.
+fn take_merged(
+    project: &mut OpenProject,
+    ticket: u64,
+    article: &str,
+    base: Base,
+    merged: Option<Sidecar>,
+    conflicts: &[Conflict],
+) -> Option<String> {
+    let open = project.open.as_mut()?;
+    if open.article.path != article || open.ticket != ticket {
+        return None;
+    }
+    open.base = base;
+    let merged = merged?;
+    open.selected = article::follow(open.selected.take(), &open.sidecar, &merged);
+    open.sidecar = merged;
+    refresh_marks(project);
+    let text = if conflicts.is_empty() {
+        "Another window had changed this article; both sets of edits are kept"
+    } else {
+        "Another window had set the same field; both values are kept: see “Also set elsewhere” in the statement"
+    };
+    Some(text.to_owned())
 }
