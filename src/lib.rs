@@ -13,6 +13,8 @@
 
 pub mod model;
 
+pub mod merge;
+
 pub mod read;
 
 pub mod format;

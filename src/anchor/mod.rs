@@ -15,11 +15,12 @@ use std::sync::Arc;
 
 use crate::format::sidecar::ParsedSidecar;
 use crate::model::article::Article;
-use crate::model::described::{CONTEXT, with_spans};
+use crate::model::described::CONTEXT;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::sidecar::{ArticleRef, Detached, Sidecar};
 use crate::model::span::{CharSpan, Span};
 use crate::model::statement::Statement;
+use crate::model::statement::conflict::FieldValue;
 use crate::model::text::Text;
 
 pub use crate::model::described::describe;
@@ -200,6 +201,12 @@ fn spans_mut(statement: &mut Statement) -> impl Iterator<Item = &mut Span> {
     quote
         .chain(people.filter_map(|person| person.mention.as_mut()))
         .chain(stances.flat_map(|taken| &mut taken.evidence))
+        .chain(
+            statement
+                .conflicts
+                .iter_mut()
+                .flat_map(FieldValue::spans_mut),
+        )
 }
 
 fn invalid(path: &str, place: Option<(usize, usize)>, what: String) -> Problem {
@@ -244,7 +251,7 @@ impl Finder<'_> {
         let mut moved = false;
         let annotated = self.annotated.max(1) as f64;
         let part = |start: usize| start as f64 / annotated;
-        let found = with_spans(&said.statement, &mut |span| {
+        let found = said.statement.try_map_spans(&mut |span| {
             let (words, context) = (said.texts.get(index)?, said.contexts.get(index)?);
             index += 1;
             let chars = CharSpan {
@@ -292,7 +299,7 @@ impl Finder<'_> {
     fn by_letters(&self, said: &Detached) -> Option<Statement> {
         let letters = self.letters.as_ref()?;
         let mut index = 0;
-        let found = with_spans(&said.statement, &mut |span| {
+        let found = said.statement.try_map_spans(&mut |span| {
             index += 1;
             letters.find(span, words_of(said, index - 1))
         })?;

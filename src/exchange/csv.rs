@@ -9,10 +9,11 @@ use std::borrow::Cow;
 use super::jsonl::origin_of;
 use super::record::{Record, Write};
 use crate::model::span::Span;
+use crate::model::statement::conflict::FieldValue;
 use crate::model::statement::{Mention, StanceTaken, Statement};
 
 /// The columns.
-pub(super) const HEADER: [&str; 39] = [
+pub(super) const HEADER: [&str; 40] = [
     "article",
     "title",
     "date",
@@ -52,6 +53,7 @@ pub(super) const HEADER: [&str; 39] = [
     "created",
     "changed",
     "moved",
+    "conflicts",
 ];
 
 /// Stands between the parts of a list in one field.
@@ -105,6 +107,13 @@ fn is_formula(char: char) -> bool {
         char,
         '=' | '+' | '-' | '@' | '\t' | '\r' | '\0' | '＝' | '＋' | '－' | '＠'
     )
+}
+
+/// Names the fields of a statement that were set to several values.
+fn conflicts(statement: &Statement) -> String {
+    let mut names: Vec<&str> = statement.conflicts.iter().map(FieldValue::field).collect();
+    names.dedup();
+    names.join(BETWEEN)
 }
 
 /// Writes rows to memory; all of them are there when it is dropped.
@@ -235,6 +244,7 @@ impl<'a> Row<'a> {
             self.text(&statement.created),
             self.text(&statement.changed),
             self.record.moved.contains(&statement.id).to_string().into(),
+            conflicts(statement).into(),
         ]
     }
 

@@ -16,6 +16,7 @@ use crate::model::described::describe;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::sidecar::{ArticleRef, Detached, Review, Sidecar, Status, Tombstone};
 use crate::model::statement::Statement;
+use crate::model::statement::conflict::FieldValue;
 use crate::model::text::Text;
 
 /// Levels that have lines of their own: the file, its lists, their entries.
@@ -488,10 +489,15 @@ fn integrity_line(text: &str) -> Option<(&str, &str)> {
 
 /// Says what is wrong with a statement, whatever text it belongs to.
 fn unsound(statement: &Statement) -> Option<String> {
+    let set_elsewhere = statement.conflicts.iter().filter_map(|value| match value {
+        FieldValue::Confidence { confidence, .. } => Some(*confidence),
+        _ => None,
+    });
     let mut confidences = statement
         .stances
         .iter()
-        .filter_map(|taken| taken.confidence);
+        .filter_map(|taken| taken.confidence)
+        .chain(set_elsewhere);
     if statement.id.is_empty() {
         Some("a statement has no id".to_owned())
     } else if statement.quote.is_empty() {

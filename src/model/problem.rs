@@ -50,6 +50,8 @@ pub enum ProblemKind {
     InvalidSpan,
     /// Something in a sidecar that contradicts itself: a doubled id, a parent that does not exist.
     Inconsistent,
+    /// A statement of which two windows or computers set one field to different values.
+    Conflict,
     /// A target, stance or label that the codebook lacks.
     UnknownTarget,
     /// See [`ProblemKind::UnknownTarget`].
@@ -84,6 +86,7 @@ impl ProblemKind {
             Self::Moved => "moved",
             Self::InvalidSpan => "invalid_span",
             Self::Inconsistent => "inconsistent",
+            Self::Conflict => "conflict",
             Self::UnknownTarget => "unknown_target",
             Self::UnknownStance => "unknown_stance",
             Self::UnknownLabel => "unknown_label",
@@ -116,6 +119,7 @@ impl Problem {
             | K::ClashingNames
             | K::ChangedArticle
             | K::Moved
+            | K::Conflict
             | K::UnknownTarget
             | K::UnknownStance
             | K::UnknownLabel

@@ -3,7 +3,8 @@
 //! Nothing here touches a project by looking at it. The first write is the first edit, it goes through
 //! [`save`], and it never replaces anything that was not read before.
 //!
-//! Read [`fs`] (what the disk can do) and [`save`] (how a file is replaced) first, then [`load`] and [`merge`].
+//! Read [`fs`] (what the disk can do) and [`save`] (how a file is replaced) first, then [`load`].
+//! What becomes of two versions of a file is the business of [`crate::merge`].
 
 mod add;
 pub mod browse;
@@ -16,7 +17,6 @@ pub mod index;
 mod inventory;
 mod listing;
 pub mod load;
-pub mod merge;
 pub mod own;
 pub mod paths;
 mod project;

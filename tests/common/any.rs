@@ -5,6 +5,7 @@ use std::sync::Arc;
 use onrecord::model::article::Article;
 use onrecord::model::sidecar::{ArticleRef, Detached, Review, Sidecar, Status, Tombstone, Verdict};
 use onrecord::model::span::Span;
+use onrecord::model::statement::conflict::FieldValue;
 use onrecord::model::statement::{Kind, Mention, Origin, StanceTaken, Statement};
 use onrecord::model::text::Text;
 use proptest::collection::vec;
@@ -85,6 +86,64 @@ fn origin() -> impl Strategy<Value = Origin> {
     ]
 }
 
+/// What a conflict is made of: which field, words, a stance, places, people, a kind, a share.
+type Other = (
+    usize,
+    String,
+    Option<String>,
+    Vec<Place>,
+    Vec<(Option<String>, Option<Place>)>,
+    Kind,
+    f64,
+);
+
+fn other() -> impl Strategy<Value = Other> {
+    (
+        0..12_usize,
+        words(),
+        option::of(words()),
+        vec(any::<Place>(), 1..3),
+        vec(mention(), 1..3),
+        prop::sample::select(&Kind::ALL[..]),
+        0.0..=1.0,
+    )
+}
+
+/// Makes a value that was set elsewhere in a field.
+fn conflict(
+    (field, words, stance, places, people, kind, confidence): Other,
+    text: &str,
+) -> FieldValue {
+    let spans: Vec<Span> = places.iter().map(|place| span(text, place)).collect();
+    let people = people.into_iter().map(|(name, place)| Mention {
+        name,
+        mention: place.map(|place| span(text, &place)),
+    });
+    match field {
+        0 => FieldValue::Quote { quote: spans, kind },
+        1 => FieldValue::Cue(spans[0]),
+        2 => FieldValue::Speaker(words),
+        3 => FieldValue::Mention(spans[0]),
+        4 => FieldValue::Via(people.collect()),
+        5 => FieldValue::Addressees(people.collect()),
+        6 => FieldValue::Parent(words),
+        7 => FieldValue::Stance {
+            target: words,
+            stance,
+        },
+        8 => FieldValue::Evidence {
+            target: words,
+            evidence: spans,
+        },
+        9 => FieldValue::Confidence {
+            target: words,
+            confidence,
+        },
+        10 => FieldValue::Labels(vec![words]),
+        _ => FieldValue::Note(words),
+    }
+}
+
 /// Makes statements over a text; ids are given by [`sidecar`].
 pub(crate) fn statement(text: String) -> impl Strategy<Value = Statement> {
     let stances = vec(
@@ -116,6 +175,7 @@ pub(crate) fn statement(text: String) -> impl Strategy<Value = Statement> {
         origin(),
         prop::sample::select(&Kind::ALL[..]),
         time(),
+        vec(other(), 0..3),
     )
         .prop_map(
             move |(
@@ -126,6 +186,7 @@ pub(crate) fn statement(text: String) -> impl Strategy<Value = Statement> {
                 origin,
                 kind,
                 changed,
+                others,
             )| {
                 let at = |place: &Place| span(&text, place);
                 let mention = |(name, place): (Option<String>, Option<Place>)| Mention {
@@ -150,6 +211,8 @@ pub(crate) fn statement(text: String) -> impl Strategy<Value = Statement> {
                 (made.labels, made.note, made.flagged, made.parent) = rest;
                 made.origin = origin;
                 made.changed = changed;
+                let others = others.into_iter();
+                made.conflicts = others.map(|other| conflict(other, &text)).collect();
                 made
             },
         )
