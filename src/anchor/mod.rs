@@ -1,7 +1,7 @@
 //! Carries spans between a file, which counts code points and repeats the words, and a text, which counts bytes.
 //!
 //! [`describe`] goes from text to file, [`carry`] back. If the text is another than the one that was annotated but has
-//! all of its letters and digits, every span is carried over and nobody is asked ([`letters`]). If it has others, a span
+//! all of its letters and digits, every span is carried over and nobody is asked (`letters`). If it has others, a span
 //! is carried over only where nothing else can be meant: the same words at the same place, or words that stand once
 //! with the same surroundings. A wrong anchor is worse than none: a statement of which one span is not found again is
 //! set aside whole, in [`Sidecar::detached`].

@@ -172,21 +172,7 @@ impl World {
                 ("accept a suggestion", made)
             }
             (2, Some(statement)) => {
-                let id = statement.id.clone();
-                for word in statement.note.split_whitespace() {
-                    self.typed.entry(word.to_owned()).or_default().was_removed = true;
-                }
-                open.doc.edit(|sidecar| sidecar.remove(&id, &now));
-                self.removed.insert(id.clone());
-                let touched = Touched {
-                    id: id.clone(),
-                    before: Some(statement),
-                    after: None,
-                };
-                self.steps[who].push((ARTICLES[nth], touched));
-                self.note(|| format!("window {who} removes {id} in {}", ARTICLES[nth]));
-                self.windows[who].order();
-                return Some("remove a statement");
+                return Some(self.remove(who, nth, statement, &now));
             }
             (3, Some(statement)) => {
                 let mut changed = Statement::clone(&statement);
@@ -229,6 +215,31 @@ impl World {
         self.note(|| shown);
         self.windows[who].order();
         Some(event)
+    }
+
+    fn remove(
+        &mut self,
+        who: usize,
+        nth: usize,
+        statement: Arc<Statement>,
+        now: &str,
+    ) -> &'static str {
+        let id = statement.id.clone();
+        for word in statement.note.split_whitespace() {
+            self.typed.entry(word.to_owned()).or_default().was_removed = true;
+        }
+        let open = self.windows[who].open.get_mut(ARTICLES[nth]).unwrap();
+        open.doc.edit(|sidecar| sidecar.remove(&id, now));
+        self.removed.insert(id.clone());
+        let touched = Touched {
+            id: id.clone(),
+            before: Some(statement),
+            after: None,
+        };
+        self.steps[who].push((ARTICLES[nth], touched));
+        self.note(|| format!("window {who} removes {id} in {}", ARTICLES[nth]));
+        self.windows[who].order();
+        "remove a statement"
     }
 
     /// Takes the last step back: what it typed is gone by that, and what it removed is there again.
