@@ -130,6 +130,7 @@ fn sidecar(path: &str, blake3: &str, text: &Text) -> Sidecar {
         path: path.to_owned(),
         blake3: blake3.to_owned(),
         chars: text.chars_len(),
+        ..ArticleRef::default()
     };
     let mut sidecar = Sidecar::new(reference, "ann");
     sidecar.status = Status::Done;
@@ -155,7 +156,7 @@ fn sidecar(path: &str, blake3: &str, text: &Text) -> Sidecar {
                 target: "talks".to_owned(),
                 stance: Some("opposed".to_owned()),
                 evidence: vec![quote],
-                confidence: None,
+                ..StanceTaken::default()
             }],
             ..statement
         }));

@@ -145,10 +145,16 @@ pub fn carry(parsed: ParsedSidecar, article: &Article, path: &str, kept: Kept<'_
         path: article.path.clone(),
         blake3: article.blake3.clone(),
         chars: article.text.chars_len(),
+        reader: article.reader.clone(),
     };
     let mut sidecar = Sidecar::new(reference, &parsed.annotator);
     sidecar.status = parsed.status;
-    sidecar.reviews = parsed.reviews;
+    sidecar.reason = parsed.reason;
+    sidecar.labels = parsed.labels;
+    sidecar.note = parsed.note;
+    sidecar.revealed = parsed.revealed;
+    sidecar.comments = parsed.comments;
+    sidecar.decisions = parsed.decisions;
     sidecar.detached = detached;
     sidecar.removed = parsed.removed;
     sidecar.rejected = rejected;
@@ -205,6 +211,7 @@ fn with_spans(
             target: taken.target.clone(),
             stance: taken.stance.clone(),
             confidence: taken.confidence,
+            read: taken.read.clone(),
         })
     };
     let stances: Option<_> = statement.stances.iter().map(stance).collect();

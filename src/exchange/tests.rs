@@ -35,6 +35,7 @@ fn article(text: &str) -> Article {
         },
         dimmed: vec![Span::new(0, 4)],
         lead: 4,
+        ..Article::default()
     }
 }
 
@@ -90,12 +91,11 @@ fn statement() -> Statement {
             stance: Some("no".to_owned()),
             evidence,
             confidence: Some(0.5),
+            read: Some("ab12".to_owned()),
         },
         StanceTaken {
             target: "war".to_owned(),
-            stance: None,
-            evidence: Vec::new(),
-            confidence: None,
+            ..StanceTaken::default()
         },
     ];
     statement.labels = vec!["x".to_owned()];
@@ -111,6 +111,7 @@ fn sidecar() -> Sidecar {
         path: "a/b.txt".to_owned(),
         blake3: "00ff".to_owned(),
         chars: 27,
+        ..ArticleRef::default()
     };
     let mut sidecar = Sidecar::new(reference, "ann");
     sidecar.status = Status::Done;

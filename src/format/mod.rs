@@ -5,11 +5,13 @@
 //! file that matters most, [`ron_file`] is what the three kinds of file share.
 
 pub mod codebook;
+mod layout;
 mod parts;
 pub mod project;
 pub mod ron_file;
 pub mod sidecar;
 mod statement;
+mod upgrade;
 
 use crate::model::problem::Problem;
 

@@ -5,7 +5,11 @@
 //! content from PARC3 and `PolNeAR`, target and stance from `SemEval`-2016 Task 6.
 
 pub mod article;
+pub mod article_id;
 pub mod codebook;
+pub mod comment;
+pub mod current;
+pub mod decision;
 pub mod edit;
 pub mod fold;
 pub mod history;
@@ -15,3 +19,4 @@ pub mod sidecar;
 pub mod span;
 pub mod statement;
 pub mod text;
+pub mod writers;

@@ -47,7 +47,7 @@ pub struct Mention {
 }
 
 /// Represents the position a statement takes on a target.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct StanceTaken {
     /// Id of the target.
     pub target: String,
@@ -58,6 +58,9 @@ pub struct StanceTaken {
     pub evidence: Vec<Span>,
     /// How sure the annotator is, 0 to 1.
     pub confidence: Option<f64>,
+    /// Identifies the revision of the target's definition and scale under which it was taken; none where that was not
+    /// recorded.
+    pub read: Option<String>,
 }
 
 /// Says how much of a quote stands in quotation marks.

@@ -44,7 +44,7 @@ impl Store {
     /// Lists the files among the articles that no format reads, sorted. What nobody expects to be an article is left
     /// out: the project's own files, a README, what systems and other programs leave.
     pub fn unread_files(&self) -> Vec<String> {
-        if self.inner.alone {
+        if self.inner.only.is_some() {
             return Vec::new();
         }
         let mut files = project::list_others(&*self.inner.fs, self.root(), &self.inner.project);
@@ -142,7 +142,7 @@ impl Search<'_> {
             let sidecar = known
                 .strip_prefix(folder)
                 .filter(|name| !name.contains('/'));
-            sidecar.is_some_and(|sidecar| copies::of_sidecar(sidecar, name))
+            sidecar.is_some_and(|sidecar| copies::beside(folder, sidecar, name))
         });
         if is_copy {
             return;

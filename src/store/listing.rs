@@ -14,9 +14,12 @@ pub struct Listings(Mutex<HashMap<PathBuf, Arc<[String]>>>);
 
 /// Returns the names of what sync tools made of one sidecar, sorted.
 pub(super) fn conflict_copies(fs: &dyn Fs, folder: &Path, sidecar: &str) -> Vec<String> {
-    copies_of(fs, folder, sidecar, |name| {
-        copies::of_sidecar(sidecar, name)
-    })
+    copies_of(fs, folder, sidecar, |name| is_copy(folder, sidecar, name))
+}
+
+/// Tells whether a file beside a sidecar is what a sync tool made of it.
+fn is_copy(folder: &Path, sidecar: &str, name: &str) -> bool {
+    copies::beside(&folder.to_string_lossy(), sidecar, name)
 }
 
 /// Returns the names of a folder's files that are copies of another there, a `.ron` file, sorted.
@@ -46,7 +49,7 @@ impl Listings {
         let near = names[from..]
             .iter()
             .take_while(|name| name.starts_with(stem));
-        near.filter(|name| copies::of_sidecar(sidecar, name))
+        near.filter(|name| is_copy(folder, sidecar, name))
             .cloned()
             .collect()
     }

@@ -65,6 +65,9 @@ impl Store {
     }
 
     fn load_with(&self, annotator: &str, article: &Article, listings: Option<&Listings>) -> Opened {
+        if self.withholds(annotator, &article.path) {
+            return withheld(article, annotator);
+        }
         let path = match self.sidecar_path(annotator, &article.path) {
             Ok(path) => path,
             Err(problem) => return refused(article, annotator, problem),
@@ -283,6 +286,15 @@ fn of_another(
     })
 }
 
+/// Makes what is seen of work that is not shown yet: nothing, and nothing to change.
+fn withheld(article: &Article, annotator: &str) -> Opened {
+    Opened {
+        sidecar: empty(article, annotator),
+        read_only: Some("it is shown once your own work on the article is done".to_owned()),
+        ..Opened::default()
+    }
+}
+
 fn refused(article: &Article, annotator: &str, problem: Problem) -> Opened {
     Opened {
         sidecar: empty(article, annotator),
@@ -298,6 +310,7 @@ pub(super) fn empty(article: &Article, annotator: &str) -> Sidecar {
         path: article.path.clone(),
         blake3: article.blake3.clone(),
         chars: article.text.chars_len(),
+        reader: article.reader.clone(),
     };
     Sidecar::new(reference, annotator)
 }

@@ -163,6 +163,7 @@ pub(crate) fn codebook() -> Codebook {
             stance("no", "ruled out", -2.0),
             stance("yes", "supported", 2.0),
         ],
+        ..Scale::default()
     };
     Codebook {
         scales: vec![scale],
@@ -196,9 +197,8 @@ fn statement() -> Statement {
         }),
         stances: vec![StanceTaken {
             target: "talks".to_owned(),
-            stance: None,
             evidence: vec![find("never")],
-            confidence: None,
+            ..StanceTaken::default()
         }],
         ..statement
     }

@@ -273,9 +273,7 @@ pub(super) fn set_target(state: &mut State, choice: Entry) {
             Some(open) => open.target.clone_from(&target),
             None => statement.stances.push(StanceTaken {
                 target: target.clone(),
-                stance: None,
-                evidence: Vec::new(),
-                confidence: None,
+                ..StanceTaken::default()
             }),
         }
         true
@@ -411,7 +409,7 @@ pub(super) fn new_label(state: &mut State, name: &str) {
     let label = Label {
         id: id_from_name(name, |id| project.codebook.label(id).is_some()),
         name: name.trim().to_owned(),
-        definition: String::new(),
+        ..Label::default()
     };
     let label_id = label.id.clone();
     change_statement(

@@ -389,8 +389,7 @@ mod tests {
         StanceTaken {
             target: target.to_owned(),
             stance,
-            evidence: Vec::new(),
-            confidence: None,
+            ..StanceTaken::default()
         }
     }
 

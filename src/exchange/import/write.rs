@@ -459,8 +459,7 @@ impl Plan {
                         None => stances.push(StanceTaken {
                             target,
                             stance,
-                            evidence: Vec::new(),
-                            confidence: None,
+                            ..StanceTaken::default()
                         }),
                     }
                 }
