@@ -8,6 +8,7 @@ use std::sync::Arc;
 use common::any;
 use onrecord::anchor;
 use onrecord::format::sidecar::{parse, write};
+use onrecord::model::comment::{Comment, Place, Verdict};
 use onrecord::model::sidecar::{Sidecar, Status};
 use onrecord::model::statement::Statement;
 use onrecord::store::merge::{same_work, three_way, with_copy};
@@ -35,6 +36,7 @@ proptest! {
         let loaded = parse("a.txt.ron", written.as_bytes());
         prop_assert_eq!(&loaded.problems, &[]);
         prop_assert_eq!(loaded.read_only, None);
+        prop_assert_eq!(&loaded.value.as_ref().unwrap().article.reader, &article.reader);
         let carried = anchor::carry(loaded.value.unwrap(), &article, "a.txt.ron", &|_| None);
         prop_assert_eq!(&carried.problems, &[]);
         prop_assert_eq!(&carried.sidecar, &sidecar);
@@ -79,6 +81,9 @@ enum Step {
     Remove(usize, u8),
     Add(String),
     Status(Status),
+    Say(String, u8),
+    Label(String),
+    About(String),
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -87,6 +92,9 @@ fn step() -> impl Strategy<Value = Step> {
         (0..5usize, 0..60u8).prop_map(|(index, at)| Step::Remove(index, at)),
         "[a-f]".prop_map(Step::Add),
         prop::sample::select(&Status::ALL[..]).prop_map(Step::Status),
+        ("[a-c]", 0..60u8).prop_map(|(name, at)| Step::Say(name, at)),
+        "[a-c]".prop_map(Step::Label),
+        "[a-c]".prop_map(Step::About),
     ]
 }
 
@@ -117,6 +125,20 @@ fn apply(sidecar: &Sidecar, steps: &[Step], side: &str) -> Sidecar {
                 }));
             }
             Step::Status(status) => out.status = *status,
+            Step::Say(name, second) => {
+                let id = format!("{side}{name}");
+                out.comments.retain(|comment| comment.id != id);
+                out.comments.push(Comment {
+                    at: at(second),
+                    id,
+                    on: Place::default(),
+                    reply_to: None,
+                    text: name.clone(),
+                    verdict: Some(Verdict::Question),
+                });
+            }
+            Step::Label(label) => out.labels = vec![label.clone()],
+            Step::About(note) => out.note.clone_from(note),
         }
     }
     out
@@ -176,6 +198,12 @@ proptest! {
             }
         }
         prop_assert!(merged.removed.is_sorted());
+        for comment in ours.comments.iter().chain(&theirs.comments) {
+            prop_assert!(merged.comments.iter().any(|kept| kept.id == comment.id));
+        }
+        for note in [&ours.note, &theirs.note] {
+            prop_assert!(*note == base.note || merged.note.contains(note.as_str()));
+        }
     }
 
     #[test]

@@ -115,7 +115,7 @@ fn list(folder: &Path) -> io::Result<Folder> {
         };
         let what = match is_folder {
             true => What::Folder,
-            false if read::is_article(&name) => What::Article,
+            false if read::is_article(&name) || read::is_table(&name) => What::Article,
             false => What::Other,
         };
         entries.push(Entry { name, what });

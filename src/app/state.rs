@@ -395,6 +395,14 @@ impl OpenProject {
         }
     }
 
+    /// Tells whether teammates' work on the open article may be shown: always, or, in a project that labels blind, once
+    /// one's own is done.
+    pub fn reveals(&self) -> bool {
+        let open = self.open.as_ref();
+        let status = open.map_or(Status::Untouched, |open| open.sidecar.status);
+        self.store.project().reveals(&self.annotator, status)
+    }
+
     /// Lists problems that are not listed yet.
     pub fn add_problems(&mut self, problems: impl IntoIterator<Item = Problem>) {
         for problem in problems {

@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::error::CommandError;
 use super::terminal::{Terminal, count, say};
-use super::{Outcome, ProjectArgument, QuietArgument, open};
+use super::{AsArgument, Outcome, ProjectArgument, QuietArgument, open};
 use crate::exchange::{Choice, ExportOptions, Format, Report, export};
 use crate::store::{AtomicFile, Store};
 
@@ -57,11 +57,14 @@ pub struct ExportArguments {
     #[arg(long)]
     raw: bool,
     #[command(flatten)]
+    view: AsArgument,
+    #[command(flatten)]
     quiet: QuietArgument,
 }
 
 pub(super) fn run(arguments: &ExportArguments) -> Result<Outcome, CommandError> {
     let (store, mut problems) = open(&arguments.project.project)?;
+    let store = arguments.view.view(&store)?;
     let options = options(arguments)?;
     let terminal = Terminal::new("exporting", arguments.quiet.quiet);
     let report = if arguments.out == Path::new("-") {

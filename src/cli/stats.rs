@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::error::CommandError;
 use super::terminal::{self, Terminal, clean, count, table};
-use super::{Outcome, ProjectArgument, QuietArgument, open};
+use super::{AsArgument, Outcome, ProjectArgument, QuietArgument, open};
 use crate::exchange::Choice;
 use crate::exchange::walk::{Visit, walk};
 use crate::model::codebook::Codebook;
@@ -31,6 +31,8 @@ pub struct StatsArguments {
     /// Print one JSON document
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    view: AsArgument,
     #[command(flatten)]
     quiet: QuietArgument,
 }
@@ -99,6 +101,7 @@ struct StanceOut<'a> {
 
 pub(super) fn run(arguments: &StatsArguments) -> Result<Outcome, CommandError> {
     let (store, mut problems) = open(&arguments.project.project)?;
+    let store = arguments.view.view(&store)?;
     let choice = match &arguments.annotators[..] {
         [] => Choice::All,
         names => Choice::Some(names.to_vec()),
@@ -108,7 +111,14 @@ pub(super) fn run(arguments: &StatsArguments) -> Result<Outcome, CommandError> {
     let mut counts: Vec<Counts> = annotators.iter().map(|_| Counts::default()).collect();
     let mut unreadable = 0;
     let make = |visit: Visit<'_>| -> (bool, Vec<Problem>, Vec<Counts>) {
-        let counts = |(_, opened): &(_, Opened)| Counts::of(&opened.sidecar);
+        // How far others are is not told either, where it is not to be seen.
+        let counts = |(_, opened): &(_, Opened)| {
+            if opened.is_withheld {
+                Counts::default()
+            } else {
+                Counts::of(&opened.sidecar)
+            }
+        };
         let work = visit.work.iter().map(counts).collect();
         let found = visit
             .work
@@ -293,6 +303,7 @@ impl<'a> StatsOut<'a> {
             "untouched",
             "in progress",
             "done",
+            "excluded",
             "statements",
             "direct",
             "mixed",

@@ -75,11 +75,12 @@ fn visit<'a>(
     let work = article.as_ref().map_or_else(
         |_| Vec::new(),
         |article| {
+            let codebook = store.codebook();
             let load = |annotator: &'a Annotator| {
-                (
-                    annotator,
-                    store.load_listed(&annotator.id, article, listings),
-                )
+                let mut opened = store.load_listed(&annotator.id, article, listings);
+                // What was merged away in the codebook reads as what it became.
+                opened.sidecar = codebook.mapped(opened.sidecar);
+                (annotator, opened)
             };
             annotators.iter().map(load).collect()
         },

@@ -109,6 +109,15 @@ pub struct Speaker {
     pub replaced_by: Option<String>,
 }
 
+impl Scale {
+    /// Returns the stances that may be chosen, from one end to the other: those that were not merged away.
+    pub fn offered(&self) -> impl Iterator<Item = &Stance> {
+        self.stances
+            .iter()
+            .filter(|stance| stance.replaced_by.is_none())
+    }
+}
+
 impl Codebook {
     /// Returns the target with this id.
     pub fn target(&self, id: &str) -> Option<&Target> {

@@ -43,6 +43,8 @@ pub struct Opened {
     pub moved: BTreeSet<String>,
     /// Statements whose text is gone, as found now.
     pub detached: usize,
+    /// Whether there may be more, which is not shown yet: see [`Store::as_seen_by`].
+    pub is_withheld: bool,
 }
 
 /// What a sidecar's file holds today, in bytes of an article's text.
@@ -207,6 +209,7 @@ impl Store {
             problems,
             moved: carried.moved,
             detached: carried.detached,
+            is_withheld: false,
         }
     }
 
@@ -291,6 +294,7 @@ fn withheld(article: &Article, annotator: &str) -> Opened {
     Opened {
         sidecar: empty(article, annotator),
         read_only: Some("it is shown once your own work on the article is done".to_owned()),
+        is_withheld: true,
         ..Opened::default()
     }
 }

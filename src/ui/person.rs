@@ -57,7 +57,7 @@ impl People {
             .collect();
         let says_it = |speaker: &Speaker| speaking.contains(&speaker.id.as_str());
         let mut ranked: Vec<(usize, usize, Who<'_>)> = Vec::new();
-        for speaker in &project.codebook.speakers {
+        for speaker in project.codebook.offered_speakers() {
             let distance = distance(speaker, near, from, extent);
             let rank = match distance {
                 _ if statement.speaker_id() == Some(&speaker.id) => 0,

@@ -26,11 +26,18 @@ fn read(state: &mut State, path: &str) {
         return;
     };
     project.loading = Some(path.to_owned());
+    let open = project.open.as_ref();
+    let open = open.filter(|open| open.article.path == path);
+    let unsaved = project.unsaved.get(path);
+    let status = open
+        .map(|open| open.sidecar.status)
+        .or_else(|| unsaved.map(|unsaved| unsaved.sidecar.status));
     let request = Request::Article {
         store: project.store.clone(),
         path: path.to_owned(),
         annotator: project.annotator.clone(),
         mates: project.mates.clone(),
+        status,
     };
     state.loader.ask(request);
     let root = project.store.root().to_owned();
@@ -98,7 +105,7 @@ pub(super) fn done(state: &mut State) {
     let is_open = |path: &str| {
         let info = project.infos.get(path);
         info.is_none_or(|info| {
-            info.problem.is_none() && status_of(info, &project.annotator) != Status::Done
+            info.problem.is_none() && !status_of(info, &project.annotator).is_settled()
         })
     };
     let next = after
@@ -122,6 +129,7 @@ pub(super) fn set_status(state: &mut State, status: Status) {
         Status::Untouched => "mark as untouched",
         Status::InProgress => "mark as in progress",
         Status::Done => "article done",
+        Status::Excluded => "exclude article",
     };
     commit(state, name, vec![Edit::SetStatus(status)], selected);
 }
@@ -249,9 +257,14 @@ pub(super) fn toggle_mate(state: &mut State, mate: String) {
             open.mates.retain(|shown| shown.annotator != mate);
         }
         refresh_marks(project);
-    } else {
+    } else if project.reveals() {
         project.mates.push(mate);
         reopen(state);
+    } else {
+        state.notify(
+            "Teammates’ work on an article can be seen once your own is done",
+            false,
+        );
     }
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::project::Annotator;
-use crate::store::Change;
+use crate::store::{ArticleFile, Change};
 
 use super::super::state::{OpenProject, State, set_work};
 use super::article;
@@ -142,8 +142,14 @@ pub(super) fn take_changes(state: &mut State) {
                     .is_some_and(|open| open.article.path == path);
             }
             Change::Listing => {
+                let before = file_of_open(project);
                 let problems = project.store.rescan();
-                forget_copies(project, crate::read::is_article);
+                // A table that changed may have changed the open article of it.
+                let now = file_of_open(project);
+                reopen |= before.is_some() && now.is_some() && before != now;
+                forget_copies(project, |path| {
+                    crate::read::is_article(path) || crate::read::is_table(path)
+                });
                 project.add_problems(problems);
                 project.index.restart();
                 is_listed = true;
@@ -173,6 +179,14 @@ pub(super) fn take_changes(state: &mut State) {
     if reopen {
         article::reopen(state);
     }
+}
+
+/// Returns what the store has listed of the open article.
+fn file_of_open(project: &OpenProject) -> Option<ArticleFile> {
+    let path = project.open.as_ref()?.article.path.as_str();
+    let articles = project.store.articles();
+    let at = articles.binary_search_by(|file| file.path.as_str().cmp(path));
+    at.ok().map(|at| articles[at].clone())
 }
 
 /// Forgets what was said of copies that sync tools made of some files, before it is said anew.

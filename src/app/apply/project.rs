@@ -277,7 +277,7 @@ fn take_project(state: &mut State, loaded: LoadedProject) {
     }
     if !project.is_sample {
         let remembered = match project.store.focus() {
-            Some(focus) => root.join(focus),
+            Some(focus) => root.join(crate::read::article_id(focus).file),
             None => root.clone(),
         };
         state.settings.remember(&remembered);
@@ -328,6 +328,7 @@ fn take_article(state: &mut State, loaded: LoadedArticle) {
         sidecar: opened.sidecar,
         pairs: Vec::new(),
     });
+    let mut mates: Vec<Mate> = mates.collect();
     // Work that is still on its way to the disk, or could not be written, is newer than what was read.
     let unsaved = project.unsaved.get(&article.path);
     let (sidecar, base, ticket) = match unsaved {
@@ -338,6 +339,14 @@ fn take_article(state: &mut State, loaded: LoadedArticle) {
         ),
         None => (opened.sidecar, opened.base, 0),
     };
+    if !project
+        .store
+        .project()
+        .reveals(&project.annotator, sidecar.status)
+    {
+        // It was done when they were asked for, and is no more.
+        mates.clear();
+    }
     let keep = same.as_ref().filter(|open| open.key == key);
     let is_kept = keep.is_some();
     project.open = Some(OpenArticle {
@@ -350,7 +359,7 @@ fn take_article(state: &mut State, loaded: LoadedArticle) {
         current_target: keep.and_then(|open| open.current_target.clone()),
         find: keep.map_or_else(Find::default, |open| open.find.clone()),
         ticket,
-        mates: mates.collect(),
+        mates,
         sidecar,
         base,
         read_only: opened.read_only,

@@ -305,13 +305,12 @@ pub(super) fn set_nth_stance(state: &mut State, n: u8) {
     };
     let key = char::from_digit(u32::from(n), 10);
     let by_key = scale
-        .stances
-        .iter()
+        .offered()
         .find(|stance| stance.key.is_some() && stance.key == key);
     let by_place = || {
         scale
-            .stances
-            .get(usize::from(n) - 1)
+            .offered()
+            .nth(usize::from(n) - 1)
             .filter(|stance| stance.key.is_none())
     };
     let Some(stance) = by_key.or_else(by_place) else {
