@@ -100,6 +100,28 @@ fn what_is_not_understood_is_not_overwritten() {
         "a.txt.ron:5:",
     );
     check_refused(
+        &sidecar("").replace("anna", "ben"),
+        "the file says that it belongs to \"ben\"",
+    );
+    check_refused(
+        &format!(
+            "<<<<<<< HEAD\n{}=======\n{}>>>>>>> them\n",
+            sidecar(""),
+            sidecar(" status: done,")
+        ),
+        "git left conflict markers",
+    );
+    check_refused(
+        &sidecar(
+            " statements: [(id: \"A\", quote: [(start: 0, end: 5)], kind: direct), (id: \"A\", quote: [(start: 0, end: 4)], kind: direct)],",
+        ),
+        "two statements have the id \"A\"",
+    );
+}
+
+#[test]
+fn what_is_not_understood_of_an_article_is_not_overwritten() {
+    check_refused(
         &sidecar(
             " comments: [\n  (id: \"C\", on: (annotator: \"ben\", statement: \"X\"), verdict: maybe),\n ],",
         ),
@@ -126,24 +148,6 @@ fn what_is_not_understood_is_not_overwritten() {
             "chars: 68, reader: (name: \"x\", version: 1, mood: 1)",
         ),
         "unknown field \"article.reader.mood\"",
-    );
-    check_refused(
-        &sidecar("").replace("anna", "ben"),
-        "the file says that it belongs to \"ben\"",
-    );
-    check_refused(
-        &format!(
-            "<<<<<<< HEAD\n{}=======\n{}>>>>>>> them\n",
-            sidecar(""),
-            sidecar(" status: done,")
-        ),
-        "git left conflict markers",
-    );
-    check_refused(
-        &sidecar(
-            " statements: [(id: \"A\", quote: [(start: 0, end: 5)], kind: direct), (id: \"A\", quote: [(start: 0, end: 4)], kind: direct)],",
-        ),
-        "two statements have the id \"A\"",
     );
 }
 

@@ -7,11 +7,13 @@
 )]
 
 mod bad_input;
+mod blind;
 mod commands;
 mod copies;
 mod exports;
 mod import;
 mod losses;
+mod parts;
 mod rewritten;
 mod suggest;
 
