@@ -21,13 +21,13 @@ use std::time::{Duration, Instant};
 use common::{button, cpu, percentile, resident, shown, wheel};
 use egui::{Context, Event, Key, Modifiers, Pos2, RawInput, Rect, pos2, vec2};
 use onrecord::app::pace::Pace;
-use onrecord::app::{App, Start};
 use onrecord::model::codebook::{Codebook, Scale, Speaker, Stance, Target};
 use onrecord::model::sidecar::Status;
 use onrecord::model::span::Span;
 use onrecord::model::statement::{Kind, Mention, StanceTaken, Statement};
 use onrecord::store::{OpenOptions, Store};
 use onrecord::ui::theme::Theme;
+use onrecord::window::{App, Start};
 
 /// The most a frame may take at the 99th percentile, in milliseconds.
 const FRAME_BAR: f64 = 4.0;

@@ -11,6 +11,7 @@ use onrecord::model::problem::Problem;
 use onrecord::model::sidecar::Sidecar;
 use onrecord::model::span::Span;
 use onrecord::model::statement::{Kind, Statement};
+use onrecord::session::Doc;
 use onrecord::store::{Index, Job, OpenOptions, SaveEvent, Saver, Store, write_file};
 
 /// A sentence of the articles.
@@ -85,22 +86,24 @@ fn measure(root: &Path, articles: usize) -> Result<(), Problem> {
     let (sender, news) = sync_channel(16);
     let saver = Saver::start(store.clone(), move || _ = sender.try_send(()));
     let mut times = Vec::with_capacity(EDITS);
+    let mut doc = Doc::new(sidecar, opened.base, None);
     for number in STATEMENTS..STATEMENTS + EDITS {
-        edit(&mut sidecar, number);
+        doc.edit(|sidecar| edit(sidecar, number));
         let begun = Instant::now();
-        saver.submit(Job::Sidecar {
-            sidecar: sidecar.clone(),
-            text: article.text.clone(),
-            base: opened.base.clone(),
-            ticket: number as u64,
-        });
-        while opened.base.sidecar().statements() != sidecar.statements() {
+        if let Some(order) = doc.order() {
+            saver.submit(Job::Sidecar {
+                sidecar: order.value,
+                text: article.text.clone(),
+                base: order.base,
+            });
+        }
+        while !doc.is_saved() {
             // The time-out is for an event that came before the wait began.
             let _ = news.recv_timeout(Duration::from_millis(1));
             for event in saver.events() {
                 match event {
-                    SaveEvent::Saved { base, .. } => opened.base = base,
-                    SaveEvent::SavedCodebook { .. } => {}
+                    SaveEvent::Saved { base, merged, .. } => _ = doc.written(base, merged),
+                    SaveEvent::SavedCodebook { .. } | SaveEvent::TryAgain => {}
                     SaveEvent::Failed { problem, .. } => return Err(problem),
                 }
             }

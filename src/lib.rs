@@ -1,6 +1,6 @@
 //! On Record: labels what was said in the news, who said it, and which stance it takes.
 //!
-//! The crate is a library with two faces over one core: the window (`app` and `ui`, feature `gui`) and the command
+//! The crate is a library with two faces over one core: the window (`app`, `ui` and `window`, feature `gui`) and the command
 //! line ([`cli`]). Modules stand here in reading order; a module may use those above it, never those below.
 //!
 //! Invariants:
@@ -19,11 +19,15 @@ pub mod format;
 
 pub mod anchor;
 
+pub mod text;
+
 pub mod suggest;
 
 pub mod review;
 
 pub mod store;
+
+pub mod session;
 
 pub mod exchange;
 
@@ -35,6 +39,8 @@ pub mod cli;
 pub mod app;
 #[cfg(feature = "gui")]
 pub mod ui;
+#[cfg(feature = "gui")]
+pub mod window;
 
 /// Returns every command of the window as its name, its keys and what it does; empty in a build without the window.
 pub fn keys_table() -> Vec<(String, String, String)> {

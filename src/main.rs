@@ -17,13 +17,13 @@ fn main() -> ExitCode {
 
 #[cfg(feature = "gui")]
 fn open_window(arguments: &WindowArguments) -> ExitCode {
-    let start = onrecord::app::Start {
+    let start = onrecord::window::Start {
         path: arguments.project.clone(),
         annotator: arguments.annotator.clone(),
         settings: onrecord::app::settings::Settings::path(),
         pace: onrecord::app::pace::Pace::default(),
     };
-    match onrecord::app::run(start) {
+    match onrecord::window::run(start) {
         Ok(()) => ExitCode::SUCCESS,
         Err(message) => {
             eprintln!("onrecord: {message}");

@@ -12,8 +12,9 @@ use common::faults::{FaultFs, Plan};
 use common::{SIDECAR, ids, load, open, open_on, project, put, statement};
 use onrecord::model::problem::ProblemKind;
 use onrecord::model::sidecar::Sidecar;
+use onrecord::session::{Doc, State};
 use onrecord::store::fs::Fs as _;
-use onrecord::store::{Job, Opened, SaveEvent, Saver, Store};
+use onrecord::store::{Job, SaveEvent, Saver, Store};
 
 /// No such file, which elsewhere is no error; no space; and in turn an I/O error, no permission, a read-only disk, no
 /// quota, a stale handle, busy, interrupted.
@@ -162,13 +163,27 @@ fn saver(store: &Store) -> (Saver, Receiver<()>) {
     (Saver::start(store.clone(), wake), receiver)
 }
 
-fn job(sidecar: &Sidecar, store: &Store, opened: &Opened, ticket: u64) -> Job {
-    Job::Sidecar {
-        sidecar: sidecar.clone(),
+/// Anna's work on the article, as a window holds it.
+fn doc(store: &Store) -> Doc<Sidecar> {
+    let opened = load(store);
+    Doc::new(opened.sidecar, opened.base, None)
+}
+
+fn put_in(doc: &mut Doc<Sidecar>, id: &str, words: &str) {
+    doc.edit(|sidecar| sidecar.put(Arc::new(statement(id, &[words]))));
+}
+
+/// Hands in what is to be written, if anything is.
+fn submit(doc: &mut Doc<Sidecar>, saver: &Saver, store: &Store) -> bool {
+    let Some(order) = doc.order() else {
+        return false;
+    };
+    saver.submit(Job::Sidecar {
+        sidecar: order.value,
         text: store.read_article("a.txt").unwrap().text,
-        base: opened.base.clone(),
-        ticket,
-    }
+        base: order.base,
+    });
+    true
 }
 
 fn next_event(saver: &Saver, news: &Receiver<()>) -> SaveEvent {
@@ -185,108 +200,92 @@ fn a_full_disk_is_said_and_what_waited_is_saved_when_there_is_space() {
     let folder = project();
     let fs = FaultFs::default();
     let store = open_on(folder.path(), Arc::new(fs.clone()));
-    let opened = load(&store);
+    let disk = open(folder.path());
+    let mut doc = doc(&store);
     let (saver, news) = saver(&store);
-    let mut sidecar = opened.sidecar.clone();
-    sidecar.put(Arc::new(statement("A", &["“No,”"])));
-    let first = job(&sidecar, &store, &opened, 1);
-    sidecar.put(Arc::new(statement("B", &["Кремль"])));
-    let second = job(&sidecar, &store, &opened, 2);
     fs.arm(Plan {
         nth: 1,
         forever: true,
         errno: 28,
         half_done: false,
     });
-    saver.submit(first);
-    let event = next_event(&saver, &news);
-    assert!(
-        matches!(&event, SaveEvent::Failed { ticket: 1, .. }),
-        "{event:?}"
-    );
-    saver.submit(second);
-    let event = next_event(&saver, &news);
-    assert!(
-        matches!(&event, SaveEvent::Failed { ticket: 2, .. }),
-        "{event:?}"
-    );
-    assert_eq!(saver.pending(), 1);
-    assert_eq!(saver.finish(Duration::from_mins(2)), 1);
+    for (id, words) in [("A", "“No,”"), ("B", "Кремль")] {
+        put_in(&mut doc, id, words);
+        assert!(submit(&mut doc, &saver, &disk));
+        let SaveEvent::Failed { problem, .. } = next_event(&saver, &news) else {
+            panic!("there is no space");
+        };
+        doc.not_written(problem);
+        assert!(
+            matches!(doc.state(), State::Failed(problem) if problem.what == "the disk is full")
+        );
+        assert!(!submit(&mut doc, &saver, &disk), "it rests");
+    }
+    assert!(saver.finish(Duration::from_mins(2)));
     fs.disarm();
-    saver.retry();
-    let event = next_event(&saver, &news);
-    assert!(
-        matches!(&event, SaveEvent::Saved { ticket: 2, .. }),
-        "{event:?}"
-    );
-    assert_eq!(saver.pending(), 0);
-    assert_eq!(ids(&load(&open(folder.path())).sidecar), ["A", "B"]);
+    // After a while it is told that trying again may help.
+    assert!(matches!(next_event(&saver, &news), SaveEvent::TryAgain));
+    doc.retry();
+    submit(&mut doc, &saver, &disk);
+    let SaveEvent::Saved { base, merged, .. } = next_event(&saver, &news) else {
+        panic!("there is space");
+    };
+    doc.written(base, merged);
+    assert_eq!(doc.state(), State::Saved);
+    assert_eq!(ids(&load(&disk).sidecar), ["A", "B"]);
 }
 
 #[test]
 fn quick_edits_are_one_file_at_a_time_and_the_last_is_saved() {
     let folder = project();
     let store = open(folder.path());
-    let opened = load(&store);
+    let mut doc = doc(&store);
     let (saver, news) = saver(&store);
-    let mut sidecar = opened.sidecar.clone();
-    for ticket in 1..=200 {
-        sidecar.put(Arc::new(statement(&format!("S{ticket}"), &["Кремль"])));
-        // Always with the first base, as if no event ever arrived.
-        saver.submit(job(&sidecar, &store, &opened, ticket));
+    let mut writes = 0;
+    for number in 1..=200 {
+        put_in(&mut doc, &format!("S{number}"), "Кремль");
+        submit(&mut doc, &saver, &store);
     }
-    assert!(saver.pending() <= 2);
-    assert_eq!(saver.finish(Duration::from_mins(2)), 0);
-    let mut last = 0;
-    for event in saver.events() {
-        match event {
-            SaveEvent::Saved { ticket, merged, .. } => {
-                assert!(ticket > last && merged.is_none());
-                last = ticket;
-            }
-            event => panic!("{event:?}"),
-        }
+    while doc.state() != State::Saved {
+        let SaveEvent::Saved { base, merged, .. } = next_event(&saver, &news) else {
+            panic!("the disk works");
+        };
+        assert_eq!(merged, None);
+        doc.written(base, merged);
+        writes += 1;
+        submit(&mut doc, &saver, &store);
     }
-    assert_eq!(last, 200);
-    drop(news);
+    assert_eq!(writes, 2, "what waits is written at once");
     assert_eq!(
         load(&open(folder.path())).sidecar.statements(),
-        sidecar.statements()
+        doc.statements()
     );
 }
 
 #[test]
-fn an_asker_that_is_behind_takes_nothing_away() {
+fn what_another_window_wrote_meanwhile_is_kept() {
     let folder = project();
     put(folder.path(), &[statement("A", &["“No,”"])]);
     let store = open(folder.path());
-    let opened = load(&store);
+    let mut doc = doc(&store);
     let (saver, news) = saver(&store);
-    // Somebody else adds B; the asker, who never hears of it, goes on with what it knows.
     put(folder.path(), &[statement("B", &["Кремль"])]);
-    let mut sidecar = opened.sidecar.clone();
-    for (ticket, id) in [(1, "C"), (2, "D"), (3, "E")] {
-        sidecar.put(Arc::new(statement(id, &["The end."])));
-        saver.submit(job(&sidecar, &store, &opened, ticket));
-        let event = next_event(&saver, &news);
-        assert!(
-            matches!(
-                &event,
-                SaveEvent::Saved {
-                    merged: Some(_),
-                    ..
-                }
-            ),
-            "{event:?}"
-        );
+    put_in(&mut doc, "C", "The end.");
+    submit(&mut doc, &saver, &store);
+    // Edited while the write is under way, before anything is heard of it.
+    put_in(&mut doc, "D", "never");
+    doc.edit(|sidecar| sidecar.remove("A", "2025-02-24T10:00:00Z"));
+    for _ in 0..2 {
+        let SaveEvent::Saved { base, merged, .. } = next_event(&saver, &news) else {
+            panic!("the disk works");
+        };
+        doc.written(base, merged);
+        submit(&mut doc, &saver, &store);
     }
-    sidecar.remove("A", "2025-02-24T10:00:00Z");
-    saver.submit(job(&sidecar, &store, &opened, 4));
-    next_event(&saver, &news);
-    assert_eq!(
-        ids(&load(&open(folder.path())).sidecar),
-        ["B", "C", "D", "E"]
-    );
+    assert_eq!(doc.state(), State::Saved);
+    for sidecar in [doc.value(), &load(&open(folder.path())).sidecar] {
+        assert_eq!(ids(sidecar), ["B", "C", "D"]);
+    }
 }
 
 #[test]

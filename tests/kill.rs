@@ -14,6 +14,9 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::time::Duration;
 
 use common::{load, note, open, put_file, statement};
+use onrecord::model::sidecar::Sidecar;
+use onrecord::model::text::Text;
+use onrecord::session::Doc;
 use onrecord::store::{Job, SaveEvent, Saver};
 
 /// Names the project to the process that is killed.
@@ -35,48 +38,50 @@ fn child() {
     let store = open(Path::new(&root));
     let text = store.read_article("a.txt").unwrap().text;
     let opened = load(&store);
-    let (mut sidecar, mut base) = (opened.sidecar, opened.base);
+    let mut doc = Doc::new(opened.sidecar, opened.base, None);
     let (sender, news) = sync_channel(1);
     let saver = Saver::start(store, move || _ = sender.try_send(()));
-    let first = last_edit(&sidecar).map_or(0, |edit| edit + 1);
+    let first = last_edit(&doc).map_or(0, |edit| edit + 1);
     for edit in first.. {
-        if sidecar.statement(&id(edit)).is_none() {
-            sidecar.put(Arc::new(statement(&id(edit), &["Кремль", "The end."])));
-        }
-        note(
-            &mut sidecar,
-            &id(edit),
-            &edit.to_string(),
-            "2025-02-24T10:00:00Z",
-        );
-        saver.submit(Job::Sidecar {
-            sidecar: sidecar.clone(),
-            text: text.clone(),
-            base: base.clone(),
-            ticket: edit,
+        doc.edit(|sidecar| {
+            if sidecar.statement(&id(edit)).is_none() {
+                sidecar.put(Arc::new(statement(&id(edit), &["Кремль", "The end."])));
+            }
+            let now = "2025-02-24T10:00:00Z";
+            note(sidecar, &id(edit), &edit.to_string(), now);
         });
-        // Every third edit goes on without waiting, so that jobs wait and bases are out of date.
+        submit(&mut doc, &saver, &text);
+        // Every third edit goes on without waiting, so that edits wait while a write is under way.
         if edit % 3 == 0 {
             news.recv_timeout(Duration::from_mins(2)).unwrap();
         }
         for event in saver.events() {
             match event {
                 SaveEvent::Saved {
-                    ticket,
-                    base: now,
-                    merged: None,
-                    ..
+                    base, merged: None, ..
                 } => {
-                    base = now;
-                    println!("saved {ticket}");
+                    doc.written(base, None);
+                    let edit = last_edit(doc.base().sidecar()).unwrap();
+                    println!("saved {edit}");
                 }
                 event => panic!("{event:?}"),
             }
         }
+        submit(&mut doc, &saver, &text);
     }
 }
 
-fn last_edit(sidecar: &onrecord::model::sidecar::Sidecar) -> Option<u64> {
+fn submit(doc: &mut Doc<Sidecar>, saver: &Saver, text: &Text) {
+    if let Some(order) = doc.order() {
+        saver.submit(Job::Sidecar {
+            sidecar: order.value,
+            text: text.clone(),
+            base: order.base,
+        });
+    }
+}
+
+fn last_edit(sidecar: &Sidecar) -> Option<u64> {
     let edits = sidecar
         .statements()
         .iter()

@@ -26,7 +26,7 @@ fn expect(watcher: &Watcher, news: &Receiver<()>, expected: &[Change]) {
             "{found:?} instead of {expected:?}"
         );
         let _ = news.recv_timeout(Duration::from_millis(100));
-        found.extend(watcher.changes());
+        found.extend(watcher.news().into_iter().map(|news| news.change));
     }
     let found: Vec<Change> = found.into_iter().collect();
     assert_eq!(found, expected);
@@ -52,7 +52,7 @@ fn what_others_do_is_reported_and_what_the_program_does_is_not() {
     let watcher = Watcher::start(store.clone(), move || _ = sender.try_send(()));
     // The watcher watches once it reports; until then, this is repeated.
     let begun = Instant::now();
-    while watcher.changes().is_empty() {
+    while watcher.news().is_empty() {
         assert!(begun.elapsed() < PATIENCE);
         put_file(root, "codebook.ron", "(format: 1, labels: [(id: \"x\")])");
         let _ = news.recv_timeout(Duration::from_millis(100));

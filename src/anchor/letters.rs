@@ -59,6 +59,15 @@ pub(super) fn places_in(old: &str, new: &str, places: &[Place]) -> Option<Vec<us
     }
 }
 
+/// Tells whether two stretches that have the same letters have the same marks too, whatever their form.
+pub(super) fn same_marks(a: &str, b: &str) -> bool {
+    let sorts = |text: &str| -> Vec<char> {
+        let bare: String = text.chars().filter(|char| !is_letter(*char)).collect();
+        marks(&bare).into_iter().map(|mark| mark.sort).collect()
+    };
+    sorts(a) == sorts(b)
+}
+
 /// Returns the letters and digits of a text, decomposed, as one string, and where each byte of it comes from.
 pub(super) fn skeleton(text: &str) -> (String, Vec<(usize, usize)>) {
     let (mut bare, mut origins) = (String::new(), Vec::new());

@@ -15,18 +15,17 @@ use std::sync::Arc;
 
 use crate::format::sidecar::ParsedSidecar;
 use crate::model::article::Article;
+use crate::model::described::{CONTEXT, with_spans};
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::sidecar::{ArticleRef, Detached, Sidecar};
 use crate::model::span::{CharSpan, Span};
-use crate::model::statement::{Mention, StanceTaken, Statement};
+use crate::model::statement::Statement;
 use crate::model::text::Text;
 
+pub use crate::model::described::describe;
 pub use former::Kept;
 use former::{Letters, words_of};
-use letters::{Side, places_in, skeleton};
-
-/// Characters of context on either side of a span.
-const CONTEXT: usize = 20;
+use letters::{Side, places_in, same_marks, skeleton};
 
 /// Bytes that may be searched for the spans of one file whose text changed: a second of work, not a minute.
 const SEARCH_BUDGET: usize = 1 << 30;
@@ -46,32 +45,13 @@ pub struct Carried {
     pub problems: Vec<Problem>,
 }
 
-/// Returns a statement as files have it: spans in code points, each with its text and surroundings.
-///
-/// None if a span is empty or does not lie in the text on character borders.
-pub fn describe(statement: &Statement, text: &Text) -> Option<Detached> {
-    let mut texts = Vec::new();
-    let mut contexts = Vec::new();
-    let counted = with_spans(statement, &mut |span| {
-        let words = text.get(span).filter(|words| !words.is_empty())?;
-        texts.push(words.to_owned());
-        contexts.push((before(text, span.start), after(text, span.end)));
-        let chars = text.chars(span);
-        Some(Span::new(chars.start, chars.end))
-    })?;
-    Some(Detached {
-        statement: counted,
-        texts,
-        contexts,
-    })
-}
-
 /// Looks up the spans of a sidecar in an article. `path` is the sidecar's, for messages; `kept` finds the text that was
 /// annotated, and is asked only if the article has another.
 pub fn carry(parsed: ParsedSidecar, article: &Article, path: &str, kept: Kept<'_>) -> Carried {
     let same = parsed.article.blake3 == article.blake3;
     let mut finder = Finder {
         text: &article.text,
+        annotated: parsed.article.chars,
         budget: SEARCH_BUDGET,
         letters: (!same)
             .then(|| Letters::of(&parsed, &article.text, kept))
@@ -122,22 +102,7 @@ pub fn carry(parsed: ParsedSidecar, article: &Article, path: &str, kept: Kept<'_
         }
     }
     detached.extend(set_aside);
-    let mut rejected: Vec<Arc<Statement>> = Vec::with_capacity(parsed.rejected.len());
-    for said in &parsed.rejected {
-        if !same {
-            // A rejected suggestion whose words are gone cannot come back: nothing is kept of it.
-            rejected.extend(finder.find(said).map(|(found, _)| Arc::new(found)));
-            continue;
-        }
-        match exact(said, &article.text) {
-            Ok(found) => rejected.push(Arc::new(found)),
-            Err(what) => {
-                carried.problems.push(invalid(path, None, what));
-                carried.left_out = true;
-            }
-        }
-    }
-    rejected.sort_by(|a, b| a.order().cmp(&b.order()));
+    let rejected = rejected(&parsed.rejected, &mut finder, same, &mut carried, path);
     if has_other_letters || carried.detached > 0 || !carried.moved.is_empty() {
         let problem = changed(path, kept, carried.moved.len(), carried.detached);
         carried.problems.push(problem);
@@ -174,71 +139,30 @@ fn without_spans(parsed: &ParsedSidecar, article: &Article) -> Sidecar {
     sidecar
 }
 
-/// Makes a statement with other spans, asked for in the order of [`Statement::spans`]; none if one has no successor.
-fn with_spans(
-    statement: &Statement,
-    next: &mut impl FnMut(Span) -> Option<Span>,
-) -> Option<Statement> {
-    fn all(spans: &[Span], next: &mut impl FnMut(Span) -> Option<Span>) -> Option<Vec<Span>> {
-        spans.iter().map(|&span| next(span)).collect()
+/// Looks up rejected suggestions; one of which the words are gone cannot come back, and nothing is kept of it.
+fn rejected(
+    all: &[Detached],
+    finder: &mut Finder<'_>,
+    same: bool,
+    carried: &mut Carried,
+    path: &str,
+) -> Vec<Arc<Statement>> {
+    let mut rejected: Vec<Arc<Statement>> = Vec::with_capacity(all.len());
+    for said in all {
+        if !same {
+            rejected.extend(finder.find(said).map(|(found, _)| Arc::new(found)));
+            continue;
+        }
+        match exact(said, finder.text) {
+            Ok(found) => rejected.push(Arc::new(found)),
+            Err(what) => {
+                carried.problems.push(invalid(path, None, what));
+                carried.left_out = true;
+            }
+        }
     }
-    fn mention(entry: &Mention, next: &mut impl FnMut(Span) -> Option<Span>) -> Option<Mention> {
-        Some(Mention {
-            name: entry.name.clone(),
-            mention: match entry.mention {
-                Some(span) => Some(next(span)?),
-                None => None,
-            },
-        })
-    }
-    let quote = all(&statement.quote, next)?;
-    let cue = match statement.cue {
-        Some(span) => Some(next(span)?),
-        None => None,
-    };
-    let speaker = match &statement.speaker {
-        Some(entry) => Some(mention(entry, next)?),
-        None => None,
-    };
-    let via: Option<_> = statement
-        .via
-        .iter()
-        .map(|entry| mention(entry, next))
-        .collect();
-    let addressees: Option<_> = statement
-        .addressees
-        .iter()
-        .map(|entry| mention(entry, next))
-        .collect();
-    let (via, addressees) = (via?, addressees?);
-    let stance = |taken: &StanceTaken| {
-        Some(StanceTaken {
-            evidence: all(&taken.evidence, next)?,
-            target: taken.target.clone(),
-            stance: taken.stance.clone(),
-            confidence: taken.confidence,
-            read: taken.read.clone(),
-        })
-    };
-    let stances: Option<_> = statement.stances.iter().map(stance).collect();
-    let stances = stances?;
-    Some(Statement {
-        id: statement.id.clone(),
-        quote,
-        kind: statement.kind,
-        cue,
-        speaker,
-        via,
-        addressees,
-        parent: statement.parent.clone(),
-        stances,
-        labels: statement.labels.clone(),
-        note: statement.note.clone(),
-        flagged: statement.flagged,
-        origin: statement.origin.clone(),
-        created: statement.created.clone(),
-        changed: statement.changed.clone(),
-    })
+    rejected.sort_by(|a, b| a.order().cmp(&b.order()));
+    rejected
 }
 
 /// Says why a statement means nothing in any text: its spans contradict themselves or each other.
@@ -303,6 +227,8 @@ fn changed(path: &str, kept: usize, moved: usize, detached: usize) -> Problem {
 /// Finds spans again by their words.
 struct Finder<'a> {
     text: &'a Text,
+    /// Length of the text that was annotated, in code points.
+    annotated: usize,
     /// Bytes that may still be searched.
     budget: usize,
     /// Where everything is, if the text has the letters of the one that was annotated.
@@ -316,10 +242,13 @@ impl Finder<'_> {
     /// other letters.
     fn find(&mut self, said: &Detached) -> Option<(Statement, bool)> {
         if let Some(found) = self.by_letters(said) {
-            return Some((found, false));
+            let has_its_marks = self.has_marks_of(&found, said);
+            return Some((found, !has_its_marks));
         }
         let mut index = 0;
         let mut moved = false;
+        let annotated = self.annotated.max(1) as f64;
+        let part = |start: usize| start as f64 / annotated;
         let found = with_spans(&said.statement, &mut |span| {
             let (words, context) = (said.texts.get(index)?, said.contexts.get(index)?);
             index += 1;
@@ -331,7 +260,7 @@ impl Finder<'_> {
             let found = there
                 .filter(|&there| self.is_same(there, words, context))
                 .or_else(|| self.search(words, context))
-                .or_else(|| self.search_bare(words, context))?;
+                .or_else(|| self.search_bare(words, context, part(span.start)))?;
             moved |= there != Some(found);
             Some(found)
         })?;
@@ -348,20 +277,41 @@ impl Finder<'_> {
         is_in_order(&found).then_some(found)
     }
 
+    /// Tells whether the spans of a statement have the marks that they had: a quotation mark or a comma that came or went
+    /// may have been a part of what was labelled.
+    fn has_marks_of(&self, found: &Statement, said: &Detached) -> bool {
+        let mut spans = found.spans().enumerate();
+        spans.all(|(index, span)| {
+            let words = words_of(said, index);
+            words.is_empty() || same_marks(words, self.text.slice(span))
+        })
+    }
+
     /// Returns the only place where the letters of these words stand with those around them, whatever marks and blanks
     /// stand between.
-    fn search_bare(&mut self, words: &str, (before, after): &(String, String)) -> Option<Span> {
+    ///
+    /// Where they stand several times, as in a text that repeats a paragraph, the one that is about as far into the letters
+    /// as the span was into the text (`part`, from 0 to 1), if all others are much farther.
+    fn search_bare(
+        &mut self,
+        words: &str,
+        (before, after): &(String, String),
+        part: f64,
+    ) -> Option<Span> {
         if words.is_empty() || self.budget < self.text.len() {
             return None;
         }
         self.budget -= self.text.len();
         let (bare, origins) = self.bare.get_or_init(|| skeleton(self.text));
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a part of a length"
+        )]
+        let expected = (part.clamp(0.0, 1.0) * bare.len() as f64) as usize;
         let whole = format!("{before}{words}{after}");
         let (looked_for, _) = skeleton(&whole);
-        let mut found = bare.match_indices(&looked_for).map(|(at, _)| at);
-        let (Some(at), None) = (found.next(), found.next()) else {
-            return None;
-        };
+        let at = nearest(bare, &looked_for, expected)?;
         let last = (at + looked_for.len()).checked_sub(1)?;
         let (start, end) = (origins.get(at)?.0, origins.get(last)?.1);
         // Marks at either end of the context stand in the gaps beside its letters.
@@ -422,17 +372,24 @@ impl Finder<'_> {
     }
 }
 
+/// Returns where something stands (byte offset): the only place, or the one near `expected` that has no rival.
+fn nearest(text: &str, looked_for: &str, expected: usize) -> Option<usize> {
+    // Enough of them say nothing any more.
+    const MOST: usize = 64;
+    let mut found: Vec<(usize, usize)> = text
+        .match_indices(looked_for)
+        .map(|(at, _)| (at.abs_diff(expected), at))
+        .take(MOST)
+        .collect();
+    found.sort_unstable();
+    let (distance, at) = *found.first()?;
+    match found.get(1) {
+        Some((next, _)) if found.len() == MOST || distance.saturating_mul(4) > *next => None,
+        _ => Some(at),
+    }
+}
+
 fn is_in_order(found: &Statement) -> bool {
     let mut pairs = found.quote.windows(2);
     pairs.all(|pair| pair[0].end <= pair[1].start)
-}
-
-fn before(text: &str, byte: usize) -> String {
-    let ahead = &text[..byte];
-    let start = ahead.char_indices().rev().take(CONTEXT).last();
-    ahead[start.map_or(byte, |(at, _)| at)..].to_owned()
-}
-
-fn after(text: &str, byte: usize) -> String {
-    text[byte..].chars().take(CONTEXT).collect()
 }

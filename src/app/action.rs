@@ -40,6 +40,8 @@ pub enum Action {
         /// Where to, in bytes.
         to: usize,
     },
+    /// Has those listed who can be picked as the speaker of the selected statement.
+    ListPeople,
     /// Sets the speaker of the selected statement.
     SetSpeaker(Entry),
     /// Sets whether and how much of the quote stands in quotation marks.

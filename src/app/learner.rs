@@ -17,7 +17,8 @@ use crate::suggest::engine::{Engine, registry};
 use crate::suggest::topics::Topics;
 
 use super::asked::{Answered, AskedFor};
-use super::state::Wake;
+use super::pace::Pace;
+use super::wake::Wake;
 
 /// What the thread is asked for.
 enum Task {
@@ -79,13 +80,13 @@ const IDLE: u32 = u32::MAX;
 impl Learner {
     /// Starts the thread, which reads the model in the cache and, if `learns`, brings it up to date.
     ///
-    /// `gives_way`: at the lowest priority, so that the window stays smooth.
+    /// `pace` says whether it takes the lowest priority, so that the window stays smooth.
     pub fn start(
         store: Store,
         annotator: String,
         codebook: Arc<Codebook>,
         learns: bool,
-        gives_way: bool,
+        pace: Pace,
         wake: Wake,
     ) -> Self {
         let (tasks, inbox) = sync_channel(4);
@@ -109,7 +110,7 @@ impl Learner {
         let started = thread::Builder::new()
             .name("learner".to_owned())
             .spawn(move || {
-                if gives_way {
+                if pace.learns_gently {
                     give_way();
                 }
                 worker.run(&inbox, &codebook, learns);

@@ -7,8 +7,9 @@ use std::sync::{Arc, OnceLock};
 use std::thread;
 
 use crate::read;
+use crate::store::browse::{self, Named};
 
-use super::state::Wake;
+use super::wake::Wake;
 
 /// Most entries that are read of a folder.
 pub const MOST_ENTRIES: usize = 2_000;
@@ -93,33 +94,18 @@ impl Listing {
     }
 }
 
-/// Lists a folder; what has a name that is not UTF-8 is left out.
+/// Lists a folder, folders first; what has a name that is not UTF-8 is left out.
 fn list(folder: &Path) -> io::Result<Folder> {
-    let mut entries = Vec::new();
-    let mut is_cut = false;
-    for entry in std::fs::read_dir(folder)? {
-        let entry = entry?;
-        let Ok(name) = entry.file_name().into_string() else {
-            continue;
-        };
-        if entries.len() == MOST_ENTRIES {
-            is_cut = true;
-            break;
-        }
-        // What a link leads to counts, not the link.
-        let is_folder = match entry.file_type()? {
-            kind if kind.is_symlink() => {
-                std::fs::metadata(entry.path()).is_ok_and(|found| found.is_dir())
-            }
-            kind => kind.is_dir(),
-        };
-        let what = match is_folder {
+    let (names, is_cut) = browse::list(folder, MOST_ENTRIES)?;
+    let entry = |found: Named| Entry {
+        what: match found.is_folder {
             true => What::Folder,
-            false if read::is_article(&name) || read::is_table(&name) => What::Article,
+            false if read::is_article(&found.name) || read::is_table(&found.name) => What::Article,
             false => What::Other,
-        };
-        entries.push(Entry { name, what });
-    }
+        },
+        name: found.name,
+    };
+    let mut entries: Vec<Entry> = names.into_iter().map(entry).collect();
     let order = |entry: &Entry| {
         (
             entry.what != What::Folder,

@@ -10,10 +10,11 @@ use crate::model::codebook::Codebook;
 use crate::model::problem::Problem;
 use crate::model::project::Annotator;
 use crate::model::sidecar::Status;
+use crate::session::Mark;
 use crate::store::{CodebookBase, OpenOptions, Opened, Store};
 
 use super::asked::AskedFor;
-use super::state::Wake;
+use super::wake::Wake;
 
 /// Most requests that wait; a person who holds a key down asks for many articles, of which only the last counts.
 const WAITING: usize = 64;
@@ -41,6 +42,8 @@ pub enum Request {
         mates: Vec<String>,
         /// How far the annotator is, if the window knows better than the disk.
         status: Option<Status>,
+        /// What the annotator's work was known to be when it was asked for.
+        mark: Mark,
     },
 }
 
@@ -89,6 +92,8 @@ pub struct LoadedArticle {
     pub opened: Opened,
     /// Teammates' work on it.
     pub mates: Vec<(String, Opened)>,
+    /// What the annotator's work was known to be when it was asked for.
+    pub mark: Mark,
 }
 
 /// Reads on the thread `loader`.
@@ -206,6 +211,7 @@ fn answer(request: Request) -> Reply {
             annotator,
             mates,
             status,
+            mark,
         } => match store.read_article(&path) {
             Ok(article) => {
                 let opened = store.load(&annotator, &article);
@@ -219,6 +225,7 @@ fn answer(request: Request) -> Reply {
                     article,
                     opened,
                     mates,
+                    mark,
                 }))
             }
             Err(problem) => Reply::NoArticle { path, problem },

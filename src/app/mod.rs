@@ -1,19 +1,22 @@
-//! The window's state and everything that changes it. Drawing is [`ui`](crate::ui)'s.
+//! The window's state and everything that changes it. Drawing is `ui`'s, and `window` ties the two together.
 //!
-//! A frame goes: `apply::drain` takes in what background threads found, keys become commands, views read [`State`] and
-//! ask for [`Action`]s, `apply::apply` applies them. Views never change the state, so there is one place to look for
-//! whatever happens.
+//! A frame goes: `apply::drain` takes in what background threads found, keys become commands, views read
+//! [`State`](state::State) and ask for [`Action`](action::Action)s, `apply::apply` applies them. Views never change the
+//! state, so there is one place to look for whatever happens.
 
 pub mod action;
-mod apply;
+pub(crate) mod apply;
 pub mod asked;
 pub mod command;
 pub mod keymap;
 pub mod learner;
+pub mod likely;
 pub mod listing;
 pub mod load;
+pub mod mark;
 pub mod overlay;
 pub mod pace;
+pub mod people;
 pub mod sample;
 pub mod settings;
 pub mod state;
@@ -21,293 +24,16 @@ pub mod suggester;
 pub mod tasks;
 pub mod texts;
 pub mod view_model;
+pub mod wake;
 
-use std::path::PathBuf;
-use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::collections::BTreeMap;
 
-use crate::ui::Views;
-use crate::ui::theme::Theme;
-
-use action::Action;
 use command::Command;
 use keymap::Keymap;
-use load::Loader;
-use pace::Pace;
-use settings::{Settings, ThemeChoice};
-use state::State;
-use tasks::Tasks;
-
-/// How long the settings wait after a change before they are written.
-const SETTLE: Duration = Duration::from_millis(500);
-
-/// Says how the window is started.
-#[derive(Clone, Debug, Default)]
-pub struct Start {
-    /// What to open; none means the last project or the sample.
-    pub path: Option<PathBuf>,
-    /// Who labels, for this window alone.
-    pub annotator: Option<String>,
-    /// Where the settings lie; none keeps them in memory.
-    pub settings: Option<PathBuf>,
-    /// How it keeps time.
-    pub pace: Pace,
-}
-
-/// Represents the window.
-pub struct App {
-    /// What it knows.
-    pub state: State,
-    views: Views,
-    kept: Settings,
-    changed: Option<Instant>,
-    is_started: bool,
-    start_path: Option<PathBuf>,
-    theme: Option<ThemeChoice>,
-    annotator_for_now: bool,
-    /// Whether the person was told that closing loses edits.
-    warned: bool,
-    /// Whether the person was told that the settings cannot be kept; once is enough.
-    told_of_settings: bool,
-}
-
-impl App {
-    /// Makes the window's state and starts its threads.
-    pub fn new(ctx: &egui::Context, start: Start) -> Self {
-        Theme::apply(ctx);
-        let (mut settings, mut messages) = (Settings::default(), Vec::new());
-        if let Some(path) = &start.settings {
-            let (loaded, message) = Settings::load(path);
-            settings = loaded;
-            messages.extend(message);
-        }
-        let kept = settings.clone();
-        if let Some(annotator) = &start.annotator {
-            settings.annotator = Some(annotator.clone());
-        }
-        let (keymap, problems) = Keymap::new(&settings.keys);
-        messages.extend(problems);
-        let repaint = ctx.clone();
-        let wake: state::Wake = Arc::new(move || repaint.request_repaint());
-        let mut state = State {
-            settings,
-            settings_path: start.settings,
-            keymap,
-            project: None,
-            opening: None,
-            overlay: None,
-            notices: Vec::new(),
-            focus: None,
-            find_open: false,
-            loader: Loader::start(Arc::clone(&wake)),
-            tasks: Tasks::default(),
-            wake,
-            quitting: false,
-            scroll_to: None,
-            pace: start.pace,
-        };
-        for message in messages {
-            state.notify(message, true);
-        }
-        Self {
-            state,
-            views: Views::default(),
-            kept,
-            changed: None,
-            is_started: false,
-            start_path: start.path,
-            theme: None,
-            annotator_for_now: start.annotator.is_some(),
-            warned: false,
-            told_of_settings: false,
-        }
-    }
-
-    /// Takes in what happened since the last frame, and the keys of this one.
-    pub fn logic(&mut self, ctx: &egui::Context) {
-        let patience = self.state.pace.patience;
-        if !self.is_started {
-            self.is_started = true;
-            apply::open_first(&mut self.state, self.start_path.take().as_deref());
-        }
-        apply::drain(&mut self.state, patience);
-        self.take_drops(ctx);
-        self.take_keys(ctx);
-        // What a key or a drop asked for is waited for in the same frame, so that it is on screen in this one.
-        apply::drain(&mut self.state, patience);
-        self.drop_old_notices(ctx);
-        self.keep_settings(ctx);
-        self.close(ctx);
-    }
-
-    /// Draws the window and applies what its views ask for.
-    pub fn ui(&mut self, ui: &mut egui::Ui) {
-        if self.theme != Some(self.state.settings.theme) {
-            self.theme = Some(self.state.settings.theme);
-            ui.ctx().set_theme(match self.state.settings.theme {
-                ThemeChoice::System => egui::ThemePreference::System,
-                ThemeChoice::Light => egui::ThemePreference::Light,
-                ThemeChoice::Dark => egui::ThemePreference::Dark,
-            });
-        }
-        let mut actions = Vec::new();
-        let mut overlay = self.state.overlay.take();
-        self.views.show(ui, &self.state, &mut overlay, &mut actions);
-        self.state.overlay = overlay;
-        self.state.focus = None;
-        self.state.scroll_to = None;
-        if !actions.is_empty() {
-            apply::apply(&mut self.state, actions);
-            ui.ctx().request_repaint();
-        }
-    }
-
-    /// Waits until everything is saved, at most as long as `patience`; for the last moment before the program ends.
-    pub fn finish(&mut self, patience: Duration) {
-        if let Some(project) = &mut self.state.project {
-            project.saver.finish(patience);
-        }
-        self.write_settings();
-    }
-
-    fn take_keys(&mut self, ctx: &egui::Context) {
-        if self.views.waits_for_keys(&self.state) {
-            return;
-        }
-        let typing = ctx.egui_wants_keyboard_input() && !self.views.reader_has_focus(ctx);
-        let over = self.state.overlay.is_some();
-        let keymap = &self.state.keymap;
-        let commands = ctx.input_mut(|input| keymap.take(input, typing || over));
-        let actions = commands.into_iter().map(Action::Run).collect();
-        apply::apply(&mut self.state, actions);
-    }
-
-    fn take_drops(&mut self, ctx: &egui::Context) {
-        let dropped = ctx.input(|input| {
-            input
-                .raw
-                .dropped_files
-                .first()
-                .map(|file| file.path().to_owned())
-        });
-        if let Some(path) = dropped {
-            apply::apply(&mut self.state, vec![Action::Open(path)]);
-        }
-    }
-
-    fn drop_old_notices(&mut self, ctx: &egui::Context) {
-        let now = Instant::now();
-        self.state
-            .notices
-            .retain(|notice| notice.until.is_none_or(|until| until > now));
-        let next = self
-            .state
-            .notices
-            .iter()
-            .filter_map(|notice| notice.until)
-            .min();
-        if let Some(next) = next {
-            ctx.request_repaint_after(next.duration_since(now));
-        }
-    }
-
-    fn keep_settings(&mut self, ctx: &egui::Context) {
-        let size = ctx.content_rect().size();
-        if size.x > 1.0 && size.y > 1.0 {
-            self.state.settings.window = Some([size.x.round(), size.y.round()]);
-        }
-        if self.to_keep() == self.kept {
-            self.changed = None;
-            return;
-        }
-        let since = *self.changed.get_or_insert_with(Instant::now);
-        if since.elapsed() >= SETTLE {
-            self.write_settings();
-        } else {
-            ctx.request_repaint_after(SETTLE);
-        }
-    }
-
-    /// Returns the settings as they are to be written: an annotator named for this window alone is not kept.
-    fn to_keep(&self) -> Settings {
-        let mut settings = self.state.settings.clone();
-        if self.annotator_for_now {
-            settings.annotator.clone_from(&self.kept.annotator);
-        }
-        settings
-    }
-
-    fn write_settings(&mut self) {
-        self.changed = None;
-        let now = self.to_keep();
-        if now == self.kept {
-            return;
-        }
-        self.kept = now;
-        let Some(path) = self.state.settings_path.clone() else {
-            return;
-        };
-        if let Err(message) = self.kept.save(&path)
-            && !std::mem::replace(&mut self.told_of_settings, true)
-        {
-            let text = format!("Settings last until this window closes: {message}");
-            self.state.notify(text, false);
-        }
-    }
-
-    /// Closes the window once everything is saved; what cannot be saved keeps it open, with the reason on screen.
-    fn close(&mut self, ctx: &egui::Context) {
-        let has_failed = |state: &State| {
-            let project = state.project.as_ref();
-            project.is_some_and(|project| !project.saving.failed.is_empty())
-        };
-        self.warned &= has_failed(&self.state);
-        let asked = ctx.input(|input| input.viewport().close_requested());
-        if !asked && !self.state.quitting {
-            return;
-        }
-        let waiting = match &self.state.project {
-            Some(project) => project.saver.finish(Duration::from_millis(300)),
-            None => 0,
-        };
-        apply::drain(&mut self.state, Duration::ZERO);
-        let failed = has_failed(&self.state);
-        // Who was told once that edits would be lost may lose them, but only those that still cannot be saved.
-        if (waiting == 0 && !failed) || (failed && self.warned) {
-            if self.state.quitting {
-                ctx.send_viewport_cmd(egui::ViewportCommand::Close);
-            }
-            return;
-        }
-        ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
-        self.warned = failed;
-        self.state.quitting = !failed;
-        if failed {
-            let text = "Some edits are not saved. Close again to lose them, or save again";
-            self.state.notify(text, true);
-        } else {
-            ctx.request_repaint();
-        }
-    }
-}
-
-impl eframe::App for App {
-    fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
-        Self::logic(self, ctx);
-    }
-
-    fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
-        Self::ui(self, ui);
-    }
-
-    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
-        self.finish(Duration::from_secs(10));
-    }
-}
 
 /// Returns the table of all commands: name, keys, help.
 pub fn keys_table() -> Vec<(String, String, String)> {
-    let (keymap, _) = Keymap::new(&std::collections::BTreeMap::new());
+    let (keymap, _) = Keymap::new(&BTreeMap::new());
     let row = |command: Command| {
         let keys: Vec<String> = keymap
             .keys(command)
@@ -317,31 +43,4 @@ pub fn keys_table() -> Vec<(String, String, String)> {
         (command.text(), keys.join(", "), command.help().to_owned())
     };
     Command::all().into_iter().map(row).collect()
-}
-
-/// Opens the window and runs until it is closed.
-///
-/// # Errors
-/// Says why no window could be opened.
-pub fn run(start: Start) -> Result<(), String> {
-    let size = start
-        .settings
-        .as_deref()
-        .and_then(|path| Settings::load(path).0.window)
-        .unwrap_or([1280.0, 820.0]);
-    let options = eframe::NativeOptions {
-        renderer: eframe::Renderer::Glow,
-        viewport: egui::ViewportBuilder::default()
-            .with_title("On Record")
-            .with_app_id("onrecord")
-            .with_inner_size(size)
-            .with_min_inner_size([720.0, 480.0])
-            .with_drag_and_drop(true),
-        ..eframe::NativeOptions::default()
-    };
-    let make: eframe::AppCreator<'_> =
-        Box::new(move |cc| Ok(Box::new(App::new(&cc.egui_ctx, start))));
-    eframe::run_native("On Record", options, make).map_err(|error| {
-        format!("no window could be opened: {error}. On a machine without a display use a subcommand (onrecord --help)")
-    })
 }

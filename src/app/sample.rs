@@ -5,12 +5,16 @@ use std::path::{Path, PathBuf};
 use include_dir::{Dir, DirEntry, include_dir};
 
 use crate::model::problem::{Problem, ProblemKind};
+use crate::store::browse;
 use crate::store::own::{self, Own};
 
 static SAMPLE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets/sample");
 
 /// Where the sample lies in the repository.
 const IN_REPOSITORY: &str = "assets/sample";
+
+/// The file that makes a folder the sample.
+const PROJECT: &str = "onrecord.ron";
 
 /// Says where the sample lies.
 pub struct Place {
@@ -28,15 +32,16 @@ pub struct Place {
 /// Says why the copy could not be made.
 pub fn locate() -> Result<Place, Problem> {
     let here = std::env::current_dir().unwrap_or_default();
-    if here.join(IN_REPOSITORY).join("onrecord.ron").is_file() && here.join("Cargo.toml").is_file()
-    {
+    let is_repository = browse::is_file(&here.join(IN_REPOSITORY).join(PROJECT))
+        && browse::is_file(&here.join("Cargo.toml"));
+    if is_repository {
         return Ok(Place {
             root: here.join(IN_REPOSITORY),
             own_annotations: Some(here.join("annotations")),
         });
     }
     let root = copy_root()?;
-    if !root.join("onrecord.ron").is_file() {
+    if !browse::is_file(&root.join(PROJECT)) {
         copy(&SAMPLE, &root)?;
     }
     Ok(Place {
@@ -47,14 +52,10 @@ pub fn locate() -> Result<Place, Problem> {
 
 /// Tells whether a path is the sample's.
 pub fn is_sample(path: &Path) -> bool {
-    let same = |root: &Path| {
-        path.canonicalize()
-            .is_ok_and(|path| root.canonicalize().is_ok_and(|root| path == root))
-    };
     let here = std::env::current_dir()
         .unwrap_or_default()
         .join(IN_REPOSITORY);
-    same(&here) || copy_root().is_ok_and(|root| same(&root))
+    browse::is_same(path, &here) || copy_root().is_ok_and(|root| browse::is_same(path, &root))
 }
 
 fn copy_root() -> Result<PathBuf, Problem> {
@@ -69,7 +70,7 @@ fn copy_root() -> Result<PathBuf, Problem> {
 fn copy(dir: &Dir<'_>, root: &Path) -> Result<(), Problem> {
     let mut files = Vec::new();
     collect(dir, &mut files);
-    files.sort_by_key(|(path, _)| *path == Path::new("onrecord.ron"));
+    files.sort_by_key(|(path, _)| *path == Path::new(PROJECT));
     for (path, bytes) in files {
         own::write(&root.join(path), bytes)?;
     }

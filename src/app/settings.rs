@@ -103,25 +103,33 @@ impl Settings {
     /// setting is changed; it is then put aside by [`Settings::save`].
     pub fn load(path: &Path) -> (Self, Option<String>) {
         use std::io::ErrorKind as E;
-        let source = match std::fs::read_to_string(path) {
+        let source = match own::read(path) {
             Ok(source) => source,
             // Where a file stands in place of a folder there are no settings; why none can be kept is said when one is.
             Err(error) if matches!(error.kind(), E::NotFound | E::NotADirectory) => {
                 return (Self::default(), None);
             }
             Err(error) => {
+                let message = match error.kind() {
+                    E::IsADirectory => "it is a folder, not a file".to_owned(),
+                    _ => error.to_string(),
+                };
                 return (
                     Self::default(),
-                    Some(format!("{}: {error}", path.display())),
+                    Some(format!("{}: {message}", path.display())),
                 );
             }
         };
+        // A power cut may leave an empty file; nothing is lost by it.
+        if source.trim().is_empty() {
+            return (Self::default(), None);
+        }
         match read(&source) {
             Ok(settings) => (settings.checked(), None),
             Err(error) => {
                 let place = error.span.start;
                 let message = format!(
-                    "{}:{}:{}: the settings cannot be read ({}). The defaults are used",
+                    "{}:{}:{}: the settings cannot be read ({}). The usual ones are used; the file is kept as settings.unread.ron",
                     path.display(),
                     place.line,
                     place.col,
@@ -138,9 +146,10 @@ impl Settings {
     /// # Errors
     /// Says why the file could not be written.
     pub fn save(&self, path: &Path) -> Result<(), String> {
-        if std::fs::read_to_string(path).is_ok_and(|source| ron::from_str::<Self>(&source).is_err())
-        {
-            std::fs::rename(path, path.with_extension("unread.ron"))
+        let is_foreign =
+            |source: String| !source.trim().is_empty() && ron::from_str::<Self>(&source).is_err();
+        if own::read(path).is_ok_and(is_foreign) {
+            own::rename(path, &path.with_extension("unread.ron"))
                 .map_err(|error| format!("{}: {error}", path.display()))?;
         }
         let pretty = ron::ser::PrettyConfig::default().new_line("\n");

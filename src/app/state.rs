@@ -15,20 +15,24 @@ use crate::model::span::Span;
 use crate::model::statement::{Origin, Statement};
 use crate::model::text::Text;
 use crate::review::align::Pair;
-use crate::store::{
-    ArticleFile, ArticleInfo, Base, CodebookBase, Index, Saver, Store, Watcher, Work,
-};
-use crate::suggest::proposal::{Proposal, is_proposal};
+use crate::session::{self, Doc};
+use crate::store::{ArticleFile, ArticleInfo, Index, Saver, Store, Watcher, Work};
+use crate::suggest::proposal::is_proposal;
 
 use super::command::Command;
 use super::keymap::Keymap;
 use super::learner::Learner;
+use super::likely::Likely;
 use super::load::Loader;
 use super::overlay::Overlay;
 use super::pace::Pace;
+use super::people::People;
 use super::settings::Settings;
 use super::suggester::Suggester;
 use super::tasks::Tasks;
+use super::wake::Wake;
+
+pub use crate::suggest::proposal::Proposal;
 
 /// Most messages that are kept; the oldest go.
 const MOST_NOTICES: usize = 50;
@@ -63,12 +67,11 @@ pub struct State {
     pub quitting: bool,
     /// A span that the reader is to bring into view.
     pub scroll_to: Option<Span>,
+    /// Whether the person was told that the settings cannot be kept; once is enough.
+    pub told_of_settings: bool,
     /// How it keeps time with the person, and with what else the machine does.
     pub pace: Pace,
 }
-
-/// Asks the window for another frame, from any thread.
-pub type Wake = Arc<dyn Fn() + Send + Sync>;
 
 /// Names a text field that a command can give the focus.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -109,9 +112,7 @@ pub struct OpenProject {
     /// Whether this is the bundled sample.
     pub is_sample: bool,
     /// What the annotator added to the codebook.
-    pub added: Codebook,
-    /// What is on disk of it.
-    pub added_base: CodebookBase,
+    pub added: Doc<Codebook>,
     /// Why what the annotator added must not be written; none where it may.
     pub added_read_only: Option<String>,
     /// The lead's codebook with what was added: what views show.
@@ -144,8 +145,8 @@ pub struct OpenProject {
     pub recent_targets: Vec<String>,
     /// Grows with every article that is shown.
     pub next_key: u64,
-    /// Work that is not on disk yet, by article: what the disk says of it is older.
-    pub unsaved: HashMap<String, Unsaved>,
+    /// Work on articles that are not in the reader any more and not on disk yet, by path.
+    pub parked: BTreeMap<String, Parked>,
     /// The article in the reader.
     pub open: Option<OpenArticle>,
     /// Path of the article that is being read.
@@ -156,31 +157,16 @@ pub struct OpenProject {
     pub problems: Vec<Problem>,
     /// Articles that could not be opened, by path.
     pub unreadable: BTreeSet<String>,
-    /// What is saved and what is not.
-    pub saving: Saving,
+    /// When something was last saved, local time as `12:04:31`.
+    pub saved_at: Option<String>,
 }
 
-/// Represents work that is not on disk yet.
-pub struct Unsaved {
+/// Represents work that is not on disk yet, with the text that it was made on.
+pub struct Parked {
     /// The work.
-    pub sidecar: Sidecar,
-    /// What was on disk when it was begun.
-    pub base: Base,
-    /// Number of the write that will bring it there.
-    pub ticket: u64,
-}
-
-/// Represents what is saved and what is not.
-#[derive(Clone, Debug, Default)]
-pub struct Saving {
-    /// Number of the last write asked for.
-    pub asked: u64,
-    /// Number of the last write done.
-    pub done: u64,
-    /// When it was done, local time as `12:04:31`.
-    pub at: Option<String>,
-    /// Why the last write failed, until one succeeds, by the file's article (or `codebook`).
-    pub failed: BTreeMap<String, Problem>,
+    pub sidecar: Doc<Sidecar>,
+    /// The article.
+    pub article: Article,
 }
 
 /// Represents the article in the reader.
@@ -190,9 +176,9 @@ pub struct OpenArticle {
     /// Differs for each text that was ever shown.
     pub key: u64,
     /// The annotator's work.
-    pub sidecar: Sidecar,
-    /// What is on disk of it.
-    pub base: Base,
+    pub sidecar: Doc<Sidecar>,
+    /// Whether it must be read again once everything is on disk: what was read met edits that were not.
+    pub reads_again: bool,
     /// Why it must not be changed; none where it may.
     pub read_only: Option<String>,
     /// Whether the file went away while it was open; what was read of it stays, and so do edits.
@@ -203,6 +189,10 @@ pub struct OpenArticle {
     pub mates: Vec<Mate>,
     /// What the engine suggests.
     pub suggestions: Suggestions,
+    /// Who can be picked as the speaker of the selected statement, once somebody picks.
+    pub people: People,
+    /// What is likely for the selected statement.
+    pub likely: Likely,
     /// Id of the selected statement or suggestion.
     pub selected: Option<String>,
     /// Selected text, in bytes.
@@ -213,8 +203,6 @@ pub struct OpenArticle {
     pub current_target: Option<String>,
     /// Find in the article.
     pub find: Find,
-    /// Number of the last write asked for of this article.
-    pub ticket: u64,
 }
 
 /// Represents a teammate's work on the open article.
@@ -313,7 +301,7 @@ impl State {
             C::RetrySave => self
                 .project
                 .as_ref()
-                .is_some_and(|project| !project.saving.failed.is_empty()),
+                .is_some_and(|project| project.failures().next().is_some()),
             C::Accept => open.is_some_and(|open| open.selected_proposal().is_none() || may_write),
             C::Reject => open.is_some_and(OpenArticle::can_reject) && may_write,
             command if command.edits() => {
@@ -331,6 +319,13 @@ impl State {
     /// Shows a message that goes away with the article it is about.
     pub fn notify_about(&mut self, article: &str, text: impl Into<String>, is_error: bool) {
         self.notify_of(Some(article.to_owned()), text.into(), is_error);
+    }
+
+    /// Keeps the last message until it is taken away.
+    pub fn keep_last_notice(&mut self) {
+        if let Some(notice) = self.notices.last_mut() {
+            notice.until = None;
+        }
     }
 
     fn notify_of(&mut self, article: Option<String>, text: String, is_error: bool) {
@@ -379,17 +374,17 @@ pub fn status_of(info: &ArticleInfo, annotator: &str) -> Status {
 impl OpenProject {
     /// Returns the line of the status bar about saving: `Saved 12:04:31`, `Saving…`, `Not saved: disk full`.
     pub fn saving_text(&self) -> String {
-        if let Some((file, problem)) = self.saving.failed.first_key_value() {
-            let more = match self.saving.failed.len() - 1 {
+        if let Some((file, problem)) = self.failures().min_by_key(|(file, _)| *file) {
+            let more = match self.failures().count() - 1 {
                 0 => String::new(),
                 more => format!(" (and {more} more)"),
             };
             return format!("Not saved: {} – {file}{more}", problem.what);
         }
-        if self.saving.done < self.saving.asked {
+        if !self.is_saved() {
             return "Saving…".to_owned();
         }
-        match &self.saving.at {
+        match &self.saved_at {
             Some(at) => format!("Saved {at}"),
             None => "Saved".to_owned(),
         }
@@ -401,6 +396,34 @@ impl OpenProject {
         let open = self.open.as_ref();
         let status = open.map_or(Status::Untouched, |open| open.sidecar.status);
         self.store.project().reveals(&self.annotator, status)
+    }
+
+    /// Returns every document that is open or not on disk yet, by its article (or `codebook`), and how far it is.
+    fn documents(&self) -> impl Iterator<Item = (&str, session::State<'_>)> {
+        let open = self.open.iter();
+        let open = open.map(|open| (open.article.path.as_str(), open.sidecar.state()));
+        let parked = self.parked.iter();
+        let parked = parked.map(|(path, parked)| (path.as_str(), parked.sidecar.state()));
+        open.chain(parked).chain([("codebook", self.added.state())])
+    }
+
+    /// Tells whether every edit is on disk.
+    pub fn is_saved(&self) -> bool {
+        self.documents()
+            .all(|(_, state)| state == session::State::Saved)
+    }
+
+    /// Returns what could not be written, by article (or `codebook`), and why.
+    pub fn failures(&self) -> impl Iterator<Item = (&str, &Problem)> {
+        self.documents().filter_map(|(file, state)| match state {
+            session::State::Failed(problem) => Some((file, problem)),
+            _ => None,
+        })
+    }
+
+    /// Notes that something was saved now.
+    pub fn note_saved(&mut self) {
+        self.saved_at = Some(jiff::Zoned::now().strftime("%H:%M:%S").to_string());
     }
 
     /// Lists problems that are not listed yet.

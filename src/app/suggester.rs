@@ -10,7 +10,7 @@ use crate::suggest::engine::Engine;
 use crate::suggest::proposal::{Proposal, proposals};
 
 use super::asked::AskedFor;
-use super::state::Wake;
+use super::wake::Wake;
 
 /// Most requests that wait; only the last one counts.
 const WAITING: usize = 16;

@@ -12,7 +12,7 @@ use crate::exchange::{self, ExportError, ExportOptions};
 use crate::model::problem::Problem;
 use crate::store::{AtomicFile, Store};
 
-use super::state::Wake;
+use super::wake::Wake;
 
 /// A file dialog that answers sooner than this was never shown: no person cancels so fast, and the dialog's own answer
 /// for "cancelled" and "there is no dialog here" is the same.
@@ -241,6 +241,10 @@ fn write(
     progress: &dyn Fn(usize, usize) -> ControlFlow<()>,
     ask: &dyn Fn(Losses) -> bool,
 ) -> Result<String, String> {
+    if store.is_own_file(path) {
+        let text = "That is a file of the project itself; write the dataset to another place";
+        return Err(text.to_owned());
+    }
     let mut file = AtomicFile::create(path).map_err(|problem| problem.to_string())?;
     let report = exchange::export(store, options, &mut file, progress);
     let report = report.map_err(|error| match error {

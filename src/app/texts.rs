@@ -1,13 +1,12 @@
 //! What articles are found by: title, path, date and publisher, without case and accents.
 
+use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::Arc;
 
-use nucleo_matcher::chars::{normalize, to_lower_case};
+use crate::store::{ArticleFile, ArticleInfo};
 
-use crate::store::ArticleFile;
-
-use super::state::OpenProject;
+pub use crate::text::letters::folded as fold_letter;
 
 /// Most characters of a text that are looked at; nobody finds a title by what comes after.
 const MOST_CHARS: usize = 600;
@@ -31,28 +30,7 @@ fn fold_onto(folded: &mut String, text: &str) {
     }
 }
 
-/// Returns a letter without case and accent; none for an accent that stands alone.
-pub fn fold_letter(letter: char) -> Option<char> {
-    if letter.is_ascii() {
-        return Some(letter.to_ascii_lowercase());
-    }
-    Some(match letter {
-        '\u{300}'..='\u{36F}' | '\u{AD}' | '\u{200B}'..='\u{200F}' => return None,
-        '‘' | '’' | 'ʼ' | '′' => '\'',
-        '“' | '”' | '„' | '«' | '»' => '"',
-        '‐'..='―' | '−' => '-',
-        '\u{A0}' | '\u{2000}'..='\u{200A}' | '\u{202F}' => ' ',
-        letter => match to_lower_case(normalize(letter)) {
-            'ё' => 'е',
-            'й' => 'и',
-            'ї' => 'і',
-            'ґ' => 'г',
-            letter => letter,
-        },
-    })
-}
-
-/// Represents what the articles of a project are found by, in the order of [`OpenProject::articles`]. Folding ten
+/// Represents what the articles of a project are found by, in the order of the list of articles. Folding ten
 /// thousand titles takes longer than searching them, so that what was folded is kept.
 #[derive(Clone, Debug, Default)]
 pub struct ArticleTexts {
@@ -63,24 +41,29 @@ pub struct ArticleTexts {
 }
 
 impl ArticleTexts {
-    /// Brings the texts up to date with what is known of the articles.
-    pub fn refresh(&mut self, project: &OpenProject) {
+    /// Brings the texts up to date with what is known of the articles. `infos_key` grows when that changes.
+    pub fn refresh(
+        &mut self,
+        articles: &Arc<Vec<ArticleFile>>,
+        infos: &HashMap<String, ArticleInfo>,
+        infos_key: u64,
+    ) {
         let is_same = self
             .articles
             .as_ref()
-            .is_some_and(|articles| Arc::ptr_eq(articles, &project.articles));
-        if is_same && self.infos_key == project.infos_key {
+            .is_some_and(|known| Arc::ptr_eq(known, articles));
+        if is_same && self.infos_key == infos_key {
             return;
         }
         if !is_same {
             self.folded.clear();
             self.folded
-                .resize_with(project.articles.len(), || (0, String::new()));
-            self.articles = Some(Arc::clone(&project.articles));
+                .resize_with(articles.len(), || (0, String::new()));
+            self.articles = Some(Arc::clone(articles));
         }
-        self.infos_key = project.infos_key;
-        for (file, (hash, text)) in project.articles.iter().zip(&mut self.folded) {
-            let info = project.infos.get(&file.path);
+        self.infos_key = infos_key;
+        for (file, (hash, text)) in articles.iter().zip(&mut self.folded) {
+            let info = infos.get(&file.path);
             let title = info.and_then(|info| info.title.as_deref());
             let date = info.and_then(|info| info.date.as_deref());
             let publisher = info.and_then(|info| info.publisher.as_deref());

@@ -12,8 +12,8 @@ use crate::model::span::Span;
 use crate::model::statement::{Mention, Statement};
 use crate::model::text::Text;
 use crate::suggest::proposal::Proposal;
-use crate::ui::reader::{Layer, Mark, Tone};
 
+use super::mark::{Layer, Mark, Tone};
 use super::state::{Mate, OpenArticle};
 
 /// Longest quote spelled out in a name, in characters; a screen reader need not read a page for each mark.

@@ -20,6 +20,7 @@ use crate::model::codebook::Codebook;
 use crate::model::problem::Problem;
 use crate::model::sidecar::{Sidecar, Status};
 use crate::model::span::Span;
+use crate::model::statement::Statement;
 use crate::model::text::Text;
 use crate::store::{CodebookBase, OpenOptions, Store};
 use crate::suggest::proposal;
@@ -201,7 +202,11 @@ impl<'a> Accept<'a> {
         }
         let (before, speakers) = (self.accepted, self.added.speakers.len());
         for (line, suggested) in suggestions {
-            let taken = self.statement(&suggested, &article.text, &mut opened.sidecar);
+            let taken = if suggested.is_of_another_text(&article.blake3) {
+                Err("the article is another than when this was suggested".to_owned())
+            } else {
+                self.statement(&suggested, &article.text, &mut opened.sidecar)
+            };
             if let Err(what) = taken {
                 refuse(&format!("{path}: line {line}: {what}; it is left out"));
             }
@@ -250,11 +255,9 @@ impl<'a> Accept<'a> {
             return Err("`quote` holds no text".to_owned());
         };
         let quote: &[Span] = &proposal.statement.quote;
-        if sidecar
-            .statements()
-            .iter()
-            .any(|known| known.quote == quote)
-        {
+        // What is a part of a quote in several parts is labelled with it.
+        let has_all = |known: &Arc<Statement>| quote.iter().all(|span| known.quote.contains(span));
+        if sidecar.statements().iter().any(has_all) {
             self.there += 1;
             return Ok(());
         }

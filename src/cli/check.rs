@@ -66,7 +66,8 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<Outcome, CommandError> {
     };
     found.problems.extend(project_problems(&store));
     let annotators = store.annotators();
-    let codebooks = codebooks(&store, &annotators, &mut found.problems);
+    let (codebooks, problems) = store.codebooks_of(&annotators);
+    found.problems.extend(problems);
     let project = store.project();
     let make = |visit: Visit<'_>| check_article(&store, &project, &codebooks, visit);
     let take = |one: Found| {
@@ -181,25 +182,6 @@ fn unread(store: &Store) -> Vec<Problem> {
         problems.push(Problem::new(ProblemKind::UnreadFile, folder, what));
     }
     problems
-}
-
-/// Returns each annotator's codebook: the project's with what they added.
-fn codebooks(
-    store: &Store,
-    annotators: &[Annotator],
-    problems: &mut Vec<Problem>,
-) -> Vec<(String, Codebook)> {
-    let shared = store.codebook();
-    let mut out = Vec::with_capacity(annotators.len());
-    for annotator in annotators {
-        let added = store.added(&annotator.id);
-        problems.extend(added.problems);
-        out.push((
-            annotator.id.clone(),
-            shared.with(&added.value.unwrap_or_default()),
-        ));
-    }
-    out
 }
 
 fn check_article(

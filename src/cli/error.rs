@@ -3,7 +3,6 @@
 use std::io;
 use std::process::ExitCode;
 
-use super::terminal;
 use crate::exchange::ExportError;
 use crate::model::problem::Problem;
 
@@ -79,12 +78,12 @@ impl CommandError {
         self
     }
 
-    /// Prints the error; returns the status to exit with.
-    pub(super) fn report(&self) -> ExitCode {
+    /// Has the error said; returns the status to exit with.
+    pub(super) fn report(&self, say: impl FnOnce(&str)) -> ExitCode {
         match self.kind {
             ErrorKind::BrokenPipe => return ExitCode::SUCCESS,
             ErrorKind::User | ErrorKind::Interrupted => {
-                terminal::say(&format!("onrecord: {}", self.line()));
+                say(&format!("onrecord: {}", self.line()));
             }
         }
         match self.kind {
@@ -144,7 +143,7 @@ mod tests {
     fn a_closed_pipe_is_success() {
         let closed = io::Error::from(io::ErrorKind::BrokenPipe);
         assert_eq!(
-            CommandError::output("-", &closed).report(),
+            CommandError::output("-", &closed).report(|_| ()),
             ExitCode::SUCCESS
         );
         let full = io::Error::from(io::ErrorKind::StorageFull);

@@ -9,6 +9,7 @@ use super::error::CommandError;
 use super::terminal::{Terminal, count, say};
 use super::{AsArgument, Outcome, ProjectArgument, QuietArgument, open};
 use crate::exchange::{Choice, ExportOptions, Format, Report, export};
+use crate::model::problem::Problem;
 use crate::store::{AtomicFile, Store};
 
 /// Formats that a later version has.
@@ -66,11 +67,16 @@ pub(super) fn run(arguments: &ExportArguments) -> Result<Outcome, CommandError> 
     let (store, mut problems) = open(&arguments.project.project)?;
     let store = arguments.view.view(&store)?;
     let options = options(arguments)?;
+    let out = &arguments.out;
+    if out != Path::new("-") && store.is_own_file(out) {
+        let message = format!("{}: this is a file of the project itself", out.display());
+        return Err(CommandError::new(message).hinted("Write the dataset to another place"));
+    }
     let terminal = Terminal::new("exporting", arguments.quiet.quiet);
     let report = if arguments.out == Path::new("-") {
-        to_output(&store, &options, &terminal)?
+        to_output(&store, &options, &terminal, &mut problems)?
     } else {
-        to_file(&store, &options, &terminal, &arguments.out)?
+        to_file(&store, &options, &terminal, &arguments.out, &mut problems)?
     };
     let written = format!(
         "{} of {}, {}",
@@ -92,8 +98,18 @@ pub(super) fn run(arguments: &ExportArguments) -> Result<Outcome, CommandError> 
             "onrecord: {moved} stand elsewhere than when they were labelled, since the article changed, and are marked `moved`. Look through them in the window"
         ));
     }
-    problems.extend(report.problems);
-    Ok(super::name(&problems))
+    let outcome = super::name(&problems);
+    if is_empty_by_loss(&report, &problems) {
+        let message = "nothing was written: of what there is no statement could be read";
+        return Err(CommandError::new(message));
+    }
+    Ok(outcome)
+}
+
+/// Tells whether an export holds nothing though there is something that could not be read: a header would take the place of
+/// a good dataset.
+fn is_empty_by_loss(report: &Report, problems: &[Problem]) -> bool {
+    report.statements == 0 && problems.iter().any(Problem::leaves_out)
 }
 
 /// Finds a format by its name.
@@ -138,13 +154,15 @@ fn to_output(
     store: &Store,
     options: &ExportOptions,
     terminal: &Terminal,
+    problems: &mut Vec<Problem>,
 ) -> Result<Report, CommandError> {
     let mut out = BufWriter::new(io::stdout().lock());
-    let report = export(store, options, &mut out, &|done, total| {
+    let mut report = export(store, options, &mut out, &|done, total| {
         terminal.progress(done, total)
     })?;
     out.flush()
         .map_err(|error| CommandError::output("standard output", &error))?;
+    problems.append(&mut report.problems);
     Ok(report)
 }
 
@@ -154,18 +172,22 @@ fn to_file(
     options: &ExportOptions,
     terminal: &Terminal,
     path: &Path,
+    problems: &mut Vec<Problem>,
 ) -> Result<Report, CommandError> {
     let mut out = AtomicFile::create(path)?;
     let report = export(store, options, &mut out, &|done, total| {
         terminal.progress(done, total)
     });
-    let report = report.map_err(|error| match error {
+    let mut report = report.map_err(|error| match error {
         crate::exchange::ExportError::Write(error) => {
             CommandError::output(&path.display().to_string(), &error)
         }
         error => error.into(),
     })?;
-    out.commit()?;
+    problems.append(&mut report.problems);
+    if !is_empty_by_loss(&report, problems) {
+        out.commit()?;
+    }
     Ok(report)
 }
 

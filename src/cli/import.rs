@@ -204,7 +204,7 @@ fn counted(heading: &str, all: &BTreeMap<String, Counted>) -> impl Iterator<Item
             ""
         };
         let places = places.join(", ");
-        format!("{heading}: {} {what} ({places}{more})", found.count)
+        format!("{heading}: {what}: {} ({places}{more})", found.count)
     })
 }
 

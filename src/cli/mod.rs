@@ -171,9 +171,8 @@ pub fn run(command: Command) -> ExitCode {
     };
     match result {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
-        Ok(Outcome::Found) => ExitCode::from(1),
-        Ok(Outcome::Partly) => ExitCode::from(1),
-        Err(error) => error.report(),
+        Ok(Outcome::Found | Outcome::Partly) => ExitCode::from(1),
+        Err(error) => error.report(terminal::say),
     }
 }
 

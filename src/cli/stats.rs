@@ -11,8 +11,8 @@ use serde::Serialize;
 use super::error::CommandError;
 use super::terminal::{self, Terminal, clean, count, table};
 use super::{AsArgument, Outcome, ProjectArgument, QuietArgument, open};
-use crate::exchange::Choice;
 use crate::exchange::walk::{Visit, walk};
+use crate::exchange::{Begun, Choice, left_out};
 use crate::model::codebook::Codebook;
 use crate::model::problem::Problem;
 use crate::model::project::Annotator;
@@ -110,6 +110,7 @@ pub(super) fn run(arguments: &StatsArguments) -> Result<Outcome, CommandError> {
     let terminal = Terminal::new("counting", arguments.quiet.quiet);
     let mut counts: Vec<Counts> = annotators.iter().map(|_| Counts::default()).collect();
     let mut unreadable = 0;
+    let begun = Begun::of(&store, &annotators);
     let make = |visit: Visit<'_>| -> (bool, Vec<Problem>, Vec<Counts>) {
         // How far others are is not told either, where it is not to be seen.
         let counts = |(_, opened): &(_, Opened)| {
@@ -120,11 +121,13 @@ pub(super) fn run(arguments: &StatsArguments) -> Result<Outcome, CommandError> {
             }
         };
         let work = visit.work.iter().map(counts).collect();
-        let found = visit
-            .work
-            .into_iter()
-            .flat_map(|(_, opened)| opened.problems);
-        let found: Vec<Problem> = found.filter(Problem::leaves_out).collect();
+        let mut found = Vec::new();
+        for (annotator, opened) in visit.work {
+            let shown = store.shown_sidecar(&annotator.id, visit.path);
+            found.extend(left_out(&shown, &opened));
+            found.extend(begun.gone(&shown, &annotator.id, visit.path, &opened));
+            found.extend(opened.problems.into_iter().filter(Problem::leaves_out));
+        }
         let unreadable = visit.article.err();
         (
             unreadable.is_some(),
@@ -151,7 +154,8 @@ pub(super) fn run(arguments: &StatsArguments) -> Result<Outcome, CommandError> {
     {
         return Err(CommandError::interrupted());
     }
-    let codebook = full_codebook(&store, &annotators, &mut problems);
+    let (codebook, of_codebooks) = store.whole_codebook(&annotators);
+    problems.extend(of_codebooks.into_iter().filter(Problem::leaves_out));
     let mut total = Counts::default();
     for one in &counts {
         total.add(one.clone());
@@ -171,17 +175,6 @@ pub(super) fn run(arguments: &StatsArguments) -> Result<Outcome, CommandError> {
     let strays = store.strays_of(&annotators);
     problems.extend(strays.into_iter().filter(Problem::leaves_out));
     Ok(super::name(&problems))
-}
-
-/// Returns the project's codebook with what any of the annotators added, for names.
-fn full_codebook(store: &Store, annotators: &[Annotator], problems: &mut Vec<Problem>) -> Codebook {
-    annotators
-        .iter()
-        .fold((*store.codebook()).clone(), |known, annotator| {
-            let added = store.added(&annotator.id);
-            problems.extend(added.problems.into_iter().filter(Problem::leaves_out));
-            known.with(&added.value.unwrap_or_default())
-        })
 }
 
 impl Counts {

@@ -15,10 +15,10 @@ pub mod record;
 pub mod suggestion;
 pub mod walk;
 
+use std::collections::HashSet;
 use std::io;
 use std::ops::ControlFlow;
 
-use crate::model::codebook::Codebook;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::project::{Annotator, GOLD};
 use crate::store::{Opened, Store};
@@ -182,20 +182,26 @@ pub fn export(
 ) -> Result<Report, ExportError> {
     let annotators = options.annotators.of(store)?;
     let writer = options.format.writer(options);
-    let (codebooks, problems) = codebooks(store, &annotators);
+    let (codebooks, problems) = store.codebooks_of(&annotators);
+    let begun = Begun::of(store, &annotators);
     let codebook = |annotator: &Annotator| codebooks.iter().find(|(id, _)| *id == annotator.id);
     let make = |visit: Visit<'_>| {
         let mut made = Made::default();
         let article = match visit.article {
             Ok(article) => article,
             Err(problem) => {
-                made.report.problems.push(problem);
+                made.report
+                    .problems
+                    .push(begun.counted(store, visit.path, problem));
                 return made;
             }
         };
         for (annotator, opened) in visit.work {
             let shown = store.shown_sidecar(&annotator.id, visit.path);
             made.report.problems.extend(left_out(&shown, &opened));
+            made.report
+                .problems
+                .extend(begun.gone(&shown, &annotator.id, visit.path, &opened));
             // What became of the statements of an article that changed is said above.
             let mut problems = opened.problems;
             problems.retain(|problem| problem.kind != ProblemKind::ChangedArticle);
@@ -257,8 +263,57 @@ struct Made {
     report: Report,
 }
 
+/// Which annotators have a file for which article, as it was when the walk began.
+pub(crate) struct Begun(Vec<(String, HashSet<String>)>);
+
+impl Begun {
+    pub(crate) fn of(store: &Store, annotators: &[Annotator]) -> Self {
+        let files = |annotator: &Annotator| {
+            let files = store.sidecars(&annotator.id).into_iter().collect();
+            (annotator.id.clone(), files)
+        };
+        Self(annotators.iter().map(files).collect())
+    }
+
+    fn has(&self, annotator: &str, article: &str) -> bool {
+        let mut known = self.0.iter();
+        known.any(|(id, files)| id == annotator && files.contains(article))
+    }
+
+    /// Says that a file was there and is not any more.
+    pub(crate) fn gone(
+        &self,
+        shown: &str,
+        annotator: &str,
+        article: &str,
+        opened: &Opened,
+    ) -> Option<Problem> {
+        let is_seen_gone = opened.file.is_none() && !opened.is_withheld;
+        let is_gone = is_seen_gone && self.has(annotator, article);
+        is_gone.then(|| {
+            let what = "the file went away while the project was read";
+            Problem::new(ProblemKind::UnreadableSidecar, shown, what)
+                .hinted("Do it again once nobody moves files")
+        })
+    }
+
+    /// Adds to what is wrong with an article how many statements are left out with it.
+    fn counted(&self, store: &Store, article: &str, problem: Problem) -> Problem {
+        let annotators = self.0.iter().filter(|(_, files)| files.contains(article));
+        let count: usize = annotators
+            .filter_map(|(annotator, _)| store.count_statements(annotator, article))
+            .sum();
+        let what = match count {
+            0 => return problem,
+            1 => format!("{}; one statement is left out", problem.what),
+            _ => format!("{}; {count} statements are left out", problem.what),
+        };
+        Problem { what, ..problem }
+    }
+}
+
 /// Names the statements of a sidecar that no export has, since their words are gone.
-fn left_out(shown: &str, opened: &Opened) -> Option<Problem> {
+pub(crate) fn left_out(shown: &str, opened: &Opened) -> Option<Problem> {
     let detached = &opened.sidecar.detached;
     let first = detached.first()?;
     let words = first.texts.first().map_or("", String::as_str);
@@ -268,21 +323,11 @@ fn left_out(shown: &str, opened: &Opened) -> Option<Problem> {
     };
     let what =
         format!("{count} {are} left out, since the words are gone from the article: {words:?}");
-    let problem = Problem::new(ProblemKind::Detached, shown, what);
-    Some(problem.hinted("They stay in the file; label them anew where they stand now"))
-}
-
-/// Returns the codebook of each annotator, the project's with what they added, and what is wrong with those.
-fn codebooks(store: &Store, annotators: &[Annotator]) -> (Vec<(String, Codebook)>, Vec<Problem>) {
-    let shared = store.codebook();
-    let mut problems = Vec::new();
-    let with = |annotator: &Annotator| {
-        let added = store.added(&annotator.id);
-        problems.extend(added.problems);
-        let known = shared.with(&added.value.unwrap_or_default());
-        (annotator.id.clone(), known)
+    let hint = match detached.len() {
+        1 => "It stays in the file; label it anew where it stands now",
+        _ => "They stay in the file; label them anew where they stand now",
     };
-    (annotators.iter().map(with).collect(), problems)
+    Some(Problem::new(ProblemKind::Detached, shown, what).hinted(hint))
 }
 
 impl Report {

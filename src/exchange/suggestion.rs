@@ -47,6 +47,22 @@ pub struct Suggested {
     pub other: Map<String, Value>,
 }
 
+/// Name of the field that says which text of the article is meant.
+const TEXT: &str = "blake3";
+
+impl Suggested {
+    /// Says which text the ranges count in, by its BLAKE3.
+    pub fn of_text(&mut self, blake3: &str) {
+        self.other.insert(TEXT.to_owned(), blake3.into());
+    }
+
+    /// Tells whether the ranges count in another text than this one; where nothing says so, they are taken at their word.
+    pub fn is_of_another_text(&self, blake3: &str) -> bool {
+        let said = self.other.get(TEXT).and_then(Value::as_str);
+        said.is_some_and(|said| said != blake3)
+    }
+}
+
 /// Somebody who is named in an article, as JSON has it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Person {

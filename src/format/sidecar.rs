@@ -14,6 +14,7 @@ use super::statement::StatementFile;
 use super::upgrade::{self, ReviewFile};
 use crate::model::comment::Comment;
 use crate::model::decision::Decision;
+use crate::model::described::describe;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::sidecar::{ArticleRef, Detached, Sidecar, Status, Tombstone};
 use crate::model::statement::Statement;
@@ -225,7 +226,7 @@ pub fn write(sidecar: &Sidecar, text: &Text) -> Result<String, Problem> {
 /// A clause that says which of them does not lie in the text.
 fn files(statements: &[Arc<Statement>], text: &Text) -> Result<Vec<StatementFile>, String> {
     let file = |statement: &Arc<Statement>| {
-        crate::anchor::describe(statement, text)
+        describe(statement, text)
             .map(StatementFile::from)
             .ok_or_else(|| format!("statement {} lies outside of the text", statement.id))
     };

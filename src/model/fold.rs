@@ -16,6 +16,11 @@ pub fn composed(name: &str) -> Cow<'_, str> {
     }
 }
 
+/// Returns a name all composed and all decomposed.
+pub fn other_forms(name: &str) -> impl Iterator<Item = String> {
+    [name.nfc().collect(), name.nfd().collect()].into_iter()
+}
+
 /// Returns what a file system keeps apart that folds case and composes names, as those of Windows and macOS do.
 ///
 /// Two names with the same result cannot lie in one folder there.

@@ -10,6 +10,7 @@ pub mod codebook;
 pub mod comment;
 pub mod current;
 pub mod decision;
+pub mod described;
 pub mod edit;
 pub mod fold;
 pub mod history;

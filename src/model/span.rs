@@ -89,6 +89,21 @@ pub fn normalized(mut spans: Vec<Span>) -> Vec<Span> {
     out
 }
 
+/// Returns how many bytes spans hold that do not overlap, as those of a quote.
+pub fn length(spans: &[Span]) -> usize {
+    spans.iter().map(|span| span.len()).sum()
+}
+
+/// Returns the stretches that two quotes share.
+pub fn shared<'a>(one: &'a [Span], other: &'a [Span]) -> impl Iterator<Item = Span> + 'a {
+    let with = move |span: &'a Span| {
+        other
+            .iter()
+            .filter_map(move |part| span.intersection(*part))
+    };
+    one.iter().flat_map(with)
+}
+
 /// Returns what is left of `spans` once `hole` is taken out of them.
 pub fn without(spans: &[Span], hole: Span) -> Vec<Span> {
     let mut out = Vec::with_capacity(spans.len() + 1);
@@ -189,6 +204,20 @@ mod tests {
         check_without(&[(0, 10)], (10, 12), &[(0, 10)]);
         check_without(&[(0, 4), (6, 9)], (2, 7), &[(0, 2), (7, 9)]);
         check_without(&[(2, 4)], (0, 9), &[]);
+    }
+
+    #[track_caller]
+    fn check_shared(one: &[(usize, usize)], other: &[(usize, usize)], expected: &[(usize, usize)]) {
+        let found: Vec<Span> = shared(&spans(one), &spans(other)).collect();
+        assert_eq!(found, spans(expected));
+    }
+
+    #[test]
+    fn quotes_share_what_both_hold() {
+        check_shared(&[(0, 4), (6, 9)], &[(2, 7)], &[(2, 4), (6, 7)]);
+        check_shared(&[(0, 4)], &[(4, 8)], &[]);
+        check_shared(&[], &[(4, 8)], &[]);
+        assert_eq!(length(&spans(&[(0, 4), (6, 9)])), 7);
     }
 
     #[test]

@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use crate::model::span::Span;
+use crate::model::span::{self, Span};
 use crate::model::statement::{Mention, Statement};
 
 /// Least share of text (Jaccard, in bytes) at which two quotes are the same utterance.
@@ -187,13 +187,8 @@ fn same_person(ours: Option<&Mention>, theirs: Option<&Mention>) -> bool {
 
 /// Returns the share of text that two quotes have in common: bytes of both over bytes of either.
 pub fn jaccard(a: &[Span], b: &[Span]) -> f64 {
-    let len = |spans: &[Span]| spans.iter().map(|span| span.len()).sum::<usize>();
-    let common: usize = a
-        .iter()
-        .flat_map(|x| b.iter().filter_map(|y| x.intersection(*y)))
-        .map(Span::len)
-        .sum();
-    let either = len(a) + len(b) - common;
+    let common: usize = span::shared(a, b).map(Span::len).sum();
+    let either = span::length(a) + span::length(b) - common;
     if either == 0 {
         0.0
     } else {

@@ -59,7 +59,7 @@ impl Store {
             _ => {}
         }
         let codebook = format::codebook::write(codebook)?;
-        write_file(&path.join(project::CODEBOOK), codebook.as_bytes())?;
+        write_file(&path.join(paths::CODEBOOK), codebook.as_bytes())?;
         let project = format::project::write(project)?;
         write_file(&path.join(project::PROJECT), project.as_bytes())?;
         // Whether the folder's name outlasts a power cut is not known everywhere; what lies in it was flushed.

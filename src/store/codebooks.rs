@@ -6,12 +6,14 @@
 use std::path::Path;
 use std::sync::{Arc, PoisonError};
 
-use super::project::{self, CODEBOOK};
+use super::paths::CODEBOOK;
+use super::project;
 use super::write::CodebookBase;
 use super::{Store, copies, listing};
 use crate::format::Loaded;
 use crate::model::codebook::Codebook;
 use crate::model::problem::{Problem, ProblemKind};
+use crate::model::project::Annotator;
 
 /// What to do with a copy of an annotator's codebook whose entries are shown.
 const OWN: &str = "The next change to it saves it all in one file; then delete the copy";
@@ -50,6 +52,35 @@ impl Store {
     /// Reads what an annotator added to the codebook; an empty one where there is nothing.
     pub fn added(&self, annotator: &str) -> Loaded<Codebook> {
         self.load_added(annotator).0
+    }
+
+    /// Returns the codebook of each annotator, the lead's with what they added, and what is wrong with the latter.
+    pub fn codebooks_of(
+        &self,
+        annotators: &[Annotator],
+    ) -> (Vec<(String, Codebook)>, Vec<Problem>) {
+        let lead = self.codebook();
+        let mut problems = Vec::new();
+        let with = |annotator: &Annotator| {
+            let added = self.added(&annotator.id);
+            problems.extend(added.problems);
+            let known = lead.with(&added.value.unwrap_or_default());
+            (annotator.id.clone(), known)
+        };
+        (annotators.iter().map(with).collect(), problems)
+    }
+
+    /// Returns the lead's codebook with what any of these annotators added, the first of them before the others, and what
+    /// is wrong with the latter.
+    pub fn whole_codebook(&self, annotators: &[Annotator]) -> (Codebook, Vec<Problem>) {
+        let mut whole = Codebook::clone(&self.codebook());
+        let mut problems = Vec::new();
+        for annotator in annotators {
+            let added = self.added(&annotator.id);
+            problems.extend(added.problems);
+            whole = whole.with(&added.value.unwrap_or_default());
+        }
+        (whole, problems)
     }
 
     /// Reads what an annotator added to the codebook, copies merged in, and what a save of it compares with: the file.

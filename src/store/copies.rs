@@ -8,8 +8,7 @@
 use std::collections::HashMap;
 use std::iter;
 
-use super::paths::{SIDECAR, holds_parts};
-use super::project::CODEBOOK;
+use super::paths::{CODEBOOK, SIDECAR, holds_parts};
 use crate::model::fold::{composed, file_key};
 
 /// Finds a mark at the end of a file's name without its extension, and returns what stands before it.
@@ -113,12 +112,12 @@ pub(super) fn of_articles<'a>(names: &[&'a str]) -> HashMap<&'a str, &'a str> {
 }
 
 /// Tells whether a file's name, or path, has a mark that nobody but a sync tool makes.
-pub(super) fn is_marked(name: &str) -> bool {
+pub(crate) fn is_marked(name: &str) -> bool {
     original(name).is_some()
 }
 
 /// Returns the names that a file may have had before it was marked, once or several times.
-pub(super) fn originals(name: &str) -> impl Iterator<Item = String> {
+pub(crate) fn originals(name: &str) -> impl Iterator<Item = String> {
     iter::successors(original(name), |name| original(name))
 }
 
@@ -144,7 +143,12 @@ fn owncloud(stem: &str) -> Option<&str> {
 
 /// ` (Anna's conflicted copy 2025-02-24)`, of Dropbox, Nextcloud and others; a number may follow: ` (1)`.
 fn bracketed(stem: &str) -> Option<&str> {
-    let (before, inside) = bracket(without_number(stem))?;
+    // A second copy has its number within the brackets or behind them.
+    let numbered = stem.strip_suffix("))").and_then(|rest| {
+        let (rest, number) = rest.rsplit_once(" (")?;
+        is_number(number).then(|| rest.rsplit_once(" ("))?
+    });
+    let (before, inside) = numbered.or_else(|| bracket(without_number(stem)))?;
     says_conflict(&composed(inside).to_lowercase()).then_some(before)
 }
 
@@ -311,7 +315,7 @@ mod tests {
     }
 
     #[track_caller]
-    fn check_codebook(names: &[&str], own: bool, lead: bool) {
+    fn check_codebook(names: &[&str], (own, lead): (bool, bool)) {
         for name in names {
             let found = (of_own_codebook(name), of_lead(CODEBOOK, name));
             assert_eq!(found, (own, lead), "{name}");
@@ -338,8 +342,7 @@ mod tests {
                 "codebook-DESKTOP-AB12CD-2.ron",
                 "codebook-LAPTOP-7GH.ron",
             ],
-            true,
-            true,
+            (true, true),
         );
         // The lead may keep other versions; into an annotator's folder only programs write.
         check_codebook(
@@ -354,8 +357,7 @@ mod tests {
                 "codebook.ron.orig",
                 "codebook.ron (1)",
             ],
-            true,
-            false,
+            (true, false),
         );
         check_codebook(
             &[
@@ -369,8 +371,7 @@ mod tests {
                 "codebook.ron~",
                 "a.txt (1).ron",
             ],
-            false,
-            false,
+            (false, false),
         );
         assert!(of_lead("onrecord.ron", "onrecord (1).ron"));
         assert!(!of_lead("onrecord.ron", "onrecord-new.ron"));
@@ -397,6 +398,10 @@ mod tests {
                 "Talks.txt",
             ),
             ("a.v2 (Anna's conflicted copy 2025-02-24).txt", "a.v2.txt"),
+            (
+                "Talks (Anna's conflicted copy 2025-02-24 (1)).txt",
+                "Talks.txt",
+            ),
             (
                 "Talks (Anna's conflicted copy 2025-02-24) (1).txt",
                 "Talks.txt",

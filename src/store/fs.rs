@@ -92,6 +92,12 @@ pub trait Fs: Send + Sync {
     /// As the file system reports.
     fn metadata(&self, path: &Path) -> io::Result<Metadata>;
 
+    /// Tells whether a path names a symbolic link, wherever that leads.
+    fn is_link(&self, path: &Path) -> bool {
+        let _ = path;
+        false
+    }
+
     /// Returns the path with every link resolved.
     ///
     /// # Errors
@@ -189,6 +195,10 @@ impl Fs for RealFs {
             mode: found.mode() & 0o7777,
             identity: (found.dev(), found.ino()),
         })
+    }
+
+    fn is_link(&self, path: &Path) -> bool {
+        path.is_symlink()
     }
 
     fn canonical(&self, path: &Path) -> io::Result<PathBuf> {

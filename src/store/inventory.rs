@@ -3,8 +3,9 @@
 use std::collections::HashSet;
 use std::path::Path;
 
-use super::fs::Kind;
-use super::project::{self, CODEBOOK, PROJECT, reason};
+use super::fs::{Fs, Kind};
+use super::paths::CODEBOOK;
+use super::project::{self, PROJECT, reason};
 use super::{Store, copies, paths};
 use crate::format::ron_file::MAX_BYTES;
 use crate::model::problem::{Problem, ProblemKind};
@@ -14,6 +15,55 @@ use crate::model::project::Annotator;
 const MAX_DEPTH: usize = 32;
 
 impl Store {
+    /// Says what of the annotations cannot be looked into though it is there: their folder, those of annotators.
+    pub(super) fn unreachable(&self) -> Vec<Problem> {
+        let (fs, project) = (&*self.inner.fs, &self.inner.project);
+        if let Some(problem) = project::unreachable(fs, self.root(), project) {
+            return vec![problem];
+        }
+        let shown = project.annotations.as_str();
+        project::unreachable_annotators(fs, project, (&self.inner.annotations, shown))
+    }
+
+    /// Counts an annotator's statements on an article without looking them up in its text; none where there is no file
+    /// that can be read.
+    pub fn count_statements(&self, annotator: &str, article: &str) -> Option<usize> {
+        if self.withholds(annotator, article) {
+            return None;
+        }
+        let path = self.sidecar_path(annotator, article).ok()?;
+        count_in(&*self.inner.fs, &path)
+    }
+
+    /// Tells whether a path is that of a file of the project, which no dataset may take the place of: its own files, an
+    /// article, anything among the annotations.
+    pub fn is_own_file(&self, path: &Path) -> bool {
+        let fs = &*self.inner.fs;
+        let folder = match path.parent() {
+            Some(folder) if !folder.as_os_str().is_empty() => folder,
+            _ => Path::new("."),
+        };
+        let in_folder = || Some(fs.canonical(folder).ok()?.join(path.file_name()?));
+        let Some(path) = fs.canonical(path).ok().or_else(in_folder) else {
+            return false;
+        };
+        if self
+            .annotation_folders()
+            .any(|folder| path.starts_with(folder))
+        {
+            return true;
+        }
+        let Some(within) = paths::relative(self.root(), &path) else {
+            return false;
+        };
+        let articles = self.articles();
+        let is_article = || {
+            let place = articles.binary_search_by(|file| file.path.as_str().cmp(&within));
+            place.is_ok()
+        };
+        within == PROJECT || within == CODEBOOK || is_article() || self.is_table(&within)
+    }
+
     /// Lists the sidecars whose article does not exist (or is not listed), and folders that cannot be.
     pub fn strays(&self) -> Vec<Problem> {
         self.strays_of(&self.annotators())
@@ -25,6 +75,7 @@ impl Store {
         let mut search = Search {
             store: self,
             known: HashSet::new(),
+            counts: true,
             problems: Vec::new(),
         };
         for annotator in annotators {
@@ -36,6 +87,7 @@ impl Store {
                 .filter_map(|article| self.sidecar_path(&annotator.id, &article.path).ok())
                 .map(|path| self.shown(&path))
                 .collect();
+            search.counts = self.shows_all_of(&annotator.id);
             search.folder(&folder, 0);
         }
         search.problems
@@ -90,6 +142,13 @@ fn is_no_article(name: &str) -> bool {
             .any(|end| lower.ends_with(end))
 }
 
+/// Counts the statements of a sidecar; none where it cannot be read.
+fn count_in(fs: &dyn Fs, path: &Path) -> Option<usize> {
+    let bytes = fs.read(path, MAX_BYTES).ok()?;
+    let parsed = crate::format::sidecar::parse("", &bytes).value?;
+    Some(parsed.statements.len() + parsed.detached.len())
+}
+
 fn is_codebook(name: &str) -> bool {
     name == CODEBOOK || copies::of_own_codebook(name)
 }
@@ -98,6 +157,8 @@ struct Search<'a> {
     store: &'a Store,
     /// Where the sidecars of the project's articles would lie, as messages show it.
     known: HashSet<String>,
+    /// Whether it may be told how much there is.
+    counts: bool,
     problems: Vec<Problem>,
 }
 
@@ -133,7 +194,7 @@ impl Search<'_> {
 
     fn file(&mut self, path: &Path, name: &str) {
         let shown = self.store.shown(path);
-        if self.known.contains(&shown) || !name.contains(paths::SIDECAR) {
+        if self.known.contains(&shown) || !name.to_lowercase().contains(paths::SIDECAR) {
             return;
         }
         // A copy that a sync tool made is reported with the sidecar that it is a copy of.
@@ -147,21 +208,27 @@ impl Search<'_> {
         if is_copy {
             return;
         }
-        let problem = match self.copied(folder, name) {
-            Some(original) => {
-                let what = format!(
-                    "these annotations are of a copy of {original:?} that a sync tool made, and the copy is gone"
-                );
-                let hint = format!("Bring what is right in them to {original:?}, then delete them");
-                Problem::new(ProblemKind::ConflictCopy, shown, what).hinted(hint)
-            }
-            None => {
-                let what = "the article of these annotations does not exist";
-                Problem::new(ProblemKind::MissingArticle, shown, what)
-                    .hinted("Bring the article back, or move the annotations to where it went")
-            }
+        let count = Some(path).filter(|_| self.counts);
+        let count = match count.and_then(|path| count_in(&*self.store.inner.fs, path)) {
+            Some(1) => " (one statement)".to_owned(),
+            Some(count) => format!(" ({count} statements)"),
+            None => String::new(),
         };
-        self.problems.push(problem);
+        let (what, hint) = if let Some(original) = self.copied(folder, name) {
+            (
+                format!(
+                    "these annotations{count} are of a copy of {original:?} that a sync tool made, and the copy is gone"
+                ),
+                format!("Bring what is right in them to {original:?}, then delete them"),
+            )
+        } else {
+            (
+                format!("the article of these annotations{count} does not exist"),
+                "Bring the article back, or move the annotations to where it went".to_owned(),
+            )
+        };
+        let problem = Problem::new(ProblemKind::MissingArticle, shown, what);
+        self.problems.push(problem.hinted(hint));
     }
 
     /// Returns the article of which a sync tool made the copy that a sidecar belongs to.

@@ -45,6 +45,17 @@ pub struct Opened {
     pub detached: usize,
     /// Whether there may be more, which is not shown yet: see [`Store::as_seen_by`].
     pub is_withheld: bool,
+    /// What there is at the file's place; none if there is nothing.
+    pub file: Option<File>,
+}
+
+/// What there is at a sidecar's place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum File {
+    /// It was read, as far as it can be understood.
+    Read,
+    /// It cannot be read.
+    Unreadable,
 }
 
 /// What a sidecar's file holds today, in bytes of an article's text.
@@ -111,8 +122,21 @@ impl Store {
         match self.inner.fs.read(path, MAX_BYTES) {
             Ok(bytes) => OnDisk {
                 hash: Some(blake3::hash(&bytes)),
-                opened: self.understand(&shown, &bytes, annotator, article),
+                opened: Opened {
+                    file: Some(File::Read),
+                    ..self.understand(&shown, &bytes, annotator, article)
+                },
             },
+            Err(error)
+                if error.kind() == io::ErrorKind::NotFound && self.inner.fs.is_link(path) =>
+            {
+                let problem = Problem::new(ProblemKind::UnreadableSidecar, shown, project::NOWHERE)
+                    .hinted(project::advice(&error));
+                OnDisk {
+                    hash: None,
+                    opened: refused(article, annotator, problem),
+                }
+            }
             Err(error) if error.kind() == io::ErrorKind::NotFound => OnDisk {
                 hash: None,
                 opened: Opened {
@@ -210,6 +234,7 @@ impl Store {
             moved: carried.moved,
             detached: carried.detached,
             is_withheld: false,
+            file: Some(File::Read),
         }
     }
 
@@ -304,6 +329,7 @@ fn refused(article: &Article, annotator: &str, problem: Problem) -> Opened {
         sidecar: empty(article, annotator),
         read_only: Some(problem.what.clone()),
         problems: vec![problem],
+        file: Some(File::Unreadable),
         ..Opened::default()
     }
 }

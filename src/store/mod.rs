@@ -6,9 +6,10 @@
 //! Read [`fs`] (what the disk can do) and [`save`] (how a file is replaced) first, then [`load`] and [`merge`].
 
 mod add;
+pub mod browse;
 mod cache;
 mod codebooks;
-mod copies;
+pub(crate) mod copies;
 pub mod fs;
 pub mod index;
 mod inventory;
@@ -34,17 +35,18 @@ pub use add::Added;
 use fs::{Fs, RealFs};
 pub use index::{ArticleInfo, Index, Work};
 pub use listing::Listings;
-pub use load::{Base, Opened};
+pub use load::{Base, File, Opened};
 pub use project::ArticleFile;
 use project::Kept;
 pub(crate) use project::{default_codebook, reason};
 pub use save::{AtomicFile, write_file};
 pub use saver::{Job, SaveEvent, Saver};
-pub use watch::{Change, Watcher};
+pub use watch::{AddedRead, Change, News, Read, Watcher};
 pub use write::{CodebookBase, Saved, SavedCodebook};
 
 use crate::model::article::Article;
 use crate::model::codebook::Codebook;
+use crate::model::fold;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::project::{Annotator, Project};
 use crate::model::writers::{self, FileKind};
@@ -174,6 +176,7 @@ impl Store {
             let none = Problem::new(ProblemKind::UnreadableProject, shown, project::NO_PROJECT);
             return Err(none.hinted(project::OPEN_ANOTHER));
         }
+        problems.extend(store.unreachable());
         Ok((store, problems))
     }
 
@@ -350,7 +353,14 @@ impl Store {
         paths::check_id(&id)?;
         let folder = self.annotator_folder(annotator)?;
         let name = paths::sidecar(&id, &self.inner.project.articles);
-        Ok(paths::join(&folder, &name))
+        let path = paths::join(&folder, &name);
+        if name.is_ascii() || self.inner.fs.metadata(&path).is_ok() {
+            return Ok(path);
+        }
+        // A sync tool may have composed the accents of one of the two names, or decomposed them.
+        let other = fold::other_forms(&name).map(|name| paths::join(&folder, &name));
+        let mut other = other.filter(|path| self.inner.fs.metadata(path).is_ok());
+        Ok(other.next().unwrap_or(path))
     }
 
     /// Returns where an annotator's work on a file lies: a sidecar, or the folder of those of its articles.

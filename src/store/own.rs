@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use etcetera::BaseStrategy as _;
 
 use super::{save, write_file};
-use crate::model::problem::Problem;
+use crate::model::problem::{Problem, ProblemKind};
 
 /// The program's folder within each of the system's.
 const NAME: &str = "onrecord";
@@ -57,9 +57,35 @@ impl Own {
 /// If the folder cannot be made or the file not be written; what was there is then as it was.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
     if let Some(folder) = path.parent() {
-        make(folder).map_err(|error| save::not_saved(folder.display().to_string(), &error))?;
+        make(folder).map_err(|error| {
+            // What stands in the way, or what nothing can be put into.
+            let there = folder.ancestors().find(|above| above.exists());
+            let place = there.unwrap_or(folder).display().to_string();
+            let what = save::not_saved(place.as_str(), &error).what;
+            Problem::new(ProblemKind::NotSaved, place, what)
+        })?;
     }
-    write_file(path, bytes)
+    write_file(path, bytes).map_err(|problem| Problem {
+        // The advice is about labelled work.
+        hint: String::new(),
+        ..problem
+    })
+}
+
+/// Reads a file of the program's own.
+///
+/// # Errors
+/// As the file system reports; `InvalidData` if it is no text.
+pub fn read(path: &Path) -> io::Result<String> {
+    std::fs::read_to_string(path)
+}
+
+/// Gives a file of the program's own another name, in place of the file that had it.
+///
+/// # Errors
+/// As the file system reports.
+pub fn rename(from: &Path, to: &Path) -> io::Result<()> {
+    std::fs::rename(from, to)
 }
 
 /// Makes a folder and those above it, for this user alone, as XDG asks for.
@@ -92,7 +118,8 @@ mod tests {
         let file = home.path().join("home");
         write(&file, b"a file").unwrap();
         let refused = write(&file.join(".config/onrecord/settings.ron"), b"x").unwrap_err();
-        assert!(refused.path.ends_with("home/.config/onrecord"), "{refused}");
+        assert!(refused.path.ends_with("/home"), "{refused}");
+        assert_eq!(refused.what, "what should be a folder is a file");
         assert_eq!(std::fs::read_to_string(&file).unwrap(), "a file");
     }
 }

@@ -12,6 +12,9 @@ use crate::read;
 /// Longest file name in bytes that every usual file system, encrypted ones included, can hold.
 const MAX_NAME: usize = 240;
 
+/// Name of the codebook, the project's and each annotator's.
+pub(super) const CODEBOOK: &str = "codebook.ron";
+
 /// Ends the name of a sidecar.
 pub(super) const SIDECAR: &str = ".ron";
 

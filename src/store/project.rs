@@ -16,9 +16,6 @@ use crate::model::project::{Annotator, GOLD, Project};
 /// Name of the project file.
 pub(super) const PROJECT: &str = "onrecord.ron";
 
-/// Name of the codebook, the project's and each annotator's.
-pub(super) const CODEBOOK: &str = "codebook.ron";
-
 /// Folders above an article that are searched for a project file.
 const CLIMB: usize = 4;
 
@@ -26,7 +23,7 @@ const CLIMB: usize = 4;
 pub(super) const MAX_DEPTH: usize = 32;
 
 /// What is wrong with a link that leads nowhere.
-const NOWHERE: &str = "it is a link to nothing";
+pub(super) const NOWHERE: &str = "it is a link to nothing";
 
 /// Largest project file or codebook that is read, in bytes.
 const MAX_BYTES: u64 = format::ron_file::MAX_BYTES;
@@ -82,7 +79,7 @@ pub(super) fn locate(fs: &dyn Fs, path: &Path) -> Result<Place, Problem> {
     let folder = full.parent().unwrap_or(&full).to_owned();
     match kind {
         Kind::Folder => Ok(Place {
-            root: full,
+            root: project_above(fs, &full).unwrap_or(full),
             focus: None,
             only: None,
         }),
@@ -92,14 +89,11 @@ pub(super) fn locate(fs: &dyn Fs, path: &Path) -> Result<Place, Problem> {
             only: None,
         }),
         Kind::File => {
-            let above = folder.ancestors().take(CLIMB);
-            let project = above
-                .into_iter()
-                .find(|above| fs.metadata(&above.join(PROJECT)).is_ok());
-            let root = project.map_or(folder.clone(), Path::to_owned);
+            let project = project_above(fs, &full);
+            let root = project.clone().unwrap_or_else(|| folder.clone());
             let file = paths::relative(&root, &full);
             let file = file.ok_or_else(|| refuse("the file's name is not UTF-8", "Rename it"))?;
-            if !crate::read::is_article(&file) && !crate::read::is_table(&file) {
+            if !may_be_read(&file) {
                 return Err(refuse(NO_PROJECT, OPEN_ANOTHER));
             }
             paths::check_article(&file)?;
@@ -117,6 +111,36 @@ pub(super) fn locate(fs: &dyn Fs, path: &Path) -> Result<Place, Problem> {
             OPEN_ANOTHER,
         )),
     }
+}
+
+/// Returns the project that an article or a folder of articles belongs to: the nearest folder above with a project file,
+/// or with annotations of just this. None for what is a project itself, or belongs to none.
+fn project_above(fs: &dyn Fs, path: &Path) -> Option<PathBuf> {
+    let usual = Project::default().annotations;
+    let is_project = |folder: &Path| {
+        fs.metadata(&folder.join(PROJECT)).is_ok() || fs.is_link(&folder.join(PROJECT))
+    };
+    if is_project(path) || fs.metadata(&path.join(&usual)).is_ok() {
+        return None;
+    }
+    let holds_annotations_of_it = |folder: &Path| {
+        let within = path.strip_prefix(folder).ok()?;
+        let annotations = folder.join(&usual);
+        let mut annotators = fs.list(&annotations).ok()?.into_iter();
+        annotators.find(|entry| {
+            let inner = annotations.join(&entry.name).join(within);
+            // A sidecar, those of a table, or those of a folder's articles.
+            let may_be = ["", paths::SIDECAR, paths::PARTS].map(|end| {
+                let mut path = inner.clone().into_os_string();
+                path.push(end);
+                PathBuf::from(path)
+            });
+            entry.kind == Kind::Folder && may_be.iter().any(|path| fs.metadata(path).is_ok())
+        })
+    };
+    let mut above = path.ancestors().skip(1).take(CLIMB);
+    let found = above.find(|above| is_project(above) || holds_annotations_of_it(above).is_some());
+    found.map(Path::to_owned)
 }
 
 /// What is wrong with a file that is nothing that could be opened.
@@ -239,6 +263,66 @@ pub(crate) fn default_codebook() -> Codebook {
     }
 }
 
+/// Says why the folder of the annotations cannot be looked into, though there is, or should be, something.
+pub(super) fn unreachable(fs: &dyn Fs, root: &Path, project: &Project) -> Option<Problem> {
+    let (name, usual) = (&project.annotations, Project::default().annotations);
+    let folder = paths::join(root, name);
+    let what = match fs.list(&folder) {
+        Ok(_) => return None,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound && !fs.is_link(&folder) => {
+            // A project that nobody has labelled yet has none. One whose annotations lie under the usual name has a
+            // project file that names another.
+            let is_mistaken = *name != usual && fs.list(&paths::join(root, &usual)).is_ok();
+            if !is_mistaken {
+                return None;
+            }
+            format!(
+                "the folder of the annotations, which {PROJECT} names, does not exist, but {usual:?} does"
+            )
+        }
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            format!("the folder of the annotations is not there: {NOWHERE}")
+        }
+        Err(error) => format!(
+            "the folder of the annotations cannot be read: {}",
+            reason(&error)
+        ),
+    };
+    let problem = Problem::new(ProblemKind::UnreadableProject, name.as_str(), what);
+    Some(problem.hinted("Bring it back, or mount the share again"))
+}
+
+/// Names the annotators whose folder cannot be looked into.
+pub(super) fn unreachable_annotators(
+    fs: &dyn Fs,
+    project: &Project,
+    (folder, shown): (&Path, &str),
+) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for entry in fs.list(folder).unwrap_or_default() {
+        let path = folder.join(&entry.name);
+        let is_declared = project
+            .annotators
+            .iter()
+            .any(|annotator| annotator.id == entry.name);
+        let what = match entry.kind {
+            Kind::Folder => fs.list(&path).err().map(|error| reason(&error)),
+            Kind::Link if fs.metadata(&path).is_err() => Some(NOWHERE.to_owned()),
+            Kind::Link => Some("it is a link, which is not followed".to_owned()),
+            Kind::File | Kind::Other if is_declared => Some("it is not a folder".to_owned()),
+            Kind::File | Kind::Other => None,
+        };
+        if let Some(what) = what.filter(|_| paths::check_annotator(&entry.name).is_ok()) {
+            let shown = format!("{shown}/{}", entry.name);
+            let problem = Problem::new(ProblemKind::UnreadableFolder, shown, what);
+            let hint = "What this annotator made is left out; put the folder itself there";
+            problems.push(problem.hinted(hint));
+        }
+    }
+    problems.sort();
+    problems
+}
+
 /// Returns who labels: those whom the project declares, then those who have a folder, then gold.
 pub(super) fn annotators(fs: &dyn Fs, project: &Project, folders: &[&Path]) -> Vec<Annotator> {
     let mut found: Vec<String> = folders
@@ -335,6 +419,15 @@ pub(super) fn look(fs: &dyn Fs, root: &Path, path: &str) -> Option<ArticleFile> 
         bytes: found.bytes,
         modified: found.modified,
     })
+}
+
+/// Says what to do about something that could not be read.
+pub(super) fn advice(error: &std::io::Error) -> &'static str {
+    match error.kind() {
+        std::io::ErrorKind::PermissionDenied => "Check whether you may read it",
+        std::io::ErrorKind::NotFound => "Bring back what it leads to, or delete the link",
+        _ => "Put the file back, or delete what stands there in its place",
+    }
 }
 
 /// Says in words why something could not be read.
@@ -478,19 +571,6 @@ fn copies_among(entries: &[Entry]) -> HashMap<&str, &str> {
     copies::of_articles(&names)
 }
 
-/// Tells whether there is a link of this name, wherever it leads.
-pub(super) fn is_link(fs: &dyn Fs, path: &Path) -> bool {
-    let (Some(folder), Some(name)) = (
-        path.parent(),
-        path.file_name().and_then(|name| name.to_str()),
-    ) else {
-        return false;
-    };
-    let entries = fs.list_beginning(folder, name).unwrap_or_default();
-    let mut same = entries.iter().filter(|entry| entry.name == name);
-    same.any(|entry| entry.kind == Kind::Link)
-}
-
 fn read_ron<T>(
     fs: &dyn Fs,
     path: &Path,
@@ -499,16 +579,14 @@ fn read_ron<T>(
 ) -> Option<Loaded<T>> {
     match fs.read(path, MAX_BYTES) {
         Ok(bytes) => Some(parse(shown, &bytes)),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound && !is_link(fs, path) => None,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound && !fs.is_link(path) => None,
         Err(error) => {
             let what = match error.kind() {
                 std::io::ErrorKind::NotFound => NOWHERE.to_owned(),
                 _ => reason(&error),
             };
             let problem = Problem::new(ProblemKind::UnreadableProject, shown, what);
-            Some(Loaded::unreadable(
-                problem.hinted("Check whether you may read it"),
-            ))
+            Some(Loaded::unreadable(problem.hinted(advice(&error))))
         }
     }
 }

@@ -120,7 +120,10 @@ fn put_in_place(
     };
     if let Err(error) = renamed {
         match content(fs, path)? {
-            Some(found) if found == blake3::hash(bytes) => {}
+            Some(found) if found == blake3::hash(bytes) => {
+                // It happened nevertheless, or somebody wrote the same; then the temporary file is still there.
+                drop(fs.remove(temp));
+            }
             found if found == expected => return Err(error),
             _ => return Ok(Replaced::Conflict),
         }

@@ -1,27 +1,25 @@
-//! Saves in the background, in the order of asking, one file at a time.
+//! Saves in the background, in the order of asking, one file at a time. The thread sleeps when there is nothing to do.
 //!
-//! A job that waits is replaced by a newer one for the same file, so that quick edits cost one write. A job that fails
-//! is kept and tried again, by itself every few seconds and at once when asked. The thread sleeps when there is nothing
-//! to do.
-//!
-//! The asker may hand in the next job before it has heard of the last one, with a [`Base`] that is older than the file.
-//! The saver knows what it wrote in between (`Chain`), so that its own writing is never taken for somebody else's.
+//! What is to be saved, and what it is compared with, is decided by whoever asks: [`session`](crate::session) hands in
+//! one job for a document at a time. A job that fails is handed back, and after a while it is told that trying again may
+//! help.
 
-use std::collections::{HashMap, VecDeque};
+use std::any::Any;
+use std::collections::VecDeque;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
-use super::save::Hash;
 use super::{Base, CodebookBase, Store};
 use crate::model::codebook::Codebook;
-use crate::model::problem::Problem;
+use crate::model::problem::{Problem, ProblemKind};
 use crate::model::sidecar::Sidecar;
 use crate::model::text::Text;
 
-/// How long a failed save rests before it is tried again.
+/// How long after a failure it is told that trying again may help.
 const RETRY: Duration = Duration::from_secs(5);
 
-/// Something to save. Of two jobs for one file, the later holds all that the earlier did.
+/// Something to save.
 #[derive(Clone, Debug)]
 #[expect(
     clippy::large_enum_variant,
@@ -32,12 +30,10 @@ pub enum Job {
     Sidecar {
         /// The work.
         sidecar: Sidecar,
-        /// The article's text.
+        /// The text that it is of.
         text: Text,
-        /// What was last read or written, as far as the asker knows.
+        /// What was last read or written.
         base: Base,
-        /// Counts the asker's changes; comes back in the event.
-        ticket: u64,
     },
     /// What an annotator added to the codebook.
     Codebook {
@@ -45,10 +41,8 @@ pub enum Job {
         annotator: String,
         /// The additions.
         codebook: Codebook,
-        /// What was last read or written, as far as the asker knows.
+        /// What was last read or written.
         base: CodebookBase,
-        /// Counts the asker's changes; comes back in the event.
-        ticket: u64,
     },
 }
 
@@ -59,10 +53,8 @@ pub enum Job {
     reason = "there are as many as writes in a frame"
 )]
 pub enum SaveEvent {
-    /// The work on an article is on the disk, up to and including this ticket.
+    /// The work on an article is on the disk.
     Saved {
-        /// The ticket of the job that was written; those before it for the same file are in it.
-        ticket: u64,
         /// Whose work it is.
         annotator: String,
         /// Path of the article.
@@ -80,8 +72,6 @@ pub enum SaveEvent {
     },
     /// The additions to the codebook are on the disk.
     SavedCodebook {
-        /// The ticket of the job.
-        ticket: u64,
         /// Whose they are.
         annotator: String,
         /// What the next save compares with.
@@ -91,15 +81,15 @@ pub enum SaveEvent {
         /// When.
         at: SystemTime,
     },
-    /// The job failed; it is kept and tried again.
+    /// The job failed; it is not kept here.
     Failed {
-        /// The ticket of the job.
-        ticket: u64,
         /// Path of the article; none for a codebook.
         article: Option<String>,
         /// Why.
         problem: Problem,
     },
+    /// A while has passed since something failed.
+    TryAgain,
 }
 
 /// The thread that saves.
@@ -117,137 +107,18 @@ struct Shared {
 #[derive(Default)]
 struct State {
     waiting: VecDeque<Job>,
-    in_flight: Option<Key>,
-    failed: Vec<Job>,
+    is_writing: bool,
     retry_at: Option<Instant>,
     events: VecDeque<SaveEvent>,
     closing: bool,
 }
 
-/// Which file a job writes.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-enum Key {
-    Sidecar { annotator: String, article: String },
-    Codebook { annotator: String },
-}
-
-/// What the saver wrote to one file since the asker last knew its content.
-struct Chain<B, V> {
-    /// Contents that the asker may still believe to be there.
-    outdated: Vec<Option<Hash>>,
-    /// What is there.
-    written: B,
-    /// What the asker handed in for it.
-    submitted: V,
-    /// Whether somebody else's changes were merged into it.
-    merged: bool,
-}
-
-#[derive(Default)]
-struct Chains {
-    sidecars: HashMap<Key, Chain<Base, Sidecar>>,
-    codebooks: HashMap<Key, Chain<CodebookBase, Codebook>>,
-}
-
-/// What a save compares with, of either kind.
-trait Compared: Clone {
-    type Value: Clone;
-    fn hash(&self) -> Option<Hash>;
-    /// Makes one of which the file is known to differ, so that a save merges.
-    fn outdated(value: Self::Value) -> Self;
-}
-
-impl Compared for Base {
-    type Value = Sidecar;
-
-    fn hash(&self) -> Option<Hash> {
-        self.hash
-    }
-
-    fn outdated(value: Sidecar) -> Self {
-        Base {
-            hash: None,
-            sidecar: value,
-        }
-    }
-}
-
-impl Compared for CodebookBase {
-    type Value = Codebook;
-
-    fn hash(&self) -> Option<Hash> {
-        self.hash
-    }
-
-    fn outdated(value: Codebook) -> Self {
-        CodebookBase {
-            hash: None,
-            codebook: value,
-        }
-    }
-}
-
-impl<B: Compared> Chain<B, B::Value> {
-    /// Returns what a save must compare with, given what the asker believes to be there.
-    fn base(known: &mut HashMap<Key, Self>, key: &Key, believed: B) -> B {
-        let Some(chain) = known.get_mut(key) else {
-            return believed;
-        };
-        if believed.hash() == chain.written.hash() {
-            chain.outdated.clear();
-            believed
-        } else if !chain.outdated.contains(&believed.hash()) {
-            believed
-        } else if chain.merged {
-            // The asker has not seen what was merged in. Compared with the merged file, its absence would look like
-            // a removal; compared with what was handed in, it is what it is: somebody else's addition.
-            B::outdated(chain.submitted.clone())
-        } else {
-            chain.written.clone()
-        }
-    }
-
-    /// Remembers a write.
-    fn wrote(known: &mut HashMap<Key, Self>, key: Key, believed: Option<Hash>, next: Self) {
-        let mut next = next;
-        if let Some(chain) = known.remove(&key) {
-            next.outdated = chain.outdated;
-            next.outdated.push(chain.written.hash());
-        }
-        next.outdated.push(believed);
-        known.insert(key, next);
-    }
-}
-
-impl Job {
-    fn key(&self) -> Key {
-        match self {
-            Self::Sidecar { sidecar, .. } => Key::Sidecar {
-                annotator: sidecar.annotator.clone(),
-                article: sidecar.article.path.clone(),
-            },
-            Self::Codebook { annotator, .. } => Key::Codebook {
-                annotator: annotator.clone(),
-            },
-        }
-    }
-
-    fn ticket(&self) -> u64 {
-        match self {
-            Self::Sidecar { ticket, .. } | Self::Codebook { ticket, .. } => *ticket,
-        }
-    }
-
-    fn failed(&self, problem: Problem) -> SaveEvent {
-        SaveEvent::Failed {
-            ticket: self.ticket(),
-            article: match self.key() {
-                Key::Sidecar { article, .. } => Some(article),
-                Key::Codebook { .. } => None,
-            },
-            problem,
-        }
-    }
+/// What the thread does next.
+#[expect(clippy::large_enum_variant, reason = "there is one at a time")]
+enum Next {
+    Write(Job),
+    Tell,
+    End,
 }
 
 impl Saver {
@@ -271,17 +142,7 @@ impl Saver {
 
     /// Hands in a job; never waits for the disk.
     pub fn submit(&self, job: Job) {
-        let key = job.key();
-        let mut state = self.shared.state();
-        state.failed.retain(|failed| failed.key() != key);
-        match state
-            .waiting
-            .iter_mut()
-            .find(|waiting| waiting.key() == key)
-        {
-            Some(waiting) => *waiting = job,
-            None => state.waiting.push_back(job),
-        }
+        self.shared.state().waiting.push_back(job);
         self.shared.changed.notify_all();
     }
 
@@ -290,39 +151,22 @@ impl Saver {
         std::mem::take(&mut self.shared.state().events).into_iter()
     }
 
-    /// Tries failed saves again at once.
-    pub fn retry(&self) {
-        self.shared.state().revive();
-        self.shared.changed.notify_all();
-    }
-
-    /// Returns how many files are not saved: waiting, being written, or failed.
-    pub fn pending(&self) -> usize {
-        self.shared.state().pending()
-    }
-
-    /// Tells whether something is being written or waits for it, or was written and that was not taken yet; what has
-    /// failed rests.
+    /// Tells whether something is being written or waits for it, or was written and that was not taken yet.
     pub fn is_busy(&self) -> bool {
         let state = self.shared.state();
-        !state.waiting.is_empty() || state.in_flight.is_some() || !state.events.is_empty()
+        !state.waiting.is_empty() || state.is_writing || !state.events.is_empty()
     }
 
-    /// Waits until everything is saved or has failed once more, at most so long; returns how many files are not saved.
-    pub fn finish(&self, timeout: Duration) -> usize {
-        let until = Instant::now() + timeout;
-        let mut state = self.shared.state();
-        state.revive();
-        self.shared.changed.notify_all();
-        while !state.waiting.is_empty() || state.in_flight.is_some() {
-            let left = until.saturating_duration_since(Instant::now());
-            if left.is_zero() {
-                break;
-            }
-            let waited = self.shared.changed.wait_timeout(state, left);
-            state = waited.unwrap_or_else(PoisonError::into_inner).0;
-        }
-        state.pending()
+    /// Waits until nothing is being written or waits for it, at most so long; tells whether that is so.
+    pub fn finish(&self, timeout: Duration) -> bool {
+        let state = self.shared.state();
+        let works = |state: &mut State| !state.waiting.is_empty() || state.is_writing;
+        let waited = self
+            .shared
+            .changed
+            .wait_timeout_while(state, timeout, works);
+        let (_state, outcome) = waited.unwrap_or_else(PoisonError::into_inner);
+        !outcome.timed_out()
     }
 }
 
@@ -334,78 +178,54 @@ impl Drop for Saver {
     }
 }
 
-impl State {
-    fn pending(&self) -> usize {
-        self.waiting.len() + usize::from(self.in_flight.is_some()) + self.failed.len()
-    }
-
-    /// Puts failed jobs back in line.
-    fn revive(&mut self) {
-        let failed = std::mem::take(&mut self.failed);
-        self.waiting.extend(failed);
-        self.retry_at = None;
-    }
-}
-
 impl Shared {
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn run(&self) {
-        let mut chains = Chains::default();
-        let mut told: HashMap<Key, (u64, Problem)> = HashMap::new();
-        while let Some(job) = self.next() {
-            let key = job.key();
-            let outcome = chains.run(&self.store, &job);
+        loop {
+            let event = match self.next() {
+                Next::Write(job) => job.run(&self.store),
+                Next::Tell => SaveEvent::TryAgain,
+                Next::End => return,
+            };
             let mut state = self.state();
-            state.in_flight = None;
-            match outcome {
-                Ok(event) => {
-                    told.remove(&key);
-                    state.events.push_back(event);
-                }
-                Err(problem) => {
-                    // A disk that stays full is said once for each edit, not every few seconds.
-                    let news = (job.ticket(), problem.clone());
-                    if told.get(&key) != Some(&news) {
-                        state.events.push_back(job.failed(problem.clone()));
-                        told.insert(key.clone(), news);
-                    }
-                    if !state.waiting.iter().any(|waiting| waiting.key() == key) {
-                        state.failed.push(job);
-                    }
-                    state.retry_at = Some(Instant::now() + RETRY);
-                }
+            state.is_writing = false;
+            if matches!(event, SaveEvent::Failed { .. }) {
+                state.retry_at = Some(Instant::now() + RETRY);
             }
+            state.events.push_back(event);
             drop(state);
             self.changed.notify_all();
             (self.wake)();
         }
     }
 
-    /// Waits for the next job; none when the saver is closed and nothing waits.
-    fn next(&self) -> Option<Job> {
+    /// Waits for something to do.
+    fn next(&self) -> Next {
         let mut state = self.state();
         loop {
             if let Some(job) = state.waiting.pop_front() {
-                state.in_flight = Some(job.key());
-                return Some(job);
+                state.is_writing = true;
+                return Next::Write(job);
             }
             if state.closing {
-                return None;
+                return Next::End;
             }
-            state = match state.retry_at.filter(|_| !state.failed.is_empty()) {
+            let left = state
+                .retry_at
+                .map(|at| at.saturating_duration_since(Instant::now()));
+            state = match left {
                 None => self
                     .changed
                     .wait(state)
                     .unwrap_or_else(PoisonError::into_inner),
-                Some(at) => {
-                    let left = at.saturating_duration_since(Instant::now());
-                    if left.is_zero() {
-                        state.revive();
-                        continue;
-                    }
+                Some(Duration::ZERO) => {
+                    state.retry_at = None;
+                    return Next::Tell;
+                }
+                Some(left) => {
                     let waited = self.changed.wait_timeout(state, left);
                     waited.unwrap_or_else(PoisonError::into_inner).0
                 }
@@ -414,62 +234,64 @@ impl Shared {
     }
 }
 
-impl Chains {
-    fn run(&mut self, store: &Store, job: &Job) -> Result<SaveEvent, Problem> {
-        let key = job.key();
-        let at = SystemTime::now;
-        match job {
-            Job::Sidecar {
+impl Job {
+    /// Writes; a breakdown of the program is a failure like any other, and the next job is done all the same.
+    fn run(self, store: &Store) -> SaveEvent {
+        let article = match &self {
+            Self::Sidecar { sidecar, .. } => Some(sidecar.article.path.clone()),
+            Self::Codebook { .. } => None,
+        };
+        let written = catch_unwind(AssertUnwindSafe(|| self.write(store)));
+        let problem = match written {
+            Ok(Ok(event)) => return event,
+            Ok(Err(problem)) => problem,
+            Err(panic) => broken_down(article.as_deref(), &*panic),
+        };
+        SaveEvent::Failed { article, problem }
+    }
+
+    fn write(self, store: &Store) -> Result<SaveEvent, Problem> {
+        match self {
+            Self::Sidecar {
                 sidecar,
                 text,
                 base,
-                ticket,
             } => {
-                let believed = base.hash;
-                let base = Chain::base(&mut self.sidecars, &key, base.clone());
-                let saved = store.save(sidecar, text, &base)?;
-                let chain = Chain {
-                    outdated: Vec::new(),
-                    written: saved.base.clone(),
-                    submitted: sidecar.clone(),
-                    merged: saved.merged.is_some(),
-                };
-                Chain::wrote(&mut self.sidecars, key, believed, chain);
+                let saved = store.save(&sidecar, &text, &base)?;
                 Ok(SaveEvent::Saved {
-                    ticket: *ticket,
-                    annotator: sidecar.annotator.clone(),
-                    article: sidecar.article.path.clone(),
+                    annotator: sidecar.annotator,
+                    article: sidecar.article.path,
                     base: saved.base,
                     merged: saved.merged,
                     durability_confirmed: saved.durability_confirmed,
                     problems: saved.problems,
-                    at: at(),
+                    at: SystemTime::now(),
                 })
             }
-            Job::Codebook {
+            Self::Codebook {
                 annotator,
                 codebook,
                 base,
-                ticket,
             } => {
-                let believed = base.hash;
-                let base = Chain::base(&mut self.codebooks, &key, base.clone());
-                let saved = store.save_added(annotator, codebook, &base)?;
-                let chain = Chain {
-                    outdated: Vec::new(),
-                    written: saved.base.clone(),
-                    submitted: codebook.clone(),
-                    merged: saved.merged.is_some(),
-                };
-                Chain::wrote(&mut self.codebooks, key, believed, chain);
+                let saved = store.save_added(&annotator, &codebook, &base)?;
                 Ok(SaveEvent::SavedCodebook {
-                    ticket: *ticket,
-                    annotator: annotator.clone(),
+                    annotator,
                     base: saved.base,
                     merged: saved.merged,
-                    at: at(),
+                    at: SystemTime::now(),
                 })
             }
         }
     }
+}
+
+fn broken_down(article: Option<&str>, panic: &(dyn Any + Send)) -> Problem {
+    let said = panic
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    let what = format!("saving broke down: {}", said.unwrap_or("nobody knows why"));
+    Problem::new(ProblemKind::NotSaved, article.unwrap_or("codebook"), what).hinted(
+        "This is a fault of the program; please report it. Your edits are kept and tried again",
+    )
 }

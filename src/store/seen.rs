@@ -40,6 +40,11 @@ impl Store {
         viewer != annotator && self.said_status(viewer, article) != Status::Done
     }
 
+    /// Tells whether all of an annotator's work is shown here, whatever it is of.
+    pub(super) fn shows_all_of(&self, annotator: &str) -> bool {
+        !self.is_limited() || self.viewer.as_deref() == Some(annotator)
+    }
+
     /// Returns how far an annotator is with an article, as their file says; untouched where it cannot be read.
     fn said_status(&self, annotator: &str, article: &str) -> Status {
         let parsed = self.said(annotator, article);

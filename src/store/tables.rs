@@ -192,6 +192,13 @@ impl Store {
         Ok((found.bytes, found.modified, found.identity))
     }
 
+    /// Tells whether a file held articles when they were last listed, or looked as if it should.
+    pub(super) fn is_table(&self, file: &str) -> bool {
+        let state = self.inner.tables.state();
+        let is_one = |known: &Known| !known.parts.is_empty() || !known.problems.is_empty();
+        state.known.get(file).is_some_and(is_one)
+    }
+
     /// Tells whether a file that may be a table is what it was when the articles were last listed.
     pub(super) fn is_listed_table(&self, file: &str) -> bool {
         let stamp = self.stamp(file).ok();

@@ -14,7 +14,11 @@ use std::time::{Duration, Instant, SystemTime};
 use notify::{RecursiveMode, Watcher as _};
 
 use super::fs::Kind;
+use super::write::CodebookBase;
 use super::{Store, copies, paths, project, save};
+use crate::format::Loaded;
+use crate::model::codebook::Codebook;
+use crate::model::problem::Problem;
 
 /// How long it must be quiet before files are looked at: a sync tool writes many at once.
 const QUIET: Duration = Duration::from_millis(30);
@@ -40,7 +44,7 @@ pub enum Change {
     },
     /// The content of an article.
     Article(String),
-    /// Articles came or went: [`Store::rescan`] lists them anew.
+    /// Articles came or went.
     Listing,
     /// A codebook: the lead's, or what an annotator added.
     Codebook {
@@ -49,10 +53,41 @@ pub enum Change {
     },
 }
 
+/// Represents a change, with what was read anew for it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct News {
+    /// What changed.
+    pub change: Change,
+    /// What was read.
+    pub read: Read,
+}
+
+/// Represents what the watcher read, so that the window's thread need not.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Read {
+    /// Nothing: whoever shows the file reads it.
+    Nothing,
+    /// The list of articles, or the lead's codebook, which the store now has, with what is wrong with them.
+    Problems(Vec<Problem>),
+    /// What this project's annotator added to the codebook.
+    Added(Box<AddedRead>),
+}
+
+/// Represents what an annotator added to the codebook, as it was on the disk at some time.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AddedRead {
+    /// What was read.
+    pub loaded: Loaded<Codebook>,
+    /// What a save of it compares with.
+    pub base: CodebookBase,
+    /// What this program had written last, before it was read.
+    written: Option<save::Hash>,
+}
+
 /// The thread that watches.
 pub struct Watcher {
     reports: SyncSender<Report>,
-    changes: Arc<Mutex<BTreeSet<Change>>>,
+    news: Arc<Mutex<BTreeMap<Change, Read>>>,
 }
 
 enum Report {
@@ -67,11 +102,11 @@ impl Watcher {
     /// Starts to watch. `wake` is called from the thread whenever there are changes.
     pub fn start(store: Store, wake: impl Fn() + Send + Sync + 'static) -> Self {
         let (reports, incoming) = sync_channel(REPORTS);
-        let changes = Arc::default();
+        let news = Arc::default();
         let worker = Worker {
             store,
             wake: Box::new(wake),
-            changes: Arc::clone(&changes),
+            news: Arc::clone(&news),
             missed: Arc::default(),
             known: Snapshot::new(),
         };
@@ -79,13 +114,14 @@ impl Watcher {
         let thread = std::thread::Builder::new().name("watcher".to_owned());
         // Without a thread, others' changes show when an article is opened, and saving merges all the same.
         drop(thread.spawn(move || worker.run(&sender, &incoming)));
-        Self { reports, changes }
+        Self { reports, news }
     }
 
     /// Takes what changed since the last call.
-    pub fn changes(&self) -> Vec<Change> {
-        let mut changes = self.changes.lock().unwrap_or_else(PoisonError::into_inner);
-        std::mem::take(&mut *changes).into_iter().collect()
+    pub fn news(&self) -> Vec<News> {
+        let mut news = self.news.lock().unwrap_or_else(PoisonError::into_inner);
+        let news = std::mem::take(&mut *news).into_iter();
+        news.map(|(change, read)| News { change, read }).collect()
     }
 
     /// Compares all files, as when the window gets the focus.
@@ -104,7 +140,7 @@ impl Drop for Watcher {
 struct Worker {
     store: Store,
     wake: Box<dyn Fn() + Send + Sync>,
-    changes: Arc<Mutex<BTreeSet<Change>>>,
+    news: Arc<Mutex<BTreeMap<Change, Read>>>,
     /// Whether reports were lost.
     missed: Arc<AtomicBool>,
     known: Snapshot,
@@ -142,11 +178,36 @@ impl Worker {
             let found: BTreeSet<Change> =
                 paths.iter().filter_map(|path| self.judge(path)).collect();
             if !found.is_empty() {
-                let mut changes = self.changes.lock().unwrap_or_else(PoisonError::into_inner);
-                changes.extend(found);
-                drop(changes);
+                let mut read = BTreeMap::new();
+                for change in found {
+                    let content = self.read(&change);
+                    read.insert(change, content);
+                }
+                let mut news = self.news.lock().unwrap_or_else(PoisonError::into_inner);
+                news.append(&mut read);
+                drop(news);
                 (self.wake)();
             }
+        }
+    }
+
+    /// Reads anew what a change is of, as far as that is the project's and not an article's.
+    fn read(&self, change: &Change) -> Read {
+        match change {
+            Change::Listing => Read::Problems(self.store.rescan()),
+            Change::Codebook { annotator: None } => Read::Problems(self.store.reload_codebook()),
+            Change::Codebook {
+                annotator: Some(annotator),
+            } if self.store.is_own(annotator) => {
+                let written = self.store.written_added(annotator);
+                let (loaded, base) = self.store.load_added(annotator);
+                Read::Added(Box::new(AddedRead {
+                    loaded,
+                    base,
+                    written,
+                }))
+            }
+            Change::Codebook { .. } | Change::Sidecar { .. } | Change::Article(_) => Read::Nothing,
         }
     }
 
@@ -223,7 +284,7 @@ impl Worker {
             return None;
         }
         let root = self.store.root();
-        let is_codebook = name == project::CODEBOOK || copies::of_lead(project::CODEBOOK, name);
+        let is_codebook = name == paths::CODEBOOK || copies::of_lead(paths::CODEBOOK, name);
         if is_codebook && path.parent() == Some(root) {
             return Some(Change::Codebook { annotator: None });
         }
@@ -239,7 +300,7 @@ impl Worker {
     fn judge_annotation(&self, path: &Path, within: &str, name: &str) -> Option<Change> {
         let (annotator, rest) = within.split_once('/')?;
         paths::check_annotator(annotator).ok()?;
-        let is_codebook = name == project::CODEBOOK || copies::of_own_codebook(name);
+        let is_codebook = name == paths::CODEBOOK || copies::of_own_codebook(name);
         let change = if is_codebook && rest == name {
             Change::Codebook {
                 annotator: Some(annotator.to_owned()),
@@ -365,6 +426,23 @@ fn is_shared(_folder: &Path) -> bool {
 }
 
 impl Store {
+    /// Tells whether this program wrote nothing newer of what its annotator added to the codebook since that was read.
+    pub fn is_latest(&self, read: &AddedRead) -> bool {
+        let annotator = self.inner.options.annotator.as_deref();
+        annotator.is_some_and(|own| self.written_added(own) == read.written)
+    }
+
+    fn is_own(&self, annotator: &str) -> bool {
+        self.inner.options.annotator.as_deref() == Some(annotator)
+    }
+
+    /// Returns the content of the last codebook that this program wrote for an annotator.
+    fn written_added(&self, annotator: &str) -> Option<save::Hash> {
+        let folder = self.annotator_folder(annotator).ok()?;
+        let path = folder.join(paths::CODEBOOK);
+        self.notes().seen.get(&path).copied().flatten()
+    }
+
     /// Returns the folders in which anything of the project lies.
     fn folders(&self) -> impl Iterator<Item = &Path> {
         let own = self.inner.options.own_annotations.as_deref();

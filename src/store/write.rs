@@ -54,6 +54,13 @@ pub struct SavedCodebook {
     pub durability_confirmed: bool,
 }
 
+impl CodebookBase {
+    /// Returns what the file holds, as far as this program knows.
+    pub fn codebook(&self) -> &Codebook {
+        &self.codebook
+    }
+}
+
 impl Base {
     /// Returns what the file holds, as far as this program knows.
     pub fn sidecar(&self) -> &Sidecar {
@@ -135,7 +142,7 @@ impl Store {
     /// Reads the file of what an annotator added to the codebook, without looking at copies.
     pub(super) fn read_added(&self, annotator: &str) -> (Loaded<Codebook>, CodebookBase) {
         let path = match self.annotator_folder(annotator) {
-            Ok(folder) => folder.join(project::CODEBOOK),
+            Ok(folder) => folder.join(paths::CODEBOOK),
             Err(problem) => return (Loaded::unreadable(problem), CodebookBase::default()),
         };
         let shown = self.shown(&path);
@@ -162,7 +169,7 @@ impl Store {
         codebook: &Codebook,
         base: &CodebookBase,
     ) -> Result<SavedCodebook, Problem> {
-        let path = self.annotator_folder(annotator)?.join(project::CODEBOOK);
+        let path = self.annotator_folder(annotator)?.join(paths::CODEBOOK);
         let shown = self.shown(&path);
         let path = self.prepare(&path, &shown)?;
         let mut next = codebook.clone();

@@ -1,9 +1,9 @@
 //! Where the words that are said end: with the sentence, or earlier where something else begins.
 
 use super::cue::{self, Cue};
-use super::lexicon::{self as lex};
 use super::rules::Finder;
-use super::token::{Shape, TokenKind};
+use crate::text::lexicon::{self as lex};
+use crate::text::token::{Shape, TokenKind};
 
 /// The frames of verbs that start another attribution even without a conjunction.
 const STRONG: u32 = lex::SAY | lex::TELL;

@@ -2,10 +2,10 @@
 //! `according to`.
 
 use super::cue::{self, Cue, Mood};
-use super::lexicon::{self as lex, Language};
 use super::rules::{Finder, Pattern};
-use super::speaker::{self, Range};
-use super::token::{Shape, TokenKind};
+use super::speaker;
+use crate::text::lexicon::{self as lex, Language};
+use crate::text::token::{Range, Shape, TokenKind};
 
 /// What stands around a verb of saying that follows what is said.
 struct Site {

@@ -1,9 +1,9 @@
 //! Words that attribute: verb groups with their auxiliaries, and what follows the verb before the words that it
 //! attributes begin (a recipient, a day, `that`, a colon).
 
-use super::lexicon::{self as lex, Language};
-use super::token::{Shape, TokenKind};
-use super::view::View;
+use crate::text::lexicon::{self as lex, Language};
+use crate::text::token::{Shape, TokenKind};
+use crate::text::view::View;
 
 /// A verb that may attribute, with the words around it that belong to it.
 #[derive(Clone, Copy, Debug)]

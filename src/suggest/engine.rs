@@ -3,11 +3,11 @@
 
 use std::sync::Arc;
 
-use super::lexicon::Language;
 use super::{Options, Suggestion, blocks, learn, suggest};
 use crate::model::article::Article;
 use crate::model::codebook::{Codebook, Speaker};
 use crate::model::span::{self, Span};
+use crate::text::lexicon::Language;
 
 /// Finds statements, by rules or by what was learned. Cheap to clone; every clone is the same engine.
 #[derive(Clone, Debug, Default)]

@@ -1,18 +1,15 @@
-//! Suggestions: the quotes, cues and speakers that the rules find in an article. `token` and `marks` read the text,
-//! `view` cuts it into sentences with each quotation as one unit, `cue` and `speaker` know verb groups and noun
-//! phrases, `rules` puts them together (with `closing`, `opening` and `bounds`), `resolve` turns mentions into full names, `boilerplate` leaves out what no
-//! article says. `engine` is what the rest of the program asks: the rules, or what was learned (`learn`). Everything is linear in the text and remembers nothing between articles. Offsets are bytes.
+//! Suggestions: the quotes, cues and speakers that an engine finds in an article. `cue` and `speaker` know verb groups and
+//! noun phrases, `rules` puts them together (with `closing`, `opening` and `bounds`), `resolve` turns mentions into full
+//! names. `engine` is what the rest of the program asks: the rules, or what was learned (`learn`). `passage` answers for
+//! one place of a text, and for editing and importing too; `topics` proposes targets and stances; `proposal` is what a
+//! person meets. How a text is read, in tokens, quotations and sentences, is [`text`](crate::text)'s. Everything is linear
+//! in the text and remembers nothing between articles. Offsets are bytes.
 
-pub mod boilerplate;
 mod bounds;
 mod closing;
 pub mod cue;
 pub mod engine;
-mod language;
 pub mod learn;
-pub mod lexicon;
-pub mod marks;
-pub mod names;
 mod opening;
 mod paragraphs;
 pub mod passage;
@@ -21,18 +18,16 @@ pub mod resolve;
 pub mod rules;
 pub mod score;
 pub mod speaker;
-pub mod token;
 pub mod topics;
-pub mod view;
-mod word;
 
 use crate::model::span::Span;
 use crate::model::statement::Kind;
-use lexicon::{Language, Lexicon};
-use marks::Marks;
+use crate::text::boilerplate;
+use crate::text::lexicon::{Language, Lexicon};
+use crate::text::marks::Marks;
+use crate::text::token::{TokenKind, Tokens};
 use resolve::Resolver;
 use rules::Found;
-use token::{TokenKind, Tokens};
 
 /// One statement that the engine proposes.
 #[derive(Clone, Debug, PartialEq)]

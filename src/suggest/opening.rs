@@ -2,10 +2,10 @@
 //! no cue claims.
 
 use super::cue::{self, Cue, Mood, Opening};
-use super::lexicon::{self as lex};
 use super::rules::{Finder, Pattern};
-use super::speaker::{self, Range};
-use super::token::{Shape, TokenKind};
+use super::speaker;
+use crate::text::lexicon::{self as lex};
+use crate::text::token::{Range, Shape, TokenKind};
 
 impl Finder<'_, '_> {
     /// Says whether a quotation reads like a work's title or a name: a few words, all with capitals, no stop.

@@ -1,8 +1,8 @@
 //! Quotations over several paragraphs whose attribution stands in the last: `“One.` and, a paragraph further on, `“Two,”
 //! Holm said` are one statement.
 
-use super::marks::Marks;
 use super::rules::Found;
+use crate::text::marks::Marks;
 
 /// So many attributions before one are looked at for what belongs to it: they are found in the order of the text.
 const NEAR: usize = 16;

@@ -3,18 +3,18 @@
 //!
 //! Only the paragraphs around the passage are read, so that it costs the same in a note and in a book.
 
-use super::lexicon::{
-    COORD, DET, Language, Lexicon, PARTICLE, PREP, RELATIVE, ROLE, SUBORD, TITLE,
-};
-use super::marks::Marks;
-use super::names::People;
-use super::token::{Tokens, is_mark};
 use super::{Options, Suggestion, suggest};
 use crate::model::codebook::{Codebook, Speaker};
 use crate::model::project::{Marks as MarksPolicy, Policy, Split};
-use crate::model::span::{Span, without};
+use crate::model::span::{self, Span, without};
 use crate::model::statement::Kind;
 use crate::model::text::Text;
+use crate::text::lexicon::{
+    COORD, DET, Language, Lexicon, PARTICLE, PREP, RELATIVE, ROLE, SUBORD, TITLE,
+};
+use crate::text::marks::Marks;
+use crate::text::names::People;
+use crate::text::token::{Tokens, is_mark};
 
 /// How far from a passage text is read, in bytes.
 const REACH: usize = 8 * 1024;
@@ -86,11 +86,7 @@ fn kind_among(text: &Text, quote: &[Span], quoted: &[Span]) -> Kind {
             .count()
     };
     let all: usize = quote.iter().copied().map(count).sum();
-    let inside: usize = quote
-        .iter()
-        .flat_map(|span| quoted.iter().filter_map(|other| span.intersection(*other)))
-        .map(count)
-        .sum();
+    let inside: usize = span::shared(quote, quoted).map(count).sum();
     match inside {
         0 => Kind::Indirect,
         inside if inside * 10 >= all * 9 => Kind::Direct,

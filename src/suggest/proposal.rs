@@ -5,12 +5,13 @@ use std::collections::HashSet;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use super::{Suggestion, names, passage};
+use super::{Suggestion, passage};
 use crate::model::codebook::{Codebook, Speaker, id_from_name};
 use crate::model::sidecar::Sidecar;
-use crate::model::span::Span;
+use crate::model::span::{self, Span, length};
 use crate::model::statement::{Mention, Origin, Statement};
 use crate::model::text::Text;
+use crate::text::names;
 
 /// Opens the ids of suggestions; no statement's id has a colon.
 const ID: &str = "suggestion:";
@@ -146,10 +147,6 @@ pub fn left(proposals: &[Proposal], sidecar: &Sidecar) -> Vec<usize> {
         .collect()
 }
 
-fn length(quote: &[Span]) -> usize {
-    quote.iter().copied().map(Span::len).sum()
-}
-
 /// Finds the quotes that share text with another.
 struct Cover<'a> {
     /// In the order of the text.
@@ -181,11 +178,7 @@ impl<'a> Cover<'a> {
             .partition_point(|statement| statement.extent().start < last.end);
         let from = self.reach[..upto].partition_point(|&reach| reach <= first.start);
         self.statements[from..upto].iter().any(|statement| {
-            let parts = statement.quote.iter();
-            let shared = parts
-                .flat_map(|span| quote.iter().filter_map(|other| span.intersection(*other)))
-                .map(Span::len)
-                .sum();
+            let shared = span::shared(&statement.quote, quote).map(Span::len).sum();
             shared > 0 && test(&statement.quote, shared)
         })
     }

@@ -3,12 +3,11 @@
 
 use std::collections::HashMap;
 
-use super::lexicon as lex;
-use super::marks::Marks;
-use super::names::{self, People, Person};
 use super::rules::Found;
-use super::speaker::Range;
-use super::token::{Shape, TokenKind, Tokens};
+use crate::text::lexicon as lex;
+use crate::text::marks::Marks;
+use crate::text::names::{self, People, Person};
+use crate::text::token::{Range, Shape, TokenKind, Tokens};
 
 /// Names speakers, mention by mention, in the order of the text.
 #[derive(Debug)]

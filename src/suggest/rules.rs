@@ -2,11 +2,10 @@
 //! stand before it, then quotations that nobody is named for and that go on with the speaker before.
 
 use super::cue::{self, Mood};
-use super::lexicon::{self as lex};
-use super::marks::{Marks, Style};
-use super::speaker::Range;
-use super::token::{Shape, TokenKind, Tokens};
-use super::view::View;
+use crate::text::lexicon::{self as lex};
+use crate::text::marks::{Marks, Style};
+use crate::text::token::{Range, Shape, TokenKind, Tokens};
+use crate::text::view::View;
 
 /// Says which rule found an attribution.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -2,9 +2,9 @@
 //! rule that annotators of American news had too, words and speaker alike, rounded; they are a table, not a model.
 
 use super::cue::Mood;
-use super::lexicon as lex;
 use super::rules::{Found, Pattern};
-use super::token::Tokens;
+use crate::text::lexicon as lex;
+use crate::text::token::Tokens;
 
 /// What a speaker is mentioned by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,12 +1,9 @@
 //! Noun phrases that can speak: names, titles with names, bodies, roles, groups and pronouns, found to the left of a
 //! verb, to the right of an inverted one, and after `according to`. A phrase is a range of units of a sentence.
 
-use super::lexicon as lex;
-use super::token::{Shape, TokenKind};
-use super::view::View;
-
-/// A range of units.
-pub type Range = (usize, usize);
+use crate::text::lexicon as lex;
+use crate::text::token::{Range, Shape, TokenKind};
+use crate::text::view::View;
 
 /// The farthest that a subject may lie from its verb, in units.
 const REACH: usize = 45;

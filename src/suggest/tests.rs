@@ -1,20 +1,10 @@
 //! The engine as a whole: what it finds in sentences of every kind it knows, what holds for any input, and that its
 //! work grows no faster than the text.
 
-use std::cell::Cell;
-
 use proptest::prelude::*;
 
 use super::*;
-
-thread_local! {
-    static WORK: Cell<usize> = const { Cell::new(0) };
-}
-
-/// Counts a look at a token or a unit.
-pub(super) fn count() {
-    WORK.with(|w| w.set(w.get() + 1));
-}
+use crate::text::work;
 
 fn line(text: &str, s: &Suggestion) -> String {
     let slice = |span: &Span| text.get(span.start..span.end).unwrap_or_default();
@@ -457,21 +447,17 @@ proptest! {
 }
 
 /// Counts the looks that a text takes.
-fn work(text: &str) -> usize {
-    WORK.with(|w| w.set(0));
-    let _ = suggest(
-        text,
-        &Options {
-            language: Some(Language::English),
-            ..Options::default()
-        },
-    );
-    WORK.with(Cell::get)
+fn looks(text: &str) -> usize {
+    let options = Options {
+        language: Some(Language::English),
+        ..Options::default()
+    };
+    work::of(|| _ = suggest(text, &options))
 }
 
 #[track_caller]
 fn linear(piece: &str) {
-    let (one, four) = (work(&piece.repeat(1_500)), work(&piece.repeat(6_000)));
+    let (one, four) = (looks(&piece.repeat(1_500)), looks(&piece.repeat(6_000)));
     assert!(
         four <= one * 4 + one / 2 + 20_000,
         "{piece:?}: {one} looks, four times the text {four}"

@@ -12,8 +12,8 @@ use crate::app::texts::ArticleTexts;
 use crate::model::sidecar::Status;
 use crate::store::{ArticleFile, ArticleInfo, Work};
 
-use super::overlay::fuzzy::Search;
-use super::overlay::list::{self, Row, Rows};
+use super::fuzzy::Search;
+use super::list::{self, Row, Rows};
 use super::reader::header::readable_date;
 use super::theme::Theme;
 use super::widgets;
@@ -310,7 +310,7 @@ fn rows(
     let search = Search::new(filter);
     let is_plain = shown == Shown::All && order == Order::Path;
     let mut rows: Vec<usize> = if !search.is_empty() {
-        texts.refresh(project);
+        texts.refresh(&project.articles, &project.infos, project.infos_key);
         let texts = texts.iter().enumerate();
         texts
             .filter(|(_, text)| search.stands_in(text))

@@ -3,9 +3,10 @@
 mod articles;
 mod find;
 pub mod fonts;
+mod fuzzy;
 mod likely;
+mod list;
 pub mod overlay;
-mod person;
 mod pick;
 pub mod reader;
 mod stances;

@@ -5,7 +5,7 @@ use egui::{
     ScrollArea, Sense, TextEdit, Ui, vec2,
 };
 
-use super::overlay::fuzzy;
+use super::fuzzy;
 use super::reader::fallback::visual;
 use super::{fonts, theme::Theme};
 

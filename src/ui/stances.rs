@@ -4,11 +4,11 @@ use egui::{Align, Button, Label, Layout, RichText, Stroke, Ui, vec2};
 
 use crate::app::action::{Action, Part};
 use crate::app::command::Command;
+use crate::app::likely::Proposal;
 use crate::app::state::{OpenArticle, OpenProject, State};
 use crate::app::view_model;
 use crate::model::codebook::{Codebook, OFF_SCALE, Scale, Target};
 use crate::model::statement::{StanceTaken, Statement};
-use crate::suggest::topics::Proposal;
 
 use super::likely::share;
 use super::pick::Choice;

@@ -4,14 +4,13 @@ use egui::{Button, Label, RichText, ScrollArea, TextEdit, Ui};
 
 use crate::app::action::{Action, Entry, Part};
 use crate::app::command::Command;
+use crate::app::people::Person;
 use crate::app::state::{Field, OpenArticle, OpenProject, State};
 use crate::app::view_model;
 use crate::model::statement::{Kind, Origin, Statement};
 
-use super::likely::Likely;
-use super::person::People;
+use super::likely;
 use super::pick::{Choice, PickField, PickOptions, Picked};
-use super::reader::fallback::visual_within;
 use super::stances;
 use super::suggestion;
 use super::widgets::{self, field_name};
@@ -26,8 +25,6 @@ pub(super) struct StatementView {
     speaker: PickField,
     target: PickField,
     labels: PickField,
-    people: People,
-    likely: Likely,
     note: String,
     note_of: Option<String>,
 }
@@ -60,7 +57,7 @@ impl StatementView {
         let number = open.selected_index().map_or(0, |index| index + 1);
         widgets::heading(ui, theme, "Statement", &format!("{number} of {count}"));
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-            quote(ui, open, &statement, theme);
+            widgets::quote(ui, open.text(), &statement, theme);
             ui.add_enabled_ui(open.read_only.is_none(), |ui| {
                 self.fields(ui, state, project, open, &statement, theme, actions);
             });
@@ -96,10 +93,9 @@ impl StatementView {
         self.speaker_row(ui, state, project, open, statement, theme, actions);
         cue_and_people(ui, project, open, statement, theme, actions);
         ui.add_space(4.0);
-        self.likely.refresh(project, open, statement);
-        self.target_row(ui, state, project, theme, actions);
+        self.target_row(ui, state, project, open, theme, actions);
         stances::show(ui, state, project, open, statement, theme, actions);
-        self.likely.show_stance(ui, project, open, theme);
+        likely::show_stance(ui, project, open, theme);
         ui.add_space(4.0);
         self.label_row(ui, state, project, statement, theme, actions);
         self.note_row(ui, state, statement, theme, actions);
@@ -132,29 +128,26 @@ impl StatementView {
             wants_focus: state.focus == Some(Field::Speaker),
             new: Some("Add"),
         };
-        let people = &mut self.people;
         let speaker = &mut self.speaker;
         let mut picked = None;
         ui.horizontal(|ui| {
             field_name(ui, theme, "Speaker", NAMES);
             picked = speaker.show(ui, theme, &options, || {
-                people.refresh(project, open, statement);
-                people.choices.clone()
+                if !open.people.are_latest(&statement.id, open.marks_key) {
+                    actions.push(Action::ListPeople);
+                }
+                people(open, statement)
             });
         });
         match picked {
             Some(Picked::Row(row)) => {
-                let choice = match self.people.ids.get(row) {
-                    Some(Some(id)) => Entry::Known(id.clone()),
-                    _ => Entry::New(
-                        self.people
-                            .choices
-                            .get(row)
-                            .map(|row| row.label.clone())
-                            .unwrap_or_default(),
-                    ),
-                };
-                actions.push(Action::SetSpeaker(choice));
+                if let Some(person) = open.people.list.get(row) {
+                    let choice = match &person.id {
+                        Some(id) => Entry::Known(id.clone()),
+                        None => Entry::New(person.name.clone()),
+                    };
+                    actions.push(Action::SetSpeaker(choice));
+                }
             }
             Some(Picked::New(name)) => actions.push(Action::SetSpeaker(Entry::New(name))),
             None => {}
@@ -183,6 +176,7 @@ impl StatementView {
         ui: &mut Ui,
         state: &State,
         project: &OpenProject,
+        open: &OpenArticle,
         theme: &Theme,
         actions: &mut Vec<Action>,
     ) {
@@ -194,7 +188,7 @@ impl StatementView {
             new: Some("Add target"),
         };
         let mut ids = Vec::new();
-        let (target, likely) = (&mut self.target, &self.likely.targets);
+        let (target, likely) = (&mut self.target, &open.likely.targets);
         let mut picked = None;
         ui.horizontal(|ui| {
             field_name(ui, theme, "Target", NAMES);
@@ -384,27 +378,19 @@ fn no_statement(
     });
 }
 
-/// Shows the beginning of a quote as the article has it.
-pub(super) fn quote(ui: &mut Ui, open: &OpenArticle, statement: &Statement, theme: &Theme) {
-    let mut shown = view_model::quote_text(statement, open.text());
-    if let Some((end, _)) = shown.char_indices().nth(260) {
-        shown.truncate(end);
-        shown.push('…');
+/// Returns the rows of those who can be picked as speaker, as far as they are listed.
+fn people(open: &OpenArticle, statement: &Statement) -> Vec<Choice> {
+    if !open.people.are_of(&statement.id) {
+        return Vec::new();
     }
-    let size = theme.sizes.interface + 2.0;
-    let font = egui::FontId::new(size, fonts::serif());
-    let painter = ui.painter().clone();
-    let measure = |piece: &str| {
-        let galley = painter.layout_no_wrap(piece.to_owned(), font.clone(), theme.colours.text);
-        galley.size().x
+    let row = |person: &Person| Choice {
+        label: person.name.clone(),
+        detail: person.detail.clone(),
+        also: person.also.clone(),
+        depth: 0,
+        about: person.about.clone(),
     };
-    let lines = visual_within(&shown, ui.available_width(), measure);
-    let text = RichText::new(&*lines).family(fonts::serif()).size(size);
-    let response = ui.add(Label::new(text).wrap());
-    if lines != shown {
-        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &shown));
-    }
-    ui.add_space(4.0);
+    open.people.list.iter().map(row).collect()
 }
 
 /// Shows the cue, who the article has it from, and to whom it was said.

@@ -64,12 +64,8 @@ fn left(ui: &mut Ui, state: &State, theme: &Theme, actions: &mut Vec<Action>) {
     } else {
         theme.colours.text
     });
-    let hint = project
-        .saving
-        .failed
-        .values()
-        .next()
-        .map(ToString::to_string);
+    let hint = project.failures().next();
+    let hint = hint.map(|(_, problem)| problem.to_string());
     // Before the text, which may be long: what can be done about it must be in sight.
     if failed && ui.add(Button::new("Save again")).clicked() {
         actions.push(Action::Run(Command::RetrySave));

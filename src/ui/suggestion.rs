@@ -4,10 +4,9 @@ use egui::{Button, Label, RichText, ScrollArea, Ui};
 
 use crate::app::action::Action;
 use crate::app::command::Command;
-use crate::app::state::{OpenArticle, OpenProject, State};
+use crate::app::state::{OpenArticle, OpenProject, Proposal, State};
 use crate::app::view_model;
 use crate::model::statement::Origin;
-use crate::suggest::proposal::Proposal;
 
 use super::theme::Theme;
 use super::widgets::{self, field_name};
@@ -34,7 +33,7 @@ pub(super) fn show(
     widgets::heading(ui, theme, "Suggestion", &format!("{place} of {count}"));
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         let statement = &proposal.statement;
-        super::statement::quote(ui, open, statement, theme);
+        widgets::quote(ui, open.text(), statement, theme);
         let text = open.text();
         let row = |ui: &mut Ui, name: &str, value: &str| {
             ui.horizontal_top(|ui| {

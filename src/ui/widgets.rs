@@ -2,8 +2,11 @@
 
 use egui::{Align, Color32, Label, Layout, Response, RichText, Role, Sense, Ui, WidgetInfo, vec2};
 
-use super::reader::fallback::visual;
+use super::reader::fallback::{visual, visual_within};
 use super::{fonts, theme::Theme};
+use crate::app::view_model;
+use crate::model::statement::Statement;
+use crate::model::text::Text;
 
 /// Names the panel that `ui` draws, so that tests and screen readers find it.
 pub(super) fn name_panel(ui: &Ui, name: &str) {
@@ -91,4 +94,27 @@ pub(super) fn removable(ui: &mut Ui, theme: &Theme, text: &str, name: &str) -> b
         });
     });
     removed
+}
+
+/// Shows the beginning of a quote as the article has it.
+pub(super) fn quote(ui: &mut Ui, article: &Text, statement: &Statement, theme: &Theme) {
+    let mut shown = view_model::quote_text(statement, article);
+    if let Some((end, _)) = shown.char_indices().nth(260) {
+        shown.truncate(end);
+        shown.push('…');
+    }
+    let size = theme.sizes.interface + 2.0;
+    let font = egui::FontId::new(size, fonts::serif());
+    let painter = ui.painter().clone();
+    let measure = |piece: &str| {
+        let galley = painter.layout_no_wrap(piece.to_owned(), font.clone(), theme.colours.text);
+        galley.size().x
+    };
+    let lines = visual_within(&shown, ui.available_width(), measure);
+    let text = RichText::new(&*lines).family(fonts::serif()).size(size);
+    let response = ui.add(Label::new(text).wrap());
+    if lines != shown {
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &shown));
+    }
+    ui.add_space(4.0);
 }

@@ -102,7 +102,7 @@ fn a_copy_that_somebody_works_on_stays_an_article() {
     check_found(&project, &[("conflict_copy", COPY)]);
     // Once the copy is gone, its annotations are not lost.
     std::fs::remove_file(project.path(COPY)).unwrap();
-    check_found(&project, &[("conflict_copy", path)]);
+    check_found(&project, &[("missing_article", path)]);
     let ran = project.run(&["check", "-q"]);
     assert!(ran.out.contains("of a copy of \"one.txt\""), "{}", ran.out);
 }

@@ -94,10 +94,10 @@ fn attributions_of_several_annotators_become_a_project() {
         "6 new statements in 3 articles of 2 annotators; 3 articles copied into the project
   anna: 5 new statements in 2 articles
   ben: 1 new statement in 1 article
-left out: 1 Attribution spans that belong to no statement (attributions/geneva_anna.ann:19)
-left out: 1 events without a quote (attributions/geneva_anna.ann:20)
-note: 1 Discard spans, which are ignored (attributions/geneva_anna.ann:11)
-note: 1 files without an annotation (attributions/quiet_ben.ann)
+left out: Attribution spans that belong to no statement: 1 (attributions/geneva_anna.ann:19)
+left out: events without a quote: 1 (attributions/geneva_anna.ann:20)
+note: Discard spans, which are ignored: 1 (attributions/geneva_anna.ann:11)
+note: files without an annotation: 1 (attributions/quiet_ben.ann)
 "
     );
     check_statements(
@@ -170,7 +170,7 @@ fn relations_attributes_and_references_are_represented() {
     );
     assert!(
         ran.err
-            .contains("left out: 1 Place spans that belong to no statement (pier.ann:7)\n"),
+            .contains("left out: Place spans that belong to no statement: 1 (pier.ann:7)\n"),
         "{}",
         ran.err
     );
@@ -193,9 +193,9 @@ fn a_project_that_is_there_keeps_its_codebook_and_gives_stances() {
         (ran.status, ran.err.as_str()),
         (
             Some(1),
-            "left out: 1 Place spans that belong to no statement (pier.ann:7)
-left out: 1 Verb spans that belong to no statement (pier.ann:4)
-left out: 1 relations by (pier.ann:11)
+            "left out: Place spans that belong to no statement: 1 (pier.ann:7)
+left out: Verb spans that belong to no statement: 1 (pier.ann:4)
+left out: relations by: 1 (pier.ann:11)
 "
         )
     );
@@ -271,8 +271,8 @@ fn another_text_of_that_name_is_a_conflict() {
     assert_eq!((ran.status, ran.out.as_str()), (Some(1), ""));
     assert_eq!(
         ran.err,
-        "left out: 1 Attribution spans that belong to no statement (attributions/geneva_anna.ann:19)\n\
-         left out: 1 events without a quote (attributions/geneva_anna.ann:20)\n\
+        "left out: Attribution spans that belong to no statement: 1 (attributions/geneva_anna.ann:19)\n\
+         left out: events without a quote: 1 (attributions/geneva_anna.ann:20)\n\
          onrecord: articles/budget.txt: another text of this name is in the project; it stays as it is. \
          Rename one of the two, with its annotations, and import again\n"
     );
@@ -294,9 +294,9 @@ fn what_loses_nothing_is_a_note_and_ends_with_0() {
         ran.err,
         "1 new statement in 2 articles of 1 annotator; 2 articles copied into the project
   a: 1 new statement in 1 article
-note: 1 Discard spans, which are ignored (x_a.ann:2)
-note: 1 files without an annotation (x_b.ann)
-note: 1 texts without annotations (imported as articles) (y.txt)
+note: Discard spans, which are ignored: 1 (x_a.ann:2)
+note: files without an annotation: 1 (x_b.ann)
+note: texts without annotations (imported as articles): 1 (y.txt)
 "
     );
     let ran = import(&project, "from", &["-q"]);
@@ -418,7 +418,7 @@ fn what_has_no_partner_is_told() {
     for line in [
         "1 new statement in 2 articles of 1 annotator; 2 articles copied into the project",
         "  ann_a: 1 new statement in 1 article",
-        "note: 2 texts without annotations (imported as articles) (deep/bad.txt, deep/x_y.txt)",
+        "note: texts without annotations (imported as articles): 2 (deep/bad.txt, deep/x_y.txt)",
         "onrecord: deep/z_a.ann: there is no text for these annotations. Put z_a.txt beside it, or into the folder `text`",
         "onrecord: deep/bad.txt:1:4: the file is not UTF-8 (byte 0xE9 at offset 3). Save it as UTF-8",
     ] {

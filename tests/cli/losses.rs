@@ -67,13 +67,23 @@ fn annotations_of_an_article_that_was_renamed_are_named() {
     .unwrap();
     let line = |annotator: &str| {
         format!(
-            "onrecord: annotations/{annotator}/one.txt.ron: the article of these annotations does not exist. Bring the article back, or move the annotations to where it went\n"
+            "onrecord: annotations/{annotator}/one.txt.ron: the article of these annotations (one statement) does not exist. Bring the article back, or move the annotations to where it went\n"
         )
     };
-    check(&project, 1, &(line("ann") + &line("bob")));
+    // Another article keeps the dataset from being empty.
+    project.write("articles/one.txt", ONE.as_bytes());
+    project.write("articles/three.txt", ONE.as_bytes());
+    let from = project.path("annotations/bob/one.txt.ron");
+    std::fs::rename(from, project.path("annotations/bob/three.txt.ron")).unwrap();
+    std::fs::remove_file(project.path("articles/one.txt")).unwrap();
+    for command in [&EXPORT[..], &["stats", "-q"]] {
+        let ran = project.run(command);
+        assert_eq!(ran.status, Some(1), "{}", ran.err);
+        assert!(ran.err.contains(&line("ann")), "{}", ran.err);
+    }
     // Whose work is not asked for is not missed.
-    let ran = project.run(&[&EXPORT[..], &["--annotators", "ann"]].concat());
-    assert_eq!((ran.status, ran.err), (Some(1), line("ann")));
+    let ran = project.run(&[&EXPORT[..], &["--annotators", "bob"]].concat());
+    assert!(!ran.err.contains("annotations/ann"), "{}", ran.err);
 }
 
 #[test]
@@ -84,11 +94,15 @@ fn statements_whose_words_are_gone_are_named() {
     let ran = project.run(&EXPORT);
     let line = |annotator: &str| {
         format!(
-            "onrecord: annotations/{annotator}/one.txt.ron: one statement is left out, since the words are gone from the article: \"“We never agreed,”\". They stay in the file; label them anew where they stand now\n"
+            "onrecord: annotations/{annotator}/one.txt.ron: one statement is left out, since the words are gone from the article: \"“We never agreed,”\". It stays in the file; label it anew where it stands now\n"
         )
     };
-    assert_eq!((ran.status, ran.err), (Some(1), line("ann") + &line("bob")));
-    assert_eq!(project.read("x.csv").lines().count(), 1);
+    let nothing = "onrecord: nothing was written: of what there is no statement could be read\n";
+    assert_eq!(
+        (ran.status, ran.err),
+        (Some(2), line("ann") + &line("bob") + nothing)
+    );
+    assert!(!project.path("x.csv").exists());
 }
 
 #[test]
@@ -147,14 +161,14 @@ fn a_project_file_that_cannot_be_read_replaces_no_dataset() {
             std::fs::remove_file(project.path("onrecord.ron")).unwrap();
             std::fs::create_dir(project.path("onrecord.ron")).unwrap();
         },
-        "onrecord: onrecord.ron: it is a folder, not a file. Check whether you may read it\n",
+        "onrecord: onrecord.ron: it is a folder, not a file. Put the file back, or delete what stands there in its place\n",
     );
     check_refused(
         |project| {
             std::fs::remove_file(project.path("onrecord.ron")).unwrap();
             std::os::unix::fs::symlink("gone.ron", project.path("onrecord.ron")).unwrap();
         },
-        "onrecord: onrecord.ron: it is a link to nothing. Check whether you may read it\n",
+        "onrecord: onrecord.ron: it is a link to nothing. Bring back what it leads to, or delete the link\n",
     );
 }
 
@@ -184,4 +198,121 @@ fn a_sidecar_with_a_statement_of_no_meaning_is_named() {
         "{}",
         ran.err
     );
+}
+
+#[test]
+fn annotations_that_cannot_be_reached_replace_no_dataset() {
+    let spoil = |spoil: &dyn Fn(&Project)| {
+        let project = Project::sample();
+        project.write("x.csv", b"a good dataset");
+        spoil(&project);
+        let ran = project.run(&EXPORT);
+        assert_eq!(ran.status, Some(2), "{}", ran.err);
+        assert_eq!(project.read("x.csv"), "a good dataset");
+        assert_ne!(project.run(&["stats", "-q"]).status, Some(0));
+        assert_eq!(project.run(&["check", "-q"]).status, Some(1));
+        ran.err
+    };
+    let move_away = |project: &Project, path: &str| {
+        std::fs::rename(project.path(path), project.path("away")).unwrap();
+    };
+    let said = spoil(&|project| {
+        move_away(project, "annotations");
+        std::os::unix::fs::symlink("share", project.path("annotations")).unwrap();
+    });
+    assert!(said.starts_with("onrecord: annotations: the folder of the annotations is not there: it is a link to nothing"), "{said}");
+    let said = spoil(&|project| {
+        move_away(project, "annotations");
+        project.write("annotations", b"a file");
+    });
+    assert!(
+        said.starts_with("onrecord: annotations: the folder of the annotations cannot be read"),
+        "{said}"
+    );
+    let said = spoil(&|project| {
+        project.write(
+            "onrecord.ron",
+            b"(format: 1, articles: \"articles\", annotations: \"annotatoins\")",
+        );
+    });
+    assert!(
+        said.contains("does not exist, but \"annotations\" does"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_sidecar_that_is_a_link_to_nothing_is_named() {
+    let project = Project::sample();
+    std::fs::remove_file(project.path(SIDECAR)).unwrap();
+    std::os::unix::fs::symlink("gone", project.path(SIDECAR)).unwrap();
+    check(
+        &project,
+        1,
+        &format!(
+            "onrecord: {SIDECAR}: it is a link to nothing. Bring back what it leads to, or delete the link\n"
+        ),
+    );
+}
+
+#[test]
+fn an_article_or_a_folder_within_a_project_means_the_project() {
+    let project = Project::sample();
+    let whole = project
+        .run(&["export", "-q", "--format", "csv", "--out", "-"])
+        .out;
+    for path in ["articles", "articles/one.txt"] {
+        let ran = project.run(&["export", path, "-q", "--format", "csv", "--out", "-"]);
+        assert_eq!(
+            (ran.status, ran.out.as_str()),
+            (Some(0), whole.as_str()),
+            "{path}"
+        );
+    }
+    // Annotations of it mark a project as well as its file does.
+    std::fs::remove_file(project.path("onrecord.ron")).unwrap();
+    std::fs::create_dir(project.path("annotations/ann/articles")).unwrap();
+    std::fs::rename(
+        project.path(SIDECAR),
+        project.path("annotations/ann/articles/one.txt.ron"),
+    )
+    .unwrap();
+    for path in ["articles", "articles/one.txt"] {
+        let ran = project.run(&[
+            "export",
+            path,
+            "-q",
+            "--annotators",
+            "ann",
+            "--format",
+            "csv",
+            "--out",
+            "-",
+        ]);
+        assert_eq!(ran.out.lines().count(), 2, "{path}: {}", ran.err);
+    }
+}
+
+#[test]
+fn a_dataset_takes_the_place_of_no_file_of_the_project() {
+    let project = Project::sample();
+    project.write("annotations/ann/codebook.ron", b"(format: 1)");
+    let before = project.files();
+    for path in [
+        "articles/one.txt",
+        "onrecord.ron",
+        "codebook.ron",
+        SIDECAR,
+        "annotations/ann/codebook.ron",
+        "./annotations/new.csv",
+    ] {
+        let ran = project.run(&["export", "-q", "--format", "csv", "--out", path]);
+        assert_eq!(ran.status, Some(2), "{path}");
+        assert!(
+            ran.err.contains("a file of the project itself"),
+            "{}",
+            ran.err
+        );
+    }
+    assert_eq!(project.files(), before);
 }

@@ -45,7 +45,11 @@ pub(crate) struct Ran {
 impl Project {
     /// Makes an empty folder.
     pub(crate) fn empty() -> Self {
-        Self(tempfile::tempdir().unwrap())
+        {
+            let folder = tempfile::tempdir().unwrap();
+            fs::create_dir(folder.path().join("project")).unwrap();
+            Self(folder)
+        }
     }
 
     /// Makes a project of two articles, a codebook, and the work of two annotators on the first.
@@ -79,13 +83,18 @@ impl Project {
         fs::read_to_string(self.path(path)).unwrap()
     }
 
+    /// Returns the folder, which lies in one of its own: what lies beside it goes away with it.
+    fn root(&self) -> PathBuf {
+        self.0.path().join("project")
+    }
+
     pub(crate) fn path(&self, path: &str) -> PathBuf {
-        self.0.path().join(path)
+        self.root().join(path)
     }
 
     /// Saves one statement of an annotator in `articles/one.txt`, changed by `change`.
     pub(crate) fn annotate(&self, annotator: &str, change: impl FnOnce(&mut Statement)) {
-        let (store, _) = Store::open(self.0.path(), OpenOptions::default()).unwrap();
+        let (store, _) = Store::open(&self.root(), OpenOptions::default()).unwrap();
         let article = store.read_article("articles/one.txt").unwrap();
         let mut opened = store.load(annotator, &article);
         let mut statement = statement();
@@ -110,7 +119,7 @@ impl Project {
 
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_onrecord"));
-        command.current_dir(self.0.path()).args(arguments);
+        command.current_dir(self.root()).args(arguments);
         command
     }
 
@@ -128,7 +137,7 @@ impl Project {
     /// Returns every file with its content.
     pub(crate) fn files(&self) -> BTreeMap<PathBuf, Vec<u8>> {
         let mut files = BTreeMap::new();
-        gather(self.0.path(), &mut files);
+        gather(&self.root(), &mut files);
         files
     }
 }

@@ -12,6 +12,10 @@ use crate::{Project, Ran};
 const LINE: &str = r#"{"article":"articles/one.txt","quote":[[28,46]],"kind":"direct","cue":[[60,64]],"speaker":{"mention":[[47,59]],"name":"minister"},"via":[],"score":0.864,"by":"rules","why":"said + noun"}
 "#;
 
+/// The same, as the program writes it for a project: it says which text of the article is meant.
+const FULL: &str = r#"{"article":"articles/one.txt","quote":[[28,46]],"kind":"direct","cue":[[60,64]],"speaker":{"mention":[[47,59]],"name":"minister"},"via":[],"score":0.864,"by":"rules","why":"said + noun","blake3":"4ea568ccbe3364796f12e27bade9c3b60f857daf592ba17b98f27a3c8e71215c"}
+"#;
+
 /// Runs the program with bytes as its standard input.
 fn pipe(project: &Project, arguments: &[&str], input: &[u8]) -> Ran {
     let mut command = project.command(arguments);
@@ -35,14 +39,14 @@ fn a_line_for_each_statement() {
     let project = Project::sample();
     let before = project.files();
     let said = "1 statement suggested in 2 articles\n";
-    project.check("suggest", 0, LINE, said);
-    project.check("suggest . -q", 0, LINE, "");
-    project.check("suggest articles/one.txt -q", 0, LINE, "");
+    project.check("suggest", 0, FULL, said);
+    project.check("suggest . -q", 0, FULL, "");
+    project.check("suggest articles/one.txt -q", 0, FULL, "");
     project.check("suggest articles/two.md -q", 0, "", "");
     assert_eq!(project.files(), before);
     project.write("articles/aa.txt", b"");
     let ran = project.run(&["suggest", "-q"]);
-    assert_eq!((ran.status, ran.out.as_str()), (Some(1), LINE));
+    assert_eq!((ran.status, ran.out.as_str()), (Some(1), FULL));
     assert!(
         ran.err.starts_with("onrecord: articles/aa.txt: "),
         "{}",
@@ -54,7 +58,7 @@ fn a_line_for_each_statement() {
 fn too_few_labels_leave_the_rules() {
     let project = Project::sample();
     let few = "the rules are used: Talks has too few labels to learn from (four articles marked as done are the least)\n";
-    project.check("suggest -q --learned", 0, LINE, few);
+    project.check("suggest -q --learned", 0, FULL, few);
     let missing = project.run(&["suggest", "-", "--learned"]);
     assert_eq!(missing.status, Some(2));
     assert!(missing.err.contains("--project"), "{}", missing.err);
@@ -510,4 +514,21 @@ fn wrong_annotators_are_refused() {
     assert_eq!(ran.status, Some(2));
     assert!(ran.err.starts_with("onrecord: none.jsonl: "), "{}", ran.err);
     assert_eq!(project.files(), before);
+}
+
+#[test]
+fn a_line_of_another_text_is_refused() {
+    let project = Project::sample();
+    std::fs::remove_dir_all(project.path("annotations")).unwrap();
+    let text = project.read("articles/one.txt");
+    project.write("articles/one.txt", format!("Corrected. {text}").as_bytes());
+    let ran = accept(&project, FULL);
+    assert_eq!(ran.status, Some(2));
+    assert_eq!(
+        ran.err,
+        "onrecord: articles/one.txt: line 1: the article is another than when this was suggested; it is left out\n\
+         0 statements accepted in 0 articles, 0 speakers added; left as they are: 0 already there, 0 rejected\n\
+         onrecord: nothing was accepted\n"
+    );
+    assert!(!project.path("annotations/ann").exists());
 }

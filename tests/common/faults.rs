@@ -78,6 +78,10 @@ impl Fs for FaultFs {
         RealFs.metadata(path)
     }
 
+    fn is_link(&self, path: &Path) -> bool {
+        RealFs.is_link(path)
+    }
+
     fn canonical(&self, path: &Path) -> io::Result<PathBuf> {
         self.check("canonical")?;
         RealFs.canonical(path)

@@ -1,105 +1,22 @@
-//! The whole window without a display, for tests: driven by keys, pointer and accessible names, on a project in a
-//! temporary folder.
+//! The whole window without a display, for tests: driven by keys, pointer and accessible names. What it shows is read by
+//! `shown`.
 
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::{Duration, Instant};
 
-use egui::accesskit::{Role, Toggled};
+use egui::accesskit::Role;
 use egui::{Event, Key, Modifiers, PointerButton, Pos2, Rect, UiBuilder, Vec2, vec2};
+use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use egui_kittest::{Harness, Node};
 use onrecord::app::pace::Pace;
-use onrecord::app::{App, Start};
 use onrecord::ui::theme::Theme;
+use onrecord::window::{App, Start};
+
+pub(crate) use super::project::{HARBOUR, ISLAND, LIGHTHOUSE, Project};
 
 /// How long a test waits for what happens in the background before it fails.
 pub(crate) const DEADLINE: Duration = Duration::from_mins(2);
-
-/// Path of the first article.
-pub(crate) const HARBOUR: &str = "articles/harbour.txt";
-/// Path of the second article.
-pub(crate) const ISLAND: &str = "articles/island.txt";
-/// Path of the third article.
-pub(crate) const LIGHTHOUSE: &str = "articles/lighthouse.md";
-
-/// A folder with three articles and a codebook.
-pub(crate) struct Project {
-    folder: tempfile::TempDir,
-}
-
-impl Project {
-    /// Makes the folder.
-    pub(crate) fn new() -> Self {
-        let project = Self {
-            folder: tempfile::tempdir().unwrap(),
-        };
-        project.put("project/codebook.ron", CODEBOOK);
-        project.put(&format!("project/{HARBOUR}"), HARBOUR_TEXT);
-        project.put(&format!("project/{ISLAND}"), ISLAND_TEXT);
-        project.put(&format!("project/{LIGHTHOUSE}"), LIGHTHOUSE_TEXT);
-        project
-    }
-
-    /// Returns the project's folder; what lies beside it goes away with it.
-    pub(crate) fn root(&self) -> PathBuf {
-        self.folder.path().join("project")
-    }
-
-    /// Returns the folder around the project's.
-    pub(crate) fn around(&self) -> &Path {
-        self.folder.path()
-    }
-
-    /// Writes a file, by its path from the folder around the project's.
-    pub(crate) fn put(&self, path: &str, content: impl AsRef<[u8]>) {
-        let path = self.folder.path().join(path);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        let mut file = std::fs::File::create(path).unwrap();
-        file.write_all(content.as_ref()).unwrap();
-    }
-
-    /// Returns where an annotator's work on an article lies.
-    pub(crate) fn sidecar(&self, annotator: &str, article: &str) -> PathBuf {
-        let name = format!("annotations/{annotator}/{article}.ron");
-        self.root().join(name)
-    }
-
-    /// Returns what lies there; nothing if there is no such file.
-    pub(crate) fn read_sidecar(&self, annotator: &str, article: &str) -> String {
-        std::fs::read_to_string(self.sidecar(annotator, article)).unwrap_or_default()
-    }
-
-    /// Returns the file of what an annotator added to the codebook.
-    pub(crate) fn read_added(&self, annotator: &str) -> String {
-        let path = self.root().join("annotations").join(annotator);
-        std::fs::read_to_string(path.join("codebook.ron")).unwrap_or_default()
-    }
-
-    /// Opens the project in a window of its own.
-    pub(crate) fn open(&self, annotator: &str) -> Window {
-        self.look().annotator(annotator).open()
-    }
-
-    /// Begins to say how the project is opened.
-    pub(crate) fn look(&self) -> Look {
-        Look {
-            start: Start {
-                path: Some(self.root()),
-                annotator: Some("anna".to_owned()),
-                settings: None,
-                pace: Pace::UNHURRIED,
-            },
-            size: vec2(1440.0, 900.0),
-            theme: egui::Theme::Light,
-            suggestions: false,
-        }
-    }
-}
-
-/// How the names of suggestions begin.
-const SUGGESTION: &str = "Suggestion: ";
 
 /// Says how a window is opened.
 pub(crate) struct Look {
@@ -110,6 +27,21 @@ pub(crate) struct Look {
 }
 
 impl Look {
+    /// Looks at a project as Anna does.
+    pub(crate) fn at(project: PathBuf) -> Self {
+        Self {
+            start: Start {
+                path: Some(project),
+                annotator: Some("anna".to_owned()),
+                settings: None,
+                pace: Pace::UNHURRIED,
+            },
+            size: vec2(1440.0, 900.0),
+            theme: egui::Theme::Light,
+            suggestions: false,
+        }
+    }
+
     /// Has suggestions shown, which tests of other things do without.
     pub(crate) fn suggestions(mut self) -> Self {
         self.suggestions = true;
@@ -253,6 +185,11 @@ impl Window {
             self.await_news();
         }
         self.harness.run_ok();
+    }
+
+    /// Returns the app, which is there once a frame was drawn.
+    pub(crate) fn app(&self) -> &App {
+        self.harness.state().app.as_ref().unwrap()
     }
 
     fn is_busy(&self) -> bool {
@@ -496,186 +433,6 @@ impl Window {
         drop(places);
         self.click_at(at);
     }
-
-    /// Tells whether anything has this name or value.
-    pub(crate) fn has(&self, text: &str) -> bool {
-        self.any(|said| said == text)
-    }
-
-    /// Tells whether anything says this among other things.
-    pub(crate) fn says(&self, text: &str) -> bool {
-        self.any(|said| said.contains(text))
-    }
-
-    fn any(&self, fits: impl Fn(&str) -> bool) -> bool {
-        let mut nodes = self.harness.root().children_recursive();
-        nodes.any(|node| {
-            let node = node.accesskit_node();
-            node.label().is_some_and(|label| fits(&label))
-                || node.value().is_some_and(|value| fits(&value))
-        })
-    }
-
-    /// Returns the names of all things of a kind, in order.
-    pub(crate) fn names(&self, role: Role) -> Vec<String> {
-        let nodes = self.harness.query_all_by_role(role);
-        nodes
-            .filter_map(|node| node.accesskit_node().label())
-            .collect()
-    }
-
-    /// Returns the names of the article's marks, in order.
-    pub(crate) fn marks(&self) -> Vec<String> {
-        let mut names = self.names(Role::Mark);
-        names.retain(|name| !name.starts_with(SUGGESTION));
-        names
-    }
-
-    /// Returns the path of the open article.
-    pub(crate) fn open_path(&self) -> String {
-        let open = self.app().state.open();
-        open.map(|open| open.article.path.clone())
-            .unwrap_or_default()
-    }
-
-    /// Returns where the quote of the selected suggestion starts and ends, in code points.
-    pub(crate) fn selected_suggestion(&self) -> Option<(usize, usize)> {
-        let open = self.app().state.open()?;
-        let extent = open.selected_proposal()?.statement.extent();
-        let chars = open.text().chars(extent);
-        Some((chars.start, chars.end))
-    }
-
-    /// Returns the name of a target of the codebook.
-    pub(crate) fn target_name(&self, id: &str) -> String {
-        let project = self.app().state.project.as_ref();
-        project.map_or_else(String::new, |project| {
-            project.codebook.target_name(id).to_owned()
-        })
-    }
-
-    /// Returns the row that Enter would take from the list that is open.
-    pub(crate) fn picked(&self) -> String {
-        let mut rows = self.harness.query_all_by_role(Role::ListItem);
-        let is_picked = |node: &Node<'_>| {
-            let node = node.accesskit_node();
-            node.is_selected() == Some(true) || node.toggled() == Some(Toggled::True)
-        };
-        rows.find(is_picked)
-            .and_then(|node| node.accesskit_node().label())
-            .unwrap_or_default()
-    }
-
-    fn app(&self) -> &App {
-        self.harness.state().app.as_ref().unwrap()
-    }
-
-    /// Returns the names of the suggestions over the article, in order.
-    pub(crate) fn suggestions(&self) -> Vec<String> {
-        let mut names = self.names(Role::Mark);
-        names.retain(|name| name.starts_with(SUGGESTION));
-        names
-    }
-
-    /// Returns the name of the selected mark; nothing if none is selected.
-    pub(crate) fn selected(&self) -> String {
-        let mut marks = self.harness.query_all_by_role(Role::Mark);
-        marks
-            .find(|node| node.accesskit_node().is_selected() == Some(true))
-            .and_then(|node| node.accesskit_node().label())
-            .unwrap_or_default()
-    }
-
-    /// Returns what can be picked from the list that is open, in order.
-    pub(crate) fn choices(&self) -> Vec<String> {
-        self.names(Role::ListItem)
-    }
-
-    /// Tells whether the button with this name is pressed in.
-    #[track_caller]
-    pub(crate) fn is_set(&self, name: &str) -> bool {
-        let node = self.harness.get_by_role_and_label(Role::Button, name);
-        let node = node.accesskit_node();
-        node.is_selected() == Some(true) || node.toggled() == Some(Toggled::True)
-    }
-
-    /// Returns the value of the one field with this name.
-    #[track_caller]
-    pub(crate) fn value(&self, field: &str) -> String {
-        self.field(field).value().unwrap_or_default()
-    }
-
-    /// Tells whether the field with this name has the keyboard.
-    #[track_caller]
-    pub(crate) fn is_focused(&self, field: &str) -> bool {
-        self.field(field).is_focused()
-    }
-
-    #[track_caller]
-    fn field<'a>(&'a self, name: &'a str) -> Node<'a> {
-        let named = self.harness.query_all_by_label(name);
-        let mut fields = named.filter(|node| {
-            let role = node.accesskit_node().role();
-            matches!(role, Role::TextInput | Role::MultilineTextInput)
-        });
-        match fields.next() {
-            Some(field) => field,
-            None => panic!("no field {name:?}\n{}", self.tree()),
-        }
-    }
-
-    /// Returns where the one field with this name is.
-    #[track_caller]
-    pub(crate) fn field_rect(&self, name: &str) -> Rect {
-        self.field(name).rect()
-    }
-
-    /// Gives a field the keyboard by a click.
-    #[track_caller]
-    pub(crate) fn click_field(&mut self, name: &str) {
-        let at = self.field(name).rect().center();
-        self.click_at(at);
-    }
-
-    /// Returns what the status bar says about saving.
-    pub(crate) fn status(&self) -> String {
-        let mut said = Vec::new();
-        for node in self.harness.query_all_by_role(Role::Label) {
-            let node = node.accesskit_node();
-            said.extend(node.label().or_else(|| node.value()));
-        }
-        let mut said = said.into_iter();
-        said.find(|text| {
-            ["Saved", "Saving", "Not saved"]
-                .iter()
-                .any(|word| text.starts_with(word))
-        })
-        .unwrap_or_default()
-    }
-
-    /// Returns the titles of the articles listed.
-    pub(crate) fn articles(&self) -> Vec<String> {
-        let panel = self.panel("Articles");
-        let rows = self.harness.query_all_by_role(Role::ListBoxOption);
-        rows.filter(|row| panel.contains(row.rect().center()))
-            .filter_map(|row| row.accesskit_node().label())
-            .map(|name| name.split(',').next().unwrap_or_default().to_owned())
-            .collect()
-    }
-
-    /// Returns everything that has a name or a value, a line each; for messages of tests that fail.
-    pub(crate) fn tree(&self) -> String {
-        let mut tree = String::new();
-        for node in self.harness.root().children_recursive() {
-            let node = node.accesskit_node();
-            if node.role() == Role::TextRun || (node.label().is_none() && node.value().is_none()) {
-                continue;
-            }
-            let line = format!("{:?} {:?} {:?}\n", node.role(), node.label(), node.value());
-            tree.push_str(&line);
-        }
-        tree
-    }
 }
 
 fn button(pos: Pos2, pressed: bool) -> Event {
@@ -686,55 +443,3 @@ fn button(pos: Pos2, pressed: bool) -> Event {
         modifiers: Modifiers::NONE,
     }
 }
-
-const CODEBOOK: &str = r#"#![enable(implicit_some)]
-(
-    format: 1,
-    scales: [
-        (id: "position", name: "Position", stances: [
-            (id: "against", label: "against", polarity: -1.0, colour: None, key: None),
-            (id: "neutral", label: "neutral", polarity: 0.0, colour: None, key: None),
-            (id: "for", label: "for", polarity: 1.0, colour: None, key: None),
-        ]),
-    ],
-    targets: [
-        (id: "harbour", name: "Harbour", parent: None, scale: "position",
-         definition: "Everything about the harbour.", include: "", exclude: "", examples: []),
-        (id: "winter", name: "Winter opening", parent: "harbour", scale: "position",
-         definition: "Whether ships may land in winter.", include: "", exclude: "", examples: []),
-        (id: "lighthouse", name: "Lighthouse", parent: None, scale: "position",
-         definition: "", include: "", exclude: "", examples: []),
-    ],
-    labels: [
-        (id: "promise", name: "Promise", definition: "Something that the speaker will do."),
-        (id: "irony", name: "Irony", definition: ""),
-    ],
-    speakers: [
-        (id: "ada", name: "Ada Lindqvist", aliases: ["Lindqvist"], role: "mayor", affiliation: "", country: "", attributes: {}),
-        (id: "berg", name: "Tomas Berg", aliases: ["Berg"], role: "head of the union", affiliation: "", country: "", attributes: {}),
-    ],
-)
-"#;
-
-const HARBOUR_TEXT: &str = "Harbour to stay open
-
-NORDHAVN, Feb 24 – The mayor said that the harbour would stay open through the winter.
-
-“We keep our word,” Ada Lindqvist told reporters on the quay. “Nobody will be left alone with the ice.”
-
-Tomas Berg of the union called the plan “a welcome step, at last” and asked for a second pier.
-";
-
-const ISLAND_TEXT: &str = "Island council meets
-
-The council of the island met on Tuesday. “Half a pier is no pier,” Berg said.
-";
-
-const LIGHTHOUSE_TEXT: &str = "---
-title: Lighthouse goes dark
-date: 2025-02-26
-publisher: Coast Wire
----
-
-The lighthouse will be switched off in May. “Ships have maps,” the office said.
-";

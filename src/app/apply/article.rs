@@ -7,6 +7,8 @@ use crate::model::sidecar::Status;
 use crate::model::span::Span;
 use crate::model::statement::Statement;
 use crate::model::text::Text;
+use crate::session::Doc;
+use crate::text::letters;
 
 use super::super::load::Request;
 use super::super::state::{Find, OpenArticle, State, status_of};
@@ -28,16 +30,17 @@ fn read(state: &mut State, path: &str) {
     project.loading = Some(path.to_owned());
     let open = project.open.as_ref();
     let open = open.filter(|open| open.article.path == path);
-    let unsaved = project.unsaved.get(path);
-    let status = open
-        .map(|open| open.sidecar.status)
-        .or_else(|| unsaved.map(|unsaved| unsaved.sidecar.status));
+    let parked = project.parked.get(path);
+    let known = open
+        .map(|open| &open.sidecar)
+        .or_else(|| parked.map(|parked| &parked.sidecar));
     let request = Request::Article {
         store: project.store.clone(),
         path: path.to_owned(),
         annotator: project.annotator.clone(),
         mates: project.mates.clone(),
-        status,
+        status: known.map(|known| known.status),
+        mark: known.map(Doc::mark).unwrap_or_default(),
     };
     state.loader.ask(request);
     let root = project.store.root().to_owned();
@@ -354,18 +357,9 @@ fn refresh_find(find: &mut Find, text: &Text, words: String) {
 /// Returns a character as find compares it. One for one, so that offsets stay true.
 fn folded(char: char) -> char {
     match char {
-        '“' | '”' | '„' | '«' | '»' => '"',
-        '‘' | '’' => '\'',
-        '—' | '–' => '-',
-        '\u{a0}' | '\n' | '\t' => ' ',
+        '\n' | '\t' => ' ',
         'ё' | 'Ё' => 'е',
-        char => {
-            let mut lower = char.to_lowercase();
-            match (lower.next(), lower.next()) {
-                (Some(lower), None) => lower,
-                _ => char,
-            }
-        }
+        char => letters::small(letters::typed(char)),
     }
 }
 

@@ -148,6 +148,10 @@ fn ask_export(state: &mut State) {
     let Some(project) = &state.project else {
         return;
     };
+    if let Some(why) = project.store.read_only().map(str::to_owned) {
+        state.notify(format!("Nothing can be exported: {why}"), true);
+        return;
+    }
     let name = format!("{}.jsonl", project.store.name().replace(['/', '\\'], "-"));
     // Beside the project, never in it: what is exported is not to be read as an article.
     let folder = project

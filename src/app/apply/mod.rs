@@ -1,22 +1,25 @@
 //! The one place where what views ask for takes effect, split by domain.
 
+mod ahead;
 mod article;
 mod command;
 mod news;
 mod project;
 mod quote;
+mod saving;
 mod statement;
 mod step;
 mod suggestion;
 mod view;
 
 pub(crate) use project::{drain, open_first};
+pub(crate) use saving::finish;
 
 use super::action::Action;
 use super::state::State;
 
 /// Applies what a frame's views asked for, in order.
-pub(super) fn apply(state: &mut State, actions: Vec<Action>) {
+pub(crate) fn apply(state: &mut State, actions: Vec<Action>) {
     for action in actions {
         if !matches!(action, Action::SetNote(_) | Action::Resize(..)) {
             step::close_typing(state);
@@ -44,6 +47,7 @@ fn apply_one(state: &mut State, action: Action) {
             quote::move_end(state, &id, span, start, to);
         }
         Action::SetSpeaker(choice) => statement::set_speaker(state, choice),
+        Action::ListPeople => ahead::list_people(state),
         Action::SetKind(kind) => statement::set_kind(state, kind),
         Action::Clear(part) => statement::clear(state, &part),
         Action::SetTarget(choice) => statement::set_target(state, choice),

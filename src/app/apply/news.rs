@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::project::Annotator;
-use crate::store::{ArticleFile, Change};
+use crate::session::Reading;
+use crate::store::{AddedRead, ArticleFile, Change, News, Read};
 
 use super::super::state::{OpenProject, State, set_work};
 use super::article;
@@ -114,38 +115,34 @@ pub(super) fn take_infos(state: &mut State) {
     }
 }
 
-/// Takes in what others did to the project's files.
+/// Takes in what others did to the project's files. What the watcher read of them is not read again here.
 pub(super) fn take_changes(state: &mut State) {
     let Some(project) = &mut state.project else {
         return;
     };
     let (mut reopen, mut is_listed) = (false, false);
-    let changes: Vec<Change> = project.watcher.changes();
-    for change in changes {
-        match change {
-            Change::Sidecar { annotator, article } => {
+    for News { change, read } in project.watcher.news() {
+        match (change, read) {
+            (Change::Sidecar { annotator, article }, _) => {
                 project.index.refresh(&article);
                 let shown = annotator == project.annotator || project.mates.contains(&annotator);
                 let here = project
                     .open
                     .as_ref()
                     .is_some_and(|open| open.article.path == article);
-                // While one's own edits are on their way to the disk, the save itself merges.
-                let idle = project.saving.done >= project.saving.asked;
-                reopen |= here && shown && (idle || annotator != project.annotator);
+                reopen |= here && shown;
             }
-            Change::Article(path) => {
+            (Change::Article(path), _) => {
                 project.index.refresh(&path);
                 reopen |= project
                     .open
                     .as_ref()
                     .is_some_and(|open| open.article.path == path);
             }
-            Change::Listing => {
-                let before = file_of_open(project);
-                let problems = project.store.rescan();
+            (Change::Listing, Read::Problems(problems)) => {
                 // A table that changed may have changed the open article of it.
-                let now = file_of_open(project);
+                let before = file_of_open(project, &project.articles);
+                let now = file_of_open(project, &project.store.articles());
                 reopen |= before.is_some() && now.is_some() && before != now;
                 forget_copies(project, |path| {
                     crate::read::is_article(path) || crate::read::is_table(path)
@@ -154,8 +151,7 @@ pub(super) fn take_changes(state: &mut State) {
                 project.index.restart();
                 is_listed = true;
             }
-            Change::Codebook { annotator: None } => {
-                let problems = project.store.reload_codebook();
+            (Change::Codebook { annotator: None }, Read::Problems(problems)) => {
                 forget_copies(project, |path| {
                     !path.contains('/') && path.starts_with("codebook")
                 });
@@ -163,14 +159,9 @@ pub(super) fn take_changes(state: &mut State) {
                 refresh_codebook(project);
                 refresh_marks(project);
             }
-            Change::Codebook {
-                annotator: Some(annotator),
-            } => {
-                let idle = project.saving.done >= project.saving.asked;
-                if annotator == project.annotator && idle {
-                    take_added(project);
-                }
-            }
+            (Change::Codebook { .. }, Read::Added(read)) => take_added(project, *read),
+            // Another annotator's additions are not shown.
+            (Change::Listing | Change::Codebook { .. }, _) => {}
         }
     }
     if is_listed {
@@ -181,10 +172,9 @@ pub(super) fn take_changes(state: &mut State) {
     }
 }
 
-/// Returns what the store has listed of the open article.
-fn file_of_open(project: &OpenProject) -> Option<ArticleFile> {
+/// Returns what a list of articles has of the open one.
+fn file_of_open(project: &OpenProject, articles: &[ArticleFile]) -> Option<ArticleFile> {
     let path = project.open.as_ref()?.article.path.as_str();
-    let articles = project.store.articles();
     let at = articles.binary_search_by(|file| file.path.as_str().cmp(path));
     at.ok().map(|at| articles[at].clone())
 }
@@ -197,16 +187,23 @@ fn forget_copies(project: &mut OpenProject, of_these: impl Fn(&str) -> bool) {
 }
 
 /// Takes in what another window of the same annotator added to the codebook.
-fn take_added(project: &mut OpenProject) {
-    let (added, base) = project.store.load_added(&project.annotator);
+fn take_added(project: &mut OpenProject, read: AddedRead) {
+    // Where one's own additions came to the disk since, the save itself merged.
+    if !project.store.is_latest(&read) {
+        return;
+    }
+    let AddedRead { loaded, base, .. } = read;
     let own = format!("/{}/codebook", project.annotator);
     forget_copies(project, |path| path.contains(&own));
-    let problems = added.problems.into_iter();
+    let problems = loaded.problems.into_iter();
     project.add_problems(problems.filter(|found| found.kind == ProblemKind::ConflictCopy));
-    if let Some(value) = added.value {
-        project.added = value;
-        project.added_base = base;
-        project.added_read_only = added.read_only;
+    if let Some(value) = loaded.value {
+        let mark = project.added.mark();
+        // What meets edits that are not on disk yet is merged when they are written.
+        if project.added.read(mark, value, base, None) == Reading::Again {
+            return;
+        }
+        project.added_read_only = loaded.read_only;
         refresh_codebook(project);
         refresh_marks(project);
     }

@@ -5,26 +5,27 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::exchange::ExportOptions;
+use crate::model::article::Article;
 use crate::model::problem::{Problem, ProblemKind};
-use crate::store::{Index, OpenOptions, Opened, SaveEvent, Saver, Store, Watcher};
+use crate::model::sidecar::{Sidecar, Status};
+use crate::session::{Doc, Mark, Reading};
+use crate::store::{Index, OpenOptions, Opened, Saver, Store, Watcher, browse};
 
 use super::super::command::Command;
 use super::super::learner::Learner;
+use super::super::likely::Likely;
 use super::super::load::{LoadedArticle, LoadedProject, Reply, Request};
 use super::super::overlay::Overlay;
+use super::super::people::People;
 use super::super::sample;
 use super::super::settings::default_annotator;
-use super::super::state::{Find, Mate, OpenArticle, OpenProject, Saving, State, Suggestions};
+use super::super::state::{Find, Mate, OpenArticle, OpenProject, Parked, State, Suggestions};
 use super::super::suggester::Suggester;
 use super::super::tasks::{Asked, Exported};
-use super::article;
 use super::command::open_path;
 use super::news::{list_articles, take_changes, take_infos};
 use super::step::{refresh_codebook, refresh_marks, undo_or_redo};
-use super::suggestion;
-
-/// The name under which a codebook that could not be saved is listed.
-const CODEBOOK: &str = "codebook";
+use super::{ahead, article, saving, suggestion};
 
 /// How long opening another project waits for a save that is under way.
 const LEAVING: Duration = Duration::from_millis(200);
@@ -38,7 +39,7 @@ pub(crate) fn open_first(state: &mut State, path: Option<&Path>) {
         .settings
         .recent
         .first()
-        .filter(|path| path.exists())
+        .filter(|path| browse::is_there(path))
         .cloned();
     match last {
         Some(path) => open(state, &path),
@@ -68,7 +69,7 @@ pub(super) fn open_sample(state: &mut State) {
                 annotator: Some(me.clone()),
                 own_annotations: place
                     .own_annotations
-                    .filter(|_| !place.root.join("annotations").join(&me).is_dir()),
+                    .filter(|_| !browse::is_folder(&place.root.join("annotations").join(&me))),
                 ..OpenOptions::default()
             };
             ask(state, place.root, options, true);
@@ -76,9 +77,12 @@ pub(super) fn open_sample(state: &mut State) {
         Err(problem) => {
             let keys = state.keymap.shown(Command::OpenFolder);
             let text = format!(
-                "Open a folder of your own articles with {keys}. There is no sample: {problem}"
+                "Open a folder of your own articles with {keys}. The sample and your settings cannot be kept: {problem}"
             );
             state.notify(text, false);
+            // There is nothing else to see, and once is enough.
+            state.keep_last_notice();
+            state.told_of_settings = true;
         }
     }
 }
@@ -99,11 +103,8 @@ fn ask(state: &mut State, path: PathBuf, options: OpenOptions, is_sample: bool) 
 
 /// Tells whether all that was edited in the open project is on disk, so that another may take its place; says so if not.
 fn may_leave(state: &mut State) -> bool {
-    let Some(project) = &state.project else {
-        return true;
-    };
     // Long enough for a save that is under way, too short to be felt.
-    if project.saver.finish(LEAVING) == 0 {
+    if saving::finish(state, LEAVING) {
         return true;
     }
     let text = "Some edits of the open project are not saved yet; it stays open until they are";
@@ -178,7 +179,7 @@ pub(super) fn answer_export(state: &mut State, is_written: bool) {
 /// Tries again to write what could not be saved.
 pub(super) fn retry(state: &mut State) {
     if let Some(project) = &mut state.project {
-        project.saver.retry();
+        saving::retry(project);
     }
 }
 
@@ -206,10 +207,11 @@ pub(crate) fn drain(state: &mut State, patience: Duration) {
         Some(Exported::Asks(losses)) => state.overlay = Some(Overlay::Losses(losses)),
         None => {}
     }
-    take_saves(state);
+    saving::take(state);
     take_infos(state);
     take_changes(state);
     suggestion::drain(state);
+    ahead::refresh(state);
 }
 
 /// Starts to learn from a project's labels, if suggestions are on.
@@ -221,7 +223,7 @@ fn learner(state: &State, store: &Store, annotator: &str) -> Learner {
         annotator.to_owned(),
         store.codebook(),
         learns,
-        state.pace.learns_gently,
+        state.pace,
         wake,
     )
 }
@@ -240,8 +242,7 @@ fn take_project(state: &mut State, loaded: LoadedProject) {
         annotator: loaded.annotator.clone(),
         annotators: loaded.annotators,
         is_sample: loaded.is_sample,
-        added: loaded.added,
-        added_base: loaded.added_base,
+        added: Doc::new(loaded.added, loaded.added_base, None),
         added_read_only: loaded.added_read_only,
         codebook: store.codebook(),
         codebook_key: 0,
@@ -259,13 +260,13 @@ fn take_project(state: &mut State, loaded: LoadedProject) {
         recent_targets: Vec::new(),
         // Keys tell texts apart across projects too: the reader keeps what it computed for a key.
         next_key: state.project.as_ref().map_or(0, |old| old.next_key),
-        unsaved: std::collections::HashMap::new(),
+        parked: std::collections::BTreeMap::new(),
         open: None,
         loading: None,
         mates: Vec::new(),
         problems: loaded.problems,
         unreadable: std::collections::BTreeSet::new(),
-        saving: Saving::default(),
+        saved_at: None,
         store,
     };
     refresh_codebook(&mut project);
@@ -309,59 +310,50 @@ fn take_article(state: &mut State, loaded: LoadedArticle) {
     let Some(project) = &mut state.project else {
         return;
     };
-    let article = loaded.article;
+    let mut article = loaded.article;
     if project.loading.as_deref() != Some(article.path.as_str()) {
         return;
     }
     project.loading = None;
-    let previous = project.open.take();
-    let same = previous.filter(|open| open.article.path == article.path);
     let mut opened = loaded.opened;
-    let notes = notes_on(&mut opened);
+    let mut notes = notes_on(&mut opened);
+    let mut same = park(project, &article.path);
+    let known = match &mut same {
+        Some(open) => Some((open.sidecar.clone(), open.article.clone())),
+        None => project
+            .parked
+            .remove(&article.path)
+            .map(|parked| (parked.sidecar, parked.article)),
+    };
+    let (sidecar, reads_again) = take_sidecar(known, &mut article, &mut opened, loaded.mark);
+    if reads_again {
+        // What is said of the text that was read is said when it is shown.
+        notes.clear();
+    }
     project.next_key += 1;
     let key = match &same {
         Some(open) if open.article.blake3 == article.blake3 => open.key,
         _ => project.next_key,
     };
-    let mates = loaded.mates.into_iter().map(|(annotator, opened)| Mate {
-        annotator,
-        sidecar: opened.sidecar,
-        pairs: Vec::new(),
-    });
-    let mut mates: Vec<Mate> = mates.collect();
-    // Work that is still on its way to the disk, or could not be written, is newer than what was read.
-    let unsaved = project.unsaved.get(&article.path);
-    let (sidecar, base, ticket) = match unsaved {
-        Some(unsaved) => (
-            unsaved.sidecar.clone(),
-            unsaved.base.clone(),
-            unsaved.ticket,
-        ),
-        None => (opened.sidecar, opened.base, 0),
-    };
-    if !project
-        .store
-        .project()
-        .reveals(&project.annotator, sidecar.status)
-    {
-        // It was done when they were asked for, and is no more.
-        mates.clear();
-    }
+    let mates = shown_mates(project, loaded.mates, sidecar.status);
     let keep = same.as_ref().filter(|open| open.key == key);
+    // A text that another program changed leaves the eye where it is.
+    let selected = same.as_ref().and_then(|open| open.selected.clone());
     let is_kept = keep.is_some();
     project.open = Some(OpenArticle {
         key,
         marks_key: same.as_ref().map_or(0, |open| open.marks_key),
         suggestions: Suggestions::default(),
-        selected: keep.and_then(|open| open.selected.clone()),
+        people: People::default(),
+        likely: Likely::default(),
+        selected: selected.filter(|id| is_kept || sidecar.position(id).is_some()),
         selection: keep.and_then(|open| open.selection),
         caret: keep.map_or_else(|| article.lead, |open| open.caret),
         current_target: keep.and_then(|open| open.current_target.clone()),
         find: keep.map_or_else(Find::default, |open| open.find.clone()),
-        ticket,
         mates,
         sidecar,
-        base,
+        reads_again,
         read_only: opened.read_only,
         is_gone: false,
         article,
@@ -384,6 +376,56 @@ fn take_article(state: &mut State, loaded: LoadedArticle) {
     if let Some(undo) = after {
         undo_or_redo(state, undo);
     }
+}
+
+/// Returns teammates' work as it is shown: none where one's own was done when it was asked for, and is no more.
+fn shown_mates(project: &OpenProject, mates: Vec<(String, Opened)>, status: Status) -> Vec<Mate> {
+    if !project.store.project().reveals(&project.annotator, status) {
+        return Vec::new();
+    }
+    let mate = |(annotator, opened): (String, Opened)| Mate {
+        annotator,
+        sidecar: opened.sidecar,
+        pairs: Vec::new(),
+    };
+    mates.into_iter().map(mate).collect()
+}
+
+/// Takes the article out of the reader; one that is not `path` and not on disk yet is kept until it is. Returns the other.
+fn park(project: &mut OpenProject, path: &str) -> Option<OpenArticle> {
+    let open = project.open.take()?;
+    if open.article.path == path {
+        return Some(open);
+    }
+    if !open.sidecar.is_saved() {
+        let (sidecar, article) = (open.sidecar, open.article);
+        let path = article.path.clone();
+        project.parked.insert(path, Parked { sidecar, article });
+    }
+    None
+}
+
+/// Brings together what is known of an annotator's work and what was read of it. Edits that are not on disk stay with the
+/// text that they were made on, which takes the place of `article` then. Tells whether it must be read again.
+fn take_sidecar(
+    known: Option<(Doc<Sidecar>, Article)>,
+    article: &mut Article,
+    opened: &mut Opened,
+    mark: Mark,
+) -> (Doc<Sidecar>, bool) {
+    let (sidecar, base) = (
+        std::mem::take(&mut opened.sidecar),
+        std::mem::take(&mut opened.base),
+    );
+    let Some((mut doc, of)) = known else {
+        return (Doc::new(sidecar, base, None), false);
+    };
+    let reading = doc.read(mark, sidecar, base, opened.read_only.clone());
+    if reading == Reading::Again {
+        *article = of;
+        opened.read_only = None;
+    }
+    (doc, reading == Reading::Again)
 }
 
 /// Returns what is said when an article opens. Why it is read-only is said with file, line and column, as `check` does.
@@ -478,74 +520,4 @@ fn own_paths(project: &OpenProject) -> Vec<String> {
     let path = &open.article.path;
     let sidecar = project.store.shown_sidecar(&project.annotator, path);
     vec![path.clone(), sidecar]
-}
-
-fn take_saves(state: &mut State) {
-    let Some(project) = &mut state.project else {
-        return;
-    };
-    let mut notes = Vec::new();
-    for event in project.saver.events() {
-        match event {
-            SaveEvent::Saved {
-                ticket,
-                article,
-                base,
-                merged,
-                ..
-            } => {
-                project.saving.done = project.saving.done.max(ticket);
-                project.saving.at = Some(jiff::Zoned::now().strftime("%H:%M:%S").to_string());
-                project.saving.failed.remove(&article);
-                if project
-                    .unsaved
-                    .get(&article)
-                    .is_some_and(|unsaved| unsaved.ticket == ticket)
-                {
-                    project.unsaved.remove(&article);
-                }
-                let Some(open) = &mut project.open else {
-                    continue;
-                };
-                if open.article.path != article || open.ticket != ticket {
-                    continue;
-                }
-                open.base = base;
-                if let Some(merged) = merged {
-                    open.sidecar = merged;
-                    notes.push(
-                        "Another window had changed this article; both sets of edits are kept",
-                    );
-                    refresh_marks(project);
-                }
-            }
-            SaveEvent::SavedCodebook {
-                ticket,
-                base,
-                merged,
-                ..
-            } => {
-                project.saving.done = project.saving.done.max(ticket);
-                project.saving.at = Some(jiff::Zoned::now().strftime("%H:%M:%S").to_string());
-                project.saving.failed.remove(CODEBOOK);
-                project.added_base = base;
-                if let Some(merged) = merged {
-                    project.added = merged;
-                    refresh_codebook(project);
-                    refresh_marks(project);
-                }
-            }
-            SaveEvent::Failed {
-                article, problem, ..
-            } => {
-                project
-                    .saving
-                    .failed
-                    .insert(article.unwrap_or_else(|| CODEBOOK.to_owned()), problem);
-            }
-        }
-    }
-    for note in notes {
-        state.notify(note, false);
-    }
 }

@@ -8,10 +8,9 @@ use crate::model::history::Step;
 use crate::model::sidecar::Status;
 use crate::model::statement::Statement;
 use crate::review::align::align;
-use crate::store::Job;
 
-use super::super::state::{OpenArticle, OpenProject, State, Unsaved, set_work};
-use super::{article, suggestion};
+use super::super::state::{OpenArticle, OpenProject, State, set_work};
+use super::{article, saving, suggestion};
 
 /// The name of the step that typing a note makes; while it goes on, further letters join it.
 const TYPING: &str = "write note";
@@ -66,8 +65,8 @@ pub(super) fn commit(state: &mut State, name: &str, mut edits: Vec<Edit>, after:
     suggestion::count(&mut project.learner, &edits);
     let before = open.selected.clone();
     let mut work = Work {
-        sidecar: &mut open.sidecar,
-        added: &mut project.added,
+        sidecar: open.sidecar.value_mut(),
+        added: project.added.value_mut(),
     };
     let inverse = apply_all(edits, &mut work);
     if inverse.is_empty() {
@@ -159,7 +158,7 @@ pub(super) fn type_note(state: &mut State, note: String) {
     new.note = note;
     new.changed = now();
     if goes_on {
-        open.sidecar.put(Arc::new(new));
+        open.sidecar.value_mut().put(Arc::new(new));
         changed(project, false);
     } else {
         let id = new.id.clone();
@@ -225,8 +224,8 @@ pub(super) fn undo_or_redo(state: &mut State, undo: bool) {
     keep_what_is_used(&mut step.edits, open);
     let codebook = step.edits.iter().any(Edit::is_of_codebook);
     let mut work = Work {
-        sidecar: &mut open.sidecar,
-        added: &mut project.added,
+        sidecar: open.sidecar.value_mut(),
+        added: project.added.value_mut(),
     };
     step.edits = apply_all(std::mem::take(&mut step.edits), &mut work);
     open.selected
@@ -275,32 +274,13 @@ fn keep_what_is_used(edits: &mut Vec<Edit>, open: &OpenArticle) {
 pub(super) fn changed(project: &mut OpenProject, codebook: bool) {
     if codebook {
         refresh_codebook(project);
-        project.saving.asked += 1;
-        project.saver.submit(Job::Codebook {
-            annotator: project.annotator.clone(),
-            codebook: project.added.clone(),
-            base: project.added_base.clone(),
-            ticket: project.saving.asked,
-        });
+        project.added.edited();
     }
     refresh_marks(project);
-    let Some(open) = &mut project.open else {
-        return;
-    };
-    project.saving.asked += 1;
-    open.ticket = project.saving.asked;
-    let unsaved = Unsaved {
-        sidecar: open.sidecar.clone(),
-        base: open.base.clone(),
-        ticket: open.ticket,
-    };
-    project.unsaved.insert(open.article.path.clone(), unsaved);
-    project.saver.submit(Job::Sidecar {
-        sidecar: open.sidecar.clone(),
-        text: open.article.text.clone(),
-        base: open.base.clone(),
-        ticket: open.ticket,
-    });
+    if let Some(open) = &mut project.open {
+        open.sidecar.edited();
+    }
+    saving::submit(project);
 }
 
 /// Puts the lead's codebook and what was added together.

@@ -102,7 +102,7 @@ pub(super) fn count(learner: &mut Learner, edits: &[Edit]) {
 
 /// Has what changed learned from, once there is enough of it and it is on disk.
 fn learn(project: &mut OpenProject) {
-    let is_saved = project.saving.done == project.saving.asked;
+    let is_saved = project.is_saved();
     let enough = match project.learner.learned {
         Some(_) => ENOUGH,
         None => DONE,

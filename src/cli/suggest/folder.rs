@@ -4,7 +4,7 @@ use std::io::Write as _;
 use std::ops::ControlFlow;
 
 use super::program::{self, Command};
-use super::{Faults, SuggestArguments, learned, limits, whole_codebook};
+use super::{Faults, SuggestArguments, learned, limits};
 use crate::cli::error::CommandError;
 use crate::cli::terminal::{Terminal, count, say};
 use crate::cli::{Outcome, open};
@@ -54,7 +54,8 @@ fn suggest(
     mut faults: Faults,
 ) -> Result<Outcome, CommandError> {
     let store = articles.store.clone();
-    let registry = engine::registry(&whole_codebook(&store));
+    let (codebook, _) = store.whole_codebook(&store.annotators());
+    let registry = engine::registry(&codebook);
     let total = articles.left();
     let work = |path: String| -> Result<(Vec<u8>, usize), Problem> {
         let article = store.read_article(&path)?;
@@ -63,14 +64,10 @@ fn suggest(
         engine.article_each(&article, &registry, |found| {
             count += found.len();
             for suggested in writer.next(found) {
-                let article = Some(path.clone().into());
-                push_line(
-                    &Suggested {
-                        article,
-                        ..suggested
-                    },
-                    &mut lines,
-                );
+                let mut suggested = suggested;
+                suggested.article = Some(path.clone().into());
+                suggested.of_text(&article.blake3);
+                push_line(&suggested, &mut lines);
             }
         });
         Ok((lines, count))

@@ -17,8 +17,6 @@ use super::error::CommandError;
 use super::terminal::{Terminal, say};
 use super::{Outcome, ProjectArgument, QuietArgument};
 use crate::exchange::ordered::Limits;
-use crate::model::codebook::Codebook;
-use crate::store::Store;
 use crate::suggest::engine::{self, Engine, Registry};
 use program::Command;
 
@@ -67,7 +65,8 @@ pub(super) fn run(arguments: &SuggestArguments) -> Result<Outcome, CommandError>
             }
             let engine = learned::engine(&store, &terminal)?;
             terminal.release();
-            (engine, engine::registry(&whole_codebook(&store)))
+            let (codebook, _) = store.whole_codebook(&store.annotators());
+            (engine, engine::registry(&codebook))
         }
         (None, true) => {
             let message = "--learned over a stream needs a project to learn from";
@@ -79,16 +78,6 @@ pub(super) fn run(arguments: &SuggestArguments) -> Result<Outcome, CommandError>
         Some(command) => program::stream(&command),
         None => stream::run(&engine, &registry),
     }
-}
-
-/// Returns the lead's codebook with what every annotator added.
-fn whole_codebook(store: &Store) -> Codebook {
-    let mut whole = Codebook::clone(&store.codebook());
-    for annotator in store.annotators() {
-        let added = store.added(&annotator.id).value.unwrap_or_default();
-        whole = whole.with(&added);
-    }
-    whole
 }
 
 /// Returns limits of as many threads as there are cores.

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use crate::exchange::import::unreadable;
 use crate::model::fold::composed;
 use crate::model::problem::Problem;
+use crate::store::copies;
 use crate::store::fs::{Entry, Fs as _, Kind, RealFs};
 use crate::store::reason;
 
@@ -69,6 +70,12 @@ struct Folder {
     depth: usize,
 }
 
+/// Tells whether a file has the name of a copy that a sync tool made of another in its folder.
+fn is_copy(path: &Path, name: &str) -> bool {
+    let exists = |original: String| RealFs.metadata(&path.with_file_name(original)).is_ok();
+    copies::is_marked(name) && copies::originals(name).any(exists)
+}
+
 impl Search {
     /// Lists a folder and those below it.
     ///
@@ -109,6 +116,15 @@ impl Search {
     }
 
     fn file(&mut self, folder: &Folder, name: String, path: PathBuf) {
+        if is_copy(&path, &name) {
+            let shown = within(&folder.shown, &name);
+            let what = "a sync tool made this copy of a file; it is left out";
+            self.problems.push(
+                unreadable(shown, what)
+                    .hinted("Keep the right one of the two, delete the other, and import again"),
+            );
+            return;
+        }
         let group = composed(&folder.group).into_owned();
         let key = |stem: &str| (group.clone(), composed(stem).into_owned());
         let (text, annotations) = (stem(&name, TXT).map(key), stem(&name, ANN).map(key));

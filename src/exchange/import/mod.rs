@@ -233,6 +233,15 @@ pub fn import(
         report.begin(annotator);
         people.count(drafts);
     }
+    // A project is not made of nothing.
+    if gathered.iter().all(|one| !one.is_readable) {
+        for one in gathered {
+            report.refused += 1;
+            report.notes.add(one.notes);
+        }
+        report.notes.problems.sort();
+        return Ok(report);
+    }
     let plan = target.prepare(format.name, options, &gathered, people.decide())?;
     let written = batches(total, WRITERS, total, progress, |index| {
         plan.article(&gathered[index], &*source, index)

@@ -1,6 +1,6 @@
 //! Whom imported statements name, and who of them gets an entry in the registry of speakers.
 //!
-//! A mention names a person if the engine's reader of names (`suggest::names`) sees one there: a full name, or the surname
+//! A mention names a person if the engine's reader of names (`text::names`) sees one there: a full name, or the surname
 //! of the only one of that name whom the article has named in full before. Pronouns, roles and groups stay mentions
 //! without a name: guessing whom `he` means is for suggestions, not for what people have labelled. A person is the same in
 //! all articles by first and last name; the commonest spelling is the entry's name, the others are its aliases. Only
@@ -12,9 +12,9 @@ use super::{Draft, Person, Work};
 use crate::model::codebook::{Codebook, Speaker, id_from_name};
 use crate::model::span::Span;
 use crate::model::text::Text;
-use crate::suggest::lexicon::{self as lex, Language, Lexicon};
-use crate::suggest::names::{self, fold};
-use crate::suggest::token::Tokens;
+use crate::text::lexicon::{self as lex, Language, Lexicon};
+use crate::text::names::{self, fold};
+use crate::text::token::Tokens;
 
 /// Statements that a person must be named in for an entry, unless the other program gives the name.
 const ENOUGH: usize = 5;

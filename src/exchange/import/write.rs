@@ -32,8 +32,8 @@ const FURTHER: &str = "further stances on a target (the first is kept)";
 pub(super) enum Target {
     /// A folder that is not there, or empty.
     New(PathBuf),
-    /// A project, with what each of its annotators added to the codebook.
-    Open(Box<Store>, Vec<Codebook>),
+    /// A project, with its codebook and what each of its annotators added to it.
+    Open(Box<Store>, Codebook),
 }
 
 impl Target {
@@ -51,7 +51,11 @@ impl Target {
             return refuse("this is an article, not a project", "Name a folder");
         }
         if let Some(reason) = store.read_only() {
-            return refuse(reason, "Correct the project file first");
+            let mut causes = problems.into_iter().filter(Problem::leaves_out);
+            return match causes.next() {
+                Some(cause) => Err(cause),
+                None => refuse(reason, "Correct the project file first"),
+            };
         }
         // Names for a codebook that cannot be read would be guesses.
         if let Some(problem) = problems
@@ -60,18 +64,15 @@ impl Target {
         {
             return Err(problem);
         }
-        let added = |annotator: &Annotator| store.added(&annotator.id).value.unwrap_or_default();
-        let added = store.annotators().iter().map(added).collect();
-        Ok(Self::Open(Box::new(store), added))
+        let (codebook, _) = store.whole_codebook(&store.annotators());
+        Ok(Self::Open(Box::new(store), codebook))
     }
 
     /// Returns every entry that somebody's codebook has.
     pub(super) fn codebook(&self) -> Codebook {
         match self {
             Self::New(_) => default_codebook(),
-            Self::Open(store, added) => added
-                .iter()
-                .fold((*store.codebook()).clone(), |all, added| all.with(added)),
+            Self::Open(_, codebook) => codebook.clone(),
         }
     }
 

@@ -129,7 +129,7 @@ pub(super) struct Words {
 
 impl Words {
     pub(super) fn new(article: &Article<'_>) -> Self {
-        use super::super::token::TokenKind;
+        use crate::text::token::TokenKind;
         let (mut words, mut quoted) = (vec![0], vec![0]);
         let (mut w, mut q) = (0, 0);
         for token in 0..article.tokens.list.len() {

@@ -35,10 +35,10 @@ use self::second::{Heldout, Judged, Second};
 pub use self::train::Settings;
 use self::units::Article;
 use self::weights::Weights;
-use super::lexicon::Language;
 use super::rules::{Found, Pattern};
 use super::{Options, Suggestion};
 use crate::model::span::Span;
+use crate::text::lexicon::Language;
 
 /// Holds a statement as an annotator labelled it; all spans are in bytes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

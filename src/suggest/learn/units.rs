@@ -1,13 +1,13 @@
 //! An article as the learner sees it: sentences of units, a whole quotation being one unit, each with what the rules
 //! said of it. The sequence model labels units; spans come back from them.
 
-use super::super::boilerplate;
-use super::super::lexicon::{self as lex, Entry, Language, Lexicon};
-use super::super::marks::Marks;
 use super::super::rules::{self, Found};
-use super::super::token::{Shape, TokenKind, Tokens};
-use super::super::view::View;
 use crate::model::span::Span;
+use crate::text::boilerplate;
+use crate::text::lexicon::{self as lex, Entry, Language, Lexicon};
+use crate::text::marks::Marks;
+use crate::text::token::{Shape, TokenKind, Tokens};
+use crate::text::view::View;
 
 /// The labels of the sequence model. `Gap` is a unit inside a statement's extent that is no part of it.
 pub(super) mod label {
@@ -267,7 +267,7 @@ fn open_up(view: &mut View<'_, '_>) {
                 TokenKind::Mark => TokenKind::Other,
                 kind => kind,
             };
-            units.push(super::super::view::Unit {
+            units.push(crate::text::view::Unit {
                 from: token,
                 to: token + 1,
                 kind,

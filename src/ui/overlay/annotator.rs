@@ -9,7 +9,7 @@ use crate::model::codebook::id_from_name;
 use crate::model::project::GOLD;
 use crate::ui::theme::Theme;
 
-use super::list::{self, Rows};
+use crate::ui::list::{self, Rows};
 
 /// Height of a row, in points.
 const ROW: f32 = 28.0;

@@ -9,8 +9,8 @@ use crate::app::texts::ArticleTexts;
 use crate::ui::articles::{Sign, sign_of};
 use crate::ui::theme::Theme;
 
-use super::fuzzy::Search;
-use super::list::{self, Row, Rows};
+use crate::ui::fuzzy::Search;
+use crate::ui::list::{self, Row, Rows};
 
 /// Height of a row, in points.
 const ROW: f32 = 28.0;
@@ -91,7 +91,7 @@ fn find(project: &OpenProject, typed: &str, texts: &mut ArticleTexts) -> Vec<usi
     if typed.trim().is_empty() {
         return (0..project.articles.len()).collect();
     }
-    texts.refresh(project);
+    texts.refresh(&project.articles, &project.infos, project.infos_key);
     let found = Search::new(typed).rank(texts.iter());
     found.into_iter().map(|(index, _)| index).collect()
 }

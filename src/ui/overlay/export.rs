@@ -13,7 +13,7 @@ use crate::model::project::GOLD;
 use crate::ui::theme::Theme;
 use crate::ui::widgets;
 
-use super::list;
+use crate::ui::list;
 
 /// Width of the names of parts, at the left.
 const NAMES: f32 = 84.0;

@@ -14,8 +14,8 @@ use crate::app::texts::fold;
 use crate::ui::fonts;
 use crate::ui::theme::Theme;
 
-use super::fuzzy::Search;
-use super::list::{self, Moves};
+use crate::ui::fuzzy::Search;
+use crate::ui::list::{self, Moves};
 
 /// Least width of a column, in points.
 const COLUMN: f32 = 320.0;

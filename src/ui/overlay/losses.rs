@@ -6,7 +6,8 @@ use crate::app::action::Action;
 use crate::app::tasks::Losses;
 use crate::ui::theme::Theme;
 
-use super::{list, problems};
+use super::problems;
+use crate::ui::list;
 
 /// Shows the dialog; tells whether it is done with.
 pub(super) fn show(ui: &mut Ui, theme: &Theme, losses: &Losses, actions: &mut Vec<Action>) -> bool {

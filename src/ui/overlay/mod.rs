@@ -4,9 +4,7 @@
 mod annotator;
 mod articles;
 mod export;
-pub(crate) mod fuzzy;
 mod keys;
-pub(super) mod list;
 mod losses;
 mod palette;
 mod path;

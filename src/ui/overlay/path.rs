@@ -11,8 +11,8 @@ use crate::app::overlay::{PathForm, expand};
 use crate::app::state::State;
 use crate::ui::theme::Theme;
 
-use super::fuzzy::{self, Search};
-use super::list::{self, Field, Rows};
+use crate::ui::fuzzy::{self, Search};
+use crate::ui::list::{self, Field, Rows};
 
 /// Height of a row, in points.
 const ROW: f32 = 26.0;

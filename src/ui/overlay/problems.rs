@@ -6,7 +6,7 @@ use crate::app::state::State;
 use crate::model::problem::Problem;
 use crate::ui::theme::Theme;
 
-use super::list::{self, Row, Rows};
+use crate::ui::list::{self, Row, Rows};
 
 /// Height of a row, in points.
 const ROW: f32 = 44.0;

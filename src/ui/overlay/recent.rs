@@ -7,8 +7,8 @@ use crate::app::overlay::Query;
 use crate::app::state::State;
 use crate::ui::theme::Theme;
 
-use super::fuzzy::{self, Search};
-use super::list::{self, Rows};
+use crate::ui::fuzzy::{self, Search};
+use crate::ui::list::{self, Rows};
 
 /// Height of a row, in points.
 const ROW: f32 = 28.0;

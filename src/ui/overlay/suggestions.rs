@@ -5,14 +5,13 @@ use egui::{Button, Grid, Label, RichText, ScrollArea, Slider, Ui};
 use crate::app::action::Action;
 use crate::app::command::Command;
 use crate::app::overlay::SuggestionsPage;
-use crate::app::state::{OpenProject, State};
+use crate::app::state::{OpenProject, Proposal, State};
 use crate::app::view_model;
 use crate::model::sidecar::Decisions;
 use crate::model::statement::Kind;
-use crate::suggest::proposal::Proposal;
 use crate::ui::theme::Theme;
 
-use super::list;
+use crate::ui::list;
 
 /// Most suggestions that the preview lists.
 const MOST: usize = 200;

@@ -7,7 +7,7 @@ use crate::app::state::{OpenProject, State};
 use crate::model::sidecar::Status;
 use crate::ui::theme::Theme;
 
-use super::list;
+use crate::ui::list;
 
 /// Shows the dialog; tells whether it is done with.
 pub(super) fn show(ui: &mut Ui, state: &State, theme: &Theme, actions: &mut Vec<Action>) -> bool {

@@ -14,9 +14,9 @@ use crate::app::overlay::Overlay;
 use crate::app::pace::Pace;
 use crate::app::settings::ThemeChoice;
 use crate::app::state::OpenProject;
-use crate::app::{App, Start};
 use crate::store;
 use crate::ui::theme::Theme;
+use crate::window::{App, Start};
 
 const ARTICLES: [(&str, &str); 3] = [
     (

@@ -9,9 +9,10 @@ use std::sync::Arc;
 
 use super::ReaderInput;
 use super::fallback::visual;
-use super::marks::{Index, Layer};
+use super::marks::Index;
 use super::page::Page;
 use super::paint::View;
+use crate::app::mark::Layer;
 use crate::ui::fonts;
 
 /// Furthest that a label moves down from the line it belongs to.

@@ -27,7 +27,7 @@ mod quotation;
 mod scroll;
 mod select;
 
-pub use marks::{Layer, Mark, Tone};
+pub use crate::app::mark::{Layer, Mark, Tone};
 
 use blocks::Anchor;
 use document::Document;

@@ -7,9 +7,10 @@ use egui::epaint::CubicBezierShape;
 use egui::{Color32, CornerRadius, Mesh, Painter, Pos2, Rect, Stroke, StrokeKind, pos2, vec2};
 
 use super::layout::Stretch;
-use super::marks::{Index, Kind, Layer, Piece, Tone};
+use super::marks::{Index, Kind, Piece};
 use super::page::{Band, Laid, Page};
 use super::{End, ReaderInput, select};
+use crate::app::mark::{Layer, Tone};
 use crate::model::span::Span;
 use crate::ui::theme::{Ink, Theme};
 

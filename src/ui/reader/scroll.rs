@@ -3,10 +3,10 @@
 use egui::{Color32, Mesh, Painter, Rect, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use super::document::Document;
-use super::marks::Layer;
 use super::page::Geometry;
 use super::paint::ink;
 use super::{ReaderInput, ReaderView};
+use crate::app::mark::Layer;
 
 /// Width of the scroll bar.
 const BAR: f32 = 12.0;

@@ -3,9 +3,9 @@
 use egui::{CursorIcon, PointerButton, Pos2, Response, Ui, pos2};
 
 use super::margin::Margin;
-use super::marks::Layer;
 use super::page::Page;
 use super::{End, ReaderAction, ReaderInput, ReaderView, quotation};
+use crate::app::mark::Layer;
 use crate::model::span::Span;
 
 /// How near to a handle the pointer must be to take it, in points.

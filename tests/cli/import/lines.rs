@@ -4,7 +4,7 @@ use super::{check_file, exported, import, shown};
 use crate::Project;
 
 /// What is said of a file of which nothing could be used.
-const UNUSED: &str = "left out: 1 files of which nothing could be used (their articles are not marked done) (x_a.ann)\n";
+const UNUSED: &str = "left out: files of which nothing could be used (their articles are not marked done): 1 (x_a.ann)\n";
 
 /// Imports annotations of which nothing can be used; expects what is told beside that.
 #[track_caller]
@@ -45,17 +45,17 @@ fn an_article_of_which_nothing_could_be_used_is_not_done() {
     );
     check_unused(
         "T1\tPerson 0 2\tHe",
-        &format!("left out: 1 Person spans that belong to no statement (x_a.ann:1)\n{UNUSED}"),
+        &format!("left out: Person spans that belong to no statement: 1 (x_a.ann:1)\n{UNUSED}"),
         "",
     );
     check_unused(
         "R1\tnext Arg1:T1 Arg2:T2",
-        &format!("{UNUSED}left out: 1 relations next (x_a.ann:1)\n"),
+        &format!("{UNUSED}left out: relations next: 1 (x_a.ann:1)\n"),
         "",
     );
     check_unused(
         "*\tEquiv T1 T2",
-        &format!("left out: 1 equivalences of what is no span (x_a.ann:1)\n{UNUSED}"),
+        &format!("left out: equivalences of what is no span: 1 (x_a.ann:1)\n{UNUSED}"),
         "",
     );
 }
@@ -109,7 +109,7 @@ const TWO: &str =
 fn the_same_event_id_twice_keeps_both() {
     check_told(
         &format!("{TWO}E1\tSay:T3 Content:T1\nE1\tSay:T4 Content:T2\nA1\tLoud E1\n"),
-        &["note: 1 ids used twice (both lines are kept) (x_a.ann:6)"],
+        &["note: ids used twice (both lines are kept): 1 (x_a.ann:6)"],
         &[
             "indirect no cue=said label=loud",
             "indirect yes cue=said label=loud",
@@ -119,7 +119,7 @@ fn the_same_event_id_twice_keeps_both() {
         &format!(
             "{TWO}E1\tSay:T3 Content:T1\nE2\tSay:T4 Content:T2\nA1\tLoud E1\nA1\tSlow E2\n#1\tNote E1\tone\n#1\tNote E2\ttwo\n"
         ),
-        &["note: 2 ids used twice (both lines are kept) (x_a.ann:8, x_a.ann:10)"],
+        &["note: ids used twice (both lines are kept): 2 (x_a.ann:8, x_a.ann:10)"],
         &[
             "indirect no cue=said label=loud note=one",
             "indirect yes cue=said label=slow note=two",
@@ -128,9 +128,9 @@ fn the_same_event_id_twice_keeps_both() {
     check_told(
         &format!("{TWO}T1\tQuote 8 10\tno\nE1\tSay:T3 Content:T1\n"),
         &[
-            "left out: 1 Cue spans that belong to no statement (x_a.ann:4)",
-            "left out: 1 Quote spans that belong to no statement (x_a.ann:2)",
-            "note: 1 lines that repeat another (x_a.ann:5)",
+            "left out: Cue spans that belong to no statement: 1 (x_a.ann:4)",
+            "left out: Quote spans that belong to no statement: 1 (x_a.ann:2)",
+            "note: lines that repeat another: 1 (x_a.ann:5)",
         ],
         &["indirect no cue=said"],
     );
@@ -153,17 +153,17 @@ fn of_two_references_or_stances_none_is_lost_in_silence() {
         &format!(
             "{said}N1\tReference T2 Wikidata:Q1\tCarl Oss\nN2\tReference T2 Wikidata:Q2\tAnna Berg\n"
         ),
-        &["left out: 1 further references of a mention (the first is kept) (x_a.ann:6)"],
+        &["left out: further references of a mention (the first is kept): 1 (x_a.ann:6)"],
         &["indirect no cue=said by=He is=carl-oss"],
     );
     check_told(
         &format!("{said}N1\tReference T3 Wikidata:Q1\tCarl Oss\n"),
-        &["left out: 1 references of what is nobody in a statement (x_a.ann:5)"],
+        &["left out: references of what is nobody in a statement: 1 (x_a.ann:5)"],
         &["indirect no cue=said by=He"],
     );
     check_told(
         &format!("{said}A1\tWar E1 for\nA2\tWar E1 against\nA3\tWar E1 for\n"),
-        &["left out: 1 further stances on a target (the first is kept) (articles/x.txt)"],
+        &["left out: further stances on a target (the first is kept): 1 (articles/x.txt)"],
         &["indirect no cue=said by=He stance=yes"],
     );
 }

@@ -34,13 +34,13 @@ fn the_way_that_is_taken_is_said() {
     check(
         &[("x", WIDE, "T1\tQuote 11 16\t“No.”")],
         0,
-        &["note: 1 files counted in UTF-16 units (x_a.ann)"],
+        &["note: files counted in UTF-16 units: 1 (x_a.ann)"],
         &expected,
     );
     check(
         &[("x", WIDE, "T1\tQuote 13 22\t“No.”")],
         0,
-        &["note: 1 files counted in UTF-8 bytes (x_a.ann)"],
+        &["note: files counted in UTF-8 bytes: 1 (x_a.ann)"],
         &expected,
     );
     check(
@@ -50,8 +50,8 @@ fn the_way_that_is_taken_is_said() {
         ],
         0,
         &[
-            "note: 1 files counted in code points, CRLF as one (x_a.ann)",
-            "note: 1 files counted in code points, without the byte order mark (y_a.ann)",
+            "note: files counted in code points, CRLF as one: 1 (x_a.ann)",
+            "note: files counted in code points, without the byte order mark: 1 (y_a.ann)",
         ],
         &["direct “No.”", "direct “No.”"],
     );
@@ -64,14 +64,14 @@ fn without_words_the_borders_of_spans_decide() {
     check(
         &[("x", WIDE, "T1\tQuote 11 16")],
         0,
-        &["note: 1 files counted in UTF-16 units (which the borders of words show) (x_a.ann)"],
+        &["note: files counted in UTF-16 units (which the borders of words show): 1 (x_a.ann)"],
         &expected,
     );
     check(
         &[("x", "\u{feff}He said no, and left.", "T1\tQuote 8 10")],
         0,
         &[
-            "note: 1 files counted in code points, without the byte order mark (which the borders of words show) (x_a.ann)",
+            "note: files counted in code points, without the byte order mark (which the borders of words show): 1 (x_a.ann)",
         ],
         &["indirect no"],
     );
@@ -79,7 +79,7 @@ fn without_words_the_borders_of_spans_decide() {
         &[("x", "He said:\r\nno.\r\nEnd", "T1\tQuote 9 11")],
         0,
         &[
-            "note: 1 files counted in code points, CRLF as one (which the borders of words show) (x_a.ann)",
+            "note: files counted in code points, CRLF as one (which the borders of words show): 1 (x_a.ann)",
         ],
         &["indirect no"],
     );
@@ -104,8 +104,8 @@ fn what_nothing_shows_is_assumed_and_said() {
         ],
         0,
         &[
-            "note: 1 files counted in UTF-16 units (y_a.ann)",
-            "note: 1 files counted in UTF-16 units (as other files are) (x_a.ann)",
+            "note: files counted in UTF-16 units: 1 (y_a.ann)",
+            "note: files counted in UTF-16 units (as other files are): 1 (x_a.ann)",
         ],
         &["indirect -;", "direct “No.”"],
     );

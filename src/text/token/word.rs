@@ -1,6 +1,6 @@
 //! What the letters of a word tell while it is read: its shape, the clitic that it ends with, the vowel that it lost.
 
-use super::token::{Shape, TokenKind};
+use super::{Shape, TokenKind};
 
 /// What is known of a word's letters while it is read.
 #[derive(Default)]

@@ -1,9 +1,14 @@
 //! Tokens with byte spans, and the paragraphs they stand in, found in one pass over the text. A token knows its kind,
 //! its shape and its entry in the lexicon, so that the rules never look at letters again.
 
+mod word;
+
 use super::lexicon::{Entry, Lexicon};
-use super::word::{WordShape, clitic, elides};
 use crate::model::span::Span;
+use word::{WordShape, clitic, elides};
+
+/// A range of tokens, or of the units of a sentence.
+pub type Range = (usize, usize);
 
 /// Says what sort of thing a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -125,7 +130,7 @@ impl<'t> Tokens<'t> {
     #[must_use]
     pub fn entry(&self, index: usize) -> &'static Entry {
         #[cfg(test)]
-        super::tests::count();
+        super::work::count();
         self.lexicon
             .entry(self.list.get(index).map_or(0, |t| t.lex))
     }
@@ -134,7 +139,7 @@ impl<'t> Tokens<'t> {
     #[must_use]
     pub fn kind(&self, index: usize) -> TokenKind {
         #[cfg(test)]
-        super::tests::count();
+        super::work::count();
         self.list.get(index).map_or(TokenKind::Other, |t| t.kind)
     }
 
@@ -519,7 +524,7 @@ impl Scan<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::suggest::lexicon::{Language, Lexicon};
+    use crate::text::lexicon::{Language, Lexicon};
 
     #[track_caller]
     fn check(text: &str, want: &str) {

@@ -106,7 +106,7 @@ fn phrases(text: &str) -> usize {
 mod tests {
     use super::*;
     use crate::model::span::Span;
-    use crate::suggest::lexicon::{Language, Lexicon};
+    use crate::text::lexicon::{Language, Lexicon};
 
     #[track_caller]
     fn check(text: &str, want: &[bool]) {

@@ -205,7 +205,7 @@ impl<'a, 't> View<'a, 't> {
     #[must_use]
     pub fn kind(&self, at: usize) -> TokenKind {
         #[cfg(test)]
-        super::tests::count();
+        super::work::count();
         self.units.get(at).map_or(TokenKind::Stop, |u| u.kind)
     }
 
@@ -219,7 +219,7 @@ impl<'a, 't> View<'a, 't> {
     #[must_use]
     pub fn entry(&self, at: usize) -> &'static Entry {
         #[cfg(test)]
-        super::tests::count();
+        super::work::count();
         self.units
             .get(at)
             .map_or_else(|| self.tokens.lexicon.entry(0), |u| u.entry)

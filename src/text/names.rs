@@ -3,10 +3,10 @@
 
 use std::collections::HashMap;
 
+use super::letters;
 use super::lexicon as lex;
 use super::marks::Marks;
-use super::speaker::Range;
-use super::token::{Shape, TokenKind, Tokens};
+use super::token::{Range, Shape, TokenKind, Tokens};
 use crate::model::span::Span;
 
 /// What is known of a person's gender.
@@ -520,32 +520,14 @@ fn same_first(a: &str, b: &str) -> bool {
 #[must_use]
 pub fn fold(name: &str) -> String {
     let mut out = String::with_capacity(name.len());
-    if name.is_ascii() {
-        for byte in name.bytes() {
-            let byte = match byte.to_ascii_lowercase() {
-                b'j' | b'y' => b'i',
-                lower => lower,
-            };
-            let double = byte.is_ascii_alphabetic() && out.as_bytes().last() == Some(&byte);
-            if (byte.is_ascii_alphanumeric() || byte == b' ') && !double {
-                out.push(char::from(byte));
-            }
-        }
-        return out.trim().to_owned();
-    }
-    for c in name.chars().flat_map(char::to_lowercase) {
-        let c = match c {
-            'á' | 'à' | 'â' | 'ä' | 'ã' | 'å' => 'a',
-            'é' | 'è' | 'ê' | 'ë' | 'ё' => 'e',
-            'í' | 'ì' | 'î' | 'ï' | 'j' | 'y' => 'i',
-            'ó' | 'ò' | 'ô' | 'ö' | 'õ' => 'o',
-            'ú' | 'ù' | 'û' | 'ü' => 'u',
-            'ç' => 'c',
-            'ñ' => 'n',
-            c => c,
+    for letter in name.chars().filter_map(letters::folded) {
+        let letter = match letter {
+            'j' | 'y' => 'i',
+            letter => letter,
         };
-        if (c.is_alphanumeric() || c == ' ') && !(out.ends_with(c) && c.is_alphabetic()) {
-            out.push(c);
+        let is_double = letter.is_alphabetic() && out.ends_with(letter);
+        if (letter.is_alphanumeric() || letter == ' ') && !is_double {
+            out.push(letter);
         }
     }
     out.trim().to_owned()

@@ -432,7 +432,7 @@ fn closes(open: char, close: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::suggest::lexicon::{Language, Lexicon};
+    use crate::text::lexicon::{Language, Lexicon};
 
     #[track_caller]
     fn check_in(language: Language, text: &str, want: &[&str]) {

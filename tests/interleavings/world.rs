@@ -1,0 +1,446 @@
+//! Two windows, one disk, and what happens to them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use onrecord::model::sidecar::{Sidecar, Status};
+use onrecord::model::span::Span;
+use onrecord::model::statement::{Kind, Origin, StanceTaken, Statement};
+
+use crate::disk::SimFs;
+use crate::random::Random;
+use crate::window::Window;
+
+const ARTICLES: [&str; 2] = ["a.txt", "b.txt"];
+
+const TEXTS: [&str; 2] = [
+    "Talks end\n\n“We never agreed,” Anna Berg said. “It’s over.” The union warned of strikes.\nThe end.\n",
+    "Harbour stays open\n\nThe mayor ruled out any closure. “Nobody is left behind,” Oss added.\n",
+];
+
+/// Quotes that both windows are offered in each article.
+const OFFERED: [[&str; 3]; 2] = [
+    ["“We never agreed,”", "“It’s over.”", "of strikes"],
+    ["any closure", "“Nobody is left behind,”", "stays open"],
+];
+
+/// Events of a seed, before everything is left to come to rest.
+const EVENTS: usize = 60;
+
+/// What became of a word that somebody typed.
+#[derive(Debug, Default)]
+struct Typed {
+    /// A window said `Saved` while it showed the word.
+    was_saved: bool,
+    /// Somebody removed the statement, and saw the word in it.
+    was_removed: bool,
+    /// A window that had not saved it was killed.
+    was_killed: bool,
+}
+
+pub(crate) struct World {
+    seed: u64,
+    random: Random,
+    fs: SimFs,
+    windows: [Window; 2],
+    typed: BTreeMap<String, Typed>,
+    /// Articles that each window is to be told of.
+    news: [BTreeSet<String>; 2],
+    seen: BTreeMap<std::path::PathBuf, Vec<u8>>,
+    clock: u32,
+    log: Vec<String>,
+}
+
+impl World {
+    pub(crate) fn new(seed: u64) -> Self {
+        let fs = SimFs::default();
+        for (path, text) in ARTICLES.iter().zip(TEXTS) {
+            fs.put(&format!("/p/{path}"), text.as_bytes());
+        }
+        fs.put("/p/onrecord.ron", b"(format: 1, keep_texts: true)");
+        let windows = [Window::open(&fs, &ARTICLES), Window::open(&fs, &ARTICLES)];
+        Self {
+            seed,
+            random: Random::new(seed),
+            fs,
+            windows,
+            typed: BTreeMap::new(),
+            news: Default::default(),
+            seen: BTreeMap::new(),
+            clock: 0,
+            log: Vec::new(),
+        }
+    }
+
+    pub(crate) fn run(mut self, counts: &mut BTreeMap<&'static str, u64>) {
+        let mut happened = 0;
+        while happened < EVENTS {
+            if let Some(event) = self.event() {
+                *counts.entry(event).or_default() += 1;
+                happened += 1;
+                self.look();
+            }
+        }
+        self.rest();
+        self.check_end();
+    }
+
+    #[track_caller]
+    fn fail(&self, what: &str) -> ! {
+        panic!("seed {}: {what}\n{}", self.seed, self.log.join("\n"));
+    }
+
+    fn note(&mut self, what: impl FnOnce() -> String) {
+        self.log.push(what());
+    }
+
+    fn now(&mut self) -> String {
+        self.clock += 1;
+        format!(
+            "2025-02-24T{:02}:{:02}:{:02}Z",
+            self.clock / 3600,
+            self.clock / 60 % 60,
+            self.clock % 60
+        )
+    }
+
+    /// Lets one thing happen; none if there was nothing to happen with.
+    fn event(&mut self) -> Option<&'static str> {
+        let who = self.random.below(2);
+        match self.random.below(20) {
+            0..=6 => self.edit(who),
+            7..=11 => self.job(who),
+            12..=14 => self.reply(who),
+            15 | 16 => self.tell(who),
+            17 => Some(self.rewrite()),
+            18 if self.random.once_in(2) => {
+                let (after, done) = (self.random.below(12), self.random.once_in(2));
+                self.fs.fail(after, done);
+                self.note(|| format!("a failure in {after}"));
+                Some("an operation of the disk fails")
+            }
+            18 => self.conflict_copy(),
+            _ => Some(self.stop(who)),
+        }
+    }
+
+    fn edit(&mut self, who: usize) -> Option<&'static str> {
+        let nth = self.random.below(ARTICLES.len());
+        let now = self.now();
+        let choice = self.random.below(8);
+        let number = self.random.below(64);
+        let open = self.windows[who].open.get_mut(ARTICLES[nth]).unwrap();
+        if open.doc.read_only().is_some() {
+            return None;
+        }
+        let some = {
+            let statements = open.doc.value().statements();
+            (!statements.is_empty()).then(|| Arc::clone(&statements[number % statements.len()]))
+        };
+        let (event, change): (&'static str, Statement) = match (choice, some) {
+            (0 | 1, _) | (_, None) => {
+                let words = OFFERED[nth][number % 3];
+                let start = open.article.text.find(words)?;
+                let quote = vec![Span::new(start, start + words.len())];
+                if open
+                    .doc
+                    .value()
+                    .statements()
+                    .iter()
+                    .any(|known| known.quote == quote)
+                {
+                    return None;
+                }
+                let id = format!("S{:06}{who}", self.clock);
+                let mut made = Statement::new(id, quote, Kind::Direct, &now).unwrap();
+                made.origin = Origin::Suggested {
+                    by: "rules".to_owned(),
+                };
+                ("accept a suggestion", made)
+            }
+            (2, Some(statement)) => {
+                let id = statement.id.clone();
+                for word in statement.note.split_whitespace() {
+                    self.typed.entry(word.to_owned()).or_default().was_removed = true;
+                }
+                open.doc.edit(|sidecar| sidecar.remove(&id, &now));
+                self.note(|| format!("window {who} removes {id} in {}", ARTICLES[nth]));
+                self.windows[who].order();
+                return Some("remove a statement");
+            }
+            (3, Some(statement)) => {
+                let mut changed = Statement::clone(&statement);
+                changed.stances = vec![StanceTaken {
+                    target: "t".to_owned(),
+                    stance: Some(format!("s{}", number % 3)),
+                    ..StanceTaken::default()
+                }];
+                ("set a stance", changed)
+            }
+            (_, Some(statement)) => {
+                let word = format!("w{who}x{}", self.clock);
+                let mut changed = Statement::clone(&statement);
+                changed
+                    .note
+                    .push_str(if changed.note.is_empty() { "" } else { " " });
+                changed.note.push_str(&word);
+                self.typed.insert(word, Typed::default());
+                ("type a word", changed)
+            }
+        };
+        let mut change = change;
+        change.changed = now;
+        let shown = format!(
+            "window {who}: {event} in {}: {} {:?}",
+            ARTICLES[nth], change.id, change.note
+        );
+        open.doc.edit(|sidecar| {
+            sidecar.put(Arc::new(change));
+            sidecar.status = sidecar.status.max(Status::InProgress);
+        });
+        self.note(|| shown);
+        self.windows[who].order();
+        Some(event)
+    }
+
+    /// Does a job, perhaps with one of the other window's in the middle of it.
+    fn job(&mut self, who: usize) -> Option<&'static str> {
+        if self.windows[who].jobs.is_empty() {
+            return None;
+        }
+        let index = self.random.below(self.windows[who].jobs.len());
+        let work = self.windows[who].start(index);
+        let other = 1 - who;
+        let is_interrupted = !self.windows[other].jobs.is_empty() && self.random.once_in(2);
+        if is_interrupted {
+            let between = self.random.below(self.windows[other].jobs.len());
+            let by = self.windows[other].start(between);
+            let after = self.random.below(25);
+            self.fs.interrupt(after, by);
+        }
+        self.note(|| format!("window {who} does a job, interrupted: {is_interrupted}"));
+        work();
+        if let Some(by) = self.fs.uninterrupted() {
+            by();
+        }
+        Some(if is_interrupted {
+            "a job with another in between"
+        } else {
+            "a job"
+        })
+    }
+
+    fn reply(&mut self, who: usize) -> Option<&'static str> {
+        let count = self.windows[who].replies.lock().unwrap().len();
+        if count == 0 {
+            return None;
+        }
+        let index = self.random.below(count);
+        self.note(|| format!("window {who} takes a reply in"));
+        self.windows[who].take(index);
+        self.windows[who].order();
+        Some("a reply")
+    }
+
+    /// Tells a window what changed on disk.
+    fn tell(&mut self, who: usize) -> Option<&'static str> {
+        let news = std::mem::take(&mut self.news[who]);
+        if news.is_empty() {
+            return None;
+        }
+        self.note(|| format!("window {who} is told of {news:?}"));
+        for path in news {
+            self.windows[who].ask(&path);
+        }
+        self.windows[who].order();
+        Some("news of a file")
+    }
+
+    /// Another program rewrites an article.
+    fn rewrite(&mut self) -> &'static str {
+        let nth = self.random.below(ARTICLES.len());
+        let path = format!("/p/{}", ARTICLES[nth]);
+        let text = match self.random.below(4) {
+            0 => TEXTS[nth].to_owned(),
+            1 => TEXTS[nth].replace('\n', "\r\n"),
+            2 => format!("Corrected on Monday. {}", TEXTS[nth]),
+            _ => TEXTS[nth]
+                .replace("The end.", "The very end.")
+                .replace("any closure", "each closure"),
+        };
+        self.note(|| format!("{path} is rewritten: {text:?}"));
+        self.fs.put(&path, text.as_bytes());
+        for news in &mut self.news {
+            news.insert(ARTICLES[nth].to_owned());
+        }
+        "an article is rewritten"
+    }
+
+    /// A sync tool puts a copy of a sidecar beside it.
+    fn conflict_copy(&mut self) -> Option<&'static str> {
+        let nth = self.random.below(ARTICLES.len());
+        let sidecar = format!("/p/annotations/anna/{}.ron", ARTICLES[nth]);
+        let bytes = self.fs.get(std::path::Path::new(&sidecar))?;
+        let copy = format!(
+            "/p/annotations/anna/{}.sync-conflict-20250224-10111{}-ABCDEFG.ron",
+            ARTICLES[nth],
+            self.random.below(3)
+        );
+        self.note(|| format!("{copy} appears"));
+        self.fs.put(&copy, &bytes);
+        for news in &mut self.news {
+            news.insert(ARTICLES[nth].to_owned());
+        }
+        Some("a conflict copy appears")
+    }
+
+    /// A window is killed, or the power is cut; what was not saved is gone, and all is opened again.
+    fn stop(&mut self, who: usize) -> &'static str {
+        let is_cut = self.random.once_in(3);
+        let stopped: &[usize] = if is_cut { &[0, 1] } else { &[who] };
+        self.note(|| format!("windows {stopped:?} stop; the power is cut: {is_cut}"));
+        for who in stopped {
+            for word in self.words_of(*who) {
+                self.typed.entry(word).or_default().was_killed = true;
+            }
+        }
+        self.fs.heal();
+        if is_cut {
+            self.fs.cut(&mut self.random);
+        }
+        for who in stopped {
+            self.windows[*who] = Window::open(&self.fs, &ARTICLES);
+            self.news[*who].clear();
+        }
+        if is_cut {
+            "the power is cut"
+        } else {
+            "a window is killed"
+        }
+    }
+
+    fn words_of(&self, who: usize) -> BTreeSet<String> {
+        let open = self.windows[who].open.values();
+        open.flat_map(|open| words(open.doc.value())).collect()
+    }
+
+    /// Looks at the windows: what they call saved is on disk now, and who else must be told of it.
+    fn look(&mut self) {
+        for who in 0..2 {
+            for open in self.windows[who].open.values() {
+                if open.doc.is_saved() {
+                    for word in words(open.doc.value()) {
+                        self.typed.entry(word).or_default().was_saved = true;
+                    }
+                }
+            }
+        }
+        let files = self.fs.files();
+        for (path, bytes) in files {
+            if self.seen.get(&path) != Some(&bytes) {
+                let shown = path.to_str().unwrap();
+                for article in ARTICLES {
+                    if shown.contains(&format!("anna/{article}")) {
+                        for news in &mut self.news {
+                            news.insert(article.to_owned());
+                        }
+                    }
+                }
+                self.seen.insert(path, bytes);
+            }
+        }
+        self.check_saved("as said");
+    }
+
+    /// Every word of which `Saved` was said, and that nobody removed, is on disk.
+    fn check_saved(&self, when: &str) {
+        let files = self.fs.files();
+        let mut all = String::new();
+        for (path, bytes) in &files {
+            if path.to_str().unwrap().contains("/annotations/anna/") {
+                all.push_str(&String::from_utf8_lossy(bytes));
+            }
+        }
+        let on_disk: BTreeSet<&str> = all.split(|char: char| !char.is_alphanumeric()).collect();
+        for (word, typed) in &self.typed {
+            if typed.was_saved && !typed.was_removed && !on_disk.contains(word.as_str()) {
+                self.fail(&format!(
+                    "{word} was saved and is not on disk, {when}: {typed:?}"
+                ));
+            }
+        }
+    }
+
+    /// Lets everything that is under way come to its end, with nobody touching anything.
+    fn rest(&mut self) {
+        self.fs.heal();
+        self.log.push("all comes to rest".to_owned());
+        for _round in 0..200 {
+            for who in 0..2 {
+                for open in self.windows[who].open.values_mut() {
+                    open.doc.retry();
+                }
+                self.windows[who].order();
+                while !self.windows[who].jobs.is_empty() {
+                    self.windows[who].start(0)();
+                }
+                while !self.windows[who].replies.lock().unwrap().is_empty() {
+                    self.windows[who].take(0);
+                }
+            }
+            self.look();
+            let told = [self.tell(0), self.tell(1)].iter().any(Option::is_some);
+            if !told && self.windows.iter().all(Window::is_quiet) {
+                return;
+            }
+        }
+        self.fail("it never comes to rest");
+    }
+
+    fn check_end(&mut self) {
+        self.check_saved("in the end");
+        let fresh = Window::open(&self.fs, &ARTICLES);
+        for path in ARTICLES {
+            let [ours, theirs] = [0, 1].map(|who| self.windows[who].open[path].doc.value().clone());
+            let on_disk = fresh.open[path].doc.value();
+            if shown(&ours) != shown(&theirs) {
+                self.fail(&format!(
+                    "{path}: the windows differ:\n{}\n{}",
+                    shown(&ours),
+                    shown(&theirs)
+                ));
+            }
+            if shown(&ours) != shown(on_disk) {
+                self.fail(&format!(
+                    "{path}: the disk differs:\n{}\n{}",
+                    shown(&ours),
+                    shown(on_disk)
+                ));
+            }
+        }
+        let there: BTreeSet<String> = self.words_of(0);
+        for (word, typed) in &self.typed {
+            let may_be_gone = typed.was_removed || (typed.was_killed && !typed.was_saved);
+            if !may_be_gone && !there.contains(word) {
+                self.fail(&format!("{word} is gone: {typed:?}"));
+            }
+        }
+    }
+}
+
+/// Returns every word that was typed into statements, those set aside included.
+fn words(sidecar: &Sidecar) -> Vec<String> {
+    let live = sidecar.statements().iter().map(|statement| &**statement);
+    let aside = sidecar.detached.iter().map(|entry| &entry.statement);
+    let notes = live
+        .chain(aside)
+        .flat_map(|statement| statement.note.split_whitespace());
+    notes.map(str::to_owned).collect()
+}
+
+/// Returns what a person sees of a sidecar.
+fn shown(sidecar: &Sidecar) -> String {
+    let mut sidecar = sidecar.clone();
+    sidecar.rev = 0;
+    format!("{sidecar:?}")
+}
