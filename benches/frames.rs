@@ -157,6 +157,7 @@ impl Stage {
             path: Some(project.to_owned()),
             annotator: Some("anna".to_owned()),
             settings: None,
+            cache: None,
             pace: Pace::default(),
         };
         let app = App::new(&ctx, start);

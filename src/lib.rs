@@ -13,6 +13,8 @@
 
 pub mod model;
 
+pub mod merge;
+
 pub mod read;
 
 pub mod format;
@@ -27,6 +29,7 @@ pub mod review;
 
 pub mod store;
 
+pub mod corpus;
 pub mod session;
 
 pub mod exchange;

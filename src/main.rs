@@ -21,6 +21,7 @@ fn open_window(arguments: &WindowArguments) -> ExitCode {
         path: arguments.project.clone(),
         annotator: arguments.annotator.clone(),
         settings: onrecord::app::settings::Settings::path(),
+        cache: onrecord::store::own::Own::Cache.folder(),
         pace: onrecord::app::pace::Pace::default(),
     };
     match onrecord::window::run(start) {

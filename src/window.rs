@@ -31,6 +31,8 @@ pub struct Start {
     pub annotator: Option<String>,
     /// Where the settings lie; none keeps them in memory.
     pub settings: Option<PathBuf>,
+    /// Where what was made of projects' files is kept; none keeps nothing.
+    pub cache: Option<PathBuf>,
     /// How it keeps time.
     pub pace: Pace,
 }
@@ -71,6 +73,7 @@ impl App {
         let mut state = State {
             settings,
             settings_path: start.settings,
+            cache: start.cache,
             keymap,
             project: None,
             opening: None,

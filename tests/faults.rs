@@ -12,6 +12,7 @@ use common::faults::{FaultFs, Plan};
 use common::{SIDECAR, ids, load, open, open_on, project, put, statement};
 use onrecord::model::problem::ProblemKind;
 use onrecord::model::sidecar::Sidecar;
+use onrecord::model::statement::Origin;
 use onrecord::session::{Doc, State};
 use onrecord::store::fs::Fs as _;
 use onrecord::store::{Job, SaveEvent, Saver, Store};
@@ -304,7 +305,10 @@ fn work(root: &Path, side: &str) {
     let (mut sidecar, mut base) = (opened.sidecar, opened.base);
     for number in 0..15 {
         let id = format!("{side}{number:02}");
-        sidecar.put(Arc::new(statement(&id, &["Кремль"])));
+        let mut made = statement(&id, &["Кремль"]);
+        // Two that came of one suggestion would be one.
+        made.origin = Origin::Manual;
+        sidecar.put(Arc::new(made));
         let saved = store.save(&sidecar, &article.text, &base).unwrap();
         base = saved.base;
         sidecar = saved.merged.unwrap_or(sidecar);

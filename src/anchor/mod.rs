@@ -15,11 +15,12 @@ use std::sync::Arc;
 
 use crate::format::sidecar::ParsedSidecar;
 use crate::model::article::Article;
-use crate::model::described::{CONTEXT, with_spans};
+use crate::model::described::CONTEXT;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::sidecar::{ArticleRef, Detached, Sidecar};
 use crate::model::span::{CharSpan, Span};
 use crate::model::statement::Statement;
+use crate::model::statement::conflict::FieldValue;
 use crate::model::text::Text;
 
 pub use crate::model::described::describe;
@@ -67,20 +68,23 @@ pub fn carry(parsed: ParsedSidecar, article: &Article, path: &str, kept: Kept<'_
     for entry in parsed.statements {
         let found = match contradiction(&entry.said.statement) {
             Some(what) => Err(what),
-            None if same => exact(&entry.said, &article.text).map(|found| Some((found, false))),
-            None => Ok(finder.find(&entry.said)),
+            None if same => exact(entry.said, &article.text).map(|found| (found, false)),
+            None => {
+                let Some(found) = finder.find(&entry.said) else {
+                    carried.detached += 1;
+                    set_aside.push(entry.said);
+                    continue;
+                };
+                Ok(found)
+            }
         };
         match found {
-            Ok(Some((statement, moved))) => {
+            Ok((statement, moved)) => {
                 kept += usize::from(!moved);
                 if moved {
                     carried.moved.insert(statement.id.clone());
                 }
                 live.push(Arc::new(statement));
-            }
-            Ok(None) => {
-                carried.detached += 1;
-                set_aside.push(entry.said);
             }
             Err(what) => {
                 carried
@@ -102,7 +106,7 @@ pub fn carry(parsed: ParsedSidecar, article: &Article, path: &str, kept: Kept<'_
         }
     }
     detached.extend(set_aside);
-    let rejected = rejected(&parsed.rejected, &mut finder, same, &mut carried, path);
+    let rejected = finder.rejected(parsed.rejected, same, path, &mut carried);
     if has_other_letters || carried.detached > 0 || !carried.moved.is_empty() {
         let problem = changed(path, kept, carried.moved.len(), carried.detached);
         carried.problems.push(problem);
@@ -139,32 +143,6 @@ fn without_spans(parsed: &ParsedSidecar, article: &Article) -> Sidecar {
     sidecar
 }
 
-/// Looks up rejected suggestions; one of which the words are gone cannot come back, and nothing is kept of it.
-fn rejected(
-    all: &[Detached],
-    finder: &mut Finder<'_>,
-    same: bool,
-    carried: &mut Carried,
-    path: &str,
-) -> Vec<Arc<Statement>> {
-    let mut rejected: Vec<Arc<Statement>> = Vec::with_capacity(all.len());
-    for said in all {
-        if !same {
-            rejected.extend(finder.find(said).map(|(found, _)| Arc::new(found)));
-            continue;
-        }
-        match exact(said, finder.text) {
-            Ok(found) => rejected.push(Arc::new(found)),
-            Err(what) => {
-                carried.problems.push(invalid(path, None, what));
-                carried.left_out = true;
-            }
-        }
-    }
-    rejected.sort_by(|a, b| a.order().cmp(&b.order()));
-    rejected
-}
-
 /// Says why a statement means nothing in any text: its spans contradict themselves or each other.
 fn contradiction(statement: &Statement) -> Option<String> {
     let id = &statement.id;
@@ -184,27 +162,63 @@ fn contradiction(statement: &Statement) -> Option<String> {
 ///
 /// # Errors
 /// A clause that says which span does not fit.
-fn exact(said: &Detached, text: &Text) -> Result<Statement, String> {
-    let id = &said.statement.id;
+fn exact(said: Detached, text: &Text) -> Result<Statement, String> {
+    let mut statement = said.statement;
     let mut texts = said.texts.iter();
-    let mut wrong = String::new();
-    let found = with_spans(&said.statement, &mut |Span { start, end }| {
+    let mut wrong = None;
+    for span in spans_mut(&mut statement) {
         let words = texts.next().map_or("", String::as_str);
-        let Some(bytes) = text.bytes(CharSpan { start, end }) else {
-            let length = text.chars_len();
-            wrong = format!(
-                "a span of statement {id} ({start} to {end}) lies outside of the text, which has {length} characters"
-            );
-            return None;
+        let Some(found) = place(*span, words, text) else {
+            wrong = Some(*span);
+            break;
         };
+        *span = found;
+    }
+    let Some(Span { start, end }) = wrong else {
+        return Ok(statement);
+    };
+    let id = &statement.id;
+    Err(if text.bytes(CharSpan { start, end }).is_none() {
+        let length = text.chars_len();
+        format!(
+            "a span of statement {id} ({start} to {end}) lies outside of the text, which has {length} characters"
+        )
+    } else {
+        format!("the words of statement {id} are not what stands at {start} to {end}")
+    })
+}
+
+/// Returns a stretch of code points in bytes, if it lies in the text and these words stand there.
+fn place(Span { start, end }: Span, words: &str, text: &Text) -> Option<Span> {
+    if words.is_empty() {
         // A file written by hand may leave the words out.
-        if !words.is_empty() && text.get(bytes) != Some(words) {
-            wrong = format!("the words of statement {id} are not what stands at {start} to {end}");
-            return None;
-        }
-        Some(bytes)
-    });
-    found.ok_or(wrong)
+        return text.bytes(CharSpan { start, end });
+    }
+    // The end follows from the words: it need not be looked up.
+    let from = text.byte_of_char(start)?;
+    let found = Span::new(from, from + words.len());
+    let is_it =
+        text.get(found) == Some(words) && Some(words.chars().count()) == end.checked_sub(start);
+    is_it.then_some(found)
+}
+
+/// Returns every span of a statement, in the order of [`Statement::spans`].
+fn spans_mut(statement: &mut Statement) -> impl Iterator<Item = &mut Span> {
+    let speaker = statement.speaker.iter_mut();
+    let people = speaker
+        .chain(&mut statement.via)
+        .chain(&mut statement.addressees);
+    let stances = statement.stances.iter_mut();
+    let quote = statement.quote.iter_mut().chain(&mut statement.cue);
+    quote
+        .chain(people.filter_map(|person| person.mention.as_mut()))
+        .chain(stances.flat_map(|taken| &mut taken.evidence))
+        .chain(
+            statement
+                .conflicts
+                .iter_mut()
+                .flat_map(FieldValue::spans_mut),
+        )
 }
 
 fn invalid(path: &str, place: Option<(usize, usize)>, what: String) -> Problem {
@@ -249,7 +263,7 @@ impl Finder<'_> {
         let mut moved = false;
         let annotated = self.annotated.max(1) as f64;
         let part = |start: usize| start as f64 / annotated;
-        let found = with_spans(&said.statement, &mut |span| {
+        let found = said.statement.try_map_spans(&mut |span| {
             let (words, context) = (said.texts.get(index)?, said.contexts.get(index)?);
             index += 1;
             let chars = CharSpan {
@@ -267,10 +281,37 @@ impl Finder<'_> {
         is_in_order(&found).then_some((found, moved))
     }
 
+    /// Looks up the suggestions that were rejected; `same` says that the text is the one in which they were made.
+    fn rejected(
+        &mut self,
+        all: Vec<Detached>,
+        same: bool,
+        path: &str,
+        carried: &mut Carried,
+    ) -> Vec<Arc<Statement>> {
+        let mut rejected = Vec::with_capacity(all.len());
+        for said in all {
+            if !same {
+                // A rejected suggestion whose words are gone cannot come back: nothing is kept of it.
+                rejected.extend(self.find(&said).map(|(found, _)| Arc::new(found)));
+                continue;
+            }
+            match exact(said, self.text) {
+                Ok(found) => rejected.push(Arc::new(found)),
+                Err(what) => {
+                    carried.problems.push(invalid(path, None, what));
+                    carried.left_out = true;
+                }
+            }
+        }
+        rejected.sort_by(|a, b| a.order().cmp(&b.order()));
+        rejected
+    }
+
     fn by_letters(&self, said: &Detached) -> Option<Statement> {
         let letters = self.letters.as_ref()?;
         let mut index = 0;
-        let found = with_spans(&said.statement, &mut |span| {
+        let found = said.statement.try_map_spans(&mut |span| {
             index += 1;
             letters.find(span, words_of(said, index - 1))
         })?;

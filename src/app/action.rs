@@ -60,6 +60,13 @@ pub enum Action {
     NewLabel(String),
     /// Replaces the note.
     SetNote(String),
+    /// Decides on a value that was set elsewhere in a field of the selected statement.
+    Settle {
+        /// Its place among the statement's conflicts.
+        index: usize,
+        /// Whether the field gets it; else it is dropped.
+        is_taken: bool,
+    },
     /// Sets how far the work on the article is.
     SetStatus(Status),
     /// Shows a teammate's statements, or hides them.

@@ -43,6 +43,8 @@ pub struct State {
     pub settings: Settings,
     /// Where the preferences are written; none keeps them in memory.
     pub settings_path: Option<PathBuf>,
+    /// Where what was made of projects' files is kept; none keeps nothing.
+    pub cache: Option<PathBuf>,
     /// The keys.
     pub keymap: Keymap,
     /// The open project.

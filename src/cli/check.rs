@@ -12,13 +12,14 @@ use serde::Serialize;
 use super::error::CommandError;
 use super::problem_out::ProblemOut;
 use super::terminal::{self, Terminal, clean, count};
-use super::{AsArgument, Outcome, ProjectArgument, QuietArgument};
-use crate::exchange::walk::{Visit, walk};
+use super::{AsArgument, FreshArgument, Outcome, ProjectArgument, QuietArgument};
+use crate::corpus::Corpus;
+use crate::corpus::walk::Visit;
 use crate::model::codebook::Codebook;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::project::{Annotator, Project};
 use crate::read;
-use crate::store::{ArticleFile, OpenOptions, Opened, Store};
+use crate::store::{ArticleFile, Opened, Store};
 use rules::Finding;
 
 /// How many files that are no articles are named one by one.
@@ -34,6 +35,8 @@ pub struct CheckArguments {
     json: bool,
     #[command(flatten)]
     view: AsArgument,
+    #[command(flatten)]
+    fresh: FreshArgument,
     #[command(flatten)]
     quiet: QuietArgument,
 }
@@ -57,7 +60,8 @@ struct Found {
 }
 
 pub(super) fn run(arguments: &CheckArguments) -> Result<Outcome, CommandError> {
-    let (store, problems) = Store::open(&arguments.project.project, OpenOptions::default())?;
+    let options = arguments.fresh.options();
+    let (store, problems) = Store::open(&arguments.project.project, options)?;
     let store = arguments.view.view(&store)?;
     let terminal = Terminal::new("checking", arguments.quiet.quiet);
     let mut found = Found {
@@ -77,15 +81,9 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<Outcome, CommandError> {
         found.problems.extend(one.problems);
         ControlFlow::Continue(())
     };
-    if walk(
-        &store,
-        &annotators,
-        &|done, total| terminal.progress(done, total),
-        make,
-        take,
-    )
-    .is_break()
-    {
+    let progress = |done, total| terminal.progress(done, total);
+    let walked = Corpus::open(&store).walk(&annotators, &progress, make, take);
+    if walked.is_break() {
         return Err(CommandError::interrupted());
     }
     found.problems.extend(store.strays());

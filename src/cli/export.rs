@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::error::CommandError;
 use super::terminal::{Terminal, count, say};
-use super::{AsArgument, Outcome, ProjectArgument, QuietArgument, open};
+use super::{AsArgument, FreshArgument, Outcome, ProjectArgument, QuietArgument, open_with};
 use crate::exchange::{Choice, ExportOptions, Format, Report, export};
 use crate::model::problem::Problem;
 use crate::store::{AtomicFile, Store};
@@ -60,11 +60,14 @@ pub struct ExportArguments {
     #[command(flatten)]
     view: AsArgument,
     #[command(flatten)]
+    fresh: FreshArgument,
+    #[command(flatten)]
     quiet: QuietArgument,
 }
 
 pub(super) fn run(arguments: &ExportArguments) -> Result<Outcome, CommandError> {
-    let (store, mut problems) = open(&arguments.project.project)?;
+    let opened = open_with(&arguments.project.project, arguments.fresh.options())?;
+    let (store, mut problems) = opened;
     let store = arguments.view.view(&store)?;
     let options = options(arguments)?;
     let out = &arguments.out;

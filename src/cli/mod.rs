@@ -23,6 +23,7 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand};
 
 use crate::model::problem::{Problem, ProblemKind};
+use crate::store::own::Own;
 use crate::store::{OpenOptions, Store};
 use error::CommandError;
 
@@ -130,6 +131,24 @@ impl AsArgument {
     }
 }
 
+/// What every command can be told that may take over what an earlier one made of the project's files.
+#[derive(Debug, Default, Args)]
+struct FreshArgument {
+    /// Read every file anew, whatever the cache knows of it
+    #[arg(long)]
+    fresh: bool,
+}
+
+impl FreshArgument {
+    fn options(&self) -> OpenOptions {
+        OpenOptions {
+            cache: Own::Cache.folder(),
+            fresh: self.fresh,
+            ..OpenOptions::default()
+        }
+    }
+}
+
 /// How a command ends that did not fail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Outcome {
@@ -183,7 +202,7 @@ const PROJECT_FILE: &str = "onrecord.ron";
 ///
 /// A copy that a sync tool made leaves nothing out. `check` names it, and no other command ends otherwise for it.
 fn open(path: &Path) -> Result<(Store, Vec<Problem>), CommandError> {
-    open_with(path, OpenOptions::default())
+    open_with(path, FreshArgument::default().options())
 }
 
 /// Opens a project as [`open`] does. One whose project file cannot be read is refused: where its articles and annotations

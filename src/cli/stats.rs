@@ -10,8 +10,9 @@ use serde::Serialize;
 
 use super::error::CommandError;
 use super::terminal::{self, Terminal, clean, count, table};
-use super::{AsArgument, Outcome, ProjectArgument, QuietArgument, open};
-use crate::exchange::walk::{Visit, walk};
+use super::{AsArgument, FreshArgument, Outcome, ProjectArgument, QuietArgument, open_with};
+use crate::corpus::Corpus;
+use crate::corpus::walk::Visit;
 use crate::exchange::{Begun, Choice, left_out};
 use crate::model::codebook::Codebook;
 use crate::model::problem::Problem;
@@ -33,6 +34,8 @@ pub struct StatsArguments {
     json: bool,
     #[command(flatten)]
     view: AsArgument,
+    #[command(flatten)]
+    fresh: FreshArgument,
     #[command(flatten)]
     quiet: QuietArgument,
 }
@@ -100,7 +103,8 @@ struct StanceOut<'a> {
 }
 
 pub(super) fn run(arguments: &StatsArguments) -> Result<Outcome, CommandError> {
-    let (store, mut problems) = open(&arguments.project.project)?;
+    let options = arguments.fresh.options();
+    let (store, mut problems) = open_with(&arguments.project.project, options)?;
     let store = arguments.view.view(&store)?;
     let choice = match &arguments.annotators[..] {
         [] => Choice::All,
@@ -123,7 +127,7 @@ pub(super) fn run(arguments: &StatsArguments) -> Result<Outcome, CommandError> {
         let work = visit.work.iter().map(counts).collect();
         let mut found = Vec::new();
         for (annotator, opened) in visit.work {
-            let shown = store.shown_sidecar(&annotator.id, visit.path);
+            let shown = || store.shown_sidecar(&annotator.id, visit.path);
             found.extend(left_out(&shown, &opened));
             found.extend(begun.gone(&shown, &annotator.id, visit.path, &opened));
             found.extend(opened.problems.into_iter().filter(Problem::leaves_out));
@@ -143,15 +147,9 @@ pub(super) fn run(arguments: &StatsArguments) -> Result<Outcome, CommandError> {
         }
         ControlFlow::Continue(())
     };
-    if walk(
-        &store,
-        &annotators,
-        &|done, total| terminal.progress(done, total),
-        make,
-        take,
-    )
-    .is_break()
-    {
+    let progress = |done, total| terminal.progress(done, total);
+    let walked = Corpus::open(&store).walk(&annotators, &progress, make, take);
+    if walked.is_break() {
         return Err(CommandError::interrupted());
     }
     let (codebook, of_codebooks) = store.whole_codebook(&annotators);

@@ -9,10 +9,11 @@ use std::borrow::Cow;
 use super::jsonl::origin_of;
 use super::record::{Record, Write};
 use crate::model::span::Span;
+use crate::model::statement::conflict::FieldValue;
 use crate::model::statement::{Mention, StanceTaken, Statement};
 
 /// The columns.
-pub(super) const HEADER: [&str; 39] = [
+pub(super) const HEADER: [&str; 40] = [
     "article",
     "title",
     "date",
@@ -52,6 +53,7 @@ pub(super) const HEADER: [&str; 39] = [
     "created",
     "changed",
     "moved",
+    "conflicts",
 ];
 
 /// Stands between the parts of a list in one field.
@@ -65,11 +67,12 @@ pub(super) struct Csv {
 
 impl Write for Csv {
     fn begin(&self, out: &mut Vec<u8>) {
-        write_row(out, HEADER.iter());
+        write_row(&mut writer(out), HEADER.iter());
     }
 
     fn record(&self, record: &Record<'_>, out: &mut Vec<u8>) -> usize {
         let mut rows = 0;
+        let mut out = writer(out);
         for statement in record.sidecar.statements() {
             let row = Row {
                 record,
@@ -77,10 +80,10 @@ impl Write for Csv {
                 guard: self.guard,
             };
             for taken in &statement.stances {
-                row.write(Some(taken), out);
+                row.write(Some(taken), &mut out);
             }
             if statement.stances.is_empty() {
-                row.write(None, out);
+                row.write(None, &mut out);
             }
             rows += statement.stances.len().max(1);
         }
@@ -106,13 +109,26 @@ fn is_formula(char: char) -> bool {
     )
 }
 
-fn write_row<T: AsRef<[u8]>>(out: &mut Vec<u8>, fields: impl Iterator<Item = T>) {
-    let mut writer = csv::WriterBuilder::new()
+/// Names the fields of a statement that were set to several values.
+fn conflicts(statement: &Statement) -> String {
+    let mut names: Vec<&str> = statement.conflicts.iter().map(FieldValue::field).collect();
+    names.dedup();
+    names.join(BETWEEN)
+}
+
+/// Writes rows to memory; all of them are there when it is dropped.
+type Rows<'a> = csv::Writer<&'a mut Vec<u8>>;
+
+fn writer(out: &mut Vec<u8>) -> Rows<'_> {
+    csv::WriterBuilder::new()
         .quote_style(csv::QuoteStyle::Always)
         .terminator(csv::Terminator::CRLF)
-        .from_writer(out);
+        .from_writer(out)
+}
+
+fn write_row<T: AsRef<[u8]>>(out: &mut Rows<'_>, fields: impl Iterator<Item = T>) {
     // Writing to memory cannot fail, and every row has the columns of the header.
-    let _ = writer.write_record(fields);
+    let _ = out.write_record(fields);
 }
 
 /// One statement on its way into rows.
@@ -123,7 +139,7 @@ struct Row<'a> {
 }
 
 impl<'a> Row<'a> {
-    fn write(&self, taken: Option<&'a StanceTaken>, out: &mut Vec<u8>) {
+    fn write(&self, taken: Option<&'a StanceTaken>, out: &mut Rows<'_>) {
         let fields = [
             self.article(),
             self.quote(),
@@ -131,7 +147,7 @@ impl<'a> Row<'a> {
             self.stance(taken),
             self.rest(),
         ];
-        write_row(out, fields.concat().iter().map(|field| field.as_bytes()));
+        write_row(out, fields.iter().flatten().map(|field| field.as_bytes()));
     }
 
     fn article(&self) -> Vec<Cow<'a, str>> {
@@ -228,6 +244,7 @@ impl<'a> Row<'a> {
             self.text(&statement.created),
             self.text(&statement.changed),
             self.record.moved.contains(&statement.id).to_string().into(),
+            conflicts(statement).into(),
         ]
     }
 

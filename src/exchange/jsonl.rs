@@ -10,6 +10,7 @@ use crate::model::comment::{Comment, Verdict};
 use crate::model::decision::{Decision, Judged};
 use crate::model::sidecar::{Detached, Sidecar, Status, Tombstone};
 use crate::model::span::Span;
+use crate::model::statement::conflict::FieldValue;
 use crate::model::statement::{Mention, Origin, StanceTaken, Statement};
 
 /// The number of the format, in each line; it grows when the meaning of a field changes.
@@ -111,6 +112,33 @@ struct StatementOut<'a> {
     /// Whether it stands elsewhere than when it was made, and nobody has looked since.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     moved: bool,
+    /// Values that were set in its fields elsewhere and do not stand in them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    conflicts: Vec<ConflictOut<'a>>,
+}
+
+#[derive(Serialize)]
+struct ConflictOut<'a> {
+    field: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    target: Option<&'a str>,
+    value: ValueOut<'a>,
+}
+
+/// A value of a field, in the form that the field has.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum ValueOut<'a> {
+    Quote {
+        quote: Vec<SpanOut<'a>>,
+        kind: &'static str,
+    },
+    Span(SpanOut<'a>),
+    Spans(Vec<SpanOut<'a>>),
+    People(Vec<MentionOut<'a>>),
+    Text(Option<&'a str>),
+    Texts(&'a [String]),
+    Number(f64),
 }
 
 #[derive(Serialize)]
@@ -360,14 +388,7 @@ impl<'a> StatementOut<'a> {
     ) -> Self {
         let quote = statement.quote.iter().map(|&span| make(span)).collect();
         let cue = statement.cue.map(&mut *make);
-        let mut person = |mention: &'a Mention| MentionOut {
-            id: mention.name.as_deref(),
-            name: mention
-                .name
-                .as_deref()
-                .map(|id| record.codebook.speaker_name(id)),
-            mention: mention.mention.map(&mut *make),
-        };
+        let mut person = |mention: &'a Mention| MentionOut::new(record, mention, make);
         let speaker = statement.speaker.as_ref().map(&mut person);
         let via = statement.via.iter().map(&mut person).collect();
         let addressees = statement.addressees.iter().map(&mut person).collect();
@@ -375,6 +396,11 @@ impl<'a> StatementOut<'a> {
             .stances
             .iter()
             .map(|taken| StanceOut::new(record, taken, make))
+            .collect();
+        let conflicts = statement
+            .conflicts
+            .iter()
+            .map(|value| ConflictOut::new(record, value, make))
             .collect();
         Self {
             id: &statement.id,
@@ -393,6 +419,57 @@ impl<'a> StatementOut<'a> {
             created: &statement.created,
             changed: &statement.changed,
             moved: record.moved.contains(&statement.id),
+            conflicts,
+        }
+    }
+}
+
+impl<'a> MentionOut<'a> {
+    fn new(
+        record: &Record<'a>,
+        mention: &'a Mention,
+        make: &mut dyn FnMut(Span) -> SpanOut<'a>,
+    ) -> Self {
+        let id = mention.name.as_deref();
+        Self {
+            id,
+            name: id.map(|id| record.codebook.speaker_name(id)),
+            mention: mention.mention.map(make),
+        }
+    }
+}
+
+impl<'a> ConflictOut<'a> {
+    fn new(
+        record: &Record<'a>,
+        value: &'a FieldValue,
+        make: &mut dyn FnMut(Span) -> SpanOut<'a>,
+    ) -> Self {
+        let out = match value {
+            FieldValue::Quote { quote, kind } => ValueOut::Quote {
+                quote: quote.iter().map(|&span| make(span)).collect(),
+                kind: kind.name(),
+            },
+            FieldValue::Cue(span) | FieldValue::Mention(span) => ValueOut::Span(make(*span)),
+            FieldValue::Evidence { evidence, .. } => {
+                ValueOut::Spans(evidence.iter().map(|&span| make(span)).collect())
+            }
+            FieldValue::Via(people) | FieldValue::Addressees(people) => {
+                let people = people.iter();
+                let people = people.map(|person| MentionOut::new(record, person, make));
+                ValueOut::People(people.collect())
+            }
+            FieldValue::Speaker(text) | FieldValue::Parent(text) | FieldValue::Note(text) => {
+                ValueOut::Text(Some(text))
+            }
+            FieldValue::Stance { stance, .. } => ValueOut::Text(stance.as_deref()),
+            FieldValue::Confidence { confidence, .. } => ValueOut::Number(*confidence),
+            FieldValue::Labels(labels) => ValueOut::Texts(labels),
+        };
+        Self {
+            field: value.field(),
+            target: value.target(),
+            value: out,
         }
     }
 }

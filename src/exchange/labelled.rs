@@ -2,7 +2,8 @@
 
 use std::ops::ControlFlow;
 
-use super::walk::{Progress, walk};
+use crate::corpus::Corpus;
+use crate::corpus::walk::Progress;
 use crate::model::project::Annotator;
 use crate::store::Store;
 use crate::suggest::topics::LabelledStatement;
@@ -22,8 +23,7 @@ pub fn labelled_statements(
         .filter(|known| annotator.is_none_or(|id| known.id == id))
         .collect();
     let mut all = Vec::new();
-    let ended = walk(
-        store,
+    let ended = Corpus::open(store).walk(
         &annotators,
         progress,
         |visit| {

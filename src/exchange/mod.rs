@@ -1,6 +1,6 @@
 //! Other formats: what a project's annotations look like to programs that are not this one, and what theirs become here.
 //!
-//! An export walks the project (`walk`) and hands each annotator's work on each article to the format as a
+//! An export walks the project (`corpus`) and hands each annotator's work on each article to the format as a
 //! [`record::Record`]. A format is a row of [`Format`] and one file beside this one. Offsets count Unicode code points.
 //! An import ([`import`]) goes the other way: each of its formats is a row of a table too, and one module beside this one.
 
@@ -13,17 +13,17 @@ pub mod labelled;
 pub mod ordered;
 pub mod record;
 pub mod suggestion;
-pub mod walk;
 
 use std::collections::HashSet;
 use std::io;
 use std::ops::ControlFlow;
 
+use crate::corpus::Corpus;
+use crate::corpus::walk::{Progress, Visit};
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::project::{Annotator, GOLD};
 use crate::store::{Opened, Store};
 use record::{Record, Write};
-use walk::{Progress, Visit, walk};
 
 /// A format that a project can be exported to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -197,7 +197,7 @@ pub fn export(
             }
         };
         for (annotator, opened) in visit.work {
-            let shown = store.shown_sidecar(&annotator.id, visit.path);
+            let shown = || store.shown_sidecar(&annotator.id, visit.path);
             made.report.problems.extend(left_out(&shown, &opened));
             made.report
                 .problems
@@ -243,7 +243,8 @@ pub fn export(
             }
         }
     };
-    match (walk(store, &annotators, progress, make, take), failed) {
+    let walked = Corpus::open(store).walk(&annotators, progress, make, take);
+    match (walked, failed) {
         (_, Some(error)) => Err(error.into()),
         (ControlFlow::Break(()), None) => Err(ExportError::Cancelled),
         (ControlFlow::Continue(()), None) => {
@@ -283,7 +284,7 @@ impl Begun {
     /// Says that a file was there and is not any more.
     pub(crate) fn gone(
         &self,
-        shown: &str,
+        shown: &dyn Fn() -> String,
         annotator: &str,
         article: &str,
         opened: &Opened,
@@ -292,7 +293,7 @@ impl Begun {
         let is_gone = is_seen_gone && self.has(annotator, article);
         is_gone.then(|| {
             let what = "the file went away while the project was read";
-            Problem::new(ProblemKind::UnreadableSidecar, shown, what)
+            Problem::new(ProblemKind::UnreadableSidecar, shown(), what)
                 .hinted("Do it again once nobody moves files")
         })
     }
@@ -313,7 +314,7 @@ impl Begun {
 }
 
 /// Names the statements of a sidecar that no export has, since their words are gone.
-pub(crate) fn left_out(shown: &str, opened: &Opened) -> Option<Problem> {
+pub(crate) fn left_out(shown: &dyn Fn() -> String, opened: &Opened) -> Option<Problem> {
     let detached = &opened.sidecar.detached;
     let first = detached.first()?;
     let words = first.texts.first().map_or("", String::as_str);
@@ -327,7 +328,7 @@ pub(crate) fn left_out(shown: &str, opened: &Opened) -> Option<Problem> {
         1 => "It stays in the file; label it anew where it stands now",
         _ => "They stay in the file; label them anew where they stand now",
     };
-    Some(Problem::new(ProblemKind::Detached, shown, what).hinted(hint))
+    Some(Problem::new(ProblemKind::Detached, shown(), what).hinted(hint))
 }
 
 impl Report {

@@ -13,6 +13,7 @@ use crate::model::comment::{Comment, Place, Verdict};
 use crate::model::decision::{Decision, Judged};
 use crate::model::sidecar::{ArticleRef, Detached, Sidecar, Status};
 use crate::model::span::Span;
+use crate::model::statement::conflict::FieldValue;
 use crate::model::statement::{Kind, Mention, Origin, StanceTaken, Statement};
 use crate::model::text::Text;
 
@@ -252,6 +253,60 @@ fn json_lines_hold_everything() {
         "removed": [{"id": "01C", "at": "2025-02-25T00:00:00Z"}],
     });
     assert_eq!(serde_json::from_str::<Value>(&line).unwrap(), expected);
+}
+
+#[test]
+fn what_was_set_elsewhere_is_exported_as_what_it_is() {
+    let (article, codebook) = (article(TEXT), codebook());
+    let mut sidecar = Sidecar::new(ArticleRef::default(), "ann");
+    let mut one = statement();
+    one.conflicts = vec![
+        FieldValue::Cue(find("=Ann")),
+        FieldValue::Note("why?".to_owned()),
+        FieldValue::Quote {
+            quote: vec![find("never")],
+            kind: Kind::Mixed,
+        },
+        FieldValue::Stance {
+            target: "war".to_owned(),
+            stance: Some("no".to_owned()),
+        },
+        FieldValue::Stance {
+            target: "talks".to_owned(),
+            stance: None,
+        },
+    ];
+    sidecar.put(Arc::new(one));
+    let annotator = Annotator {
+        id: "ann".to_owned(),
+        name: "Ann".to_owned(),
+    };
+    let record = Record {
+        article: &article,
+        annotator: &annotator,
+        sidecar: &sidecar,
+        moved: &BTreeSet::new(),
+        codebook: &codebook,
+    };
+    let mut out = Vec::new();
+    jsonl::Jsonl { texts: true }.record(&record, &mut out);
+    let line: Value = serde_json::from_slice(&out).unwrap();
+    let never = json!({"start": 20, "end": 25, "text": "never"});
+    let expected = json!([
+        {"field": "cue", "value": {"start": 13, "end": 17, "text": "=Ann"}},
+        {"field": "note", "value": "why?"},
+        {"field": "quote", "value": {"quote": [never], "kind": "mixed"}},
+        {"field": "stance", "target": "war", "value": "no"},
+        {"field": "stance", "target": "talks", "value": null},
+    ]);
+    assert_eq!(line["statements"][0]["conflicts"], expected);
+    let mut out = Vec::new();
+    csv::Csv { guard: true }.record(&record, &mut out);
+    let rows = String::from_utf8(out).unwrap();
+    assert_eq!(
+        rows.matches("\"cue | note | quote | stance\"\r\n").count(),
+        2
+    );
 }
 
 #[test]

@@ -8,6 +8,7 @@ pub mod codebook;
 mod layout;
 mod parts;
 pub mod project;
+mod quick;
 pub mod ron_file;
 pub mod sidecar;
 mod statement;

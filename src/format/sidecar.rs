@@ -9,6 +9,7 @@ use std::sync::Arc;
 use super::Loaded;
 use super::layout::{Outline, Whole, Written};
 use super::parts::{ArticleFile, CommentFile, DecisionFile, StatusFile, TombstoneFile};
+use super::quick;
 use super::ron_file::{self, FORMAT, Misread, Raw};
 use super::statement::StatementFile;
 use super::upgrade::{self, ReviewFile};
@@ -18,6 +19,7 @@ use crate::model::described::describe;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::sidecar::{ArticleRef, Detached, Sidecar, Status, Tombstone};
 use crate::model::statement::Statement;
+use crate::model::statement::conflict::FieldValue;
 use crate::model::text::Text;
 
 /// Levels that have lines of their own: the file, its lists, their entries.
@@ -115,9 +117,12 @@ pub fn parse(path: &str, source: &[u8]) -> Loaded<ParsedSidecar> {
 
 /// Reads a file in one pass; none if there is anything about it that has to be looked at entry by entry.
 fn read_whole(path: &str, text: &str) -> Option<Loaded<ParsedSidecar>> {
-    let read = ron_file::understand::<Whole>(text).ok()?;
-    let file = read.value;
-    if file.format > FORMAT || !read.unknown.is_empty() {
+    let slowly = || {
+        let read = ron_file::understand::<Whole>(text).ok()?;
+        read.unknown.is_empty().then_some(read.value)
+    };
+    let file = quick::read::<Whole>(text).or_else(slowly)?;
+    if file.format > FORMAT {
         return None;
     }
     let mut reader = Reader::new(path, text, None);
@@ -489,10 +494,15 @@ fn integrity_line(text: &str) -> Option<(&str, &str)> {
 
 /// Says what is wrong with a statement, whatever text it belongs to.
 fn unsound(statement: &Statement) -> Option<String> {
+    let set_elsewhere = statement.conflicts.iter().filter_map(|value| match value {
+        FieldValue::Confidence { confidence, .. } => Some(*confidence),
+        _ => None,
+    });
     let mut confidences = statement
         .stances
         .iter()
-        .filter_map(|taken| taken.confidence);
+        .filter_map(|taken| taken.confidence)
+        .chain(set_elsewhere);
     if statement.id.is_empty() {
         Some("a statement has no id".to_owned())
     } else if statement.quote.is_empty() {

@@ -3,11 +3,14 @@
 //! The in-memory form on this side is [`Detached`]: a statement whose spans are in code points, with their texts. What
 //! such spans mean in today's text is the business of [`crate::anchor`].
 
+mod conflict;
+
 use serde::{Deserialize, Serialize};
 
 use crate::model::sidecar::Detached;
 use crate::model::span::Span;
 use crate::model::statement::{Kind, Mention, Origin, StanceTaken, Statement};
+use conflict::ConflictFile;
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename = "span")]
@@ -24,7 +27,7 @@ pub(super) struct SpanFile {
 
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename = "kind", rename_all = "snake_case")]
-enum KindFile {
+pub(super) enum KindFile {
     Direct,
     Mixed,
     Indirect,
@@ -32,7 +35,7 @@ enum KindFile {
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename = "mention")]
-struct MentionFile {
+pub(super) struct MentionFile {
     #[serde(default)]
     name: Option<String>,
     #[serde(default)]
@@ -100,16 +103,38 @@ pub(super) struct StatementFile {
     created: String,
     #[serde(default)]
     changed: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    conflicts: Vec<ConflictFile>,
+}
+
+impl From<Kind> for KindFile {
+    fn from(kind: Kind) -> Self {
+        match kind {
+            Kind::Direct => Self::Direct,
+            Kind::Mixed => Self::Mixed,
+            Kind::Indirect => Self::Indirect,
+        }
+    }
+}
+
+impl From<KindFile> for Kind {
+    fn from(kind: KindFile) -> Self {
+        match kind {
+            KindFile::Direct => Self::Direct,
+            KindFile::Mixed => Self::Mixed,
+            KindFile::Indirect => Self::Indirect,
+        }
+    }
 }
 
 /// Gives each span of a statement, in the order of [`Statement::spans`], its text and context.
-struct Writer {
+pub(super) struct Writer {
     texts: std::vec::IntoIter<String>,
     contexts: std::vec::IntoIter<(String, String)>,
 }
 
 impl Writer {
-    fn span(&mut self, span: Span) -> SpanFile {
+    pub(super) fn span(&mut self, span: Span) -> SpanFile {
         let (before, after) = self.contexts.next().unwrap_or_default();
         SpanFile {
             start: span.start,
@@ -120,7 +145,7 @@ impl Writer {
         }
     }
 
-    fn spans(&mut self, spans: &[Span]) -> Vec<SpanFile> {
+    pub(super) fn spans(&mut self, spans: &[Span]) -> Vec<SpanFile> {
         spans.iter().map(|&span| self.span(span)).collect()
     }
 
@@ -131,7 +156,7 @@ impl Writer {
         }
     }
 
-    fn mentions(&mut self, mentions: &[Mention]) -> Vec<MentionFile> {
+    pub(super) fn mentions(&mut self, mentions: &[Mention]) -> Vec<MentionFile> {
         mentions.iter().map(|entry| self.mention(entry)).collect()
     }
 
@@ -148,13 +173,13 @@ impl Writer {
 
 /// Takes the texts and contexts of spans aside, in the order of [`Statement::spans`].
 #[derive(Default)]
-struct Reader {
+pub(super) struct Reader {
     texts: Vec<String>,
     contexts: Vec<(String, String)>,
 }
 
 impl Reader {
-    fn span(&mut self, span: SpanFile) -> Span {
+    pub(super) fn span(&mut self, span: SpanFile) -> Span {
         self.texts.push(span.text);
         self.contexts.push((span.before, span.after));
         // Not `Span::new`, which would hide that the file has the ends turned round.
@@ -164,7 +189,7 @@ impl Reader {
         }
     }
 
-    fn spans(&mut self, spans: Vec<SpanFile>) -> Vec<Span> {
+    pub(super) fn spans(&mut self, spans: Vec<SpanFile>) -> Vec<Span> {
         spans.into_iter().map(|span| self.span(span)).collect()
     }
 
@@ -175,7 +200,7 @@ impl Reader {
         }
     }
 
-    fn mentions(&mut self, mentions: Vec<MentionFile>) -> Vec<Mention> {
+    pub(super) fn mentions(&mut self, mentions: Vec<MentionFile>) -> Vec<Mention> {
         mentions
             .into_iter()
             .map(|entry| self.mention(entry))
@@ -203,11 +228,7 @@ impl From<Detached> for StatementFile {
         Self {
             id: statement.id,
             quote: writer.spans(&statement.quote),
-            kind: match statement.kind {
-                Kind::Direct => KindFile::Direct,
-                Kind::Mixed => KindFile::Mixed,
-                Kind::Indirect => KindFile::Indirect,
-            },
+            kind: statement.kind.into(),
             cue: statement.cue.map(|span| writer.span(span)),
             speaker: statement
                 .speaker
@@ -232,6 +253,11 @@ impl From<Detached> for StatementFile {
             },
             created: statement.created,
             changed: statement.changed,
+            conflicts: statement
+                .conflicts
+                .into_iter()
+                .map(|value| ConflictFile::new(value, &mut writer))
+                .collect(),
         }
     }
 }
@@ -242,11 +268,7 @@ impl From<StatementFile> for Detached {
         let statement = Statement {
             id: file.id,
             quote: reader.spans(file.quote),
-            kind: match file.kind {
-                KindFile::Direct => Kind::Direct,
-                KindFile::Mixed => Kind::Mixed,
-                KindFile::Indirect => Kind::Indirect,
-            },
+            kind: file.kind.into(),
             cue: file.cue.map(|span| reader.span(span)),
             speaker: file.speaker.map(|entry| reader.mention(entry)),
             via: reader.mentions(file.via),
@@ -268,6 +290,11 @@ impl From<StatementFile> for Detached {
             },
             created: file.created,
             changed: file.changed,
+            conflicts: file
+                .conflicts
+                .into_iter()
+                .map(|value| value.read(&mut reader))
+                .collect(),
         };
         Self {
             statement,

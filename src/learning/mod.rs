@@ -7,7 +7,7 @@
 //! - where there are more than [`MOST_LABELS`] labels or [`MOST_BYTES`] of text, some articles are
 //!   left out, always the same ones for the same project.
 //!
-//! What was learned lies in the cache with a fingerprint of those labels. A file that is damaged, of another version or of
+//! What was learned lies in the user's cache with a fingerprint of those labels. A file that is damaged, of another version or of
 //! other labels is as good as none: the model is learned anew.
 
 use std::ops::ControlFlow;
@@ -15,7 +15,8 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::exchange::walk::{Visit, walk};
+use crate::corpus::Corpus;
+use crate::corpus::walk::Visit;
 use crate::model::article::Article;
 use crate::model::problem::Problem;
 use crate::model::project::GOLD;
@@ -127,7 +128,7 @@ impl Labels {
             found.problems.extend(problems);
             ControlFlow::Continue(())
         };
-        let walked = walk(store, &annotators, &done, labelled, take);
+        let walked = Corpus::open(store).walk(&annotators, &done, labelled, take);
         if walked.is_break() {
             return None;
         }
@@ -241,7 +242,7 @@ impl Labels {
     }
 }
 
-/// Learns a model from a project's labels, and keeps it in the project's cache.
+/// Learns a model from a project's labels, and keeps it in the user's cache, if there is one.
 ///
 /// A model that was learned from the same labels is taken as it is. What could not be read or kept is returned beside it.
 ///
@@ -267,7 +268,7 @@ pub fn learn_project(
     Ok((learned, problems))
 }
 
-/// Reads the model in a project's cache, of whichever labels; none if there is none that can be read.
+/// Reads the model that is kept of a project, of whichever labels; none if there is none that can be read.
 #[must_use]
 pub fn read_model(store: &Store, annotator: Option<&str>) -> Option<LearnedModel> {
     let bytes = store.cached(&file_name(annotator)?)?;
@@ -286,7 +287,7 @@ pub fn read_model(store: &Store, annotator: Option<&str>) -> Option<LearnedModel
     })
 }
 
-/// Writes a model into a project's cache.
+/// Keeps a project's model in the user's cache, if there is one.
 ///
 /// # Errors
 /// If it cannot be written; what was there is then as it was.

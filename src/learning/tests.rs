@@ -11,8 +11,12 @@ const TEXT: &str = "“We will never leave,” Anna Berg said.\nIt rained.\nCarl
 
 const ON: Progress<'static> = &|_| ControlFlow::Continue(());
 
-/// A project of some articles.
-struct Place(TempDir, Store);
+/// A project of some articles, which lies in one folder and what is kept of it in another.
+struct Place {
+    store: Store,
+    _project: TempDir,
+    cache: TempDir,
+}
 
 impl Place {
     fn new(articles: usize) -> Self {
@@ -25,14 +29,30 @@ impl Place {
             )
             .unwrap();
         }
-        let (store, _) = Store::open(folder.path(), OpenOptions::default()).unwrap();
-        Self(folder, store)
+        let cache = tempfile::tempdir().unwrap();
+        let options = OpenOptions {
+            cache: Some(cache.path().to_owned()),
+            ..OpenOptions::default()
+        };
+        let (store, _) = Store::open(folder.path(), options).unwrap();
+        Self {
+            store,
+            _project: folder,
+            cache,
+        }
+    }
+
+    /// Returns the file of the model, if it is kept.
+    fn model(&self) -> Option<std::path::PathBuf> {
+        let mut projects = std::fs::read_dir(self.cache.path().join("projects")).ok()?;
+        let file = projects.next()?.unwrap().path().join("learned.model");
+        file.exists().then_some(file)
     }
 
     /// Labels the first `count` statements that the rules find in an article.
     fn label(&self, annotator: &str, article: usize, count: usize, status: Status) {
-        let article = self.1.read_article(&format!("{article}.txt")).unwrap();
-        let mut opened = self.1.load(annotator, &article);
+        let article = self.store.read_article(&format!("{article}.txt")).unwrap();
+        let mut opened = self.store.load(annotator, &article);
         let found = suggest(&article.text, &Options::default());
         assert!(found.len() >= count);
         for (number, one) in found.into_iter().take(count).enumerate() {
@@ -42,13 +62,13 @@ impl Place {
             opened.sidecar.put(Arc::new(statement));
         }
         opened.sidecar.status = status;
-        self.1
+        self.store
             .save(&opened.sidecar, &article.text, &opened.base)
             .unwrap();
     }
 
     fn labels(&self, annotator: Option<&str>) -> Labels {
-        Labels::collect(&self.1, annotator, ON).unwrap()
+        Labels::collect(&self.store, annotator, ON).unwrap()
     }
 }
 
@@ -107,30 +127,30 @@ fn a_model_is_kept_until_the_labels_change() {
         heard.set(heard.get() + 1);
         ControlFlow::Continue(())
     };
-    let (first, problems) = learn_project(&place.1, None, &progress).unwrap();
+    let (first, problems) = learn_project(&place.store, None, &progress).unwrap();
     assert_eq!(
         (problems, first.labels, first.articles),
         (Vec::new(), 16, 4)
     );
     let learning = heard.replace(0);
-    let (again, _) = learn_project(&place.1, None, &progress).unwrap();
+    let (again, _) = learn_project(&place.store, None, &progress).unwrap();
     assert!(again == first && heard.get() < learning, "the file is read");
-    let file = place.0.path().join("annotations/.cache/learned.model");
+    let file = place.model().unwrap();
     let bytes = std::fs::read(&file).unwrap();
     for damaged in [&bytes[..bytes.len() / 2], &bytes[..40], b"", b"{}\n"] {
         write_file(&file, damaged).unwrap();
-        assert_eq!(read_model(&place.1, None), None);
+        assert_eq!(read_model(&place.store, None), None);
     }
-    assert!(learn_project(&place.1, None, ON).unwrap().0 == first);
+    assert!(learn_project(&place.store, None, ON).unwrap().0 == first);
     assert!(
         std::fs::read(&file).unwrap() == bytes,
         "the same labels give the same file"
     );
     place.label("ann", 0, 3, Status::InProgress);
-    let (other, _) = learn_project(&place.1, None, ON).unwrap();
+    let (other, _) = learn_project(&place.store, None, ON).unwrap();
     assert_ne!(other.fingerprint, first.fingerprint);
-    assert_eq!(read_model(&place.1, None), Some(other));
-    assert_eq!(read_model(&place.1, Some("ann")), None);
+    assert_eq!(read_model(&place.store, None), Some(other));
+    assert_eq!(read_model(&place.store, Some("ann")), None);
 }
 
 #[test]
@@ -140,7 +160,7 @@ fn too_little_and_breaking_off_leave_nothing() {
         place.label("ann", article, 4, Status::Done);
     }
     let failed =
-        |place: &Place, progress: Progress<'_>| learn_project(&place.1, None, progress).err();
+        |place: &Place, progress: Progress<'_>| learn_project(&place.store, None, progress).err();
     assert_eq!(failed(&place, ON), Some(NotLearned::TooFew));
     let place = Place::new(4);
     for article in 0..4 {
@@ -153,5 +173,5 @@ fn too_little_and_breaking_off_leave_nothing() {
         };
         assert_eq!(failed(&place, &progress), Some(NotLearned::Cancelled));
     }
-    assert!(!place.0.path().join("annotations/.cache").exists());
+    assert_eq!(place.model(), None);
 }

@@ -1,5 +1,7 @@
 //! What is known about an article beside its text: metadata, and which parts of the text are not its body.
 
+use serde::{Deserialize, Serialize};
+
 use super::span::Span;
 use super::text::Text;
 
@@ -24,7 +26,7 @@ pub struct Article {
 }
 
 /// Names what makes texts of files. Another version may make another text of the same bytes.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reader {
     /// The name of the format that it reads; empty where it is not known.
     pub name: String,
@@ -33,7 +35,7 @@ pub struct Reader {
 }
 
 /// Represents what an article says about itself. Every field may be missing.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Metadata {
     /// The headline.
     pub title: Option<String>,

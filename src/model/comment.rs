@@ -1,8 +1,10 @@
 //! What is said about statements: comments, replies, verdicts. Resolving is a comment too, so that nothing that was said
 //! is ever changed, and two machines can add to it at once.
 
+use serde::{Deserialize, Serialize};
+
 /// Represents a comment on a statement, which is mostly somebody else's.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Comment {
     /// When, RFC 3339 in UTC with seconds.
     pub at: String,
@@ -19,7 +21,7 @@ pub struct Comment {
 }
 
 /// Names a statement of an annotator.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Place {
     /// Whose statement.
     pub annotator: String,
@@ -28,7 +30,7 @@ pub struct Place {
 }
 
 /// Says what somebody thinks of a statement.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Verdict {
     /// It is right.
     Agree,

@@ -1,7 +1,9 @@
 //! What adjudication made of the annotators' statements: the gold layer's memory of where its statements come from.
 
+use serde::{Deserialize, Serialize};
+
 /// Represents one decision. It is asked again only when what it was made of is not what it was.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Decision {
     /// When, RFC 3339 in UTC with seconds.
     pub at: String,
@@ -18,7 +20,7 @@ pub struct Decision {
 }
 
 /// Names a statement as it was when it was judged.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Judged {
     /// Whose statement.
     pub annotator: String,

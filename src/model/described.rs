@@ -2,7 +2,7 @@
 
 use super::sidecar::Detached;
 use super::span::Span;
-use super::statement::{Mention, StanceTaken, Statement};
+use super::statement::Statement;
 use super::text::Text;
 
 /// Characters of context on either side of a span.
@@ -14,7 +14,7 @@ pub const CONTEXT: usize = 20;
 pub fn describe(statement: &Statement, text: &Text) -> Option<Detached> {
     let mut texts = Vec::new();
     let mut contexts = Vec::new();
-    let counted = with_spans(statement, &mut |span| {
+    let counted = statement.try_map_spans(&mut |span| {
         let words = text.get(span).filter(|words| !words.is_empty())?;
         texts.push(words.to_owned());
         contexts.push((before(text, span.start), after(text, span.end)));
@@ -25,73 +25,6 @@ pub fn describe(statement: &Statement, text: &Text) -> Option<Detached> {
         statement: counted,
         texts,
         contexts,
-    })
-}
-
-/// Makes a statement with other spans, asked for in the order of [`Statement::spans`]; none if one has no successor.
-pub fn with_spans(
-    statement: &Statement,
-    next: &mut impl FnMut(Span) -> Option<Span>,
-) -> Option<Statement> {
-    fn all(spans: &[Span], next: &mut impl FnMut(Span) -> Option<Span>) -> Option<Vec<Span>> {
-        spans.iter().map(|&span| next(span)).collect()
-    }
-    fn mention(entry: &Mention, next: &mut impl FnMut(Span) -> Option<Span>) -> Option<Mention> {
-        Some(Mention {
-            name: entry.name.clone(),
-            mention: match entry.mention {
-                Some(span) => Some(next(span)?),
-                None => None,
-            },
-        })
-    }
-    let quote = all(&statement.quote, next)?;
-    let cue = match statement.cue {
-        Some(span) => Some(next(span)?),
-        None => None,
-    };
-    let speaker = match &statement.speaker {
-        Some(entry) => Some(mention(entry, next)?),
-        None => None,
-    };
-    let via: Option<_> = statement
-        .via
-        .iter()
-        .map(|entry| mention(entry, next))
-        .collect();
-    let addressees: Option<_> = statement
-        .addressees
-        .iter()
-        .map(|entry| mention(entry, next))
-        .collect();
-    let (via, addressees) = (via?, addressees?);
-    let stance = |taken: &StanceTaken| {
-        Some(StanceTaken {
-            evidence: all(&taken.evidence, next)?,
-            target: taken.target.clone(),
-            stance: taken.stance.clone(),
-            confidence: taken.confidence,
-            read: taken.read.clone(),
-        })
-    };
-    let stances: Option<_> = statement.stances.iter().map(stance).collect();
-    let stances = stances?;
-    Some(Statement {
-        id: statement.id.clone(),
-        quote,
-        kind: statement.kind,
-        cue,
-        speaker,
-        via,
-        addressees,
-        parent: statement.parent.clone(),
-        stances,
-        labels: statement.labels.clone(),
-        note: statement.note.clone(),
-        flagged: statement.flagged,
-        origin: statement.origin.clone(),
-        created: statement.created.clone(),
-        changed: statement.changed.clone(),
     })
 }
 

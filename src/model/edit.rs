@@ -109,6 +109,15 @@ impl Edit {
         }
     }
 
+    /// Returns the id of the statement that it makes, replaces or removes.
+    pub fn statement(&self) -> Option<&str> {
+        match self {
+            Self::Put(statement) => Some(&statement.id),
+            Self::Remove { id, .. } => Some(id),
+            _ => None,
+        }
+    }
+
     /// Tells whether the change is one of the codebook rather than of the sidecar.
     pub fn is_of_codebook(&self) -> bool {
         match self {

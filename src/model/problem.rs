@@ -2,8 +2,10 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 /// Represents something that a person should know about a project's files. The rest of the project keeps working.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Problem {
     /// Path of the file within the project, or as it was given.
     pub path: String,
@@ -18,7 +20,7 @@ pub struct Problem {
 }
 
 /// Says what sort of problem it is; `check --json` prints its name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum ProblemKind {
     /// The project file or the codebook cannot be read.
     UnreadableProject,
@@ -48,6 +50,8 @@ pub enum ProblemKind {
     InvalidSpan,
     /// Something in a sidecar that contradicts itself: a doubled id, a parent that does not exist.
     Inconsistent,
+    /// A statement of which two windows or computers set one field to different values.
+    Conflict,
     /// A target, stance or label that the codebook lacks.
     UnknownTarget,
     /// See [`ProblemKind::UnknownTarget`].
@@ -82,6 +86,7 @@ impl ProblemKind {
             Self::Moved => "moved",
             Self::InvalidSpan => "invalid_span",
             Self::Inconsistent => "inconsistent",
+            Self::Conflict => "conflict",
             Self::UnknownTarget => "unknown_target",
             Self::UnknownStance => "unknown_stance",
             Self::UnknownLabel => "unknown_label",
@@ -114,6 +119,7 @@ impl Problem {
             | K::ClashingNames
             | K::ChangedArticle
             | K::Moved
+            | K::Conflict
             | K::UnknownTarget
             | K::UnknownStance
             | K::UnknownLabel

@@ -2,13 +2,15 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::article::Reader;
 use super::comment::Comment;
 use super::decision::Decision;
 use super::statement::{Kind, Origin, Statement};
 
 /// Represents everything one annotator made of one article.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Sidecar {
     /// Which article, and which text of it.
     pub article: ArticleRef,
@@ -43,7 +45,7 @@ pub struct Sidecar {
 }
 
 /// Names an article and the text of it that was annotated.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ArticleRef {
     /// Path within the project, `/`-separated.
     pub path: String,
@@ -56,7 +58,9 @@ pub struct ArticleRef {
 }
 
 /// Says how far an annotator is with an article.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub enum Status {
     /// Not begun.
     #[default]
@@ -70,7 +74,7 @@ pub enum Status {
 }
 
 /// Represents a statement whose text is gone, with the text of its spans as they last stood.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Detached {
     /// The statement; its spans, in code points as they last stood, no longer mean anything in today's text.
     pub statement: Statement,
@@ -117,7 +121,7 @@ impl Decisions {
 }
 
 /// Represents a statement that was removed.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Tombstone {
     /// The statement's id.
     pub id: String,
@@ -193,12 +197,13 @@ impl Sidecar {
     pub fn extend(&mut self, statements: impl IntoIterator<Item = Arc<Statement>>) {
         self.statements.extend(statements);
         self.statements.sort_by(|a, b| a.order().cmp(&b.order()));
-        let mut seen = std::collections::HashSet::new();
-        let unique: Vec<bool> = self
-            .statements
-            .iter()
-            .map(|statement| seen.insert(statement.id.clone()))
-            .collect();
+        let unique: Vec<bool> = {
+            let mut seen = std::collections::HashSet::new();
+            let statements = self.statements.iter();
+            statements
+                .map(|statement| seen.insert(statement.id.as_str()))
+                .collect()
+        };
         let mut unique = unique.into_iter();
         self.statements.retain(|_| unique.next().unwrap_or(true));
     }

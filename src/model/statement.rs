@@ -1,9 +1,14 @@
 //! A statement: one attributed utterance. A quote, who said it, the words that say so, and the stances it takes.
 
+pub mod conflict;
+
+use serde::{Deserialize, Serialize};
+
 use super::span::{self, Span};
+use conflict::FieldValue;
 
 /// Represents one statement of one annotator. All spans are in bytes of the article's text.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Statement {
     /// Unique for ever; 26 letters and digits that sort by time of making.
     pub id: String,
@@ -35,10 +40,12 @@ pub struct Statement {
     pub created: String,
     /// When it was last changed, in the same form.
     pub changed: String,
+    /// Values that were set in its fields elsewhere and do not stand in them.
+    pub conflicts: Vec<FieldValue>,
 }
 
 /// Represents a person or body named in an article. At least one field is set.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mention {
     /// Id in the speaker registry; none while it is not known who is meant.
     pub name: Option<String>,
@@ -47,7 +54,7 @@ pub struct Mention {
 }
 
 /// Represents the position a statement takes on a target.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct StanceTaken {
     /// Id of the target.
     pub target: String,
@@ -64,7 +71,9 @@ pub struct StanceTaken {
 }
 
 /// Says how much of a quote stands in quotation marks.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub enum Kind {
     /// All of it.
     Direct,
@@ -76,7 +85,7 @@ pub enum Kind {
 }
 
 /// Says how a statement came to be.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Origin {
     /// Made by the annotator.
     #[default]
@@ -134,6 +143,7 @@ impl Statement {
             origin: Origin::Manual,
             created: now.to_owned(),
             changed: now.to_owned(),
+            conflicts: Vec::new(),
         })
     }
 
@@ -160,7 +170,7 @@ impl Statement {
         (extent.start, extent.end, &self.id)
     }
 
-    /// Returns every span of the statement: quote, cue, mentions, evidence.
+    /// Returns every span of the statement: quote, cue, mentions, evidence, and those of its conflicts.
     pub fn spans(&self) -> impl Iterator<Item = Span> {
         let people = self.speaker.iter().chain(&self.via).chain(&self.addressees);
         let evidence = self
@@ -171,6 +181,58 @@ impl Statement {
         quote
             .chain(people.filter_map(|person| person.mention))
             .chain(evidence)
+            .chain(self.conflicts.iter().flat_map(FieldValue::spans))
+    }
+
+    /// Makes a statement with other spans, asked for in the order of [`Statement::spans`]; none if one has no successor.
+    pub fn try_map_spans(&self, next: &mut dyn FnMut(Span) -> Option<Span>) -> Option<Self> {
+        let quote = map_spans(&self.quote, next)?;
+        let cue = match self.cue {
+            Some(span) => Some(next(span)?),
+            None => None,
+        };
+        let speaker = match &self.speaker {
+            Some(person) => Some(person.try_map_spans(next)?),
+            None => None,
+        };
+        let via = map_people(&self.via, next)?;
+        let addressees = map_people(&self.addressees, next)?;
+        let stances: Option<_> = self
+            .stances
+            .iter()
+            .map(|taken| taken.try_map_spans(next))
+            .collect();
+        let stances = stances?;
+        let conflicts: Option<_> = self
+            .conflicts
+            .iter()
+            .map(|value| value.try_map_spans(next))
+            .collect();
+        Some(Self {
+            id: self.id.clone(),
+            quote,
+            kind: self.kind,
+            cue,
+            speaker,
+            via,
+            addressees,
+            parent: self.parent.clone(),
+            stances,
+            labels: self.labels.clone(),
+            note: self.note.clone(),
+            flagged: self.flagged,
+            origin: self.origin.clone(),
+            created: self.created.clone(),
+            changed: self.changed.clone(),
+            conflicts: conflicts?,
+        })
+    }
+
+    /// Drops the conflicts of fields that are set otherwise here than in `before`: whoever set them has decided.
+    pub fn settle(&mut self, before: &Self) {
+        let mut conflicts = std::mem::take(&mut self.conflicts);
+        conflicts.retain(|value| value.in_field_of(before) == value.in_field_of(self));
+        self.conflicts = conflicts;
     }
 
     /// Returns the registry id of the speaker, if it is known.
@@ -182,4 +244,53 @@ impl Statement {
     pub fn stance_on(&self, target: &str) -> Option<&StanceTaken> {
         self.stances.iter().find(|taken| taken.target == target)
     }
+}
+
+impl Mention {
+    fn try_map_spans(&self, next: &mut dyn FnMut(Span) -> Option<Span>) -> Option<Self> {
+        Some(Self {
+            name: self.name.clone(),
+            mention: match self.mention {
+                Some(span) => Some(next(span)?),
+                None => None,
+            },
+        })
+    }
+}
+
+impl StanceTaken {
+    /// Makes one of which only the target is chosen.
+    pub fn new(target: impl Into<String>) -> Self {
+        Self {
+            target: target.into(),
+            ..Self::default()
+        }
+    }
+
+    fn try_map_spans(&self, next: &mut dyn FnMut(Span) -> Option<Span>) -> Option<Self> {
+        Some(Self {
+            target: self.target.clone(),
+            stance: self.stance.clone(),
+            evidence: map_spans(&self.evidence, next)?,
+            confidence: self.confidence,
+            read: self.read.clone(),
+        })
+    }
+}
+
+pub(super) fn map_spans(
+    spans: &[Span],
+    next: &mut dyn FnMut(Span) -> Option<Span>,
+) -> Option<Vec<Span>> {
+    spans.iter().map(|&span| next(span)).collect()
+}
+
+pub(super) fn map_people(
+    people: &[Mention],
+    next: &mut dyn FnMut(Span) -> Option<Span>,
+) -> Option<Vec<Mention>> {
+    people
+        .iter()
+        .map(|person| person.try_map_spans(next))
+        .collect()
 }

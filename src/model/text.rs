@@ -52,9 +52,17 @@ impl Text {
         self.chars
     }
 
+    /// Tells whether every character is one byte, so that both offsets are the same.
+    fn is_plain(&self) -> bool {
+        self.chars == self.string.len()
+    }
+
     /// Returns the code points before the byte offset `byte`, which is clamped into the text.
     pub fn char_of_byte(&self, byte: usize) -> usize {
         let byte = byte.min(self.string.len());
+        if self.is_plain() {
+            return byte;
+        }
         let block = byte / STRIDE;
         match self.index.get(block) {
             Some(before) => before + count_chars(&self.string.as_bytes()[block * STRIDE..byte]),
@@ -66,6 +74,9 @@ impl Text {
     pub fn byte_of_char(&self, char: usize) -> Option<usize> {
         if char >= self.chars {
             return (char == self.chars).then_some(self.string.len());
+        }
+        if self.is_plain() {
+            return Some(char);
         }
         let block = self.index.partition_point(|&before| before <= char) - 1;
         let mut left = char - self.index[block];

@@ -52,7 +52,7 @@ pub(super) fn utf8(path: &str, bytes: &[u8]) -> Result<String, Problem> {
             "the file is not text: it is full of NUL bytes",
         ));
     }
-    let content = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    let content = without_mark(bytes);
     match std::str::from_utf8(content) {
         Ok(text) if text.trim().is_empty() => {
             Err(unreadable(path, "the file holds nothing but white space"))
@@ -66,9 +66,14 @@ pub(super) fn utf8(path: &str, bytes: &[u8]) -> Result<String, Problem> {
     }
 }
 
+/// Returns the bytes after one leading byte order mark.
+pub(super) fn without_mark(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes)
+}
+
 /// Decodes as much of the first bytes of a file as is UTF-8; for showing.
 pub(super) fn prefix(bytes: &[u8]) -> &str {
-    let content = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    let content = without_mark(bytes);
     match std::str::from_utf8(content) {
         Ok(text) => text,
         Err(error) => std::str::from_utf8(&content[..error.valid_up_to()]).unwrap_or_default(),

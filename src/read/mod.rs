@@ -186,6 +186,13 @@ fn article(path: &str, draft: Draft, name: &str, version: u32) -> Article {
     }
 }
 
+/// Returns the text of a file that [`read`] has read before; none if it is not UTF-8, and so none that was read.
+pub(crate) fn known_text(bytes: &[u8]) -> Option<Text> {
+    std::str::from_utf8(decode::without_mark(bytes))
+        .ok()
+        .map(Text::new)
+}
+
 /// Makes an article of a text that stands in no file of its own: as [`read`] does for plain text, without path and hash.
 pub fn text(text: String) -> Article {
     let draft = plain::draft(text, head::Markup::None);

@@ -1,18 +1,14 @@
 //! What can be a document of a session.
 
+use crate::merge::Merge;
 use crate::model::codebook::Codebook;
 use crate::model::sidecar::Sidecar;
-use crate::store::merge;
 use crate::store::{Base, CodebookBase};
 
 /// Something that is edited in memory and kept in a file.
-pub trait Document: Clone + PartialEq {
+pub trait Document: Clone + PartialEq + Merge {
     /// What is known of the file, which a write compares with.
     type Base: Clone;
-
-    /// Merges two versions that grew out of `base`.
-    #[must_use]
-    fn merge3(base: &Self, ours: &Self, theirs: &Self) -> Self;
 
     /// Returns what the file holds, as far as is known.
     fn in_base(base: &Self::Base) -> &Self;
@@ -23,10 +19,6 @@ pub trait Document: Clone + PartialEq {
 
 impl Document for Sidecar {
     type Base = Base;
-
-    fn merge3(base: &Self, ours: &Self, theirs: &Self) -> Self {
-        merge::three_way(base, ours, theirs)
-    }
 
     fn in_base(base: &Base) -> &Self {
         base.sidecar()
@@ -39,10 +31,6 @@ impl Document for Sidecar {
 
 impl Document for Codebook {
     type Base = CodebookBase;
-
-    fn merge3(base: &Self, ours: &Self, theirs: &Self) -> Self {
-        merge::codebooks(base, ours, theirs)
-    }
 
     fn in_base(base: &CodebookBase) -> &Self {
         base.codebook()

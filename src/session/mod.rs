@@ -5,7 +5,7 @@
 //! back comes in by [`Doc::written`], [`Doc::not_written`] and [`Doc::read`], in whichever order. The rules:
 //!
 //! - One write of a document is under way at a time; it is of all edits so far, and the next compares with what it wrote.
-//! - What a write found on disk beside its own is merged into what was edited since ([`Document::merge3`]).
+//! - What a write found on disk beside its own is merged into what was edited since ([`merge3`]).
 //! - What was read before the last write came back is older than what is known, and is asked for again.
 //! - What was read is never shown in place of edits that are not on disk: it is merged under them.
 //! - Edits that are not on disk stay with the text that they were made on: a text that changed waits for them.
@@ -14,6 +14,7 @@
 mod document;
 pub mod mutants;
 
+use crate::merge::merge3;
 use crate::model::problem::Problem;
 
 pub use document::Document;
@@ -190,7 +191,7 @@ impl<T: Document> Doc<T> {
         self.value = if takes_all {
             theirs
         } else {
-            T::merge3(&writing.value, &self.value, &theirs)
+            merge3(&writing.value, &self.value, &theirs).0
         };
         true
     }
@@ -231,7 +232,7 @@ impl<T: Document> Doc<T> {
         if read_only.is_some() || is_other {
             return Reading::Again;
         }
-        self.value = T::merge3(T::in_base(&self.base), &self.value, &value);
+        self.value = merge3(T::in_base(&self.base), &self.value, &value).0;
         self.base = base;
         Reading::Rebased
     }

@@ -1,26 +1,26 @@
 //! The rules, one by one, over a document that is a list of words.
 
 use super::*;
+use crate::merge::{Conflict, Merge};
 use crate::model::problem::ProblemKind;
 
 /// Words, and the text they are of.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Words(&'static str, Vec<&'static str>);
 
+impl Merge for Words {
+    fn merge3(base: &Self, ours: &Self, theirs: &Self) -> (Self, Vec<Conflict>) {
+        let is_new = |word: &&&str| !base.1.contains(word) && !ours.1.contains(word);
+        let added = theirs.1.iter().filter(is_new);
+        let stays = |word: &&&str| theirs.1.contains(word) || !base.1.contains(word);
+        let kept = ours.1.iter().filter(stays);
+        let all = kept.chain(added).copied().collect();
+        (Self(ours.0, all), Vec::new())
+    }
+}
+
 impl Document for Words {
     type Base = Words;
-
-    fn merge3(base: &Self, ours: &Self, theirs: &Self) -> Self {
-        let added = theirs
-            .1
-            .iter()
-            .filter(|word| !base.1.contains(word) && !ours.1.contains(word));
-        let kept = ours
-            .1
-            .iter()
-            .filter(|word| theirs.1.contains(word) || !base.1.contains(word));
-        Self(ours.0, kept.chain(added).copied().collect())
-    }
 
     fn in_base(base: &Words) -> &Self {
         base

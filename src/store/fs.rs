@@ -7,7 +7,7 @@ use std::fs::{File, OpenOptions};
 use std::io::{self, Read as _, Write as _};
 use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use rustix::fs::{CWD, OFlags, RenameFlags};
 
@@ -33,6 +33,8 @@ pub struct Metadata {
     pub bytes: u64,
     /// When it was last written, as the file system says.
     pub modified: Option<SystemTime>,
+    /// When anything about it was last changed, its name or its times included; nobody can set that back.
+    pub changed: Option<SystemTime>,
     /// Permission bits.
     pub mode: u32,
     /// Device and number: two paths with the same pair name one file.
@@ -192,6 +194,7 @@ impl Fs for RealFs {
             kind: kind(found.file_type()),
             bytes: found.len(),
             modified: found.modified().ok(),
+            changed: changed(&found),
             mode: found.mode() & 0o7777,
             identity: (found.dev(), found.ino()),
         })
@@ -329,6 +332,13 @@ fn open_regular(path: &Path) -> io::Result<(File, u64)> {
     };
     let what = format!("it is {what}, not a file");
     Err(io::Error::new(io::ErrorKind::InvalidInput, what))
+}
+
+/// Returns when anything about a file was last changed, where that was after 1970.
+fn changed(found: &std::fs::Metadata) -> Option<SystemTime> {
+    let seconds = u64::try_from(found.ctime()).ok()?;
+    let rest = u32::try_from(found.ctime_nsec()).ok()?;
+    SystemTime::UNIX_EPOCH.checked_add(Duration::new(seconds, rest))
 }
 
 fn kind(found: std::fs::FileType) -> Kind {

@@ -1,12 +1,12 @@
 //! What lies in the annotations folder and belongs to no article, and where in a file a statement stands. For `check`.
 
-use std::collections::HashSet;
 use std::path::Path;
+use std::sync::Arc;
 
 use super::fs::{Fs, Kind};
 use super::paths::CODEBOOK;
 use super::project::{self, PROJECT, reason};
-use super::{Store, copies, paths};
+use super::{ArticleFile, Store, copies, paths};
 use crate::format::ron_file::MAX_BYTES;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::project::Annotator;
@@ -71,10 +71,9 @@ impl Store {
 
     /// Lists as [`Store::strays`] does, for these annotators.
     pub fn strays_of(&self, annotators: &[Annotator]) -> Vec<Problem> {
-        let articles = self.articles();
         let mut search = Search {
             store: self,
-            known: HashSet::new(),
+            articles: self.articles(),
             counts: true,
             problems: Vec::new(),
         };
@@ -82,13 +81,8 @@ impl Store {
             let Ok(folder) = self.annotator_folder(&annotator.id) else {
                 continue;
             };
-            search.known = articles
-                .iter()
-                .filter_map(|article| self.sidecar_path(&annotator.id, &article.path).ok())
-                .map(|path| self.shown(&path))
-                .collect();
             search.counts = self.shows_all_of(&annotator.id);
-            search.folder(&folder, 0);
+            search.folder(&folder, &self.inner.project.articles, 0);
         }
         search.problems
     }
@@ -153,17 +147,28 @@ fn is_codebook(name: &str) -> bool {
     name == CODEBOOK || copies::of_own_codebook(name)
 }
 
+/// Returns the path of an article in a folder, which is empty for the project's own, and of a table's part
+/// (`wire.jsonl#17`) in the folder of their sidecars (`wire.jsonl#`).
+fn inner(within: &str, name: &str) -> String {
+    if within.is_empty() || paths::holds_parts(within) {
+        format!("{within}{name}")
+    } else {
+        format!("{within}/{name}")
+    }
+}
+
 struct Search<'a> {
     store: &'a Store,
-    /// Where the sidecars of the project's articles would lie, as messages show it.
-    known: HashSet<String>,
+    /// The project's, sorted by path.
+    articles: Arc<Vec<ArticleFile>>,
     /// Whether it may be told how much there is.
     counts: bool,
     problems: Vec<Problem>,
 }
 
 impl Search<'_> {
-    fn folder(&mut self, folder: &Path, depth: usize) {
+    /// Looks through a folder of sidecars; `within` is the folder that their articles lie in.
+    fn folder(&mut self, folder: &Path, within: &str, depth: usize) {
         let entries = match self.store.inner.fs.list(folder) {
             Ok(entries) => entries,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return,
@@ -184,37 +189,34 @@ impl Search<'_> {
         for (name, kind) in names {
             let path = folder.join(&name);
             match kind {
-                Kind::Folder if depth < MAX_DEPTH => self.folder(&path, depth + 1),
+                Kind::Folder if depth < MAX_DEPTH => {
+                    self.folder(&path, &inner(within, &name), depth + 1);
+                }
                 // A copy of the codebook is named where the codebook is read.
-                Kind::File if depth > 0 || !is_codebook(&name) => self.file(&path, &name),
+                Kind::File if depth > 0 || !is_codebook(&name) => self.file(&path, within, &name),
                 _ => {}
             }
         }
     }
 
-    fn file(&mut self, path: &Path, name: &str) {
-        let shown = self.store.shown(path);
-        if self.known.contains(&shown) || !name.to_lowercase().contains(paths::SIDECAR) {
+    fn file(&mut self, path: &Path, within: &str, name: &str) {
+        let article = name.strip_suffix(paths::SIDECAR);
+        let is_known = article.is_some_and(|article| self.has(&inner(within, article)));
+        if is_known || !name.to_lowercase().contains(paths::SIDECAR) {
             return;
         }
         // A copy that a sync tool made is reported with the sidecar that it is a copy of.
-        let folder = shown.strip_suffix(name).unwrap_or_default();
-        let is_copy = self.known.iter().any(|known| {
-            let sidecar = known
-                .strip_prefix(folder)
-                .filter(|name| !name.contains('/'));
-            sidecar.is_some_and(|sidecar| copies::beside(folder, sidecar, name))
-        });
-        if is_copy {
+        if self.is_copy(within, name) {
             return;
         }
+        let shown = self.store.shown(path);
         let count = Some(path).filter(|_| self.counts);
         let count = match count.and_then(|path| count_in(&*self.store.inner.fs, path)) {
             Some(1) => " (one statement)".to_owned(),
             Some(count) => format!(" ({count} statements)"),
             None => String::new(),
         };
-        let (what, hint) = if let Some(original) = self.copied(folder, name) {
+        let (what, hint) = if let Some(original) = self.copied(within, name) {
             (
                 format!(
                     "these annotations{count} are of a copy of {original:?} that a sync tool made, and the copy is gone"
@@ -231,10 +233,24 @@ impl Search<'_> {
         self.problems.push(problem.hinted(hint));
     }
 
+    fn has(&self, article: &str) -> bool {
+        let order = |known: &ArticleFile| known.path.as_str().cmp(article);
+        self.articles.binary_search_by(order).is_ok()
+    }
+
+    /// Tells whether a file is what a sync tool made of the sidecar of one of a folder's articles.
+    fn is_copy(&self, within: &str, name: &str) -> bool {
+        let folder = inner(within, "");
+        let from = self.articles.partition_point(|known| known.path < folder);
+        let near = self.articles[from..].iter();
+        let near = near.map_while(|known| known.path.strip_prefix(&folder));
+        near.filter(|article| !article.contains('/'))
+            .any(|article| copies::beside(within, &format!("{article}{}", paths::SIDECAR), name))
+    }
+
     /// Returns the article of which a sync tool made the copy that a sidecar belongs to.
-    fn copied(&self, folder: &str, name: &str) -> Option<String> {
+    fn copied(&self, within: &str, name: &str) -> Option<String> {
         let article = name.strip_suffix(paths::SIDECAR)?;
-        let sidecar = |article: &str| format!("{folder}{article}{}", paths::SIDECAR);
-        copies::originals(article).find(|original| self.known.contains(&sidecar(original)))
+        copies::originals(article).find(|original| self.has(&inner(within, original)))
     }
 }

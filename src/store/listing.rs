@@ -2,15 +2,27 @@
 //! once and not ten thousand times.
 
 use std::collections::HashMap;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::fs::{Fs, Kind};
-use super::{copies, paths};
+use super::fs::{Entry, Fs, Kind};
+use super::{Store, copies, paths};
 
 /// Folders as they were when first asked for. For one walk through a project, not for a window's life.
 #[derive(Default)]
-pub struct Listings(Mutex<HashMap<PathBuf, Arc<[String]>>>);
+pub struct Listings(Mutex<HashMap<PathBuf, Arc<Folder>>>);
+
+/// A folder as it was when first asked for.
+#[derive(Debug)]
+pub(super) enum Folder {
+    /// There is none.
+    Missing,
+    /// What lies in it, sorted by name. No link on the way to it leads out of the project.
+    Listed(Vec<Entry>),
+    /// It cannot be listed, or lies outside of the project.
+    Closed,
+}
 
 /// Returns the names of what sync tools made of one sidecar, sorted.
 pub(super) fn conflict_copies(fs: &dyn Fs, folder: &Path, sidecar: &str) -> Vec<String> {
@@ -41,35 +53,61 @@ pub(super) fn copies_of(
 }
 
 impl Listings {
-    /// Returns the names of what sync tools made of a sidecar, sorted.
-    pub(super) fn conflict_copies(&self, fs: &dyn Fs, folder: &Path, sidecar: &str) -> Vec<String> {
-        let names = self.names(fs, folder);
-        let stem = sidecar.strip_suffix(paths::SIDECAR).unwrap_or(sidecar);
-        let from = names.partition_point(|name| name.as_str() < stem);
-        let near = names[from..]
-            .iter()
-            .take_while(|name| name.starts_with(stem));
-        near.filter(|name| is_copy(folder, sidecar, name))
-            .cloned()
-            .collect()
-    }
-
-    /// Returns the names of a folder's files, sorted.
-    fn names(&self, fs: &dyn Fs, folder: &Path) -> Arc<[String]> {
+    /// Returns what lies in a folder.
+    pub(super) fn folder(&self, store: &Store, folder: &Path) -> Arc<Folder> {
         let known = |listings: &Self| {
             let map = listings.0.lock().unwrap_or_else(PoisonError::into_inner);
             map.get(folder).cloned()
         };
-        if let Some(names) = known(self) {
-            return names;
+        if let Some(known) = known(self) {
+            return known;
         }
-        let entries = fs.list(folder).unwrap_or_default();
-        let files = entries.into_iter().filter(|entry| entry.kind == Kind::File);
-        let mut names: Vec<String> = files.map(|entry| entry.name).collect();
-        names.sort_unstable();
-        let names: Arc<[String]> = names.into();
+        let found = Arc::new(Folder::look(store, folder));
         let mut map = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        map.insert(folder.to_owned(), Arc::clone(&names));
-        names
+        map.insert(folder.to_owned(), Arc::clone(&found));
+        found
+    }
+}
+
+impl Folder {
+    fn look(store: &Store, folder: &Path) -> Self {
+        if store.check_inside(folder, "").is_err() {
+            return Self::Closed;
+        }
+        match store.inner.fs.list(folder) {
+            Ok(mut entries) => {
+                entries.sort_unstable_by(|a, b| a.name.cmp(&b.name));
+                Self::Listed(entries)
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Self::Missing,
+            Err(_) => Self::Closed,
+        }
+    }
+
+    fn entries(&self) -> &[Entry] {
+        match self {
+            Self::Listed(entries) => entries,
+            Self::Missing | Self::Closed => &[],
+        }
+    }
+
+    /// Returns what a name in it is.
+    pub(super) fn kind(&self, name: &str) -> Option<Kind> {
+        let entries = self.entries();
+        let found = entries.binary_search_by(|entry| entry.name.as_str().cmp(name));
+        found.ok().map(|index| entries[index].kind)
+    }
+
+    /// Returns the names of what sync tools made of a sidecar, sorted. `path` is the folder's own.
+    pub(super) fn conflict_copies(&self, path: &Path, sidecar: &str) -> Vec<String> {
+        let entries = self.entries();
+        let stem = sidecar.strip_suffix(paths::SIDECAR).unwrap_or(sidecar);
+        let from = entries.partition_point(|entry| entry.name.as_str() < stem);
+        let near = entries[from..]
+            .iter()
+            .take_while(|entry| entry.name.starts_with(stem));
+        near.filter(|entry| entry.kind == Kind::File && is_copy(path, sidecar, &entry.name))
+            .map(|entry| entry.name.clone())
+            .collect()
     }
 }

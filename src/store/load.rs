@@ -1,17 +1,21 @@
 //! Loading one annotator's work on one article, with the copies that sync tools made of it.
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use serde::{Deserialize, Serialize};
+
 use super::Store;
 use super::listing::{self, Listings};
 use super::save::Hash;
-use super::{merge, paths, project};
+use super::{paths, project};
 use crate::anchor::{self, Carried};
 use crate::format::ron_file::MAX_BYTES;
 use crate::format::sidecar::ParsedSidecar;
 use crate::format::{ron_file, sidecar};
+use crate::merge;
 use crate::model::article::Article;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::sidecar::{ArticleRef, Sidecar};
@@ -27,12 +31,13 @@ pub struct Base {
     pub(super) sidecar: Sidecar,
 }
 
-/// One annotator's work on one article, as opened.
-#[derive(Clone, Debug, Default, PartialEq)]
+/// One annotator's work on one article, as opened. The catalogue of `corpus` keeps it, but for what a save compares with.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Opened {
     /// The work, with that of conflict copies merged in; empty where nothing can be read.
     pub sidecar: Sidecar,
     /// What a save compares with.
+    #[serde(skip)]
     pub base: Base,
     /// Why the work must not be changed; none where it may be.
     pub read_only: Option<String>,
@@ -50,13 +55,25 @@ pub struct Opened {
 }
 
 /// What there is at a sidecar's place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum File {
     /// It was read, as far as it can be understood.
     Read,
     /// It cannot be read.
     Unreadable,
 }
+
+/// An older text of an article that was looked for, since a sidecar names it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Former {
+    /// The hash that the sidecar names.
+    pub(super) blake3: String,
+    /// Whether it was there.
+    pub(super) is_kept: bool,
+}
+
+/// The older texts that were looked for so far.
+pub(super) type Formers = RefCell<Vec<Former>>;
 
 /// What a sidecar's file holds today, in bytes of an article's text.
 pub(super) struct OnDisk {
@@ -86,7 +103,10 @@ impl Store {
             Err(problem) => return refused(article, annotator, problem),
         };
         let OnDisk { hash, mut opened } = self.read_sidecar(&path, annotator, article);
-        self.note_seen(&path, hash);
+        if listings.is_none() {
+            // A walk is not the window: what it reads is still news to whoever looks at the window.
+            self.note_seen(&path, hash);
+        }
         // A file that must not be written is one that no save knows: whoever tries is refused when it is read again.
         opened.base = Base {
             hash: hash.filter(|_| opened.read_only.is_none()),
@@ -98,15 +118,13 @@ impl Store {
         let copies = folder.map_or_else(Vec::new, |(folder, name)| {
             let fs = &*self.inner.fs;
             let copies = match listings {
-                Some(listings) => listings.conflict_copies(fs, folder, name),
+                Some(listings) => listings.folder(self, folder).conflict_copies(folder, name),
                 None => listing::conflict_copies(fs, folder, name),
             };
             copies.into_iter().map(|copy| folder.join(copy)).collect()
         });
         self.merge_copies(copies, annotator, article, &mut opened);
-        if let Some(reason) = &self.inner.read_only {
-            opened.read_only.get_or_insert_with(|| reason.clone());
-        }
+        self.forbid(&mut opened);
         opened
     }
 
@@ -122,10 +140,7 @@ impl Store {
         match self.inner.fs.read(path, MAX_BYTES) {
             Ok(bytes) => OnDisk {
                 hash: Some(blake3::hash(&bytes)),
-                opened: Opened {
-                    file: Some(File::Read),
-                    ..self.understand(&shown, &bytes, annotator, article)
-                },
+                opened: self.understand(&shown, &bytes, annotator, article, &RefCell::default()),
             },
             Err(error)
                 if error.kind() == io::ErrorKind::NotFound && self.inner.fs.is_link(path) =>
@@ -179,7 +194,8 @@ impl Store {
             if parsed.annotator != annotator || parsed.article.path != article.path {
                 continue;
             }
-            let theirs = self.carry(parsed, article, &shown).sidecar;
+            let carried = self.carry(parsed, article, &shown, &RefCell::default());
+            let theirs = carried.sidecar;
             let merged = merge::with_copy(&opened.sidecar, &theirs);
             let news = !merge::same_work(&merged, &opened.sidecar);
             let (what, hint) = if news {
@@ -202,15 +218,23 @@ impl Store {
 
 impl Store {
     /// Makes what the window shows of a sidecar's bytes.
-    fn understand(&self, shown: &str, bytes: &[u8], annotator: &str, article: &Article) -> Opened {
+    pub(super) fn understand(
+        &self,
+        shown: &str,
+        bytes: &[u8],
+        annotator: &str,
+        article: &Article,
+        formers: &Formers,
+    ) -> Opened {
         let loaded = sidecar::parse(shown, bytes);
         let (mut read_only, mut problems) = (loaded.read_only, loaded.problems);
         let Some(parsed) = loaded.value else {
-            let sides = self.both_sides(shown, bytes, annotator, article);
+            let sides = self.both_sides(shown, bytes, annotator, article, formers);
             return Opened {
                 sidecar: sides.unwrap_or_else(|| empty(article, annotator)),
                 read_only,
                 problems,
+                file: Some(File::Read),
                 ..Opened::default()
             };
         };
@@ -218,7 +242,7 @@ impl Store {
             problems.push(problem);
             read_only = read_only.or(reason);
         }
-        let carried = self.carry(parsed, article, shown);
+        let carried = self.carry(parsed, article, shown, formers);
         problems.extend(carried.problems);
         if carried.left_out {
             let reason = "the file holds statements that mean nothing in this text";
@@ -245,11 +269,12 @@ impl Store {
         bytes: &[u8],
         annotator: &str,
         article: &Article,
+        formers: &Formers,
     ) -> Option<Sidecar> {
         let (ours, theirs) = ron_file::conflict_sides(std::str::from_utf8(bytes).ok()?)?;
         let read = |side: String| {
             let parsed = sidecar::parse(shown, side.as_bytes()).value?;
-            Some(self.carry(parsed, article, shown).sidecar)
+            Some(self.carry(parsed, article, shown, formers).sidecar)
         };
         let mut merged = match (read(ours), read(theirs)) {
             (Some(ours), Some(theirs)) => merge::with_copy(&ours, &theirs),
@@ -260,23 +285,27 @@ impl Store {
     }
 
     /// Looks up a sidecar's spans in an article; the text that was annotated is read if it is another.
-    fn carry(&self, parsed: ParsedSidecar, article: &Article, shown: &str) -> Carried {
+    fn carry(
+        &self,
+        parsed: ParsedSidecar,
+        article: &Article,
+        shown: &str,
+        formers: &Formers,
+    ) -> Carried {
         anchor::carry(parsed, article, shown, &|annotated| {
-            self.kept_text(annotated)
+            let text = self.kept_text(annotated);
+            formers.borrow_mut().push(Former {
+                blake3: annotated.blake3.clone(),
+                is_kept: text.is_some(),
+            });
+            text
         })
     }
 
     /// Returns a text that was kept when it was annotated.
     fn kept_text(&self, annotated: &ArticleRef) -> Option<Text> {
-        let is_hash = annotated
-            .blake3
-            .bytes()
-            .all(|byte| byte.is_ascii_hexdigit());
-        let name = format!("{}.zst", annotated.blake3);
-        let folders = self.annotation_folders().filter(|_| is_hash);
-        let mut found = folders.filter_map(|folder| {
-            let path = folder.join(paths::TEXTS).join(&name);
-            self.check_inside(&path, &name).ok()?;
+        let mut found = self.kept_places(&annotated.blake3).filter_map(|path| {
+            self.check_inside(&path, "").ok()?;
             let bytes = self.inner.fs.read(&path, MAX_ARTICLE_BYTES).ok()?;
             // What it says of its length may be anything.
             let most = usize::try_from(MAX_ARTICLE_BYTES)
@@ -287,6 +316,14 @@ impl Store {
             is_it.then(|| Text::new(text))
         });
         found.next()
+    }
+
+    /// Returns where a text may be kept whose hash is this; nowhere if it is none.
+    pub(super) fn kept_places(&self, blake3: &str) -> impl Iterator<Item = PathBuf> {
+        let is_hash = blake3.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let name = format!("{blake3}.zst");
+        let folders = self.annotation_folders().filter(move |_| is_hash);
+        folders.map(move |folder| folder.join(paths::TEXTS).join(&name))
     }
 }
 

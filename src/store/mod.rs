@@ -3,7 +3,8 @@
 //! Nothing here touches a project by looking at it. The first write is the first edit, it goes through
 //! [`save`], and it never replaces anything that was not read before.
 //!
-//! Read [`fs`] (what the disk can do) and [`save`] (how a file is replaced) first, then [`load`] and [`merge`].
+//! Read [`fs`] (what the disk can do) and [`save`] (how a file is replaced) first, then [`load`].
+//! What becomes of two versions of a file is the business of [`crate::merge`].
 
 mod add;
 pub mod browse;
@@ -11,12 +12,11 @@ mod cache;
 mod codebooks;
 pub(crate) mod copies;
 pub mod fs;
+mod glance;
 pub mod index;
 mod inventory;
-mod kept;
 mod listing;
 pub mod load;
-pub mod merge;
 pub mod own;
 pub mod paths;
 mod project;
@@ -33,8 +33,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 pub use add::Added;
 use fs::{Fs, RealFs};
+pub(crate) use glance::{Place, Stamp, nanoseconds};
 pub use index::{ArticleInfo, Index, Work};
 pub use listing::Listings;
+pub(crate) use load::Former;
 pub use load::{Base, File, Opened};
 pub use project::ArticleFile;
 use project::Kept;
@@ -59,6 +61,10 @@ pub struct OpenOptions {
     /// Folder that takes the place of the project's annotations folder for [`OpenOptions::annotator`]: for a project
     /// that is opened where it must not be written.
     pub own_annotations: Option<PathBuf>,
+    /// Where what was made of the project's files is kept, so that nothing is made twice; none keeps nothing.
+    pub cache: Option<PathBuf>,
+    /// Whether what is kept there is not trusted but made anew.
+    pub fresh: bool,
     /// The file system.
     pub fs: Arc<dyn Fs>,
 }
@@ -68,6 +74,8 @@ impl Default for OpenOptions {
         Self {
             annotator: None,
             own_annotations: None,
+            cache: None,
+            fresh: false,
             fs: Arc::new(RealFs),
         }
     }
@@ -322,17 +330,7 @@ impl Store {
         if id.part.is_some() {
             return self.read_part(&id);
         }
-        let full = paths::join(&self.inner.root, path);
-        self.check_inside(&full, path).map_err(|problem| Problem {
-            kind: ProblemKind::UnreadableArticle,
-            ..problem
-        })?;
-        let bytes = self
-            .inner
-            .fs
-            .read(&full, crate::read::MAX_ARTICLE_BYTES)
-            .map_err(|error| self.unreadable_article(path, &error))?;
-        crate::read::read(path, &bytes)
+        crate::read::read(path, &self.article_bytes(path, None)?)
     }
 
     fn unreadable_article(&self, path: &str, error: &std::io::Error) -> Problem {

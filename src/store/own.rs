@@ -89,7 +89,7 @@ pub fn rename(from: &Path, to: &Path) -> io::Result<()> {
 }
 
 /// Makes a folder and those above it, for this user alone, as XDG asks for.
-fn make(folder: &Path) -> io::Result<()> {
+pub(super) fn make(folder: &Path) -> io::Result<()> {
     use std::os::unix::fs::DirBuilderExt as _;
     if folder.as_os_str().is_empty() || folder.is_dir() {
         return Ok(());

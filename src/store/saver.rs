@@ -11,6 +11,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
 use super::{Base, CodebookBase, Store};
+use crate::merge::Conflict;
 use crate::model::codebook::Codebook;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::sidecar::Sidecar;
@@ -63,6 +64,8 @@ pub enum SaveEvent {
         base: Base,
         /// What the file holds, if somebody else's changes were merged in.
         merged: Option<Sidecar>,
+        /// Values that somebody else had set otherwise; what does not stand of them is kept in the statements.
+        conflicts: Vec<Conflict>,
         /// Whether the disk confirmed that the file outlasts a power cut.
         durability_confirmed: bool,
         /// What went wrong beside the save.
@@ -78,6 +81,8 @@ pub enum SaveEvent {
         base: CodebookBase,
         /// What the file holds, if somebody else's changes were merged in.
         merged: Option<Codebook>,
+        /// Values that somebody else had set otherwise, and that do not stand.
+        conflicts: Vec<Conflict>,
         /// When.
         at: SystemTime,
     },
@@ -263,6 +268,7 @@ impl Job {
                     article: sidecar.article.path,
                     base: saved.base,
                     merged: saved.merged,
+                    conflicts: saved.conflicts,
                     durability_confirmed: saved.durability_confirmed,
                     problems: saved.problems,
                     at: SystemTime::now(),
@@ -278,6 +284,7 @@ impl Job {
                     annotator,
                     base: saved.base,
                     merged: saved.merged,
+                    conflicts: saved.conflicts,
                     at: SystemTime::now(),
                 })
             }

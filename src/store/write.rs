@@ -7,10 +7,11 @@ use std::time::{Duration, SystemTime};
 use super::fs::Kind;
 use super::load::Base;
 use super::save::{self, Hash, Replaced};
-use super::{Inner, Store, merge, paths, project};
+use super::{Inner, Store, paths, project};
 use crate::anchor;
 use crate::format::sidecar;
 use crate::format::{self, Loaded};
+use crate::merge::{self, Conflict, merge3};
 use crate::model::article::Article;
 use crate::model::codebook::Codebook;
 use crate::model::problem::{Problem, ProblemKind};
@@ -30,6 +31,8 @@ pub struct Saved {
     pub base: Base,
     /// What the file holds now, if that is more than what was to be saved: another window had written.
     pub merged: Option<Sidecar>,
+    /// Values that another window had set otherwise; what does not stand of them is kept in the statements.
+    pub conflicts: Vec<Conflict>,
     /// Whether the disk confirmed that the file outlasts a power cut.
     pub durability_confirmed: bool,
     /// What went wrong beside the save, which itself succeeded.
@@ -50,6 +53,8 @@ pub struct SavedCodebook {
     pub base: CodebookBase,
     /// What the file holds now, if that is more than what was to be saved.
     pub merged: Option<Codebook>,
+    /// Values that another window had set otherwise, and that do not stand.
+    pub conflicts: Vec<Conflict>,
     /// Whether the disk confirmed that the file outlasts a power cut.
     pub durability_confirmed: bool,
 }
@@ -76,7 +81,7 @@ impl Base {
 impl Store {
     /// Saves an annotator's work on an article whose text is `text`.
     ///
-    /// If the file is not what `base` says, the two are merged by statement id. Nothing is written where nothing
+    /// If the file is not what `base` says, the two are merged field by field. Nothing is written where nothing
     /// changed. When this returns, the file is on the disk.
     ///
     /// # Errors
@@ -92,6 +97,7 @@ impl Store {
         problems.extend(self.keep_text(sidecar, text).err());
         let article = article_of(sidecar, text);
         let mut next = sidecar.clone();
+        let mut conflicts = Vec::new();
         let mut expected = base.hash;
         let _held = save::hold(&*self.inner.fs, &path);
         for _ in 0..ATTEMPTS {
@@ -109,6 +115,7 @@ impl Store {
                     self.sweep(&path);
                     return Ok(Saved {
                         merged: (!merge::same_work(&next, sidecar)).then(|| next.clone()),
+                        conflicts,
                         base: Base {
                             hash: Some(hash),
                             sidecar: next,
@@ -124,9 +131,9 @@ impl Store {
                     }
                     let theirs = found.opened.sidecar;
                     // A file that is gone was not edited: what is saved is all there is.
-                    next = match found.hash {
-                        Some(_) => merge::three_way(&base.sidecar, sidecar, &theirs),
-                        None => sidecar.clone(),
+                    (next, conflicts) = match found.hash {
+                        Some(_) => merge3(&base.sidecar, sidecar, &theirs),
+                        None => (sidecar.clone(), Vec::new()),
                     };
                     expected = found.hash;
                     if found.hash.is_some() && merge::same_work(&next, &theirs) {
@@ -173,6 +180,7 @@ impl Store {
         let shown = self.shown(&path);
         let path = self.prepare(&path, &shown)?;
         let mut next = codebook.clone();
+        let mut conflicts = Vec::new();
         let mut expected = base.hash;
         let _held = save::hold(&*self.inner.fs, &path);
         for _ in 0..ATTEMPTS {
@@ -191,6 +199,7 @@ impl Store {
                 Replaced::Saved { confirmed } => {
                     return Ok(SavedCodebook {
                         merged: (next != *codebook).then(|| next.clone()),
+                        conflicts,
                         base: CodebookBase {
                             hash: Some(hash),
                             codebook: next,
@@ -203,9 +212,9 @@ impl Store {
                     if let Some(reason) = found.read_only {
                         return Err(not_over(&shown, &reason));
                     }
-                    next = match on_disk.hash {
-                        Some(_) => merge::codebooks(&base.codebook, codebook, &on_disk.codebook),
-                        None => codebook.clone(),
+                    (next, conflicts) = match on_disk.hash {
+                        Some(_) => merge3(&base.codebook, codebook, &on_disk.codebook),
+                        None => (codebook.clone(), Vec::new()),
                     };
                     expected = on_disk.hash;
                 }
@@ -303,7 +312,7 @@ impl Store {
     }
 
     /// Removes what killed processes left in a file's folder, once for each folder.
-    fn sweep(&self, path: &Path) {
+    pub(super) fn sweep(&self, path: &Path) {
         let Some(folder) = path.parent() else {
             return;
         };
@@ -350,6 +359,7 @@ fn unchanged(base: &Base) -> Saved {
     Saved {
         base: base.clone(),
         merged: None,
+        conflicts: Vec::new(),
         durability_confirmed: true,
         problems: Vec::new(),
     }
@@ -359,6 +369,7 @@ fn unchanged(base: &Base) -> Saved {
 fn already_there(wanted: &Sidecar, theirs: Sidecar, hash: Option<Hash>) -> Saved {
     Saved {
         merged: (!merge::same_work(wanted, &theirs)).then(|| theirs.clone()),
+        conflicts: Vec::new(),
         base: Base {
             hash,
             sidecar: theirs,

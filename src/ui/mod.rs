@@ -1,11 +1,13 @@
 //! Draws the window and returns what a person asks for. Nothing here changes the state.
 
 mod articles;
+mod elsewhere;
 mod find;
 pub mod fonts;
 mod fuzzy;
 mod likely;
 mod list;
+mod note;
 pub mod overlay;
 mod pick;
 pub mod reader;

@@ -1,6 +1,6 @@
 //! The statement panel: everything about the selected statement, and where it is set.
 
-use egui::{Button, Label, RichText, ScrollArea, TextEdit, Ui};
+use egui::{Button, Label, RichText, ScrollArea, Ui};
 
 use crate::app::action::{Action, Entry, Part};
 use crate::app::command::Command;
@@ -9,7 +9,9 @@ use crate::app::state::{Field, OpenArticle, OpenProject, State};
 use crate::app::view_model;
 use crate::model::statement::{Kind, Origin, Statement};
 
+use super::elsewhere;
 use super::likely;
+use super::note::NoteField;
 use super::pick::{Choice, PickField, PickOptions, Picked};
 use super::stances;
 use super::suggestion;
@@ -25,8 +27,7 @@ pub(super) struct StatementView {
     speaker: PickField,
     target: PickField,
     labels: PickField,
-    note: String,
-    note_of: Option<String>,
+    note: NoteField,
 }
 
 impl StatementView {
@@ -90,15 +91,24 @@ impl StatementView {
                 }
             }
         });
+        let other = |ui: &mut Ui, fields: &[&str], actions: &mut Vec<Action>| {
+            elsewhere::show(ui, project, open, statement, fields, theme, actions);
+        };
+        other(ui, &["quote"], actions);
         self.speaker_row(ui, state, project, open, statement, theme, actions);
+        other(ui, &["speaker", "mention"], actions);
         cue_and_people(ui, project, open, statement, theme, actions);
+        other(ui, &["cue", "via", "addressees", "parent"], actions);
         ui.add_space(4.0);
         self.target_row(ui, state, project, open, theme, actions);
         stances::show(ui, state, project, open, statement, theme, actions);
+        other(ui, &["stance", "evidence", "confidence"], actions);
         likely::show_stance(ui, project, open, theme);
         ui.add_space(4.0);
         self.label_row(ui, state, project, statement, theme, actions);
+        other(ui, &["labels"], actions);
         self.note_row(ui, state, statement, theme, actions);
+        other(ui, &["note"], actions);
         buttons(ui, state, statement, actions);
     }
 
@@ -271,28 +281,9 @@ impl StatementView {
     ) {
         ui.horizontal_top(|ui| {
             field_name(ui, theme, "Note", NAMES);
-            let id = ui.make_persistent_id("note");
-            let is_used = ui.memory(|memory| memory.has_focus(id))
-                && self.note_of.as_ref() == Some(&statement.id);
-            if !is_used {
-                self.note.clone_from(&statement.note);
-                self.note_of = Some(statement.id.clone());
-            }
-            let edit = TextEdit::multiline(&mut self.note)
-                .id(id)
-                .desired_rows(2)
-                .desired_width(f32::INFINITY);
-            let response = ui
-                .add(edit.hint_text("Why, or what is unclear (N)"))
-                .accessible_name("Note");
-            if state.focus == Some(Field::Note) {
-                response.request_focus();
-            }
-            if response.changed() {
-                actions.push(Action::SetNote(self.note.clone()));
-            }
-            if response.has_focus() && ui.input(|input| input.key_pressed(egui::Key::Escape)) {
-                response.surrender_focus();
+            let wants_focus = state.focus == Some(Field::Note);
+            if let Some(note) = self.note.show(ui, statement, wants_focus) {
+                actions.push(Action::SetNote(note));
             }
         });
     }

@@ -85,3 +85,53 @@ fn edits_of_two_windows_at_once_are_both_kept() {
     let written = project.read_sidecar("anna", HARBOUR);
     assert_eq!(written.matches("flagged: true").count(), 2, "{written}");
 }
+
+#[test]
+fn words_that_two_windows_type_into_one_note_are_all_kept() {
+    let project = Project::new();
+    let mut one = project.open("anna");
+    one.state("“We keep our word,”");
+    one.wait_saved();
+    let mut two = project.open("anna");
+    two.keys("J");
+    one.keys("N");
+    two.keys("N");
+    one.text("alpha");
+    two.text("beta");
+    for window in [&mut one, &mut two] {
+        window.wait("both words", |_| {
+            let written = project.read_sidecar("anna", HARBOUR);
+            written.contains("alpha") && written.contains("beta")
+        });
+    }
+    let written = project.read_sidecar("anna", HARBOUR);
+    assert_eq!(written.matches("quote: [").count(), 1, "{written}");
+    assert!(!written.contains("conflicts"), "{written}");
+}
+
+#[test]
+fn a_value_that_was_set_elsewhere_is_shown_and_can_be_taken() {
+    let project = Project::new();
+    let mut window = project.open("anna");
+    window.state("“We keep our word,”");
+    window.wait_saved();
+    drop(window);
+    let written = project.read_sidecar("anna", HARBOUR);
+    let line = "            changed: ";
+    let other = format!("            conflicts: [note(\"other\")],\n{line}");
+    let path = format!("project/annotations/anna/{HARBOUR}.ron");
+    project.put(&path, written.replace(line, &other));
+    let mut window = project.open("anna");
+    window.keys("J");
+    assert!(
+        window.says("Also set elsewhere: other"),
+        "{}",
+        window.tree()
+    );
+    window.click("Take");
+    window.wait_saved();
+    assert!(!window.says("Also set elsewhere"));
+    let written = project.read_sidecar("anna", HARBOUR);
+    assert!(written.contains("note: \"other\""), "{written}");
+    assert!(!written.contains("conflicts"), "{written}");
+}

@@ -119,7 +119,9 @@ fn statements_that_moved_are_marked_and_counted() {
     );
     let csv = project.read("x.csv");
     assert!(
-        csv.lines().skip(1).all(|row| row.ends_with("\"true\"")),
+        csv.lines()
+            .skip(1)
+            .all(|row| row.ends_with("\"true\",\"\"")),
         "{csv}"
     );
     let ran = project.run(&["export", "-q", "--format", "jsonl", "--out", "-"]);

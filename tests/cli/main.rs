@@ -8,6 +8,7 @@
 
 mod bad_input;
 mod blind;
+mod catalogue;
 mod commands;
 mod copies;
 mod exports;
@@ -31,7 +32,7 @@ use onrecord::model::statement::{Kind, Mention, StanceTaken, Statement};
 use onrecord::store::{OpenOptions, Store};
 use tempfile::TempDir;
 
-/// A project in a temporary folder.
+/// A project in a temporary folder, and the user's cache in another.
 pub(crate) struct Project(TempDir);
 
 /// What a run of the program gave.
@@ -45,11 +46,9 @@ pub(crate) struct Ran {
 impl Project {
     /// Makes an empty folder.
     pub(crate) fn empty() -> Self {
-        {
-            let folder = tempfile::tempdir().unwrap();
-            fs::create_dir(folder.path().join("project")).unwrap();
-            Self(folder)
-        }
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("project")).unwrap();
+        Self(folder)
     }
 
     /// Makes a project of two articles, a codebook, and the work of two annotators on the first.
@@ -120,7 +119,15 @@ impl Project {
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_onrecord"));
         command.current_dir(self.root()).args(arguments);
+        command.env("ONRECORD_CACHE", self.0.path().join("cache"));
         command
+    }
+
+    /// Returns the files that the program keeps in the user's cache, with their content.
+    pub(crate) fn cached(&self) -> BTreeMap<PathBuf, Vec<u8>> {
+        let mut files = BTreeMap::new();
+        gather(&self.0.path().join("cache"), &mut files);
+        files
     }
 
     /// Runs a command line (split at spaces) and compares all that it gives.

@@ -7,6 +7,7 @@ use onrecord::model::comment::{Comment, Place as On, Verdict};
 use onrecord::model::decision::{Decision, Judged};
 use onrecord::model::sidecar::{ArticleRef, Detached, Sidecar, Status, Tombstone};
 use onrecord::model::span::Span;
+use onrecord::model::statement::conflict::FieldValue;
 use onrecord::model::statement::{Kind, Mention, Origin, StanceTaken, Statement};
 use onrecord::model::text::Text;
 use proptest::collection::vec;
@@ -87,6 +88,64 @@ fn origin() -> impl Strategy<Value = Origin> {
     ]
 }
 
+/// What a conflict is made of: which field, words, a stance, places, people, a kind, a share.
+type Other = (
+    usize,
+    String,
+    Option<String>,
+    Vec<Place>,
+    Vec<(Option<String>, Option<Place>)>,
+    Kind,
+    f64,
+);
+
+fn other() -> impl Strategy<Value = Other> {
+    (
+        0..12_usize,
+        words(),
+        option::of(words()),
+        vec(any::<Place>(), 1..3),
+        vec(mention(), 1..3),
+        prop::sample::select(&Kind::ALL[..]),
+        0.0..=1.0,
+    )
+}
+
+/// Makes a value that was set elsewhere in a field.
+fn conflict(
+    (field, words, stance, places, people, kind, confidence): Other,
+    text: &str,
+) -> FieldValue {
+    let spans: Vec<Span> = places.iter().map(|place| span(text, place)).collect();
+    let people = people.into_iter().map(|(name, place)| Mention {
+        name,
+        mention: place.map(|place| span(text, &place)),
+    });
+    match field {
+        0 => FieldValue::Quote { quote: spans, kind },
+        1 => FieldValue::Cue(spans[0]),
+        2 => FieldValue::Speaker(words),
+        3 => FieldValue::Mention(spans[0]),
+        4 => FieldValue::Via(people.collect()),
+        5 => FieldValue::Addressees(people.collect()),
+        6 => FieldValue::Parent(words),
+        7 => FieldValue::Stance {
+            target: words,
+            stance,
+        },
+        8 => FieldValue::Evidence {
+            target: words,
+            evidence: spans,
+        },
+        9 => FieldValue::Confidence {
+            target: words,
+            confidence,
+        },
+        10 => FieldValue::Labels(vec![words]),
+        _ => FieldValue::Note(words),
+    }
+}
+
 /// Makes statements over a text; ids are given by [`sidecar`].
 pub(crate) fn statement(text: String) -> impl Strategy<Value = Statement> {
     let stances = vec(
@@ -119,6 +178,7 @@ pub(crate) fn statement(text: String) -> impl Strategy<Value = Statement> {
         origin(),
         prop::sample::select(&Kind::ALL[..]),
         time(),
+        vec(other(), 0..3),
     )
         .prop_map(
             move |(
@@ -129,6 +189,7 @@ pub(crate) fn statement(text: String) -> impl Strategy<Value = Statement> {
                 origin,
                 kind,
                 changed,
+                others,
             )| {
                 let at = |place: &Place| span(&text, place);
                 let mention = |(name, place): (Option<String>, Option<Place>)| Mention {
@@ -156,6 +217,8 @@ pub(crate) fn statement(text: String) -> impl Strategy<Value = Statement> {
                 (made.labels, made.note, made.flagged, made.parent) = rest;
                 made.origin = origin;
                 made.changed = changed;
+                let others = others.into_iter();
+                made.conflicts = others.map(|other| conflict(other, &text)).collect();
                 made
             },
         )

@@ -24,6 +24,8 @@ struct State {
     plan: Option<Plan>,
     count: usize,
     fired: Option<&'static str>,
+    /// The files that were read.
+    read: Vec<PathBuf>,
 }
 
 /// The real disk, but for the failures planned.
@@ -41,6 +43,12 @@ impl FaultFs {
     /// Ends the failures; returns the first operation that failed.
     pub(crate) fn disarm(&self) -> Option<&'static str> {
         std::mem::take(&mut *self.0.lock().unwrap()).fired
+    }
+
+    /// Tells whether a file was read whose path ends so.
+    pub(crate) fn has_read(&self, path: &str) -> bool {
+        let state = self.0.lock().unwrap();
+        state.read.iter().any(|read| read.ends_with(path))
     }
 
     /// Counts an operation; an error, and whether it is half done, if it is to fail.
@@ -65,6 +73,7 @@ impl FaultFs {
 impl Fs for FaultFs {
     fn read(&self, path: &Path, max: u64) -> io::Result<Vec<u8>> {
         self.check("read")?;
+        self.0.lock().unwrap().read.push(path.to_owned());
         RealFs.read(path, max)
     }
 

@@ -207,6 +207,7 @@ impl Fs for SimFs {
             kind,
             bytes: bytes as u64,
             modified: Some(SystemTime::UNIX_EPOCH + Duration::from_secs(written)),
+            changed: None,
             mode: 0o644,
             identity: (1, identity),
         };

@@ -16,8 +16,10 @@ use common::{
     SIDECAR, TEXT, get_file, ids, load, note, open, project, put, put_file, save, statement,
 };
 use onrecord::exchange::{ExportOptions, export};
+use onrecord::merge::Conflict;
 use onrecord::model::problem::ProblemKind;
 use onrecord::model::sidecar::Status;
+use onrecord::model::statement::conflict::FieldValue;
 use onrecord::model::statement::{Kind, Statement};
 use onrecord::store::{OpenOptions, Store, write_file};
 
@@ -170,7 +172,7 @@ fn two_windows_lose_nothing() {
 }
 
 #[test]
-fn of_one_statement_changed_twice_both_versions_stay() {
+fn words_of_two_windows_in_one_note_are_all_kept() {
     let folder = project();
     put(folder.path(), &[statement("A", &["“No,”"])]);
     let store = open(folder.path());
@@ -179,21 +181,60 @@ fn of_one_statement_changed_twice_both_versions_stay() {
     note(&mut ours, "A", "ours", "2025-02-24T10:00:00Z");
     note(&mut theirs, "A", "theirs", "2025-02-24T10:00:01Z");
     save(&store, &ours, &opened);
-    let merged = save(&open(folder.path()), &theirs, &opened).merged.unwrap();
-    assert_eq!(merged.statement("A").unwrap().note, "theirs");
-    let notes: Vec<&str> = merged
-        .statements()
-        .iter()
-        .map(|entry| entry.note.as_str())
-        .collect();
-    assert_eq!(notes.len(), 2);
-    assert!(notes.contains(&"ours"));
-    assert!(
-        merged
-            .statements()
-            .iter()
-            .any(|entry| entry.flagged && entry.note == "ours")
+    let saved = save(&open(folder.path()), &theirs, &opened);
+    let merged = saved.merged.unwrap();
+    assert_eq!(ids(&merged), ["A"]);
+    assert_eq!(merged.statement("A").unwrap().note, "ours theirs");
+    assert_eq!(saved.conflicts, []);
+}
+
+#[test]
+fn of_one_field_set_twice_both_values_stay() {
+    let folder = project();
+    put(folder.path(), &[statement("A", &["“No,”"])]);
+    let store = open(folder.path());
+    let opened = load(&store);
+    let set = |words: &str, changed: &str| {
+        let mut sidecar = opened.sidecar.clone();
+        let mut new = Statement::clone(sidecar.statement("A").unwrap());
+        new.cue = Some(common::span(words));
+        changed.clone_into(&mut new.changed);
+        sidecar.put(Arc::new(new));
+        sidecar
+    };
+    let ours = set("Кремль", "2025-02-24T10:00:00Z");
+    let theirs = set("שלום", "2025-02-24T10:00:01Z");
+    save(&store, &ours, &opened);
+    let saved = save(&open(folder.path()), &theirs, &opened);
+    let lost = FieldValue::Cue(common::span("Кремль"));
+    let merged = saved.merged.unwrap();
+    let one = merged.statement("A").unwrap();
+    assert_eq!(
+        (ids(&merged), one.cue),
+        (vec!["A"], Some(common::span("שלום")))
     );
+    assert_eq!(one.conflicts, std::slice::from_ref(&lost));
+    let id = "A".to_owned();
+    assert_eq!(saved.conflicts, [Conflict::Statement { id, lost }]);
+    let written = get_file(folder.path(), SIDECAR);
+    let line = "conflicts: [cue((start: 28, end: 34, text: \"Кремль\", before: ";
+    assert!(written.contains(line), "{written}");
+    // It comes back, follows the text, and goes when the field is set again.
+    put_file(folder.path(), "a.txt", format!("Да. {TEXT}"));
+    let store = open(folder.path());
+    let again = load(&store);
+    let mut one = Statement::clone(again.sidecar.statement("A").unwrap());
+    let FieldValue::Cue(cue) = one.conflicts[0] else {
+        panic!("{:?}", one.conflicts);
+    };
+    assert_eq!(
+        store.read_article("a.txt").unwrap().text.get(cue),
+        Some("Кремль")
+    );
+    let before = one.clone();
+    one.cue = None;
+    one.settle(&before);
+    assert_eq!(one.conflicts, []);
 }
 
 #[test]

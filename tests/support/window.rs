@@ -34,6 +34,7 @@ impl Look {
                 path: Some(project),
                 annotator: Some("anna".to_owned()),
                 settings: None,
+                cache: None,
                 pace: Pace::UNHURRIED,
             },
             size: vec2(1440.0, 900.0),

@@ -32,7 +32,8 @@ impl Window {
                 .arg(folder.join("project"))
                 .args(["--annotator", "anna"])
                 .env("ONRECORD_CONFIG", folder.join("settings.ron"))
-                .env("ONRECORD_DATA", folder.join("data"));
+                .env("ONRECORD_DATA", folder.join("data"))
+                .env("ONRECORD_CACHE", folder.join("cache"));
         })
     }
 

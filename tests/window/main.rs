@@ -167,6 +167,7 @@ fn a_machine_without_a_display_is_told_so() {
         .arg(folder.path().join("project"))
         .env("ONRECORD_CONFIG", folder.path().join("settings.ron"))
         .env("ONRECORD_DATA", folder.path().join("data"))
+        .env("ONRECORD_CACHE", folder.path().join("cache"))
         .env_remove("DISPLAY")
         .env_remove("WAYLAND_DISPLAY")
         .env_remove("WAYLAND_SOCKET")

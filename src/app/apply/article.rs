@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::model::edit::Edit;
-use crate::model::sidecar::Status;
+use crate::model::sidecar::{Sidecar, Status};
 use crate::model::span::Span;
 use crate::model::statement::Statement;
 use crate::model::text::Text;
@@ -45,6 +45,18 @@ fn read(state: &mut State, path: &str) {
     state.loader.ask(request);
     let root = project.store.root().to_owned();
     state.settings.last_article.insert(root, path.to_owned());
+}
+
+/// Returns what is selected once the work is `to`: the same, or the statement of the same words that has taken it in.
+pub(super) fn follow(selected: Option<String>, from: &Sidecar, to: &Sidecar) -> Option<String> {
+    let id = selected?;
+    let gone = from.statement(&id).filter(|_| to.statement(&id).is_none());
+    let Some(gone) = gone else {
+        return Some(id);
+    };
+    let mut others = to.statements().iter();
+    let twin = others.find(|other| other.quote == gone.quote);
+    Some(twin.map_or(id, |twin| twin.id.clone()))
 }
 
 /// Reads the open article again, under whatever lies over the window.

@@ -56,6 +56,7 @@ fn apply_one(state: &mut State, action: Action) {
         Action::ToggleLabel(label) => statement::toggle_label(state, &label),
         Action::NewLabel(name) => statement::new_label(state, &name),
         Action::SetNote(note) => statement::set_note(state, note),
+        Action::Settle { index, is_taken } => statement::settle(state, index, is_taken),
         Action::SetStatus(status) => article::set_status(state, status),
         Action::ToggleMate(mate) => article::toggle_mate(state, mate),
         Action::ScrollTo(span) => state.scroll_to = Some(span),

@@ -55,6 +55,7 @@ pub(super) fn open(state: &mut State, path: &Path) {
     }
     let options = OpenOptions {
         annotator: Some(annotator(state)),
+        cache: state.cache.clone(),
         ..OpenOptions::default()
     };
     ask(state, path, options, false);
@@ -70,6 +71,7 @@ pub(super) fn open_sample(state: &mut State) {
                 own_annotations: place
                     .own_annotations
                     .filter(|_| !browse::is_folder(&place.root.join("annotations").join(&me))),
+                cache: state.cache.clone(),
                 ..OpenOptions::default()
             };
             ask(state, place.root, options, true);
@@ -338,15 +340,19 @@ fn take_article(state: &mut State, loaded: LoadedArticle) {
     let mates = shown_mates(project, loaded.mates, sidecar.status);
     let keep = same.as_ref().filter(|open| open.key == key);
     // A text that another program changed leaves the eye where it is.
-    let selected = same.as_ref().and_then(|open| open.selected.clone());
     let is_kept = keep.is_some();
+    let selected = same.as_ref().and_then(|open| {
+        let selected = open.selected.clone();
+        article::follow(selected, &open.sidecar, &sidecar)
+    });
+    let selected = selected.filter(|id| is_kept || sidecar.position(id).is_some());
     project.open = Some(OpenArticle {
         key,
         marks_key: same.as_ref().map_or(0, |open| open.marks_key),
         suggestions: Suggestions::default(),
         people: People::default(),
         likely: Likely::default(),
-        selected: selected.filter(|id| is_kept || sidecar.position(id).is_some()),
+        selected,
         selection: keep.and_then(|open| open.selection),
         caret: keep.map_or_else(|| article.lead, |open| open.caret),
         current_target: keep.and_then(|open| open.current_target.clone()),

@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use crate::merge::Conflict;
 use crate::model::sidecar::Sidecar;
 use crate::session::Doc;
 use crate::store::{Job, SaveEvent};
@@ -75,12 +76,14 @@ pub(super) fn take(state: &mut State) {
         return;
     };
     let (mut is_merged, mut is_codebook_merged) = (false, false);
+    let mut notes: Vec<String> = Vec::new();
     for event in project.saver.events() {
         match event {
             SaveEvent::Saved {
                 article,
                 base,
                 merged,
+                conflicts,
                 ..
             } => {
                 project.note_saved();
@@ -88,11 +91,25 @@ pub(super) fn take(state: &mut State) {
                 let Some(sidecar) = sidecar(project, &article) else {
                     continue;
                 };
-                is_merged |= sidecar.written(base, merged) && is_open;
+                let before = merged.is_some().then(|| sidecar.value().clone());
+                let changed = sidecar.written(base, merged) && is_open;
+                if let (true, Some(before), Some(open)) = (changed, before, &mut project.open) {
+                    open.selected = article::follow(open.selected.take(), &before, &open.sidecar);
+                    notes.push(said_of(&conflicts).to_owned());
+                }
+                is_merged |= changed;
             }
-            SaveEvent::SavedCodebook { base, merged, .. } => {
+            SaveEvent::SavedCodebook {
+                base,
+                merged,
+                conflicts,
+                ..
+            } => {
                 project.note_saved();
                 is_codebook_merged |= project.added.written(base, merged);
+                notes.extend(conflicts.iter().map(|conflict| {
+                    format!("Another window changed the same entry; yours stands: {conflict}")
+                }));
             }
             SaveEvent::Failed {
                 article: Some(article),
@@ -121,12 +138,19 @@ pub(super) fn take(state: &mut State) {
     }
     let waits = project.open.as_ref();
     let reads_again = waits.is_some_and(|open| open.reads_again && open.sidecar.is_saved());
-    if is_merged {
-        let text = "Another window had changed this article; both sets of edits are kept";
-        state.notify(text, false);
+    for note in notes {
+        state.notify(note, false);
     }
     if reads_again {
         article::reopen(state);
+    }
+}
+
+fn said_of(conflicts: &[Conflict]) -> &'static str {
+    if conflicts.is_empty() {
+        "Another window had changed this article; both sets of edits are kept"
+    } else {
+        "Another window had set the same field; both values are kept: see “Also set elsewhere” in the statement"
     }
 }
 

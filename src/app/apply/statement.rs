@@ -428,6 +428,21 @@ pub(super) fn set_note(state: &mut State, note: String) {
     type_note(state, note);
 }
 
+/// Puts a value that was set elsewhere in its field, or drops it.
+pub(super) fn settle(state: &mut State, index: usize, is_taken: bool) {
+    let name = if is_taken { "take value" } else { "drop value" };
+    change_selected(state, name, |statement| {
+        if index >= statement.conflicts.len() {
+            return false;
+        }
+        let value = statement.conflicts.remove(index);
+        if is_taken {
+            value.put(statement);
+        }
+        true
+    });
+}
+
 /// Flags the selected statement, or takes the flag away.
 pub(super) fn toggle_flag(state: &mut State) {
     change_selected(state, "flag", |statement| {

@@ -3,9 +3,10 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use crate::merge::undo;
 use crate::model::edit::{Edit, Work, apply_all};
-use crate::model::history::Step;
-use crate::model::sidecar::Status;
+use crate::model::history::{Changes, Step, Touched};
+use crate::model::sidecar::{Sidecar, Status};
 use crate::model::statement::Statement;
 use crate::review::align::align;
 
@@ -68,14 +69,14 @@ pub(super) fn commit(state: &mut State, name: &str, mut edits: Vec<Edit>, after:
         sidecar: open.sidecar.value_mut(),
         added: project.added.value_mut(),
     };
-    let inverse = apply_all(edits, &mut work);
-    if inverse.is_empty() {
+    let changes = Changes::apply(edits, &mut work);
+    if changes.is_empty() {
         return;
     }
     let step = Step {
         name: name.to_owned(),
         article: open.article.path.clone(),
-        edits: inverse,
+        changes,
         before,
         after: after.clone(),
     };
@@ -117,7 +118,8 @@ pub(super) fn change_selected(
     change_statement(state, &id, name, Vec::new(), change);
 }
 
-/// Changes a statement as one named step together with `others`; `change` says whether it changed anything.
+/// Changes a statement as one named step together with `others`; `change` says whether it changed anything. What was set
+/// elsewhere in the fields that it changes is settled by that.
 pub(super) fn change_statement(
     state: &mut State,
     id: &str,
@@ -132,6 +134,7 @@ pub(super) fn change_statement(
     if !change(&mut new) {
         return;
     }
+    new.settle(old);
     new.changed = now();
     others.push(Edit::Put(Arc::new(new)));
     commit(state, name, others, Some(id.to_owned()));
@@ -156,9 +159,14 @@ pub(super) fn type_note(state: &mut State, note: String) {
         && last.is_some_and(|step| step.name == TYPING && step.after.as_ref() == Some(&old.id));
     let mut new = Statement::clone(&old);
     new.note = note;
+    new.settle(&old);
     new.changed = now();
     if goes_on {
-        open.sidecar.value_mut().put(Arc::new(new));
+        let new = Arc::new(new);
+        if let Some(step) = project.history.last_mut() {
+            undo::go_on(&mut step.changes.statements, &old, &new);
+        }
+        open.sidecar.value_mut().put(new);
         changed(project, false);
     } else {
         let id = new.id.clone();
@@ -177,18 +185,18 @@ pub(super) fn close_typing(state: &mut State) {
 }
 
 /// Takes the last step back, or does it again, in the article it was done in.
-pub(super) fn undo_or_redo(state: &mut State, undo: bool) {
+pub(super) fn undo_or_redo(state: &mut State, is_undo: bool) {
     let Some(project) = &mut state.project else {
         return;
     };
-    let next = if undo {
+    let next = if is_undo {
         project.history.next_undo()
     } else {
         project.history.next_redo()
     };
     let Some(next) = next else {
         state.notify(
-            if undo {
+            if is_undo {
                 "Nothing to undo"
             } else {
                 "Nothing to redo"
@@ -203,7 +211,7 @@ pub(super) fn undo_or_redo(state: &mut State, undo: bool) {
         .as_ref()
         .is_none_or(|open| open.article.path != elsewhere)
     {
-        project.after_loading = Some(undo);
+        project.after_loading = Some(is_undo);
         article::open(state, &elsewhere);
         return;
     }
@@ -213,7 +221,7 @@ pub(super) fn undo_or_redo(state: &mut State, undo: bool) {
     let Some(project) = &mut state.project else {
         return;
     };
-    let taken = if undo {
+    let taken = if is_undo {
         project.history.take_undo()
     } else {
         project.history.take_redo()
@@ -221,17 +229,15 @@ pub(super) fn undo_or_redo(state: &mut State, undo: bool) {
     let (Some(mut step), Some(open)) = (taken, &mut project.open) else {
         return;
     };
-    keep_what_is_used(&mut step.edits, open);
-    let codebook = step.edits.iter().any(Edit::is_of_codebook);
     let mut work = Work {
         sidecar: open.sidecar.value_mut(),
         added: project.added.value_mut(),
     };
-    step.edits = apply_all(std::mem::take(&mut step.edits), &mut work);
+    let codebook = take_back(&mut step.changes, &mut work);
     open.selected
-        .clone_from(if undo { &step.before } else { &step.after });
-    let text = format!("{}: {}", if undo { "Undo" } else { "Redo" }, step.name);
-    if undo {
+        .clone_from(if is_undo { &step.before } else { &step.after });
+    let text = format!("{}: {}", if is_undo { "Undo" } else { "Redo" }, step.name);
+    if is_undo {
         project.history.undone(step);
     } else {
         project.history.redone(step);
@@ -245,19 +251,35 @@ pub(super) fn undo_or_redo(state: &mut State, undo: bool) {
     state.notify(text, false);
 }
 
+/// Takes a step's changes back, and makes them those that do it again; tells whether it changed the codebook.
+fn take_back(changes: &mut Changes, work: &mut Work<'_>) -> bool {
+    let Changes {
+        statements,
+        mut edits,
+    } = std::mem::take(changes);
+    let untouched = untouched_since(&statements, work.sidecar);
+    let statements = undo::take_back(statements, work.sidecar);
+    keep_what_is_used(&mut edits, work.sidecar, &untouched);
+    let is_of_codebook = edits.iter().any(Edit::is_of_codebook);
+    *changes = Changes {
+        statements,
+        edits: apply_all(edits, work),
+    };
+    is_of_codebook
+}
+
+/// Returns the ids of those statements of a step that nobody changed since.
+fn untouched_since(statements: &[Touched], sidecar: &Sidecar) -> HashSet<String> {
+    let is_same = |touched: &&Touched| sidecar.statement(&touched.id) == touched.after.as_ref();
+    let same = statements.iter().filter(is_same);
+    same.map(|touched| touched.id.clone()).collect()
+}
+
 /// Leaves out of a step what another window's work, merged since, stands on: a speaker that other statements have, and
 /// that the article is untouched.
-fn keep_what_is_used(edits: &mut Vec<Edit>, open: &OpenArticle) {
-    let touched: HashSet<String> = edits
-        .iter()
-        .filter_map(|edit| match edit {
-            Edit::Put(statement) => Some(statement.id.clone()),
-            Edit::Remove { id, .. } => Some(id.clone()),
-            _ => None,
-        })
-        .collect();
-    let statements = open.sidecar.statements().iter();
-    let others = statements.filter(|statement| !touched.contains(&statement.id));
+fn keep_what_is_used(edits: &mut Vec<Edit>, sidecar: &Sidecar, own: &HashSet<String>) {
+    let statements = sidecar.statements().iter();
+    let others = statements.filter(|statement| !own.contains(&statement.id));
     let mut has_others = false;
     let used: HashSet<&str> = others
         .inspect(|_| has_others = true)

@@ -2,11 +2,12 @@
 
 use std::collections::HashSet;
 
-use crate::exchange::walk::Work;
+use crate::corpus::walk::Work;
 use crate::model::codebook::{Codebook, OFF_SCALE, Target};
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::project::{Policy, Split};
 use crate::model::sidecar::Sidecar;
+use crate::model::statement::conflict::FieldValue;
 use crate::model::statement::{Kind, Statement};
 
 /// Something wrong in a sidecar, before it is said where that lies.
@@ -56,6 +57,7 @@ pub(super) fn sidecar(sidecar: &Sidecar, codebook: &Codebook, policy: Policy) ->
         stances(statement, codebook, &mut out);
         names(statement, codebook, &mut out);
         parent(statement, sidecar, &mut out);
+        conflicts(statement, &mut out);
         allowed(statement, policy, &mut out);
     }
     if !policy.nesting {
@@ -167,6 +169,20 @@ fn parent(statement: &Statement, sidecar: &Sidecar, out: &mut Vec<Finding>) {
             return;
         }
         next = above(id);
+    }
+}
+
+fn conflicts(statement: &Statement, out: &mut Vec<Finding>) {
+    let mut fields: Vec<&str> = statement.conflicts.iter().map(FieldValue::field).collect();
+    fields.dedup();
+    if !fields.is_empty() {
+        let what = format!(
+            "fields of statement {} were set to other values elsewhere: {}",
+            statement.id,
+            fields.join(", ")
+        );
+        let hint = "Choose one in the window, in the statement's panel";
+        out.push(Finding::of(statement, ProblemKind::Conflict, what, hint));
     }
 }
 
@@ -455,6 +471,12 @@ mod tests {
         );
         check(|one| one.speaker = Some(person("ann")), &[]);
         check(|one| one.via = vec![person("bob")], &["a unknown_speaker"]);
+    }
+
+    #[test]
+    fn conflicts_are_named() {
+        let cue = FieldValue::Cue(Span::new(1, 2));
+        check(|one| one.conflicts = vec![cue], &["a conflict"]);
     }
 
     #[test]

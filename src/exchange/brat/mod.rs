@@ -15,11 +15,13 @@ mod pair;
 mod roles;
 mod search;
 
+use std::panic::resume_unwind;
 use std::sync::OnceLock;
+use std::thread;
 
 use super::import::report::Notes;
 use super::import::{Options, Source, Work, unreadable};
-use super::walk::in_parallel;
+use crate::corpus::pool::Pool;
 use crate::model::article::Article;
 use crate::model::problem::Problem;
 use crate::read;
@@ -92,12 +94,31 @@ impl Brat {
     /// Returns what the files of the whole import show of how they count.
     fn votes(&self) -> &Votes {
         self.votes.get_or_init(|| {
-            let all = in_parallel(THREADS, self.articles.len(), |index| self.votes_of(index));
+            let all = self.each_votes();
             let mut votes = Votes::default();
             for one in all.iter().flatten() {
                 votes.add(one);
             }
             votes
+        })
+    }
+
+    /// Returns what the files of each text show.
+    ///
+    /// Others wait for the votes. So this waits on a thread of its own: one of a pool would meanwhile take up work that
+    /// waits for them too.
+    fn each_votes(&self) -> Vec<Option<Votes>> {
+        let all = 0..self.articles.len();
+        let count = || Pool::new(THREADS).map(all.clone(), |index| self.votes_of(index));
+        thread::scope(|scope| {
+            let counter = thread::Builder::new().name("votes".to_owned());
+            match counter.spawn_scoped(scope, count) {
+                Ok(counter) => match counter.join() {
+                    Ok(all) => all,
+                    Err(fault) => resume_unwind(fault),
+                },
+                Err(_) => all.clone().map(|index| self.votes_of(index)).collect(),
+            }
         })
     }
 

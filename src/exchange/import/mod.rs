@@ -14,7 +14,8 @@ mod write;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use super::walk::{Progress, in_parallel};
+use crate::corpus::pool::Pool;
+use crate::corpus::walk::Progress;
 use crate::model::article::Article;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::span::Span;
@@ -268,6 +269,7 @@ fn batches<T: Send>(
     progress: Progress<'_>,
     make: impl Fn(usize) -> T + Sync,
 ) -> Result<Vec<T>, ImportError> {
+    let pool = Pool::new(threads);
     let mut all = Vec::with_capacity(total);
     while all.len() < total {
         if progress(before + all.len(), 2 * total).is_break() {
@@ -275,7 +277,7 @@ fn batches<T: Send>(
         }
         let from = all.len();
         let len = BATCH.min(total - from);
-        all.extend(in_parallel(threads, len, |at| make(from + at)));
+        all.extend(pool.map(from..from + len, &make));
     }
     match progress(before + total, 2 * total) {
         ControlFlow::Break(()) => Err(ImportError::Cancelled),

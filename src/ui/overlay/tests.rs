@@ -59,6 +59,7 @@ fn open_with(articles: &[(&str, &str)]) -> Window {
             path: Some(stage.folder.path().to_owned()),
             annotator: Some("anna".to_owned()),
             settings: None,
+            cache: None,
             pace: Pace::UNHURRIED,
         };
         let app = stage.app.get_or_insert_with(|| App::new(ui.ctx(), start()));

@@ -1,0 +1,310 @@
+//! One sidecar of two versions of it, statement by statement.
+
+mod twins;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::statement::{self, Prefer};
+use super::{Conflict, Merge, kept};
+use crate::model::sidecar::{Detached, Sidecar, Status, Tombstone};
+use crate::model::statement::{Mention, Statement};
+use twins::Twins;
+
+/// What a sidecar knows about one statement id.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum State {
+    Live(Arc<Statement>),
+    Detached(Box<Detached>),
+    Removed(Tombstone),
+}
+
+/// What a sidecar knows, by statement id.
+pub(super) type States = BTreeMap<String, State>;
+
+impl State {
+    fn statement(&self) -> Option<&Statement> {
+        match self {
+            Self::Live(statement) => Some(statement),
+            Self::Detached(said) => Some(&said.statement),
+            Self::Removed(_) => None,
+        }
+    }
+}
+
+impl Merge for Sidecar {
+    fn merge3(base: &Self, ours: &Self, theirs: &Self) -> (Self, Vec<Conflict>) {
+        let [mut b, mut o, mut t] = [base, ours, theirs].map(states);
+        let twins = twins::join(&mut b, &mut o, &mut t);
+        let ids: BTreeSet<&String> = b.keys().chain(o.keys()).chain(t.keys()).collect();
+        let mut merged = States::new();
+        for id in ids {
+            let (base, ours, theirs) = (b.get(id), o.get(id), t.get(id));
+            let kept = if ours == theirs || theirs == base {
+                ours.cloned()
+            } else if ours == base {
+                theirs.cloned()
+            } else {
+                both_changed(base, ours, theirs)
+            };
+            if let Some(state) = kept {
+                merged.insert(id.clone(), state);
+            }
+        }
+        bury(&twins, &mut merged);
+        let conflicts = new_conflicts(&merged, &o, &t);
+        let mut out = Self::new(ours.article.clone(), &ours.annotator);
+        out.status = status(base.status, ours.status, theirs.status);
+        merge_whole(&mut out, base, ours, theirs);
+        out.rejected = merge_rejected(&base.rejected, &ours.rejected, &theirs.rejected);
+        out.rev = ours.rev.max(theirs.rev);
+        fill(&mut out, merged);
+        (out, conflicts)
+    }
+}
+
+/// Adds to a sidecar what a copy of it has and it has not; of a statement that both have, the later values stand, and the
+/// others are kept as conflicts.
+///
+/// The copy is older or younger as a whole, nobody knows which: its removals remove nothing here, and a removal here
+/// that is later than the copy's last change stands.
+pub fn with_copy(sidecar: &Sidecar, copy: &Sidecar) -> Sidecar {
+    let mut merged = states(sidecar);
+    for (id, theirs) in states(copy) {
+        let both = match merged.get(&id) {
+            None => theirs,
+            Some(ours) => of_copy(ours, theirs),
+        };
+        merged.insert(id, both);
+    }
+    let mut out = Sidecar::new(sidecar.article.clone(), &sidecar.annotator);
+    out.status = sidecar.status;
+    merge_whole(&mut out, &Sidecar::default(), sidecar, copy);
+    out.rejected = merge_rejected(&[], &sidecar.rejected, &copy.rejected);
+    out.rev = sidecar.rev.max(copy.rev);
+    fill(&mut out, merged);
+    out
+}
+
+/// Tells whether two sidecars hold the same work, whatever their number of saves.
+pub fn same_work(a: &Sidecar, b: &Sidecar) -> bool {
+    let mut a = a.clone();
+    a.rev = b.rev;
+    a == *b
+}
+
+/// Returns what becomes of a statement that both sides changed.
+fn both_changed(
+    base: Option<&State>,
+    ours: Option<&State>,
+    theirs: Option<&State>,
+) -> Option<State> {
+    let (Some(ours), Some(theirs)) = (ours, theirs) else {
+        return ours.or(theirs).cloned();
+    };
+    let empty = statement::empty();
+    // Where a statement stood in a text that is gone says nothing about this one.
+    let base_at = |at: &Statement| match base {
+        Some(State::Live(base)) => Statement::clone(base),
+        Some(State::Detached(said)) => placed(&said.statement, at),
+        Some(State::Removed(_)) | None => empty.clone(),
+    };
+    let merged = |base: &Statement, ours: &Statement, theirs: &Statement| {
+        statement::merged(base, ours, theirs, Prefer::Later)
+    };
+    Some(match (ours, theirs) {
+        (State::Removed(ours), State::Removed(theirs)) => State::Removed(ours.max(theirs).clone()),
+        (State::Removed(_), edited) | (edited, State::Removed(_)) => edited.clone(),
+        (State::Live(ours), State::Live(theirs)) => {
+            State::Live(Arc::new(merged(&base_at(&empty), ours, theirs)))
+        }
+        (State::Live(live), State::Detached(said)) | (State::Detached(said), State::Live(live)) => {
+            let base = base_at(live);
+            let at: &Statement = if base == empty { live } else { &base };
+            let there = placed(&said.statement, at);
+            State::Live(Arc::new(merged(&base, live, &there)))
+        }
+        (State::Detached(ours), State::Detached(theirs)) => {
+            let base = match base {
+                Some(State::Detached(said)) => &said.statement,
+                _ => &empty,
+            };
+            let both = merged(base, &ours.statement, &theirs.statement);
+            State::Detached(Box::new(retold(both, [ours, theirs])))
+        }
+    })
+}
+
+/// Returns what becomes of a statement that a copy has too.
+fn of_copy(ours: &State, theirs: State) -> State {
+    match (ours, theirs) {
+        (_, State::Removed(_)) => ours.clone(),
+        (State::Removed(gone), theirs) => {
+            let changed = theirs.statement().map(|statement| &statement.changed);
+            if changed.is_some_and(|changed| *changed >= gone.at) {
+                theirs
+            } else {
+                ours.clone()
+            }
+        }
+        (State::Live(ours), State::Live(theirs)) => {
+            State::Live(Arc::new(statement::later(ours, &theirs)))
+        }
+        (State::Live(live), State::Detached(said)) => {
+            let there = placed(&said.statement, live);
+            State::Live(Arc::new(statement::later(live, &there)))
+        }
+        (State::Detached(said), State::Live(live)) => {
+            let here = placed(&said.statement, &live);
+            State::Live(Arc::new(statement::later(&here, &live)))
+        }
+        (State::Detached(ours), State::Detached(theirs)) => {
+            let both = statement::later(&ours.statement, &theirs.statement);
+            State::Detached(Box::new(retold(both, [ours, &theirs])))
+        }
+    }
+}
+
+/// Returns a statement with the words that another has for it.
+fn placed(said: &Statement, at: &Statement) -> Statement {
+    let mut out = said.clone();
+    out.quote.clone_from(&at.quote);
+    out.cue = at.cue;
+    let name = said.speaker.as_ref().and_then(|one| one.name.clone());
+    let mention = at.speaker.as_ref().and_then(|one| one.mention);
+    out.speaker = (name.is_some() || mention.is_some()).then_some(Mention { name, mention });
+    out.via.clone_from(&at.via);
+    out.addressees.clone_from(&at.addressees);
+    for taken in &mut out.stances {
+        let there = at.stance_on(&taken.target);
+        taken.evidence = there.map_or_else(Vec::new, |there| there.evidence.clone());
+    }
+    out.conflicts.retain(|value| value.spans().is_empty());
+    let there = at.conflicts.iter();
+    let there = there.filter(|value| !value.spans().is_empty());
+    out.conflicts.extend(there.cloned());
+    out
+}
+
+/// Gives the spans of a detached statement the words that either version has for them.
+fn retold(statement: Statement, sides: [&Detached; 2]) -> Detached {
+    let mut out = Detached {
+        texts: Vec::new(),
+        contexts: Vec::new(),
+        statement,
+    };
+    for span in out.statement.spans() {
+        let found = sides.iter().find_map(|side| {
+            let place = side.statement.spans().position(|known| known == span)?;
+            let context = side.contexts.get(place).cloned().unwrap_or_default();
+            Some((side.texts.get(place)?.clone(), context))
+        });
+        let (text, context) = found.unwrap_or_default();
+        out.texts.push(text);
+        out.contexts.push(context);
+    }
+    out
+}
+
+/// Leaves a tombstone for those that a twin has taken in.
+fn bury(twins: &[Twins], merged: &mut States) {
+    for Twins { kept, dropped } in twins {
+        let changed = merged.get(kept).and_then(State::statement);
+        let mut at = changed.map_or_else(String::new, |one| one.changed.clone());
+        if let Some(State::Removed(gone)) = merged.get(dropped) {
+            at = at.max(gone.at.clone());
+        }
+        let id = dropped.clone();
+        merged.insert(id.clone(), State::Removed(Tombstone { id, at }));
+    }
+}
+
+/// Returns the conflicts that neither side has.
+fn new_conflicts(merged: &States, ours: &States, theirs: &States) -> Vec<Conflict> {
+    let mut out = Vec::new();
+    for (id, state) in merged {
+        let values = state.statement().map(|one| one.conflicts.as_slice());
+        for value in values.unwrap_or_default() {
+            let knows = |side: &States| {
+                let known = side.get(id).and_then(State::statement);
+                known.is_some_and(|known| known.conflicts.contains(value))
+            };
+            if !knows(ours) && !knows(theirs) {
+                out.push(Conflict::Statement {
+                    id: id.clone(),
+                    lost: value.clone(),
+                });
+            }
+        }
+    }
+    out
+}
+
+fn status(base: Status, ours: Status, theirs: Status) -> Status {
+    if ours == base {
+        theirs
+    } else if theirs == base {
+        ours
+    } else {
+        ours.max(theirs)
+    }
+}
+
+fn states(sidecar: &Sidecar) -> States {
+    let removed = sidecar.removed.iter().cloned();
+    let mut states: States = removed
+        .map(|tombstone| (tombstone.id.clone(), State::Removed(tombstone)))
+        .collect();
+    for detached in &sidecar.detached {
+        let state = State::Detached(Box::new(detached.clone()));
+        states.insert(detached.statement.id.clone(), state);
+    }
+    for statement in sidecar.statements() {
+        states.insert(statement.id.clone(), State::Live(Arc::clone(statement)));
+    }
+    states
+}
+
+fn fill(sidecar: &mut Sidecar, states: States) {
+    let mut live = Vec::new();
+    for state in states.into_values() {
+        match state {
+            State::Live(statement) => live.push(statement),
+            State::Detached(detached) => sidecar.detached.push(*detached),
+            State::Removed(tombstone) => sidecar.removed.push(tombstone),
+        }
+    }
+    sidecar.extend(live);
+}
+
+/// Keeps what both have, what either rejected, and drops what either took back; one for each quote.
+fn merge_rejected(
+    base: &[Arc<Statement>],
+    ours: &[Arc<Statement>],
+    theirs: &[Arc<Statement>],
+) -> Vec<Arc<Statement>> {
+    let has = |side: &[Arc<Statement>], id: &str| side.iter().any(|known| known.id == id);
+    let mut out: Vec<Arc<Statement>> = ours
+        .iter()
+        .filter(|known| has(theirs, &known.id) || !has(base, &known.id))
+        .cloned()
+        .collect();
+    for suggestion in theirs {
+        let is_new = !has(base, &suggestion.id) && !has(&out, &suggestion.id);
+        if is_new && !out.iter().any(|known| known.quote == suggestion.quote) {
+            out.push(Arc::clone(suggestion));
+        }
+    }
+    out.sort_by(|a, b| a.order().cmp(&b.order()));
+    out
+}
+
+/// Merges what belongs to the article as a whole, its status apart.
+fn merge_whole(out: &mut Sidecar, base: &Sidecar, ours: &Sidecar, theirs: &Sidecar) {
+    out.reason = kept::text(&base.reason, &ours.reason, &theirs.reason);
+    out.labels = kept::labels(&base.labels, &ours.labels, &theirs.labels);
+    out.note = kept::text(&base.note, &ours.note, &theirs.note);
+    out.revealed = kept::revealed(ours.revealed.as_ref(), theirs.revealed.as_ref());
+    out.comments = kept::comments(&base.comments, &ours.comments, &theirs.comments);
+    out.decisions = kept::decisions(&base.decisions, &ours.decisions, &theirs.decisions);
+}

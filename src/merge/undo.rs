@@ -1,0 +1,244 @@
+//! Takes a step back: what it did, and nothing that others did since.
+
+use std::sync::Arc;
+
+use super::statement::{self, Prefer};
+use crate::model::history::Touched;
+use crate::model::sidecar::Sidecar;
+use crate::model::statement::Statement;
+
+/// Takes back what a step did to statements; returns what does it again.
+///
+/// A statement that nobody else changed is as it was before, to the second. One that somebody removed since stays
+/// removed; one that the step made and somebody else went on with stays.
+pub fn take_back(statements: Vec<Touched>, sidecar: &mut Sidecar) -> Vec<Touched> {
+    let take = |touched: Touched| {
+        let now = sidecar.statement(&touched.id).cloned();
+        let then = taken_back(&touched, now.as_ref());
+        match (&then, &now) {
+            (Some(then), _) => drop(sidecar.put(Arc::clone(then))),
+            (None, Some(gone)) => drop(sidecar.remove(&touched.id, &gone.changed)),
+            (None, None) => {}
+        }
+        Touched {
+            id: touched.id,
+            before: now,
+            after: then,
+        }
+    };
+    statements.into_iter().map(take).collect()
+}
+
+fn taken_back(touched: &Touched, now: Option<&Arc<Statement>>) -> Option<Arc<Statement>> {
+    let (before, after) = (touched.before.as_ref(), touched.after.as_ref());
+    if now == after {
+        return before.cloned();
+    }
+    match (after, now, before) {
+        (Some(after), Some(now), Some(before)) => {
+            let merged = statement::merged(after, now, before, Prefer::Ours);
+            Some(Arc::new(merged))
+        }
+        _ => now.cloned(),
+    }
+}
+
+/// Lets the last step go on: what changed a statement from `old` to `new` belongs to it.
+pub fn go_on(statements: &mut [Touched], old: &Statement, new: &Arc<Statement>) {
+    let mut all = statements.iter_mut();
+    let touched = all.find(|touched| touched.id == new.id);
+    let Some(after) = touched.and_then(|touched| touched.after.as_mut()) else {
+        return;
+    };
+    *after = if **after == *old {
+        Arc::clone(new)
+    } else {
+        // What others did in between is none of the step's.
+        Arc::new(statement::merged(old, new, after, Prefer::Ours))
+    };
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::model::codebook::{Codebook, Speaker};
+    use crate::model::edit::{Edit, Work, apply_all};
+    use crate::model::history::{Changes, History, Step};
+    use crate::model::sidecar::Status;
+    use crate::model::span::Span;
+    use crate::model::statement::Kind;
+
+    const NOW: &str = "2025-01-01T00:00:00Z";
+
+    fn statement(id: &str, start: usize, note: &str) -> Statement {
+        let quote = vec![Span::new(start, start + 3)];
+        let mut made = Statement::new(id.to_owned(), quote, Kind::Direct, NOW).unwrap();
+        note.clone_into(&mut made.note);
+        made
+    }
+
+    fn edit() -> impl Strategy<Value = Edit> {
+        let id = (0u8..6).prop_map(|n| format!("s{n}"));
+        let put = (id.clone(), 0usize..50, "[a-c]{0,2}")
+            .prop_map(|(id, start, note)| Edit::Put(Arc::new(statement(&id, start, &note))));
+        let reject = (id.clone(), 0usize..50)
+            .prop_map(|(id, start)| Edit::Reject(Arc::new(statement(&id, start, ""))));
+        let speaker = (id.clone(), "[a-c]{1,2}").prop_map(|(id, name)| {
+            Edit::PutSpeaker(Speaker {
+                id,
+                name,
+                ..Speaker::default()
+            })
+        });
+        prop_oneof![
+            4 => put,
+            2 => id.clone().prop_map(|id| Edit::Remove { id, at: NOW.to_owned() }),
+            1 => reject,
+            1 => id.clone().prop_map(Edit::TakeRejected),
+            1 => prop::sample::select(&Status::ALL[..]).prop_map(Edit::SetStatus),
+            1 => speaker,
+            1 => id.prop_map(Edit::RemoveSpeaker),
+        ]
+    }
+
+    /// All that an annotator sees; tombstones stay behind on purpose.
+    fn seen(sidecar: &Sidecar, added: &Codebook) -> (Sidecar, Codebook) {
+        let mut sidecar = sidecar.clone();
+        sidecar.removed.clear();
+        (sidecar, added.clone())
+    }
+
+    fn undo(step: &mut Step, work: &mut Work<'_>) {
+        let changes = std::mem::take(&mut step.changes);
+        step.changes = Changes {
+            statements: take_back(changes.statements, work.sidecar),
+            edits: apply_all(changes.edits, work),
+        };
+    }
+
+    proptest! {
+        #[test]
+        fn undo_and_redo_are_inverse(steps in prop::collection::vec(prop::collection::vec(edit(), 1..4), 1..12)) {
+            let (mut sidecar, mut added) = (Sidecar::default(), Codebook::default());
+            let mut history = History::default();
+            let mut states = vec![seen(&sidecar, &added)];
+            for edits in steps {
+                let changes = Changes::apply(edits, &mut Work { sidecar: &mut sidecar, added: &mut added });
+                let step = Step { name: "step".to_owned(), article: String::new(), changes, before: None, after: None };
+                history.record(step);
+                states.push(seen(&sidecar, &added));
+            }
+            for _round in 0..2 {
+                for state in states.iter().rev().skip(1) {
+                    let mut step = history.take_undo().unwrap();
+                    undo(&mut step, &mut Work { sidecar: &mut sidecar, added: &mut added });
+                    history.undone(step);
+                    prop_assert_eq!(&seen(&sidecar, &added), state);
+                }
+                prop_assert!(history.next_undo().is_none());
+                for state in &states[1..] {
+                    let mut step = history.take_redo().unwrap();
+                    undo(&mut step, &mut Work { sidecar: &mut sidecar, added: &mut added });
+                    history.redone(step);
+                    prop_assert_eq!(&seen(&sidecar, &added), state);
+                }
+                prop_assert!(history.next_redo().is_none());
+            }
+        }
+
+        #[test]
+        fn what_others_did_survives_undo_and_redo(
+            ours in prop::collection::vec(0usize..FIELDS, 1..5),
+            theirs in prop::collection::vec(0usize..FIELDS, 1..5),
+        ) {
+            let mut sidecar = Sidecar::default();
+            sidecar.put(Arc::new(statement("s", 0, "")));
+            let before = sidecar.statement("s").cloned();
+            set(&mut sidecar, &ours, "ours");
+            let after = sidecar.statement("s").cloned();
+            set(&mut sidecar, &theirs, "theirs");
+            let touched = vec![Touched { id: "s".to_owned(), before, after }];
+            let again = take_back(touched, &mut sidecar);
+            for field in 0..FIELDS {
+                let expected = if theirs.contains(&field) { "theirs" } else { "" };
+                prop_assert_eq!(get(&sidecar, field), expected, "field {}", field);
+            }
+            take_back(again, &mut sidecar);
+            for field in 0..FIELDS {
+                let is_ours = ours.contains(&field) && !theirs.contains(&field);
+                let expected = if is_ours { "ours" } else if theirs.contains(&field) { "theirs" } else { "" };
+                prop_assert_eq!(get(&sidecar, field), expected, "field {}", field);
+            }
+        }
+    }
+
+    /// Fields that [`set`] sets and [`get`] tells: parent, speaker, cue, note.
+    const FIELDS: usize = 4;
+
+    fn set(sidecar: &mut Sidecar, fields: &[usize], value: &str) {
+        let mut new = Statement::clone(sidecar.statement("s").unwrap());
+        for field in fields {
+            match field {
+                0 => new.parent = Some(value.to_owned()),
+                1 => new.speaker.get_or_insert_default().name = Some(value.to_owned()),
+                2 => new.cue = Some(Span::new(value.len(), 10)),
+                _ => value.clone_into(&mut new.note),
+            }
+        }
+        sidecar.put(Arc::new(new));
+    }
+
+    fn get(sidecar: &Sidecar, field: usize) -> &str {
+        let of = sidecar.statement("s").unwrap();
+        match field {
+            0 => of.parent.as_deref().unwrap_or_default(),
+            1 => of.speaker_id().unwrap_or_default(),
+            2 => match of.cue.map(|cue| cue.start) {
+                None => "",
+                Some(4) => "ours",
+                Some(_) => "theirs",
+            },
+            _ => &of.note,
+        }
+    }
+
+    #[track_caller]
+    fn check_note(typed: &[&str], merged_in: &str, undone: &str) {
+        let mut sidecar = Sidecar::default();
+        sidecar.put(Arc::new(statement("s", 0, "")));
+        let before = sidecar.statement("s").cloned();
+        let mut touched = Vec::new();
+        let count = typed.len();
+        for (at, note) in typed.iter().enumerate() {
+            let old = sidecar.statement("s").cloned().unwrap();
+            let new = Arc::new(statement("s", 0, note));
+            sidecar.put(Arc::clone(&new));
+            if at == 0 {
+                touched.push(Touched {
+                    id: "s".to_owned(),
+                    before: before.clone(),
+                    after: Some(new),
+                });
+            } else {
+                go_on(&mut touched, &old, &new);
+            }
+            if at + 1 == count {
+                break;
+            }
+            // Another window's words come in while it is typed.
+            let note = format!("{}{merged_in}", sidecar.statement("s").unwrap().note);
+            sidecar.put(Arc::new(statement("s", 0, &note)));
+        }
+        take_back(touched, &mut sidecar);
+        assert_eq!(sidecar.statement("s").unwrap().note, undone);
+    }
+
+    #[test]
+    fn typing_that_goes_on_is_one_step() {
+        check_note(&["a", "ab", "abc"], "", "");
+        check_note(&["a", "ab x"], " x", "x");
+        check_note(&["a", "a b x"], " x", "x");
+    }
+}
