@@ -3,8 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use onrecord::merge::undo;
+use onrecord::model::history::Touched;
 use onrecord::model::sidecar::{Sidecar, Status};
 use onrecord::model::span::Span;
+use onrecord::model::statement::conflict::FieldValue;
 use onrecord::model::statement::{Kind, Origin, StanceTaken, Statement};
 
 use crate::disk::SimFs;
@@ -48,6 +51,12 @@ pub(crate) struct World {
     news: [BTreeSet<String>; 2],
     seen: BTreeMap<std::path::PathBuf, Vec<u8>>,
     clock: u32,
+    /// Whether an article had other words for a while.
+    was_reworded: bool,
+    /// Ids of statements that somebody removed, or took the making of back.
+    removed: BTreeSet<String>,
+    /// What each window can take back, by article.
+    steps: [Vec<(&'static str, Touched)>; 2],
     log: Vec<String>,
 }
 
@@ -68,6 +77,9 @@ impl World {
             news: Default::default(),
             seen: BTreeMap::new(),
             clock: 0,
+            was_reworded: false,
+            removed: BTreeSet::new(),
+            steps: Default::default(),
             log: Vec::new(),
         }
     }
@@ -107,7 +119,8 @@ impl World {
     /// Lets one thing happen; none if there was nothing to happen with.
     fn event(&mut self) -> Option<&'static str> {
         let who = self.random.below(2);
-        match self.random.below(20) {
+        match self.random.below(21) {
+            20 => self.undo(who),
             0..=6 => self.edit(who),
             7..=11 => self.job(who),
             12..=14 => self.reply(who),
@@ -164,6 +177,13 @@ impl World {
                     self.typed.entry(word.to_owned()).or_default().was_removed = true;
                 }
                 open.doc.edit(|sidecar| sidecar.remove(&id, &now));
+                self.removed.insert(id.clone());
+                let touched = Touched {
+                    id: id.clone(),
+                    before: Some(statement),
+                    after: None,
+                };
+                self.steps[who].push((ARTICLES[nth], touched));
                 self.note(|| format!("window {who} removes {id} in {}", ARTICLES[nth]));
                 self.windows[who].order();
                 return Some("remove a statement");
@@ -194,13 +214,46 @@ impl World {
             "window {who}: {event} in {}: {} {:?}",
             ARTICLES[nth], change.id, change.note
         );
+        let change = Arc::new(change);
+        let touched = Touched {
+            id: change.id.clone(),
+            before: open.doc.value().statement(&change.id).cloned(),
+            after: Some(Arc::clone(&change)),
+        };
+        self.steps[who].push((ARTICLES[nth], touched));
         open.doc.edit(|sidecar| {
-            sidecar.put(Arc::new(change));
+            sidecar.put(change);
             sidecar.status = sidecar.status.max(Status::InProgress);
         });
         self.note(|| shown);
         self.windows[who].order();
         Some(event)
+    }
+
+    /// Takes the last step back: what it typed is gone by that, and what it removed is there again.
+    fn undo(&mut self, who: usize) -> Option<&'static str> {
+        let (path, touched) = self.steps[who].pop()?;
+        let open = self.windows[who].open.get_mut(path)?;
+        if open.doc.read_only().is_some() {
+            return None;
+        }
+        let words = |statement: &Option<Arc<Statement>>| -> BTreeSet<String> {
+            let note = statement.iter().flat_map(|one| one.note.split_whitespace());
+            note.map(str::to_owned).collect()
+        };
+        for word in words(&touched.after).difference(&words(&touched.before)) {
+            self.typed.entry(word.clone()).or_default().was_removed = true;
+        }
+        self.removed.insert(touched.id.clone());
+        let shown = format!(
+            "window {who} takes back what it did to {} in {path}",
+            touched.id
+        );
+        open.doc
+            .edit(|sidecar| undo::take_back(vec![touched], sidecar));
+        self.note(|| shown);
+        self.windows[who].order();
+        Some("undo")
     }
 
     /// Does a job, perhaps with one of the other window's in the middle of it.
@@ -260,7 +313,9 @@ impl World {
     fn rewrite(&mut self) -> &'static str {
         let nth = self.random.below(ARTICLES.len());
         let path = format!("/p/{}", ARTICLES[nth]);
-        let text = match self.random.below(4) {
+        let kind = self.random.below(4);
+        self.was_reworded |= kind > 1;
+        let text = match kind {
             0 => TEXTS[nth].to_owned(),
             1 => TEXTS[nth].replace('\n', "\r\n"),
             2 => format!("Corrected on Monday. {}", TEXTS[nth]),
@@ -310,6 +365,7 @@ impl World {
         }
         for who in stopped {
             self.windows[*who] = Window::open(&self.fs, &ARTICLES);
+            self.steps[*who].clear();
             self.news[*who].clear();
         }
         if is_cut {
@@ -418,6 +474,9 @@ impl World {
                 ));
             }
         }
+        for path in ARTICLES {
+            self.check_twins(self.windows[0].open[path].doc.value());
+        }
         let there: BTreeSet<String> = self.words_of(0);
         for (word, typed) in &self.typed {
             let may_be_gone = typed.was_removed || (typed.was_killed && !typed.was_saved);
@@ -428,14 +487,37 @@ impl World {
     }
 }
 
-/// Returns every word that was typed into statements, those set aside included.
+impl World {
+    /// No suggestion is there twice that was accepted in two windows at once. Who removes one and accepts it again, while
+    /// another window goes on with the first, has two; and so has who accepts one whose words were gone for a while.
+    fn check_twins(&self, sidecar: &Sidecar) {
+        if self.was_reworded || !self.removed.is_empty() {
+            return;
+        }
+        let mut quotes = BTreeSet::new();
+        for statement in sidecar.statements() {
+            if !quotes.insert(statement.quote.clone()) {
+                self.fail(&format!("a statement is there twice:\n{}", shown(sidecar)));
+            }
+        }
+    }
+}
+
+/// Returns every word that was typed into statements, set aside or kept beside another by a merge included.
 fn words(sidecar: &Sidecar) -> Vec<String> {
     let live = sidecar.statements().iter().map(|statement| &**statement);
     let aside = sidecar.detached.iter().map(|entry| &entry.statement);
-    let notes = live
-        .chain(aside)
-        .flat_map(|statement| statement.note.split_whitespace());
-    notes.map(str::to_owned).collect()
+    let mut words = Vec::new();
+    for statement in live.chain(aside) {
+        let mut notes = vec![statement.note.as_str()];
+        notes.extend(statement.conflicts.iter().filter_map(|value| match value {
+            FieldValue::Note(note) => Some(note.as_str()),
+            _ => None,
+        }));
+        let all = notes.into_iter().flat_map(str::split_whitespace);
+        words.extend(all.map(str::to_owned));
+    }
+    words
 }
 
 /// Returns what a person sees of a sidecar.
