@@ -150,6 +150,7 @@ fn sidecar(path: &str, blake3: &str, text: &Text) -> Sidecar {
         path: path.to_owned(),
         blake3: blake3.to_owned(),
         chars: text.chars_len(),
+        ..ArticleRef::default()
     };
     let mut sidecar = Sidecar::new(reference, "ann");
     sidecar.status = Status::Done;
@@ -175,7 +176,7 @@ fn sidecar(path: &str, blake3: &str, text: &Text) -> Sidecar {
                 target: "talks".to_owned(),
                 stance: Some("opposed".to_owned()),
                 evidence: vec![quote],
-                confidence: None,
+                ..StanceTaken::default()
             }],
             ..statement
         }));

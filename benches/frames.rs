@@ -296,6 +296,7 @@ fn codebook() -> Codebook {
                 stance("neutral", 0.0),
                 stance("for", 1.0),
             ],
+            ..Scale::default()
         }],
         targets: (0..40).map(target).collect(),
         speakers: (0..100).map(speaker).collect(),
@@ -322,8 +323,7 @@ fn statement(text: &onrecord::model::text::Text, number: usize, count: usize) ->
     made.stances.push(StanceTaken {
         target: format!("t{}", number % 40),
         stance: Some(["against", "neutral", "for"][number % 3].to_owned()),
-        evidence: Vec::new(),
-        confidence: None,
+        ..StanceTaken::default()
     });
     Some(made)
 }

@@ -11,6 +11,7 @@ use onrecord::anchor;
 use onrecord::format::sidecar::{parse, write};
 use onrecord::merge::{Conflict, merge3, same_work, with_copy};
 use onrecord::model::article::Article;
+use onrecord::model::comment::{Comment, Place, Verdict};
 use onrecord::model::sidecar::{Sidecar, Status};
 use onrecord::model::span::Span;
 use onrecord::model::statement::conflict::FieldValue;
@@ -38,6 +39,10 @@ enum Step {
     Remove(usize, u8),
     Add(String),
     Status(Status),
+    /// Says something, at this second.
+    Say(String, u8),
+    Label(String),
+    About(String),
 }
 
 /// How many fields [`set`] knows.
@@ -50,6 +55,9 @@ fn step() -> impl Strategy<Value = Step> {
         1 => (0..5_usize, 0..60_u8).prop_map(|(index, at)| Step::Remove(index, at)),
         1 => "[a-f]".prop_map(Step::Add),
         1 => prop::sample::select(&Status::ALL[..]).prop_map(Step::Status),
+        1 => ("[a-c]", 0..60_u8).prop_map(|(name, at)| Step::Say(name, at)),
+        1 => "[a-c]".prop_map(Step::Label),
+        1 => "[a-c]".prop_map(Step::About),
     ]
 }
 
@@ -137,6 +145,20 @@ fn apply(base: &Sidecar, steps: &[Step], side: &str) -> Sidecar {
                 }));
             }
             Step::Status(status) => out.status = *status,
+            Step::Say(name, second) => {
+                let id = format!("{side}{name}");
+                out.comments.retain(|comment| comment.id != id);
+                out.comments.push(Comment {
+                    at: at(second),
+                    id,
+                    on: Place::default(),
+                    reply_to: None,
+                    text: name.clone(),
+                    verdict: Some(Verdict::Question),
+                });
+            }
+            Step::Label(label) => out.labels = vec![label.clone()],
+            Step::About(note) => out.note.clone_from(note),
         }
     }
     out
@@ -272,6 +294,12 @@ proptest! {
             }
         }
         prop_assert!(merged.removed.is_sorted());
+        for comment in ours.comments.iter().chain(&theirs.comments) {
+            prop_assert!(merged.comments.iter().any(|kept| kept.id == comment.id));
+        }
+        for note in [&ours.note, &theirs.note] {
+            prop_assert!(*note == base.note || merged.note.contains(note.as_str()));
+        }
     }
 
     #[test]

@@ -30,6 +30,7 @@ proptest! {
         let loaded = parse("a.txt.ron", written.as_bytes());
         prop_assert_eq!(&loaded.problems, &[]);
         prop_assert_eq!(loaded.read_only, None);
+        prop_assert_eq!(&loaded.value.as_ref().unwrap().article.reader, &article.reader);
         let carried = anchor::carry(loaded.value.unwrap(), &article, "a.txt.ron", &|_| None);
         prop_assert_eq!(&carried.problems, &[]);
         prop_assert_eq!(&carried.sidecar, &sidecar);

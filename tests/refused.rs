@@ -51,7 +51,11 @@ fn what_is_not_understood_is_not_overwritten() {
     check_refused("", "a.txt.ron: the file is empty");
     check_refused("(format: 1", "a.txt.ron:1:");
     check_refused("{\"json\": true}", "a.txt.ron:1:1: ");
-    check_refused("(format: 2, everything: new)", "the file has format 2");
+    check_refused("(format: 3, everything: new)", "the file has format 3");
+    check_refused(
+        &sidecar(" status: done,").replace("format: 1", "format: 3"),
+        "the file has format 3; this version of On Record knows up to 2",
+    );
     check_refused(&sidecar(" mood: 3,"), "unknown field \"mood\"");
     check_refused(
         &sidecar(" status: paused,"),
@@ -112,6 +116,38 @@ fn what_is_not_understood_is_not_overwritten() {
             " statements: [(id: \"A\", quote: [(start: 0, end: 5)], kind: direct), (id: \"A\", quote: [(start: 0, end: 4)], kind: direct)],",
         ),
         "two statements have the id \"A\"",
+    );
+}
+
+#[test]
+fn what_is_not_understood_of_an_article_is_not_overwritten() {
+    check_refused(
+        &sidecar(
+            " comments: [\n  (id: \"C\", on: (annotator: \"ben\", statement: \"X\"), verdict: maybe),\n ],",
+        ),
+        "a comment is not understood",
+    );
+    check_refused(
+        &sidecar(
+            " comments: [(id: \"C\", on: (annotator: \"b\", statement: \"X\")), (id: \"C\", on: (annotator: \"b\", statement: \"Y\"))],",
+        ),
+        "two comments have the id \"C\"",
+    );
+    check_refused(
+        &sidecar(" decisions: [(from: [], mood: 1)],"),
+        "unknown field \"mood\"",
+    );
+    check_refused(&sidecar(" note: 5,"), "the note is not understood");
+    check_refused(
+        &sidecar(" labels: 5,"),
+        "the list of labels is not understood",
+    );
+    check_refused(
+        &sidecar("").replace(
+            "chars: 68",
+            "chars: 68, reader: (name: \"x\", version: 1, mood: 1)",
+        ),
+        "unknown field \"article.reader.mood\"",
     );
 }
 

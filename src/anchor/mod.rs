@@ -60,6 +60,7 @@ pub fn carry(parsed: ParsedSidecar, article: &Article, path: &str, kept: Kept<'_
         bare: OnceCell::new(),
     };
     let has_other_letters = !same && finder.letters.is_none();
+    let mut sidecar = without_spans(&parsed, article);
     let mut carried = Carried::default();
     let mut live = Vec::with_capacity(parsed.statements.len());
     let mut set_aside = Vec::new();
@@ -110,18 +111,8 @@ pub fn carry(parsed: ParsedSidecar, article: &Article, path: &str, kept: Kept<'_
         let problem = changed(path, kept, carried.moved.len(), carried.detached);
         carried.problems.push(problem);
     }
-    let reference = ArticleRef {
-        path: article.path.clone(),
-        blake3: article.blake3.clone(),
-        chars: article.text.chars_len(),
-    };
-    let mut sidecar = Sidecar::new(reference, &parsed.annotator);
-    sidecar.status = parsed.status;
-    sidecar.reviews = parsed.reviews;
     sidecar.detached = detached;
-    sidecar.removed = parsed.removed;
     sidecar.rejected = rejected;
-    sidecar.rev = parsed.rev;
     // A statement that stands there was not removed, whatever a tombstone says.
     sidecar
         .removed
@@ -129,6 +120,27 @@ pub fn carry(parsed: ParsedSidecar, article: &Article, path: &str, kept: Kept<'_
     sidecar.extend(live);
     carried.sidecar = sidecar;
     carried
+}
+
+/// Returns what of a sidecar does not depend on where anything stands.
+fn without_spans(parsed: &ParsedSidecar, article: &Article) -> Sidecar {
+    let reference = ArticleRef {
+        path: article.path.clone(),
+        blake3: article.blake3.clone(),
+        chars: article.text.chars_len(),
+        reader: article.reader.clone(),
+    };
+    let mut sidecar = Sidecar::new(reference, &parsed.annotator);
+    sidecar.status = parsed.status;
+    sidecar.reason.clone_from(&parsed.reason);
+    sidecar.labels.clone_from(&parsed.labels);
+    sidecar.note.clone_from(&parsed.note);
+    sidecar.revealed.clone_from(&parsed.revealed);
+    sidecar.comments.clone_from(&parsed.comments);
+    sidecar.decisions.clone_from(&parsed.decisions);
+    sidecar.removed.clone_from(&parsed.removed);
+    sidecar.rev = parsed.rev;
+    sidecar
 }
 
 /// Says why a statement means nothing in any text: its spans contradict themselves or each other.

@@ -100,7 +100,7 @@ fn list(folder: &Path) -> io::Result<Folder> {
     let entry = |found: Named| Entry {
         what: match found.is_folder {
             true => What::Folder,
-            false if read::is_article(&found.name) => What::Article,
+            false if read::is_article(&found.name) || read::is_table(&found.name) => What::Article,
             false => What::Other,
         },
         name: found.name,

@@ -9,6 +9,7 @@ use crate::model::article::Article;
 use crate::model::codebook::Codebook;
 use crate::model::problem::Problem;
 use crate::model::project::Annotator;
+use crate::model::sidecar::Status;
 use crate::session::Mark;
 use crate::store::{CodebookBase, OpenOptions, Opened, Store};
 
@@ -37,8 +38,10 @@ pub enum Request {
         path: String,
         /// Who labels.
         annotator: String,
-        /// Teammates whose work is shown.
+        /// Teammates whose work is shown, if it may be.
         mates: Vec<String>,
+        /// How far the annotator is, if the window knows better than the disk.
+        status: Option<Status>,
         /// What the annotator's work was known to be when it was asked for.
         mark: Mark,
     },
@@ -186,6 +189,7 @@ fn answer(request: Request) -> Reply {
             let annotator = options.annotator.clone().unwrap_or_default();
             match Store::open(&path, *options) {
                 Ok((store, problems)) => {
+                    let store = store.as_seen_by(Some(&annotator));
                     let (added, added_base) = store.load_added(&annotator);
                     Reply::Project(Box::new(LoadedProject {
                         annotators: store.annotators(),
@@ -206,15 +210,17 @@ fn answer(request: Request) -> Reply {
             path,
             annotator,
             mates,
+            status,
             mark,
         } => match store.read_article(&path) {
             Ok(article) => {
                 let opened = store.load(&annotator, &article);
-                let mates = mates.into_iter().map(|mate| {
-                    let opened = store.load(&mate, &article);
-                    (mate, opened)
-                });
-                let mates = mates.collect();
+                let status = status.unwrap_or(opened.sidecar.status);
+                let mates = if store.project().reveals(&annotator, status) {
+                    load_mates(&store.as_seen_by(None), mates, &article)
+                } else {
+                    Vec::new()
+                };
                 Reply::Article(Box::new(LoadedArticle {
                     article,
                     opened,
@@ -225,4 +231,15 @@ fn answer(request: Request) -> Reply {
             Err(problem) => Reply::NoArticle { path, problem },
         },
     }
+}
+
+/// Reads teammates' work on an article; what was merged away in the codebook reads as what it became.
+fn load_mates(store: &Store, mates: Vec<String>, article: &Article) -> Vec<(String, Opened)> {
+    let codebook = store.codebook();
+    let load = |mate: String| {
+        let mut opened = store.load(&mate, article);
+        opened.sidecar = codebook.mapped(opened.sidecar);
+        (mate, opened)
+    };
+    mates.into_iter().map(load).collect()
 }

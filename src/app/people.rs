@@ -116,7 +116,7 @@ fn known<'a>(
         let distance = distance.filter(|_| !says_it(speaker)).unwrap_or(0);
         (rank, distance, Who::Known(speaker))
     };
-    codebook.speakers.iter().map(rank).collect()
+    codebook.offered_speakers().map(rank).collect()
 }
 
 /// Returns the words that mention the speaker where the registry has nobody for them.

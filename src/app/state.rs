@@ -392,6 +392,14 @@ impl OpenProject {
         }
     }
 
+    /// Tells whether teammates' work on the open article may be shown: always, or, in a project that labels blind, once
+    /// one's own is done.
+    pub fn reveals(&self) -> bool {
+        let open = self.open.as_ref();
+        let status = open.map_or(Status::Untouched, |open| open.sidecar.status);
+        self.store.project().reveals(&self.annotator, status)
+    }
+
     /// Returns every document that is open or not on disk yet, by its article (or `codebook`), and how far it is.
     fn documents(&self) -> impl Iterator<Item = (&str, session::State<'_>)> {
         let open = self.open.iter();

@@ -12,13 +12,14 @@ use serde::Serialize;
 use super::error::CommandError;
 use super::problem_out::ProblemOut;
 use super::terminal::{self, Terminal, clean, count};
-use super::{FreshArgument, Outcome, ProjectArgument, QuietArgument};
+use super::{AsArgument, FreshArgument, Outcome, ProjectArgument, QuietArgument};
 use crate::corpus::Corpus;
 use crate::corpus::walk::Visit;
 use crate::model::codebook::Codebook;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::project::{Annotator, Project};
-use crate::store::{Opened, Store};
+use crate::read;
+use crate::store::{ArticleFile, Opened, Store};
 use rules::Finding;
 
 /// How many files that are no articles are named one by one.
@@ -32,6 +33,8 @@ pub struct CheckArguments {
     /// Print one JSON document
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    view: AsArgument,
     #[command(flatten)]
     fresh: FreshArgument,
     #[command(flatten)]
@@ -59,6 +62,7 @@ struct Found {
 pub(super) fn run(arguments: &CheckArguments) -> Result<Outcome, CommandError> {
     let options = arguments.fresh.options();
     let (store, problems) = Store::open(&arguments.project.project, options)?;
+    let store = arguments.view.view(&store)?;
     let terminal = Terminal::new("checking", arguments.quiet.quiet);
     let mut found = Found {
         problems,
@@ -124,10 +128,10 @@ fn project_problems(store: &Store) -> Vec<Problem> {
     let articles = store.articles();
     for assignment in &store.project().assignments {
         for path in &assignment.articles {
-            if articles
-                .binary_search_by(|article| article.path.as_str().cmp(path))
-                .is_err()
-            {
+            let found = articles.binary_search_by(|article| article.path.as_str().cmp(path));
+            let is_of = |article: &ArticleFile| read::article_id(&article.path).file == *path;
+            let is_table = || read::is_table(path) && articles.iter().any(is_of);
+            if found.is_err() && !is_table() {
                 let what = format!(
                     "{path:?}, assigned to {}, does not exist",
                     assignment.annotator
@@ -200,7 +204,7 @@ fn check_article(
         let findings = findings
             .into_iter()
             .chain(moved(opened))
-            .chain(rules::reviews(&opened.sidecar, &visit.work));
+            .chain(rules::comments(&opened.sidecar, &visit.work));
         let placed = findings.map(|finding| place(store, &annotator.id, visit.path, finding));
         found.problems.extend(placed);
     }

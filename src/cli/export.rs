@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::error::CommandError;
 use super::terminal::{Terminal, count, say};
-use super::{FreshArgument, Outcome, ProjectArgument, QuietArgument, open_with};
+use super::{AsArgument, FreshArgument, Outcome, ProjectArgument, QuietArgument, open_with};
 use crate::exchange::{Choice, ExportOptions, Format, Report, export};
 use crate::model::problem::Problem;
 use crate::store::{AtomicFile, Store};
@@ -58,6 +58,8 @@ pub struct ExportArguments {
     #[arg(long)]
     raw: bool,
     #[command(flatten)]
+    view: AsArgument,
+    #[command(flatten)]
     fresh: FreshArgument,
     #[command(flatten)]
     quiet: QuietArgument,
@@ -66,6 +68,7 @@ pub struct ExportArguments {
 pub(super) fn run(arguments: &ExportArguments) -> Result<Outcome, CommandError> {
     let opened = open_with(&arguments.project.project, arguments.fresh.options())?;
     let (store, mut problems) = opened;
+    let store = arguments.view.view(&store)?;
     let options = options(arguments)?;
     let out = &arguments.out;
     if out != Path::new("-") && store.is_own_file(out) {

@@ -96,6 +96,41 @@ struct QuietArgument {
     quiet: bool,
 }
 
+/// As whom a command reads a project.
+#[derive(Debug, Args)]
+struct AsArgument {
+    /// Read the project as this annotator sees it: where work is blind, without what others made of articles that they have not finished
+    #[arg(long = "as", value_name = "NAME")]
+    person: Option<String>,
+}
+
+impl AsArgument {
+    /// Returns the project as it is to be read; says so if something may be left out of that.
+    ///
+    /// # Errors
+    /// If nobody of that name labels in it.
+    fn view(&self, store: &Store) -> Result<Store, CommandError> {
+        let Some(person) = &self.person else {
+            return Ok(store.clone());
+        };
+        let known = store.annotators();
+        if !known.iter().any(|known| known.id == *person) {
+            let known: Vec<&str> = known.iter().map(|known| known.id.as_str()).collect();
+            return Err(CommandError::new(format!(
+                "nobody called `{person}` labels in this project (there are: {})",
+                known.join(", ")
+            )));
+        }
+        let seen = store.as_seen_by(Some(person));
+        if seen.is_limited() {
+            terminal::say(&format!(
+                "onrecord: this project labels blind: what others made of articles that {person} has not finished is left out"
+            ));
+        }
+        Ok(seen)
+    }
+}
+
 /// What every command can be told that may take over what an earlier one made of the project's files.
 #[derive(Debug, Default, Args)]
 struct FreshArgument {

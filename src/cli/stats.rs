@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::error::CommandError;
 use super::terminal::{self, Terminal, clean, count, table};
-use super::{FreshArgument, Outcome, ProjectArgument, QuietArgument, open_with};
+use super::{AsArgument, FreshArgument, Outcome, ProjectArgument, QuietArgument, open_with};
 use crate::corpus::Corpus;
 use crate::corpus::walk::Visit;
 use crate::exchange::{Begun, Choice, left_out};
@@ -32,6 +32,8 @@ pub struct StatsArguments {
     /// Print one JSON document
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    view: AsArgument,
     #[command(flatten)]
     fresh: FreshArgument,
     #[command(flatten)]
@@ -103,6 +105,7 @@ struct StanceOut<'a> {
 pub(super) fn run(arguments: &StatsArguments) -> Result<Outcome, CommandError> {
     let options = arguments.fresh.options();
     let (store, mut problems) = open_with(&arguments.project.project, options)?;
+    let store = arguments.view.view(&store)?;
     let choice = match &arguments.annotators[..] {
         [] => Choice::All,
         names => Choice::Some(names.to_vec()),
@@ -113,7 +116,14 @@ pub(super) fn run(arguments: &StatsArguments) -> Result<Outcome, CommandError> {
     let mut unreadable = 0;
     let begun = Begun::of(&store, &annotators);
     let make = |visit: Visit<'_>| -> (bool, Vec<Problem>, Vec<Counts>) {
-        let counts = |(_, opened): &(_, Opened)| Counts::of(&opened.sidecar);
+        // How far others are is not told either, where it is not to be seen.
+        let counts = |(_, opened): &(_, Opened)| {
+            if opened.is_withheld {
+                Counts::default()
+            } else {
+                Counts::of(&opened.sidecar)
+            }
+        };
         let work = visit.work.iter().map(counts).collect();
         let mut found = Vec::new();
         for (annotator, opened) in visit.work {
@@ -284,6 +294,7 @@ impl<'a> StatsOut<'a> {
             "untouched",
             "in progress",
             "done",
+            "excluded",
             "statements",
             "direct",
             "mixed",

@@ -17,7 +17,7 @@ use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::article::{Article, Metadata};
+use crate::model::article::{Article, Metadata, Reader};
 use crate::model::problem::Problem;
 use crate::model::project::Annotator;
 use crate::model::span::Span;
@@ -51,6 +51,7 @@ struct KnownArticle {
     meta: Metadata,
     dimmed: Vec<Span>,
     lead: usize,
+    reader: Reader,
 }
 
 /// What is kept of a sidecar. The text that it was made for is the one that the sidecar within names.
@@ -79,6 +80,10 @@ impl Corpus {
 
     /// Reads an article, with what is known of it.
     fn article(&self, path: &str) -> Result<Article, Problem> {
+        // The bytes of a part are not its text; the store keeps the table that it stands in at hand.
+        if read::article_id(path).part.is_some() {
+            return self.store.read_article(path);
+        }
         let bytes = self.store.article_bytes(path, Some(&self.listings))?;
         let Some(catalogue) = &self.catalogue else {
             return read::read(path, &bytes);
@@ -96,6 +101,7 @@ impl Corpus {
                 meta: known.meta,
                 dimmed: known.dimmed,
                 lead: known.lead,
+                reader: known.reader,
             });
         }
         let article = read::read(path, &bytes)?;
@@ -109,6 +115,7 @@ impl Corpus {
             meta: article.meta.clone(),
             dimmed: article.dimmed.clone(),
             lead: article.lead,
+            reader: article.reader.clone(),
         };
         if let Ok(record) = postcard::to_stdvec(&record) {
             self.note(ARTICLES, path, seen, Some(record));
@@ -166,7 +173,9 @@ impl Corpus {
     fn known_work(&self, record: &[u8], article: &Article) -> Option<Opened> {
         let known: KnownWork = postcard::from_bytes(record).ok()?;
         let made_for = &known.opened.sidecar.article;
-        let is_it = made_for.blake3 == article.blake3 && made_for.path == article.path;
+        let is_it = made_for.blake3 == article.blake3
+            && made_for.path == article.path
+            && made_for.reader == article.reader;
         let mut formers = known.formers.iter();
         let are_there = is_it && formers.all(|former| self.store.is_still_so(former));
         are_there.then_some(known.opened)

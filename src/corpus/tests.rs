@@ -224,6 +224,44 @@ fn what_changed_is_read_anew() {
 }
 
 #[test]
+fn articles_of_a_table_and_what_was_merged_away_are_the_same() {
+    const BOOK: &str =
+        "(format: 2, labels: [(id: \"new\", name: \"New\"), (id: \"old\", name: \"Old\"REPLACED)])";
+    let place = Place::new(1);
+    place.write(
+        "w.jsonl",
+        b"{\"id\": \"a\", \"text\": \"We never left.\"}\n",
+    );
+    place.write("codebook.ron", BOOK.replace("REPLACED", "").as_bytes());
+    let (store, _) = Store::open(place.project.path(), OpenOptions::default()).unwrap();
+    let article = store.read_article("w.jsonl#a").unwrap();
+    let mut opened = store.load("ann", &article);
+    let id = "01JMX3S8V7Q2W4T5Y6Z7A00000".to_owned();
+    let now = "2025-02-24T09:12:44Z";
+    let made = Statement::new(id, vec![Span::new(3, 8)], Kind::Direct, now).unwrap();
+    opened.sidecar.put(Arc::new(Statement {
+        labels: vec!["old".to_owned()],
+        ..made
+    }));
+    let saved = store.save(&opened.sidecar, &article.text, &opened.base);
+    saved.unwrap();
+    place.check("a table");
+    let labels = |place: &Place, label: &str| {
+        let (lines, _) = place.export(Format::Jsonl, false);
+        lines.contains("w.jsonl#a") && lines.contains(&format!("\"labels\":[\"{label}\""))
+    };
+    assert!(labels(&place, "old"));
+    // The sidecar did not change, and what the catalogue keeps of it is what the file says.
+    let merged = BOOK.replace("REPLACED", ", replaced_by: \"new\"");
+    place.write("codebook.ron", merged.as_bytes());
+    place.check("merged away");
+    assert!(labels(&place, "new") && !labels(&place, "old"));
+    let text = b"{\"id\": \"a\", \"text\": \"Oh, we never left.\"}\n";
+    place.write("w.jsonl", text);
+    place.check("another text");
+}
+
+#[test]
 fn an_older_text_that_comes_back_is_looked_at() {
     let place = Place::new(1);
     let old = place.read("0.txt");

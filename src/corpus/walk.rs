@@ -80,7 +80,13 @@ impl Corpus {
         let work = article.as_ref().map_or_else(
             |_| Vec::new(),
             |article| {
-                let work = |annotator: &'a Annotator| (annotator, self.work(annotator, article));
+                let codebook = self.store.codebook();
+                let work = |annotator: &'a Annotator| {
+                    let mut opened = self.work(annotator, article);
+                    // What was merged away in the codebook reads as what it became; the catalogue keeps what the file says.
+                    opened.sidecar = codebook.mapped(opened.sidecar);
+                    (annotator, opened)
+                };
                 annotators.iter().map(work).collect()
             },
         );

@@ -5,14 +5,16 @@
 use serde::Serialize;
 
 use super::record::{Record, Write};
-use crate::model::article::Metadata;
-use crate::model::sidecar::{Detached, Review, Tombstone};
+use crate::model::article::{Metadata, Reader};
+use crate::model::comment::{Comment, Verdict};
+use crate::model::decision::{Decision, Judged};
+use crate::model::sidecar::{Detached, Sidecar, Status, Tombstone};
 use crate::model::span::Span;
 use crate::model::statement::conflict::FieldValue;
 use crate::model::statement::{Mention, Origin, StanceTaken, Statement};
 
 /// The number of the format, in each line; it grows when the meaning of a field changes.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// Writes JSON Lines.
 pub(super) struct Jsonl {
@@ -39,9 +41,15 @@ struct LineOut<'a> {
     article: ArticleOut<'a>,
     annotator: AnnotatorOut<'a>,
     status: &'static str,
+    /// Why the article is excluded; null where it is not.
+    reason: Option<&'a str>,
+    labels: &'a [String],
+    note: &'a str,
+    revealed: Option<&'a str>,
     rev: u64,
     statements: Vec<StatementOut<'a>>,
-    reviews: Vec<ReviewOut<'a>>,
+    comments: Vec<CommentOut<'a>>,
+    decisions: Vec<DecisionOut<'a>>,
     detached: Vec<StatementOut<'a>>,
     removed: Vec<RemovedOut<'a>>,
 }
@@ -51,10 +59,17 @@ struct ArticleOut<'a> {
     path: &'a str,
     blake3: &'a str,
     chars: usize,
+    reader: Option<ReaderOut<'a>>,
     meta: MetaOut<'a>,
     dimmed: Vec<[usize; 2]>,
     #[serde(skip_serializing_if = "Option::is_none")]
     text: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct ReaderOut<'a> {
+    name: &'a str,
+    version: u32,
 }
 
 /// Metadata as JSON; `onrecord text --json` prints the same.
@@ -155,6 +170,7 @@ struct StanceOut<'a> {
     polarity: Option<f64>,
     evidence: Vec<SpanOut<'a>>,
     confidence: Option<f64>,
+    read: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -165,13 +181,32 @@ struct OriginOut<'a> {
 }
 
 #[derive(Serialize)]
-struct ReviewOut<'a> {
+struct CommentOut<'a> {
+    id: &'a str,
+    on: PlaceOut<'a>,
+    reply_to: Option<&'a str>,
+    text: &'a str,
+    verdict: Option<&'static str>,
+    at: &'a str,
+}
+
+/// A statement of an annotator; of a decision, with what it said.
+#[derive(Serialize)]
+struct PlaceOut<'a> {
     annotator: &'a str,
     statement: &'a str,
-    verdict: &'static str,
-    comment: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hash: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct DecisionOut<'a> {
+    from: Vec<PlaceOut<'a>>,
+    result: Option<&'a str>,
+    by: &'a str,
     at: &'a str,
-    resolved: bool,
+    reason: &'a str,
+    rule: &'a str,
 }
 
 #[derive(Serialize)]
@@ -190,6 +225,7 @@ impl<'a> LineOut<'a> {
                 path: &article.path,
                 blake3: &article.blake3,
                 chars: article.text.chars_len(),
+                reader: ReaderOut::new(&article.reader),
                 meta: MetaOut::new(&article.meta, pair),
                 dimmed: article.dimmed.iter().copied().map(pair).collect(),
                 text: texts.then_some(&article.text),
@@ -199,13 +235,18 @@ impl<'a> LineOut<'a> {
                 name: &record.annotator.name,
             },
             status: sidecar.status.name(),
+            reason: reason_of(sidecar),
+            labels: &sidecar.labels,
+            note: &sidecar.note,
+            revealed: sidecar.revealed.as_deref(),
             rev: sidecar.rev,
             statements: sidecar
                 .statements()
                 .iter()
                 .map(|statement| statement_out(record, statement, texts))
                 .collect(),
-            reviews: sidecar.reviews.iter().map(ReviewOut::new).collect(),
+            comments: sidecar.comments.iter().map(CommentOut::new).collect(),
+            decisions: sidecar.decisions.iter().map(DecisionOut::new).collect(),
             detached: sidecar
                 .detached
                 .iter()
@@ -237,17 +278,53 @@ impl<'a> MetaOut<'a> {
     }
 }
 
-impl<'a> ReviewOut<'a> {
-    fn new(review: &'a Review) -> Self {
+impl<'a> ReaderOut<'a> {
+    fn new(reader: &'a Reader) -> Option<Self> {
+        (!reader.name.is_empty()).then(|| Self {
+            name: &reader.name,
+            version: reader.version,
+        })
+    }
+}
+
+impl<'a> CommentOut<'a> {
+    fn new(comment: &'a Comment) -> Self {
         Self {
-            annotator: &review.annotator,
-            statement: &review.statement,
-            verdict: review.verdict.name(),
-            comment: &review.comment,
-            at: &review.at,
-            resolved: review.resolved,
+            id: &comment.id,
+            on: PlaceOut {
+                annotator: &comment.on.annotator,
+                statement: &comment.on.statement,
+                hash: None,
+            },
+            reply_to: comment.reply_to.as_deref(),
+            text: &comment.text,
+            verdict: comment.verdict.map(Verdict::name),
+            at: &comment.at,
         }
     }
+}
+
+impl<'a> DecisionOut<'a> {
+    fn new(decision: &'a Decision) -> Self {
+        let place = |judged: &'a Judged| PlaceOut {
+            annotator: &judged.annotator,
+            statement: &judged.statement,
+            hash: Some(&judged.hash),
+        };
+        Self {
+            from: decision.from.iter().map(place).collect(),
+            result: decision.result.as_deref(),
+            by: &decision.by,
+            at: &decision.at,
+            reason: &decision.reason,
+            rule: &decision.rule,
+        }
+    }
+}
+
+/// Returns why an article is excluded, if it is.
+fn reason_of(sidecar: &Sidecar) -> Option<&str> {
+    (sidecar.status == Status::Excluded).then_some(sidecar.reason.as_str())
 }
 
 impl<'a> RemovedOut<'a> {
@@ -416,6 +493,7 @@ impl<'a> StanceOut<'a> {
             polarity: stance.and_then(|stance| codebook.stance(target, stance)?.polarity),
             evidence: taken.evidence.iter().map(|&span| make(span)).collect(),
             confidence: taken.confidence,
+            read: taken.read.as_deref(),
         }
     }
 }

@@ -289,7 +289,8 @@ impl Begun {
         article: &str,
         opened: &Opened,
     ) -> Option<Problem> {
-        let is_gone = opened.file.is_none() && self.has(annotator, article);
+        let is_seen_gone = opened.file.is_none() && !opened.is_withheld;
+        let is_gone = is_seen_gone && self.has(annotator, article);
         is_gone.then(|| {
             let what = "the file went away while the project was read";
             Problem::new(ProblemKind::UnreadableSidecar, shown(), what)

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashSet};
 
 use super::Loaded;
-use super::ron_file::{self, FORMAT, Unknown};
+use super::ron_file::{self, FORMAT};
 use crate::model::codebook::{Codebook, Label, Scale, Speaker, Stance, Target};
 use crate::model::problem::{Problem, ProblemKind};
 
@@ -25,6 +25,8 @@ struct StanceFile {
     colour: Option<String>,
     #[serde(default)]
     key: Option<char>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    replaced_by: Option<String>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -35,6 +37,8 @@ struct ScaleFile {
     name: String,
     #[serde(default)]
     stances: Vec<StanceFile>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    replaced_by: Option<String>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -55,6 +59,8 @@ struct TargetFile {
     exclude: String,
     #[serde(default)]
     examples: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    replaced_by: Option<String>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -65,6 +71,8 @@ struct LabelFile {
     name: String,
     #[serde(default)]
     definition: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    replaced_by: Option<String>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -83,6 +91,8 @@ struct SpeakerFile {
     country: String,
     #[serde(default)]
     attributes: BTreeMap<String, String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    replaced_by: Option<String>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -101,8 +111,7 @@ struct CodebookFile {
 
 /// Reads a codebook. `path` is for messages.
 pub fn parse(path: &str, source: &[u8]) -> Loaded<Codebook> {
-    let mut loaded =
-        ron_file::read_whole::<CodebookFile>(path, source, Unknown::Lost).map(Codebook::from);
+    let mut loaded = ron_file::read_whole::<CodebookFile>(path, source).map(Codebook::from);
     if let Some(codebook) = &mut loaded.value {
         let faults = faults(codebook);
         if !faults.is_empty() && loaded.read_only.is_none() {
@@ -259,11 +268,13 @@ impl From<Scale> for ScaleFile {
             polarity: stance.polarity,
             colour: stance.colour,
             key: stance.key,
+            replaced_by: stance.replaced_by,
         };
         Self {
             id: scale.id,
             name: scale.name,
             stances: scale.stances.into_iter().map(stance).collect(),
+            replaced_by: scale.replaced_by,
         }
     }
 }
@@ -276,11 +287,13 @@ impl From<ScaleFile> for Scale {
             polarity: file.polarity,
             colour: file.colour,
             key: file.key,
+            replaced_by: file.replaced_by,
         };
         Self {
             name: or_id(file.name, &file.id),
             id: file.id,
             stances: file.stances.into_iter().map(stance).collect(),
+            replaced_by: file.replaced_by,
         }
     }
 }
@@ -296,6 +309,7 @@ impl From<Target> for TargetFile {
             include: target.include,
             exclude: target.exclude,
             examples: target.examples,
+            replaced_by: target.replaced_by,
         }
     }
 }
@@ -311,6 +325,7 @@ impl From<TargetFile> for Target {
             include: file.include,
             exclude: file.exclude,
             examples: file.examples,
+            replaced_by: file.replaced_by,
         }
     }
 }
@@ -321,6 +336,7 @@ impl From<Label> for LabelFile {
             id: label.id,
             name: label.name,
             definition: label.definition,
+            replaced_by: label.replaced_by,
         }
     }
 }
@@ -331,6 +347,7 @@ impl From<LabelFile> for Label {
             name: or_id(file.name, &file.id),
             id: file.id,
             definition: file.definition,
+            replaced_by: file.replaced_by,
         }
     }
 }
@@ -345,6 +362,7 @@ impl From<Speaker> for SpeakerFile {
             affiliation: speaker.affiliation,
             country: speaker.country,
             attributes: speaker.attributes,
+            replaced_by: speaker.replaced_by,
         }
     }
 }
@@ -359,6 +377,7 @@ impl From<SpeakerFile> for Speaker {
             affiliation: file.affiliation,
             country: file.country,
             attributes: file.attributes,
+            replaced_by: file.replaced_by,
         }
     }
 }
@@ -375,7 +394,7 @@ mod tests {
 (
     format: 1,
     scales: [(id: "s", stances: [(id: "no", polarity: -1.5, colour: "#d73027", key: '1'), (id: "yes")])],
-    targets: [(id: "t", parent: "u", examples: ["“Ні”"]), (id: "u", name: "U")],
+    targets: [(id: "t", parent: "u", examples: ["“Ні”"], replaced_by: "u"), (id: "u", name: "U")],
     speakers: [(id: "p", name: "P", attributes: {"party": "x", "born": "1967"})],
 )
 "##;
@@ -385,7 +404,10 @@ mod tests {
         let codebook = parse("codebook.ron", SOURCE.as_bytes()).value.unwrap();
         assert_eq!(codebook.scales[0].stances[0].polarity, Some(-1.5));
         assert_eq!(codebook.scales[0].stances[1].label, "yes");
+        assert_eq!(codebook.current_target("t"), "u");
         let written = write(&codebook).unwrap();
+        assert!(written.contains("format: 2,"));
+        assert_eq!(written.matches("replaced_by").count(), 1);
         let again = parse("codebook.ron", written.as_bytes());
         assert_eq!(write(again.value.as_ref().unwrap()).unwrap(), written);
         assert_eq!(again, Loaded::whole(codebook));

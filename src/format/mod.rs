@@ -5,12 +5,14 @@
 //! file that matters most, [`ron_file`] is what the three kinds of file share.
 
 pub mod codebook;
+mod layout;
 mod parts;
 pub mod project;
 mod quick;
 pub mod ron_file;
 pub mod sidecar;
 mod statement;
+mod upgrade;
 
 use crate::model::problem::Problem;
 

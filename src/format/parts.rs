@@ -1,8 +1,12 @@
-//! How the small parts of a sidecar look: which article it belongs to, its status, reviews, removed statements.
+//! How the small parts of a sidecar look: which article it belongs to, its status, comments, decisions, removed
+//! statements.
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::sidecar::{ArticleRef, Review, Status, Tombstone, Verdict};
+use crate::model::article::Reader;
+use crate::model::comment::{Comment, Place, Verdict};
+use crate::model::decision::{Decision, Judged};
+use crate::model::sidecar::{ArticleRef, Status, Tombstone};
 
 #[derive(Serialize, Deserialize)]
 #[serde(rename = "article")]
@@ -10,6 +14,15 @@ pub(super) struct ArticleFile {
     path: String,
     blake3: String,
     chars: usize,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    reader: Option<ReaderFile>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename = "reader")]
+struct ReaderFile {
+    name: String,
+    version: u32,
 }
 
 #[derive(Clone, Copy, Default, Serialize, Deserialize)]
@@ -19,6 +32,7 @@ pub(super) enum StatusFile {
     Untouched,
     InProgress,
     Done,
+    Excluded,
 }
 
 #[derive(Clone, Copy, Serialize, Deserialize)]
@@ -27,20 +41,54 @@ pub(super) enum VerdictFile {
     Agree,
     Disagree,
     Question,
+    Resolved,
 }
 
 #[derive(Serialize, Deserialize)]
-#[serde(rename = "review")]
-pub(super) struct ReviewFile {
+#[serde(rename = "on")]
+struct PlaceFile {
     annotator: String,
     statement: String,
-    verdict: VerdictFile,
-    #[serde(default)]
-    comment: String,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename = "comment")]
+pub(super) struct CommentFile {
+    id: String,
+    on: PlaceFile,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    reply_to: Option<String>,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    text: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    verdict: Option<VerdictFile>,
     #[serde(default)]
     at: String,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename = "from")]
+struct JudgedFile {
+    annotator: String,
+    statement: String,
+    hash: String,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename = "decision")]
+pub(super) struct DecisionFile {
     #[serde(default)]
-    resolved: bool,
+    from: Vec<JudgedFile>,
+    #[serde(default)]
+    result: Option<String>,
+    #[serde(default)]
+    by: String,
+    #[serde(default)]
+    at: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    reason: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    rule: String,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -51,22 +99,36 @@ pub(super) struct TombstoneFile {
     at: String,
 }
 
+/// The readers that there were before files named them: of a file that names none it was one of these.
+const UNNAMED: [&str; 2] = ["plain text", "Markdown"];
+
 impl From<&ArticleRef> for ArticleFile {
     fn from(article: &ArticleRef) -> Self {
+        let Reader { name, version } = &article.reader;
+        let is_named = *version > 1 || !(name.is_empty() || UNNAMED.contains(&name.as_str()));
         Self {
             path: article.path.clone(),
             blake3: article.blake3.clone(),
             chars: article.chars,
+            reader: is_named.then(|| ReaderFile {
+                name: name.clone(),
+                version: *version,
+            }),
         }
     }
 }
 
 impl From<ArticleFile> for ArticleRef {
     fn from(file: ArticleFile) -> Self {
+        let reader = file.reader.map(|reader| Reader {
+            name: reader.name,
+            version: reader.version,
+        });
         Self {
             path: file.path,
             blake3: file.blake3,
             chars: file.chars,
+            reader: reader.unwrap_or_default(),
         }
     }
 }
@@ -77,6 +139,7 @@ impl From<Status> for StatusFile {
             Status::Untouched => Self::Untouched,
             Status::InProgress => Self::InProgress,
             Status::Done => Self::Done,
+            Status::Excluded => Self::Excluded,
         }
     }
 }
@@ -87,40 +150,97 @@ impl From<StatusFile> for Status {
             StatusFile::Untouched => Self::Untouched,
             StatusFile::InProgress => Self::InProgress,
             StatusFile::Done => Self::Done,
+            StatusFile::Excluded => Self::Excluded,
         }
     }
 }
 
-impl From<&Review> for ReviewFile {
-    fn from(review: &Review) -> Self {
+impl From<Verdict> for VerdictFile {
+    fn from(verdict: Verdict) -> Self {
+        match verdict {
+            Verdict::Agree => Self::Agree,
+            Verdict::Disagree => Self::Disagree,
+            Verdict::Question => Self::Question,
+            Verdict::Resolved => Self::Resolved,
+        }
+    }
+}
+
+impl From<VerdictFile> for Verdict {
+    fn from(verdict: VerdictFile) -> Self {
+        match verdict {
+            VerdictFile::Agree => Self::Agree,
+            VerdictFile::Disagree => Self::Disagree,
+            VerdictFile::Question => Self::Question,
+            VerdictFile::Resolved => Self::Resolved,
+        }
+    }
+}
+
+impl From<&Comment> for CommentFile {
+    fn from(comment: &Comment) -> Self {
         Self {
-            annotator: review.annotator.clone(),
-            statement: review.statement.clone(),
-            verdict: match review.verdict {
-                Verdict::Agree => VerdictFile::Agree,
-                Verdict::Disagree => VerdictFile::Disagree,
-                Verdict::Question => VerdictFile::Question,
+            id: comment.id.clone(),
+            on: PlaceFile {
+                annotator: comment.on.annotator.clone(),
+                statement: comment.on.statement.clone(),
             },
-            comment: review.comment.clone(),
-            at: review.at.clone(),
-            resolved: review.resolved,
+            reply_to: comment.reply_to.clone(),
+            text: comment.text.clone(),
+            verdict: comment.verdict.map(VerdictFile::from),
+            at: comment.at.clone(),
         }
     }
 }
 
-impl From<ReviewFile> for Review {
-    fn from(file: ReviewFile) -> Self {
+impl From<CommentFile> for Comment {
+    fn from(file: CommentFile) -> Self {
         Self {
+            at: file.at,
+            id: file.id,
+            on: Place {
+                annotator: file.on.annotator,
+                statement: file.on.statement,
+            },
+            reply_to: file.reply_to,
+            text: file.text,
+            verdict: file.verdict.map(Verdict::from),
+        }
+    }
+}
+
+impl From<&Decision> for DecisionFile {
+    fn from(decision: &Decision) -> Self {
+        let judged = |judged: &Judged| JudgedFile {
+            annotator: judged.annotator.clone(),
+            statement: judged.statement.clone(),
+            hash: judged.hash.clone(),
+        };
+        Self {
+            from: decision.from.iter().map(judged).collect(),
+            result: decision.result.clone(),
+            by: decision.by.clone(),
+            at: decision.at.clone(),
+            reason: decision.reason.clone(),
+            rule: decision.rule.clone(),
+        }
+    }
+}
+
+impl From<DecisionFile> for Decision {
+    fn from(file: DecisionFile) -> Self {
+        let judged = |file: JudgedFile| Judged {
             annotator: file.annotator,
             statement: file.statement,
-            verdict: match file.verdict {
-                VerdictFile::Agree => Verdict::Agree,
-                VerdictFile::Disagree => Verdict::Disagree,
-                VerdictFile::Question => Verdict::Question,
-            },
-            comment: file.comment,
+            hash: file.hash,
+        };
+        Self {
             at: file.at,
-            resolved: file.resolved,
+            from: file.from.into_iter().map(judged).collect(),
+            result: file.result,
+            by: file.by,
+            reason: file.reason,
+            rule: file.rule,
         }
     }
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Loaded;
-use super::ron_file::{self, FORMAT, Unknown};
+use super::ron_file::{self, FORMAT};
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::project::{Annotator, Assignment, Marks, Policy, Project, Split};
 
@@ -61,6 +61,8 @@ struct ProjectFile {
     annotations: String,
     #[serde(default)]
     annotators: Vec<AnnotatorFile>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    lead: Option<String>,
     #[serde(default)]
     assignments: Vec<AssignmentFile>,
     #[serde(default)]
@@ -75,7 +77,13 @@ struct ProjectFile {
 
 /// Reads the project file. `path` is for messages.
 pub fn parse(path: &str, source: &[u8]) -> Loaded<Project> {
-    ron_file::read_whole::<ProjectFile>(path, source, Unknown::Safe).map(Project::from)
+    ron_file::read_whole::<ProjectFile>(path, source).map(Project::from)
+}
+
+/// Tells whether a project file means what was read of it: it is of no newer format, and holds at most fields that are
+/// not known. It may not be written then, but everything else in the project may.
+pub fn is_understood(loaded: &Loaded<Project>) -> bool {
+    loaded.value.is_some() && loaded.problems.iter().all(ron_file::is_unknown_field)
 }
 
 /// Writes the project file.
@@ -151,6 +159,7 @@ impl From<&Project> for ProjectFile {
             articles: project.articles.clone(),
             annotations: project.annotations.clone(),
             annotators: project.annotators.iter().map(annotator).collect(),
+            lead: project.lead.clone(),
             assignments: project.assignments.iter().map(assignment).collect(),
             language: project.language.clone(),
             policy: project.policy.into(),
@@ -179,6 +188,7 @@ impl From<ProjectFile> for Project {
             articles: file.articles,
             annotations: file.annotations,
             annotators: file.annotators.into_iter().map(annotator).collect(),
+            lead: file.lead,
             assignments: file.assignments.into_iter().map(assignment).collect(),
             language: file.language,
             policy: file.policy.into(),
@@ -195,11 +205,12 @@ mod tests {
     #[test]
     fn a_project_says_only_what_it_wants() {
         let source =
-            b"(format: 1, name: \"Talks\", annotators: [(id: \"a\")], policy: (nesting: false))";
+            b"(format: 1, name: \"Talks\", annotators: [(id: \"a\")], lead: \"a\", policy: (nesting: false))";
         let project = parse("onrecord.ron", source).value.unwrap();
         assert_eq!(project.name, "Talks");
         assert_eq!(project.annotators[0].name, "a");
         assert_eq!(project.annotations, "annotations");
+        assert_eq!(project.lead.as_deref(), Some("a"));
         assert!(!project.policy.nesting && project.policy.indirect && project.keep_texts);
         let written = write(&project).unwrap();
         assert_eq!(
@@ -212,7 +223,8 @@ mod tests {
     fn check_problem(source: &str, expected: &str) {
         let loaded = parse("onrecord.ron", source.as_bytes());
         let harmless = loaded.problems[0].what.starts_with("unknown field");
-        assert_eq!(loaded.read_only.is_none(), harmless);
+        assert!(loaded.read_only.is_some());
+        assert_eq!(is_understood(&loaded), harmless);
         assert_eq!(
             loaded.problems[0].to_string().find(expected),
             Some(0),
@@ -224,7 +236,11 @@ mod tests {
     #[test]
     fn faults_are_named_with_their_place() {
         check_problem("", "onrecord.ron: the file is empty");
-        check_problem("(format: 2)", "onrecord.ron: the file has format 2");
+        check_problem("(format: 3)", "onrecord.ron: the file has format 3");
+        check_problem(
+            "(format: 3, colour: 3)",
+            "onrecord.ron: the file has format 3",
+        );
         check_problem(
             "(format: 1, colour: 3)",
             "onrecord.ron: unknown field \"colour\"",

@@ -13,8 +13,12 @@ use serde::{Deserialize, Serialize};
 use super::Loaded;
 use crate::model::problem::{Problem, ProblemKind};
 
-/// The version of the format that this program writes, the first field of each file.
-pub const FORMAT: u32 = 1;
+/// The version of the format that this program writes, the first field of each file. Older ones are read, and written
+/// as this one on their first edit.
+pub const FORMAT: u32 = 2;
+
+/// Begins what is said of a field that is not known.
+const UNKNOWN_FIELD: &str = "unknown field ";
 
 /// Largest file that is read, in bytes: a hundred times the largest sidecar of a book.
 pub const MAX_BYTES: u64 = 64 << 20;
@@ -143,23 +147,10 @@ pub(crate) fn understand<T: DeserializeOwned>(text: &str) -> Result<Understood<T
     Ok(Understood { value, unknown })
 }
 
-/// What an unknown field means for a file.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Unknown {
-    /// It would be lost when the file is written, so the file is not.
-    Lost,
-    /// This program never writes the file.
-    Safe,
-}
-
 /// Reads a file of the project all at once: project file and codebooks, which one person writes.
 ///
-/// A newer format makes it read-only, and so do unknown fields that would be lost.
-pub(crate) fn read_whole<T: DeserializeOwned>(
-    path: &str,
-    source: &[u8],
-    unknown: Unknown,
-) -> Loaded<T> {
+/// A newer format makes it read-only, and so do unknown fields, which would be lost.
+pub(crate) fn read_whole<T: DeserializeOwned>(path: &str, source: &[u8]) -> Loaded<T> {
     let text = match decode(path, source, ProblemKind::UnreadableProject) {
         Ok(text) => text,
         Err(problem) => return Loaded::unreadable(problem),
@@ -175,19 +166,11 @@ pub(crate) fn read_whole<T: DeserializeOwned>(
     let newer = newer.then(|| newer_format(path, *version.as_ref().unwrap_or(&FORMAT)));
     match understand::<T>(&text) {
         Ok(read) => {
-            let is_newer = newer.is_some();
-            let fields = read.unknown.iter().map(|field| match unknown {
-                Unknown::Lost => unknown_field(path, field),
-                Unknown::Safe => Problem {
-                    hint: "It has no effect here".to_owned(),
-                    ..unknown_field(path, field)
-                },
-            });
+            let fields = read.unknown.iter().map(|field| unknown_field(path, field));
             let problems: Vec<Problem> = newer.into_iter().chain(fields).collect();
-            let first = problems.first().map(|problem| problem.what.clone());
             Loaded {
                 value: Some(read.value),
-                read_only: first.filter(|_| is_newer || unknown == Unknown::Lost),
+                read_only: problems.first().map(|problem| problem.what.clone()),
                 problems,
             }
         }
@@ -213,9 +196,14 @@ pub(crate) fn unknown_field(path: &str, field: &str) -> Problem {
     Problem::new(
         ProblemKind::NewerContent,
         path,
-        format!("unknown field {field:?}"),
+        format!("{UNKNOWN_FIELD}{field:?}"),
     )
     .hinted("The file is read-only, so that the field is not lost; a newer On Record may know it")
+}
+
+/// Tells whether a problem is [`unknown_field`]: all that is known of the file was read as it is meant.
+pub(crate) fn is_unknown_field(problem: &Problem) -> bool {
+    problem.kind == ProblemKind::NewerContent && problem.what.starts_with(UNKNOWN_FIELD)
 }
 
 /// Writes a value in the one layout that files have; `depth` levels have lines of their own.

@@ -3,18 +3,21 @@
 //! Every offset counts Unicode code points. The last line is a comment with the hash of all before it and the number of
 //! saves; a file whose hash differs was edited outside, which is allowed and said.
 
-use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::Loaded;
-use super::parts::{ArticleFile, ReviewFile, StatusFile, TombstoneFile};
+use super::layout::{Outline, Whole, Written};
+use super::parts::{ArticleFile, CommentFile, DecisionFile, StatusFile, TombstoneFile};
 use super::quick;
 use super::ron_file::{self, FORMAT, Misread, Raw};
 use super::statement::StatementFile;
+use super::upgrade::{self, ReviewFile};
+use crate::model::comment::Comment;
+use crate::model::decision::Decision;
 use crate::model::described::describe;
 use crate::model::problem::{Problem, ProblemKind};
-use crate::model::sidecar::{ArticleRef, Detached, Review, Sidecar, Status, Tombstone};
+use crate::model::sidecar::{ArticleRef, Detached, Sidecar, Status, Tombstone};
 use crate::model::statement::Statement;
 use crate::model::statement::conflict::FieldValue;
 use crate::model::text::Text;
@@ -34,10 +37,20 @@ pub struct ParsedSidecar {
     pub annotator: String,
     /// How far the work is.
     pub status: Status,
+    /// Why the article is excluded.
+    pub reason: String,
+    /// Labels of the article as a whole.
+    pub labels: Vec<String>,
+    /// Note on the article as a whole.
+    pub note: String,
+    /// When others' work was first shown, where work is blind.
+    pub revealed: Option<String>,
     /// The statements with their texts, in the order of the file; spans are in code points and not yet checked.
     pub statements: Vec<ParsedStatement>,
-    /// Verdicts on others' statements.
-    pub reviews: Vec<Review>,
+    /// What is said about statements; of format 1, what became of its reviews.
+    pub comments: Vec<Comment>,
+    /// What adjudication made of statements.
+    pub decisions: Vec<Decision>,
     /// Statements whose text was gone when the file was written.
     pub detached: Vec<Detached>,
     /// Statements that were removed.
@@ -55,63 +68,6 @@ pub struct ParsedStatement {
     pub said: Detached,
     /// Line and column in the file, from 1.
     pub place: (usize, usize),
-}
-
-#[derive(Serialize)]
-struct Written<'a> {
-    format: u32,
-    article: ArticleFile,
-    annotator: &'a str,
-    status: StatusFile,
-    statements: Vec<StatementFile>,
-    reviews: Vec<ReviewFile>,
-    detached: Vec<StatementFile>,
-    removed: Vec<TombstoneFile>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    rejected: Vec<StatementFile>,
-}
-
-/// A file of which everything is understood, which is nearly every file: read in one pass.
-#[derive(Deserialize)]
-#[serde(rename = "sidecar")]
-struct Whole {
-    format: u32,
-    article: ArticleFile,
-    annotator: String,
-    #[serde(default)]
-    status: StatusFile,
-    #[serde(default)]
-    statements: Vec<StatementFile>,
-    #[serde(default)]
-    reviews: Vec<ReviewFile>,
-    #[serde(default)]
-    detached: Vec<StatementFile>,
-    #[serde(default)]
-    removed: Vec<TombstoneFile>,
-    #[serde(default)]
-    rejected: Vec<StatementFile>,
-}
-
-/// A file of which something is not understood: its entries are read one by one.
-#[derive(Deserialize)]
-#[serde(rename = "sidecar")]
-struct Outline {
-    #[serde(rename = "format")]
-    _format: u32,
-    article: ArticleFile,
-    annotator: String,
-    #[serde(default)]
-    status: Option<Raw>,
-    #[serde(default)]
-    statements: Vec<Raw>,
-    #[serde(default)]
-    reviews: Vec<Raw>,
-    #[serde(default)]
-    detached: Vec<Raw>,
-    #[serde(default)]
-    removed: Vec<Raw>,
-    #[serde(default)]
-    rejected: Vec<Raw>,
 }
 
 /// Reads a sidecar. `path` is for messages.
@@ -166,7 +122,7 @@ fn read_whole(path: &str, text: &str) -> Option<Loaded<ParsedSidecar>> {
         read.unknown.is_empty().then_some(read.value)
     };
     let file = quick::read::<Whole>(text).or_else(slowly)?;
-    if file.format != FORMAT {
+    if file.format > FORMAT {
         return None;
     }
     let mut reader = Reader::new(path, text, None);
@@ -185,17 +141,29 @@ fn read_whole(path: &str, text: &str) -> Option<Loaded<ParsedSidecar>> {
         .chain(rejected.iter().map(|said| &said.statement));
     let sound = all.all(|statement| ids.insert(statement.id.as_str()))
         && live.clone().all(|statement| unsound(statement).is_none());
-    if !sound {
+    let mut comments: Vec<Comment> = file.comments.into_iter().map(Comment::from).collect();
+    let mut said = HashSet::new();
+    if !sound
+        || !comments
+            .iter()
+            .all(|comment| said.insert(comment.id.as_str()))
+    {
         return None;
     }
+    upgrade::add_reviews(file.reviews, &mut comments);
     let mut removed: Vec<Tombstone> = file.removed.into_iter().map(Tombstone::from).collect();
     removed.sort();
     let parsed = ParsedSidecar {
         article: file.article.into(),
         annotator: file.annotator,
         status: file.status.into(),
+        reason: file.reason,
+        labels: file.labels,
+        note: file.note,
+        revealed: file.revealed,
         statements,
-        reviews: file.reviews.into_iter().map(Review::from).collect(),
+        comments,
+        decisions: file.decisions.into_iter().map(Decision::from).collect(),
         detached,
         removed,
         rejected,
@@ -227,8 +195,13 @@ pub fn write(sidecar: &Sidecar, text: &Text) -> Result<String, Problem> {
         article: ArticleFile::from(&sidecar.article),
         annotator: &sidecar.annotator,
         status: sidecar.status.into(),
+        reason: &sidecar.reason,
+        labels: &sidecar.labels,
+        note: &sidecar.note,
+        revealed: sidecar.revealed.as_deref(),
         statements,
-        reviews: sidecar.reviews.iter().map(ReviewFile::from).collect(),
+        comments: sidecar.comments.iter().map(CommentFile::from).collect(),
+        decisions: sidecar.decisions.iter().map(DecisionFile::from).collect(),
         detached: sidecar
             .detached
             .iter()
@@ -309,19 +282,19 @@ impl<'a> Reader<'a> {
     }
 
     fn sidecar(&mut self, outline: Outline) -> ParsedSidecar {
-        let status = outline
-            .status
-            .and_then(|raw| self.entry::<StatusFile>(&raw, "the status"));
-        self.cursor = Cursor::default();
+        let status = self.field::<StatusFile>(outline.status, "the status");
+        let reason = self.field(outline.reason, "the reason");
+        let labels = self.field(outline.labels, "the list of labels");
+        let note = self.field(outline.note, "the note");
+        let revealed = self.field(outline.revealed, "the time of revealing");
         let mut ids = HashSet::new();
         let mut statements = self.statements(&outline.statements, &mut ids);
-        self.cursor = Cursor::default();
+        let mut comments = self.comments(&outline.comments);
         let reviews = self.entries::<ReviewFile>(&outline.reviews, "a review");
-        self.cursor = Cursor::default();
+        upgrade::add_reviews(reviews, &mut comments);
+        let decisions = self.entries::<DecisionFile>(&outline.decisions, "a decision");
         let detached = self.statements(&outline.detached, &mut ids);
-        self.cursor = Cursor::default();
         let removed = self.entries::<TombstoneFile>(&outline.removed, "a removed statement");
-        self.cursor = Cursor::default();
         let rejected = self.statements(&outline.rejected, &mut ids);
         statements.retain(|entry| self.is_sound(entry));
         let mut removed: Vec<Tombstone> = removed.into_iter().map(Tombstone::from).collect();
@@ -330,8 +303,13 @@ impl<'a> Reader<'a> {
             article: outline.article.into(),
             annotator: outline.annotator,
             status: status.unwrap_or_default().into(),
+            reason: reason.unwrap_or_default(),
+            labels: labels.unwrap_or_default(),
+            note: note.unwrap_or_default(),
+            revealed,
             statements,
-            reviews: reviews.into_iter().map(Review::from).collect(),
+            comments,
+            decisions: decisions.into_iter().map(Decision::from).collect(),
             detached: detached.into_iter().map(|entry| entry.said).collect(),
             removed,
             rejected: rejected.into_iter().map(|entry| entry.said).collect(),
@@ -339,7 +317,33 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Reads a field that is no list of entries, and may be missing.
+    fn field<T: serde::de::DeserializeOwned>(&mut self, raw: Option<Raw>, what: &str) -> Option<T> {
+        self.cursor = Cursor::default();
+        raw.and_then(|raw| self.entry(&raw, what))
+    }
+
+    fn comments(&mut self, raws: &[Raw]) -> Vec<Comment> {
+        self.cursor = Cursor::default();
+        let mut out: Vec<Comment> = Vec::with_capacity(raws.len());
+        let mut ids = HashSet::new();
+        for raw in raws {
+            let place = self.locate(raw);
+            let Some(file) = self.entry_at::<CommentFile>(raw, "a comment", place) else {
+                continue;
+            };
+            let comment = Comment::from(file);
+            if ids.insert(comment.id.clone()) {
+                out.push(comment);
+            } else {
+                self.refuse(format!("two comments have the id {:?}", comment.id), place);
+            }
+        }
+        out
+    }
+
     fn statements(&mut self, raws: &[Raw], ids: &mut HashSet<String>) -> Vec<ParsedStatement> {
+        self.cursor = Cursor::default();
         let mut out = Vec::with_capacity(raws.len());
         for raw in raws {
             let place = self.locate(raw);
@@ -358,6 +362,7 @@ impl<'a> Reader<'a> {
     }
 
     fn entries<T: serde::de::DeserializeOwned>(&mut self, raws: &[Raw], what: &str) -> Vec<T> {
+        self.cursor = Cursor::default();
         raws.iter()
             .filter_map(|raw| self.entry(raw, what))
             .collect()

@@ -52,6 +52,8 @@ struct StanceFile {
     evidence: Vec<SpanFile>,
     #[serde(default)]
     confidence: Option<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    read: Option<String>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -164,6 +166,7 @@ impl Writer {
             stance: taken.stance.clone(),
             evidence: self.spans(&taken.evidence),
             confidence: taken.confidence,
+            read: taken.read.clone(),
         }
     }
 }
@@ -210,6 +213,7 @@ impl Reader {
             stance: taken.stance,
             evidence: self.spans(taken.evidence),
             confidence: taken.confidence,
+            read: taken.read,
         }
     }
 }

@@ -116,6 +116,7 @@ impl Canonical for StanceTaken {
         part(out, "stance", &self.stance);
         part(out, "evidence", &self.evidence);
         part(out, "confidence", &self.confidence);
+        part(out, "read", &self.read);
     }
 }
 

@@ -160,6 +160,12 @@ impl Entry for Scale {
                 &within,
                 fields.found,
             ),
+            replaced_by: fields.choose(
+                "replaced_by",
+                &base.replaced_by,
+                &ours.replaced_by,
+                &theirs.replaced_by,
+            ),
         }
     }
 }
@@ -176,6 +182,12 @@ impl Entry for Stance {
             polarity: fields.choose("polarity", &base.polarity, &ours.polarity, &theirs.polarity),
             colour: fields.choose("colour", &base.colour, &ours.colour, &theirs.colour),
             key: fields.choose("key", &base.key, &ours.key, &theirs.key),
+            replaced_by: fields.choose(
+                "replaced_by",
+                &base.replaced_by,
+                &ours.replaced_by,
+                &theirs.replaced_by,
+            ),
         }
     }
 }
@@ -202,6 +214,12 @@ impl Entry for Target {
             include,
             exclude,
             examples: union(&base.examples, &ours.examples, &theirs.examples),
+            replaced_by: fields.choose(
+                "replaced_by",
+                &base.replaced_by,
+                &ours.replaced_by,
+                &theirs.replaced_by,
+            ),
         }
     }
 }
@@ -220,6 +238,12 @@ impl Entry for Label {
                 &base.definition,
                 &ours.definition,
                 &theirs.definition,
+            ),
+            replaced_by: fields.choose(
+                "replaced_by",
+                &base.replaced_by,
+                &ours.replaced_by,
+                &theirs.replaced_by,
             ),
         }
     }
@@ -248,6 +272,12 @@ impl Entry for Speaker {
             attributes: attributes(
                 [&base.attributes, &ours.attributes, &theirs.attributes],
                 fields,
+            ),
+            replaced_by: fields.choose(
+                "replaced_by",
+                &base.replaced_by,
+                &ours.replaced_by,
+                &theirs.replaced_by,
             ),
         }
     }

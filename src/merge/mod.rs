@@ -15,6 +15,7 @@
 
 mod canonical;
 mod codebook;
+mod kept;
 mod sidecar;
 mod statement;
 mod text;

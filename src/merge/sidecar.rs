@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::statement::{self, Prefer};
-use super::{Conflict, Merge};
-use crate::model::sidecar::{Detached, Review, Sidecar, Status, Tombstone};
+use super::{Conflict, Merge, kept};
+use crate::model::sidecar::{Detached, Sidecar, Status, Tombstone};
 use crate::model::statement::{Mention, Statement};
 use twins::Twins;
 
@@ -55,7 +55,7 @@ impl Merge for Sidecar {
         let conflicts = new_conflicts(&merged, &o, &t);
         let mut out = Self::new(ours.article.clone(), &ours.annotator);
         out.status = status(base.status, ours.status, theirs.status);
-        out.reviews = merge_reviews(&base.reviews, &ours.reviews, &theirs.reviews);
+        merge_whole(&mut out, base, ours, theirs);
         out.rejected = merge_rejected(&base.rejected, &ours.rejected, &theirs.rejected);
         out.rev = ours.rev.max(theirs.rev);
         fill(&mut out, merged);
@@ -79,7 +79,7 @@ pub fn with_copy(sidecar: &Sidecar, copy: &Sidecar) -> Sidecar {
     }
     let mut out = Sidecar::new(sidecar.article.clone(), &sidecar.annotator);
     out.status = sidecar.status;
-    out.reviews = merge_reviews(&[], &sidecar.reviews, &copy.reviews);
+    merge_whole(&mut out, &Sidecar::default(), sidecar, copy);
     out.rejected = merge_rejected(&[], &sidecar.rejected, &copy.rejected);
     out.rev = sidecar.rev.max(copy.rev);
     fill(&mut out, merged);
@@ -299,41 +299,12 @@ fn merge_rejected(
     out
 }
 
-/// Keeps what both have, what either added, and drops what either removed.
-fn merge_reviews(base: &[Review], ours: &[Review], theirs: &[Review]) -> Vec<Review> {
-    if theirs == base || ours == theirs {
-        return ours.to_vec();
-    }
-    if ours == base {
-        return theirs.to_vec();
-    }
-    let stays = |review: &&Review| {
-        let (in_ours, in_theirs) = (ours.contains(review), theirs.contains(review));
-        (in_ours && in_theirs) || !base.contains(review)
-    };
-    let mut out: Vec<Review> = Vec::new();
-    for review in ours.iter().chain(theirs).filter(stays) {
-        if !out.contains(review) {
-            out.push(review.clone());
-        }
-    }
-    let key = |review: &Review| {
-        let Review {
-            at,
-            annotator,
-            statement,
-            comment,
-            ..
-        } = review;
-        (
-            at.clone(),
-            annotator.clone(),
-            statement.clone(),
-            comment.clone(),
-            review.resolved,
-            review.verdict.name(),
-        )
-    };
-    out.sort_by_cached_key(key);
-    out
+/// Merges what belongs to the article as a whole, its status apart.
+fn merge_whole(out: &mut Sidecar, base: &Sidecar, ours: &Sidecar, theirs: &Sidecar) {
+    out.reason = kept::text(&base.reason, &ours.reason, &theirs.reason);
+    out.labels = kept::labels(&base.labels, &ours.labels, &theirs.labels);
+    out.note = kept::text(&base.note, &ours.note, &theirs.note);
+    out.revealed = kept::revealed(ours.revealed.as_ref(), theirs.revealed.as_ref());
+    out.comments = kept::comments(&base.comments, &ours.comments, &theirs.comments);
+    out.decisions = kept::decisions(&base.decisions, &ours.decisions, &theirs.decisions);
 }

@@ -329,11 +329,18 @@ impl Merger<'_> {
             confidence,
         });
         self.lost.extend(lost);
+        // Under which revision it was taken belongs to the stance that stands.
+        let read = match (stance == ours.stance, stance == theirs.stance) {
+            (true, false) => ours.read.clone(),
+            (false, true) => theirs.read.clone(),
+            _ => self.choose(&base.read, &ours.read, &theirs.read).0,
+        };
         Some(StanceTaken {
             target,
             stance,
             evidence: union(&base.evidence, &ours.evidence, &theirs.evidence),
             confidence,
+            read,
         })
     }
 }

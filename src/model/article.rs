@@ -8,7 +8,8 @@ use super::text::Text;
 /// Represents one readable article.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Article {
-    /// Path within the project, `/`-separated: `articles/2025-02/kremlin.txt`.
+    /// Path within the project, `/`-separated: `articles/2025-02/kremlin.txt`; of an article within a file its printed
+    /// [`ArticleId`](super::article_id::ArticleId): `articles/wire.jsonl#a-17`.
     pub path: String,
     /// The text that annotations count.
     pub text: Text,
@@ -20,6 +21,17 @@ pub struct Article {
     pub dimmed: Vec<Span>,
     /// Where the first sentence of the report begins (byte offset): after headline, byline, date and dateline.
     pub lead: usize,
+    /// What made the text of the file.
+    pub reader: Reader,
+}
+
+/// Names what makes texts of files. Another version may make another text of the same bytes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reader {
+    /// The name of the format that it reads; empty where it is not known.
+    pub name: String,
+    /// Its version, from 1; 0 where it is not known.
+    pub version: u32,
 }
 
 /// Represents what an article says about itself. Every field may be missing.

@@ -31,6 +31,8 @@ pub struct Scale {
     pub name: String,
     /// Its stances from one end to the other.
     pub stances: Vec<Stance>,
+    /// Id of the scale that this one was merged into; such an entry is offered no more.
+    pub replaced_by: Option<String>,
 }
 
 /// Represents one position on a scale.
@@ -46,6 +48,8 @@ pub struct Stance {
     pub colour: Option<String>,
     /// The key that sets it, `1` to `9`.
     pub key: Option<char>,
+    /// Id of the stance on the same scale that this one was merged into; such an entry is offered no more.
+    pub replaced_by: Option<String>,
 }
 
 /// Represents what a stance can be about.
@@ -67,6 +71,8 @@ pub struct Target {
     pub exclude: String,
     /// Examples.
     pub examples: Vec<String>,
+    /// Id of the target that this one was merged into; such an entry is offered no more.
+    pub replaced_by: Option<String>,
 }
 
 /// Represents a label for statements.
@@ -78,6 +84,8 @@ pub struct Label {
     pub name: String,
     /// What it means.
     pub definition: String,
+    /// Id of the label that this one was merged into; such an entry is offered no more.
+    pub replaced_by: Option<String>,
 }
 
 /// Represents a person or body that speaks.
@@ -97,6 +105,17 @@ pub struct Speaker {
     pub country: String,
     /// Whatever else the project records.
     pub attributes: BTreeMap<String, String>,
+    /// Id of the speaker that this one was merged into; such an entry is offered no more.
+    pub replaced_by: Option<String>,
+}
+
+impl Scale {
+    /// Returns the stances that may be chosen, from one end to the other: those that were not merged away.
+    pub fn offered(&self) -> impl Iterator<Item = &Stance> {
+        self.stances
+            .iter()
+            .filter(|stance| stance.replaced_by.is_none())
+    }
 }
 
 impl Codebook {
@@ -122,6 +141,7 @@ impl Codebook {
             .into_iter()
             .find_map(|target| target.scale.as_deref());
         named
+            .map(|id| self.current_scale(id))
             .and_then(|id| self.scales.iter().find(|scale| scale.id == id))
             .or_else(|| self.scales.first())
     }
@@ -170,11 +190,18 @@ impl Codebook {
         found
     }
 
-    /// Returns the tree as rows of target and depth, parents before children; those whose parent is missing or in a
-    /// loop stand at the top.
+    /// Returns the tree of the targets that are offered as rows of target and depth, parents before children; those
+    /// whose parent is missing, merged away or in a loop stand at the top.
     pub fn tree(&self) -> Vec<(usize, &Target)> {
         let mut rows = Vec::with_capacity(self.targets.len());
         let is_root = |target: &Target| {
+            let is_gone = |id: &str| {
+                self.target(id)
+                    .is_none_or(|above| above.replaced_by.is_some())
+            };
+            if target.parent.as_deref().is_some_and(is_gone) {
+                return true;
+            }
             let top = self.ancestry(&target.id);
             let last = top.last().copied().unwrap_or(target);
             target
@@ -187,10 +214,31 @@ impl Codebook {
                         .as_deref()
                         .is_some_and(|id| self.target(id).is_some()))
         };
-        for target in self.targets.iter().filter(|target| is_root(target)) {
+        for target in self.offered_targets().filter(|target| is_root(target)) {
             self.push_rows(target, 0, &mut rows);
         }
         rows
+    }
+
+    /// Returns the targets that may be chosen: those that were not merged away.
+    pub fn offered_targets(&self) -> impl Iterator<Item = &Target> {
+        self.targets
+            .iter()
+            .filter(|target| target.replaced_by.is_none())
+    }
+
+    /// Returns the labels that may be chosen: those that were not merged away.
+    pub fn offered_labels(&self) -> impl Iterator<Item = &Label> {
+        self.labels
+            .iter()
+            .filter(|label| label.replaced_by.is_none())
+    }
+
+    /// Returns the speakers that may be chosen: those that were not merged away.
+    pub fn offered_speakers(&self) -> impl Iterator<Item = &Speaker> {
+        self.speakers
+            .iter()
+            .filter(|speaker| speaker.replaced_by.is_none())
     }
 
     fn push_rows<'a>(
@@ -204,8 +252,7 @@ impl Codebook {
         }
         rows.push((depth, target));
         for child in self
-            .targets
-            .iter()
+            .offered_targets()
             .filter(|child| child.parent.as_ref() == Some(&target.id))
         {
             self.push_rows(child, depth + 1, rows);
@@ -299,6 +346,18 @@ mod tests {
         check_tree(&[("a", Some("gone"))], "a");
         check_tree(&[("a", Some("b")), ("b", Some("a"))], "a .b");
         check_tree(&[("a", Some("a"))], "a");
+    }
+
+    #[test]
+    fn what_was_merged_away_is_not_offered() {
+        let mut codebook = codebook(&[("a", None), ("b", Some("a")), ("c", None)]);
+        codebook.targets[0].replaced_by = Some("c".to_owned());
+        let rows = codebook.tree();
+        let shown: Vec<(usize, &str)> = rows
+            .iter()
+            .map(|(depth, target)| (*depth, target.id.as_str()))
+            .collect();
+        assert_eq!(shown, [(0, "b"), (0, "c")]);
     }
 
     #[track_caller]

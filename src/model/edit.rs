@@ -7,7 +7,8 @@
 use std::sync::Arc;
 
 use super::codebook::{Codebook, Label, Speaker, Target};
-use super::sidecar::{Review, Sidecar, Status};
+use super::comment::Comment;
+use super::sidecar::{Sidecar, Status};
 use super::statement::Statement;
 
 /// Represents one change.
@@ -28,8 +29,8 @@ pub enum Edit {
     TakeRejected(String),
     /// Sets how far the work is.
     SetStatus(Status),
-    /// Replaces the verdicts on others' statements.
-    SetReviews(Vec<Review>),
+    /// Replaces what is said about statements.
+    SetComments(Vec<Comment>),
     /// Adds a speaker to the annotator's part of the registry, or replaces the one with its id.
     PutSpeaker(Speaker),
     /// Removes a speaker from the annotator's part of the registry.
@@ -77,9 +78,9 @@ impl Edit {
                 &mut sidecar.status,
                 status,
             ))),
-            Self::SetReviews(reviews) => Some(Self::SetReviews(std::mem::replace(
-                &mut sidecar.reviews,
-                reviews,
+            Self::SetComments(comments) => Some(Self::SetComments(std::mem::replace(
+                &mut sidecar.comments,
+                comments,
             ))),
             Self::PutSpeaker(speaker) => {
                 let id = speaker.id.clone();
@@ -125,7 +126,7 @@ impl Edit {
             | Self::Reject(_)
             | Self::TakeRejected(_)
             | Self::SetStatus(_)
-            | Self::SetReviews(_) => false,
+            | Self::SetComments(_) => false,
             Self::PutSpeaker(_)
             | Self::RemoveSpeaker(_)
             | Self::PutTarget(_)

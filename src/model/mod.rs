@@ -8,7 +8,11 @@
 //! it changes. What a project's files look like only `format` says.
 
 pub mod article;
+pub mod article_id;
 pub mod codebook;
+pub mod comment;
+pub mod current;
+pub mod decision;
 pub mod described;
 pub mod edit;
 pub mod fold;
@@ -19,3 +23,4 @@ pub mod sidecar;
 pub mod span;
 pub mod statement;
 pub mod text;
+pub mod writers;

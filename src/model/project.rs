@@ -11,6 +11,8 @@ pub struct Project {
     pub annotations: String,
     /// Who labels, in the order in which they are shown.
     pub annotators: Vec<Annotator>,
+    /// Id of the one who writes the codebook and the project file; none where [`lead`](super::writers::lead) finds it.
+    pub lead: Option<String>,
     /// Which articles are whose to label.
     pub assignments: Vec<Assignment>,
     /// BCP 47 tag of the articles' language, where they do not say it themselves.
@@ -19,7 +21,7 @@ pub struct Project {
     pub policy: Policy,
     /// Whether the annotated text is kept under its hash, so that a changed article can be compared.
     pub keep_texts: bool,
-    /// Whether teammates' work is hidden until one's own is done.
+    /// Whether an annotator sees nothing of what others made of an article until their own work on it is done.
     pub blind: bool,
 }
 
@@ -84,6 +86,7 @@ impl Default for Project {
             articles: String::new(),
             annotations: "annotations".to_owned(),
             annotators: Vec::new(),
+            lead: None,
             assignments: Vec::new(),
             language: None,
             policy: Policy::default(),

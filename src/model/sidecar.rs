@@ -4,6 +4,9 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::article::Reader;
+use super::comment::Comment;
+use super::decision::Decision;
 use super::statement::{Kind, Origin, Statement};
 
 /// Represents everything one annotator made of one article.
@@ -15,10 +18,21 @@ pub struct Sidecar {
     pub annotator: String,
     /// How far the work is.
     pub status: Status,
+    /// Why the article is excluded; means nothing while it is not.
+    pub reason: String,
+    /// Ids of labels of the codebook that the article as a whole has.
+    pub labels: Vec<String>,
+    /// Free text about the article as a whole.
+    pub note: String,
+    /// When others' work on the article was first shown to the annotator, where work is blind; RFC 3339 in UTC with
+    /// seconds.
+    pub revealed: Option<String>,
     /// The statements. Invariant: sorted by [`Statement::order`], ids unique; the methods keep it.
     statements: Vec<Arc<Statement>>,
-    /// Verdicts on other annotators' statements, in the order in which they were made.
-    pub reviews: Vec<Review>,
+    /// What is said about statements, mostly other annotators', in the order in which it was said.
+    pub comments: Vec<Comment>,
+    /// In gold: what was made of the annotators' statements.
+    pub decisions: Vec<Decision>,
     /// Statements whose text is gone from the article: kept, listed, never dropped.
     pub detached: Vec<Detached>,
     /// Statements that were removed, so that a merge does not bring them back. Sorted by id.
@@ -39,6 +53,8 @@ pub struct ArticleRef {
     pub blake3: String,
     /// Length of the annotated text in code points.
     pub chars: usize,
+    /// What made the text of the file.
+    pub reader: Reader,
 }
 
 /// Says how far an annotator is with an article.
@@ -53,34 +69,8 @@ pub enum Status {
     InProgress,
     /// Done, until it is opened again.
     Done,
-}
-
-/// Represents a verdict or comment on somebody else's statement.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Review {
-    /// Whose statement.
-    pub annotator: String,
-    /// The statement's id.
-    pub statement: String,
-    /// The verdict.
-    pub verdict: Verdict,
-    /// What the reviewer says.
-    pub comment: String,
-    /// When, RFC 3339 in UTC with seconds.
-    pub at: String,
-    /// Whether it is settled.
-    pub resolved: bool,
-}
-
-/// Says what a reviewer thinks of a statement.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Verdict {
-    /// It is right.
-    Agree,
-    /// It is wrong.
-    Disagree,
-    /// The reviewer asks.
-    Question,
+    /// Left out of agreement and of splits, for [`Sidecar::reason`].
+    Excluded,
 }
 
 /// Represents a statement whose text is gone, with the text of its spans as they last stood.
@@ -141,7 +131,12 @@ pub struct Tombstone {
 
 impl Status {
     /// Every status.
-    pub const ALL: [Self; 3] = [Self::Untouched, Self::InProgress, Self::Done];
+    pub const ALL: [Self; 4] = [
+        Self::Untouched,
+        Self::InProgress,
+        Self::Done,
+        Self::Excluded,
+    ];
 
     /// Returns its name in files and exports.
     pub fn name(self) -> &'static str {
@@ -149,21 +144,13 @@ impl Status {
             Self::Untouched => "untouched",
             Self::InProgress => "in_progress",
             Self::Done => "done",
+            Self::Excluded => "excluded",
         }
     }
-}
 
-impl Verdict {
-    /// Every verdict.
-    pub const ALL: [Self; 3] = [Self::Agree, Self::Disagree, Self::Question];
-
-    /// Returns its name in files and exports.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Agree => "agree",
-            Self::Disagree => "disagree",
-            Self::Question => "question",
-        }
+    /// Tells whether nothing is left to do in the article.
+    pub fn is_settled(self) -> bool {
+        matches!(self, Self::Done | Self::Excluded)
     }
 }
 
@@ -262,11 +249,15 @@ impl Sidecar {
     /// Tells whether nothing was ever recorded here.
     pub fn is_empty(&self) -> bool {
         self.statements.is_empty()
-            && self.reviews.is_empty()
+            && self.comments.is_empty()
+            && self.decisions.is_empty()
             && self.detached.is_empty()
             && self.removed.is_empty()
             && self.rejected.is_empty()
             && self.status == Status::Untouched
+            && self.labels.is_empty()
+            && self.note.is_empty()
+            && self.revealed.is_none()
     }
 
     fn take(&mut self, id: &str) -> Option<Arc<Statement>> {

@@ -54,7 +54,7 @@ pub struct Mention {
 }
 
 /// Represents the position a statement takes on a target.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct StanceTaken {
     /// Id of the target.
     pub target: String,
@@ -65,6 +65,9 @@ pub struct StanceTaken {
     pub evidence: Vec<Span>,
     /// How sure the annotator is, 0 to 1.
     pub confidence: Option<f64>,
+    /// Identifies the revision of the target's definition and scale under which it was taken; none where that was not
+    /// recorded.
+    pub read: Option<String>,
 }
 
 /// Says how much of a quote stands in quotation marks.
@@ -260,9 +263,7 @@ impl StanceTaken {
     pub fn new(target: impl Into<String>) -> Self {
         Self {
             target: target.into(),
-            stance: None,
-            evidence: Vec::new(),
-            confidence: None,
+            ..Self::default()
         }
     }
 
@@ -272,6 +273,7 @@ impl StanceTaken {
             stance: self.stance.clone(),
             evidence: map_spans(&self.evidence, next)?,
             confidence: self.confidence,
+            read: self.read.clone(),
         })
     }
 }

@@ -7,6 +7,9 @@
 //! every other character is kept and counted, carriage returns and NUL included. That is what Python's
 //! `open(path, encoding="utf-8-sig", newline="")` gives.
 //!
+//! A file may hold many articles: a table ([`TABLES`]). It is read in two steps, so that memory does not grow with it:
+//! [`table`] says which parts there are and where, [`part`] makes the article of one.
+//!
 //! This module touches no disk: `store` reads the bytes.
 
 mod boilerplate;
@@ -15,11 +18,15 @@ mod dateline;
 mod decode;
 mod front_matter;
 mod head;
+mod jsonl;
 mod lines;
 mod markdown;
 mod plain;
 
-use crate::model::article::{Article, Metadata};
+use std::ops::Range;
+
+use crate::model::article::{Article, Metadata, Reader};
+use crate::model::article_id::ArticleId;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::span::{self, Span};
 use crate::model::text::Text;
@@ -33,6 +40,8 @@ pub struct Format {
     pub name: &'static str,
     /// The extensions of its files, in lower case, without the dot.
     pub extensions: &'static [&'static str],
+    /// Grows when the same bytes make another text: offsets into the texts of another version may be off.
+    pub version: u32,
     /// Reads the whole file; the path is for the problem alone.
     read: fn(path: &str, bytes: &[u8]) -> Result<Draft, Problem>,
     /// Reads metadata from the first bytes of a file.
@@ -55,16 +64,87 @@ pub const FORMATS: [Format; 2] = [
     Format {
         name: "plain text",
         extensions: &["txt", "text"],
+        version: 1,
         read: plain::read,
         peek: plain::peek,
     },
     Format {
         name: "Markdown",
         extensions: &["md", "markdown"],
+        version: 1,
         read: markdown::read,
         peek: markdown::peek,
     },
 ];
+
+/// One format of files that hold many articles.
+pub struct TableFormat {
+    /// The name shown: `JSON Lines`.
+    pub name: &'static str,
+    /// The extensions of its files, in lower case, without the dot.
+    pub extensions: &'static [&'static str],
+    /// Grows when the same bytes make another text.
+    pub version: u32,
+    /// Lists the parts; the path is for problems alone.
+    list: fn(path: &str, bytes: &[u8]) -> Option<Table>,
+    /// Reads one part, from the bytes that [`Part::bytes`] names.
+    read: fn(path: &str, bytes: &[u8]) -> Result<Draft, Problem>,
+}
+
+/// Every format of tables that can be read. A new one is a row here.
+pub const TABLES: [TableFormat; 1] = [TableFormat {
+    name: "JSON Lines",
+    extensions: &["jsonl"],
+    version: 1,
+    list: jsonl::list,
+    read: jsonl::read,
+}];
+
+/// Represents what a file holds that is a table of articles.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Table {
+    /// Its articles, in the order of the file.
+    pub parts: Vec<Part>,
+    /// What cannot be read of it, with lines.
+    pub problems: Vec<Problem>,
+}
+
+/// Represents one article of a table, not read yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// What the table calls it, else 16 hexadecimal digits of its text's hash, with a number after the first of equal
+    /// texts. Unique within the table.
+    pub id: String,
+    /// Where it stands in the file, in bytes.
+    pub bytes: Range<usize>,
+}
+
+/// Lists the articles of a file that holds many, by the extension of its path; none if it is no table of articles.
+pub fn table(path: &str, bytes: &[u8]) -> Option<Table> {
+    (table_format(path)?.list)(path, bytes)
+}
+
+/// Reads one article of a table, from the bytes that [`Part::bytes`] names.
+///
+/// # Errors
+/// A [`Problem`] of kind [`ProblemKind::UnreadableArticle`] if they are no article.
+pub fn part(id: &ArticleId, bytes: &[u8]) -> Result<Article, Problem> {
+    let path = id.to_string();
+    let format = table_format(&id.file)
+        .ok_or_else(|| unreadable(&path, "the file holds no articles within it"))?;
+    let draft = (format.read)(&path, bytes)?;
+    Ok(article(&path, draft, format.name, format.version))
+}
+
+/// Tells whether a path names a file that may hold many articles, by its extension.
+pub fn is_table(path: &str) -> bool {
+    table_format(path).is_some()
+}
+
+/// Reads the name of an article: a file, or a part of a table.
+pub fn article_id(path: &str) -> ArticleId {
+    ArticleId::parse(path, is_table)
+}
 
 /// Reads an article, by the extension of its path.
 ///
@@ -74,6 +154,10 @@ pub const FORMATS: [Format; 2] = [
 /// large, not UTF-8, or of a format that is not known.
 pub fn read(path: &str, bytes: &[u8]) -> Result<Article, Problem> {
     let format = format_of(path).ok_or_else(|| {
+        if is_table(path) {
+            return unreadable(path, "the file holds articles within it")
+                .hinted("Name one of them: its path, #, and its id");
+        }
         let known: Vec<String> = known_extensions()
             .map(|known| format!(".{known}"))
             .collect();
@@ -84,14 +168,22 @@ pub fn read(path: &str, bytes: &[u8]) -> Result<Article, Problem> {
         return Err(too_large(path, bytes.len() as u64));
     }
     let draft = (format.read)(path, bytes)?;
-    Ok(Article {
+    Ok(article(path, draft, format.name, format.version))
+}
+
+fn article(path: &str, draft: Draft, name: &str, version: u32) -> Article {
+    Article {
         path: path.to_owned(),
         blake3: blake3::hash(draft.text.as_bytes()).to_hex().to_string(),
         dimmed: span::normalized(draft.dimmed),
         meta: draft.meta,
         lead: draft.lead,
         text: Text::new(draft.text),
-    })
+        reader: Reader {
+            name: name.to_owned(),
+            version,
+        },
+    }
 }
 
 /// Returns the text of a file that [`read`] has read before; none if it is not UTF-8, and so none that was read.
@@ -138,15 +230,26 @@ pub fn too_large(path: &str, bytes: u64) -> Problem {
 
 /// Returns the format of a path that [`is_article`].
 fn format_of(path: &str) -> Option<&'static Format> {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    let (stem, extension) = name.rsplit_once('.')?;
-    if stem.is_empty() || name.starts_with('.') || name.starts_with('~') {
-        return None;
-    }
-    let extension = extension.to_lowercase();
+    let extension = extension(path)?;
     FORMATS
         .iter()
         .find(|format| format.extensions.contains(&extension.as_str()))
+}
+
+/// Returns the format of a path that [`is_table`].
+fn table_format(path: &str) -> Option<&'static TableFormat> {
+    let extension = extension(path)?;
+    TABLES
+        .iter()
+        .find(|format| format.extensions.contains(&extension.as_str()))
+}
+
+/// Returns a file's extension in lower case; none if it has none, is hidden, or another program's lock or temporary file.
+fn extension(path: &str) -> Option<String> {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let (stem, extension) = name.rsplit_once('.')?;
+    let is_other = stem.is_empty() || name.starts_with('.') || name.starts_with('~');
+    (!is_other).then(|| extension.to_lowercase())
 }
 
 fn known_extensions() -> impl Iterator<Item = &'static str> {

@@ -216,8 +216,7 @@ mod tests {
             .map(|(target, stance)| StanceTaken {
                 target: target.to_owned(),
                 stance: Some(stance.to_owned()),
-                evidence: Vec::new(),
-                confidence: None,
+                ..StanceTaken::default()
             })
             .collect();
         Arc::new(made)

@@ -57,7 +57,10 @@ impl Store {
     /// An article that was opened alone has none: there is nothing to save time with.
     fn cache_folder(&self) -> Option<PathBuf> {
         let options = &self.inner.options;
-        let cache = options.cache.as_ref().filter(|_| !self.inner.alone)?;
+        let cache = options
+            .cache
+            .as_ref()
+            .filter(|_| self.inner.only.is_none())?;
         let mut hasher = blake3::Hasher::new();
         hasher.update(self.root().as_os_str().as_encoded_bytes());
         if let Some(own) = &options.own_annotations {

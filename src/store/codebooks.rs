@@ -89,6 +89,7 @@ impl Store {
         if let Ok(folder) = self.annotator_folder(annotator) {
             self.merge_copies_of(&folder, &copies::of_own_codebook, OWN, &mut loaded);
         }
+        loaded = loaded.map(|added| self.shown_additions(annotator, added));
         (loaded, base)
     }
 

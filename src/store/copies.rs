@@ -8,8 +8,7 @@
 use std::collections::HashMap;
 use std::iter;
 
-use super::paths::CODEBOOK;
-use super::paths::SIDECAR;
+use super::paths::{CODEBOOK, SIDECAR, holds_parts};
 use crate::model::fold::{composed, file_key};
 
 /// Finds a mark at the end of a file's name without its extension, and returns what stands before it.
@@ -56,6 +55,20 @@ pub(super) fn of_sidecar(sidecar: &str, name: &str) -> bool {
         // `a.txt.ron (1)`, `a.txt.ron.sync-conflict-…`
         None => rest.starts_with(SIDECAR) && !rest.ends_with('~'),
     }
+}
+
+/// Tells whether a file beside a sidecar in a folder is what a sync tool made of two versions of it.
+///
+/// In the folder of a table's sidecars (`wire.jsonl#`) `10.ron` is no copy of `1.ron`: there only marks count that no
+/// id of an article can be.
+pub(super) fn beside(folder: &str, sidecar: &str, name: &str) -> bool {
+    if !holds_parts(folder) {
+        return of_sidecar(sidecar, name);
+    }
+    let stem = sidecar.strip_suffix(SIDECAR).unwrap_or(sidecar);
+    let rest = name.strip_prefix(stem);
+    let is_odd = rest.is_some_and(|rest| rest.starts_with([' ', '(']) && rest.ends_with(SIDECAR));
+    is_odd || originals(name).any(|original| original == sidecar)
 }
 
 /// Tells whether a file in an annotator's folder is a copy of their codebook.
@@ -219,6 +232,21 @@ fn is_number(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[track_caller]
+    fn check_part(name: &str, expected: bool) {
+        assert_eq!(beside("x/w.jsonl#", "1.ron", name), expected, "{name}");
+    }
+
+    #[test]
+    fn articles_of_a_table_are_no_copies_of_each_other() {
+        check_part("10.ron", false);
+        check_part("1-2.ron", false);
+        check_part("1.ron", false);
+        check_part("1 (1).ron", true);
+        check_part("1 (Anna's conflicted copy 2025-02-24).ron", true);
+        check_part("1.sync-conflict-20250224-101112-ABCDEFG.ron", true);
+    }
 
     #[track_caller]
     fn check_sidecar(names: &[&str], expected: bool) {

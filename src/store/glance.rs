@@ -102,6 +102,9 @@ impl Store {
 
     /// Looks at the place of an annotator's work on an article of the project.
     pub(crate) fn place(&self, annotator: &str, article: &str, listings: &Listings) -> Place {
+        if self.withholds(annotator, article) {
+            return Place::Odd;
+        }
         let Ok(path) = self.sidecar_path(annotator, article) else {
             return Place::Odd;
         };
@@ -114,7 +117,7 @@ impl Store {
             Folder::Closed => return Place::Odd,
             Folder::Listed(_) => {}
         }
-        if !folder.conflict_copies(name).is_empty() {
+        if !folder.conflict_copies(above, name).is_empty() {
             return Place::Odd;
         }
         match (folder.kind(name), self.inner.fs.metadata(&path)) {

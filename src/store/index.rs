@@ -250,10 +250,8 @@ impl Store {
                 };
                 if entry.kind == Kind::Folder && depth < project::MAX_DEPTH {
                     folders.push((folder.join(&entry.name), inner, depth + 1));
-                } else if let Some(article) = inner.strip_suffix(paths::SIDECAR)
-                    && crate::read::is_article(article)
-                {
-                    found.push(article.to_owned());
+                } else {
+                    found.extend(paths::article_of(&inner));
                 }
             }
         }
@@ -290,6 +288,9 @@ impl Store {
     }
 
     fn describe_article(&self, path: &str) -> Result<Metadata, Problem> {
+        if crate::read::article_id(path).part.is_some() {
+            return Ok(self.read_article(path)?.meta);
+        }
         let full = paths::join(&self.inner.root, path);
         let size = self.inner.fs.metadata(&full).map_or(0, |found| found.bytes);
         if size <= WHOLE {
@@ -307,6 +308,9 @@ impl Store {
         annotator: &str,
         article: &str,
     ) -> Result<(Option<Work>, Option<Problem>), Problem> {
+        if self.withholds(annotator, article) {
+            return Ok((None, None));
+        }
         let path = self.sidecar_path(annotator, article)?;
         let shown = self.shown(&path);
         self.check_inside(&path, &shown)?;

@@ -28,8 +28,11 @@ impl Store {
     /// Counts an annotator's statements on an article without looking them up in its text; none where there is no file
     /// that can be read.
     pub fn count_statements(&self, annotator: &str, article: &str) -> Option<usize> {
+        if self.withholds(annotator, article) {
+            return None;
+        }
         let path = self.sidecar_path(annotator, article).ok()?;
-        count(&*self.inner.fs, &path)
+        count_in(&*self.inner.fs, &path)
     }
 
     /// Tells whether a path is that of a file of the project, which no dataset may take the place of: its own files, an
@@ -58,7 +61,7 @@ impl Store {
             let place = articles.binary_search_by(|file| file.path.as_str().cmp(&within));
             place.is_ok()
         };
-        within == PROJECT || within == CODEBOOK || is_article()
+        within == PROJECT || within == CODEBOOK || is_article() || self.is_table(&within)
     }
 
     /// Lists the sidecars whose article does not exist (or is not listed), and folders that cannot be.
@@ -71,12 +74,14 @@ impl Store {
         let mut search = Search {
             store: self,
             articles: self.articles(),
+            counts: true,
             problems: Vec::new(),
         };
         for annotator in annotators {
             let Ok(folder) = self.annotator_folder(&annotator.id) else {
                 continue;
             };
+            search.counts = self.shows_all_of(&annotator.id);
             search.folder(&folder, &self.inner.project.articles, 0);
         }
         search.problems
@@ -85,7 +90,7 @@ impl Store {
     /// Lists the files among the articles that no format reads, sorted. What nobody expects to be an article is left
     /// out: the project's own files, a README, what systems and other programs leave.
     pub fn unread_files(&self) -> Vec<String> {
-        if self.inner.alone {
+        if self.inner.only.is_some() {
             return Vec::new();
         }
         let mut files = project::list_others(&*self.inner.fs, self.root(), &self.inner.project);
@@ -132,7 +137,7 @@ fn is_no_article(name: &str) -> bool {
 }
 
 /// Counts the statements of a sidecar; none where it cannot be read.
-fn count(fs: &dyn Fs, path: &Path) -> Option<usize> {
+fn count_in(fs: &dyn Fs, path: &Path) -> Option<usize> {
     let bytes = fs.read(path, MAX_BYTES).ok()?;
     let parsed = crate::format::sidecar::parse("", &bytes).value?;
     Some(parsed.statements.len() + parsed.detached.len())
@@ -142,10 +147,11 @@ fn is_codebook(name: &str) -> bool {
     name == CODEBOOK || copies::of_own_codebook(name)
 }
 
-/// Returns the path of an article in a folder, which is empty for the project's own.
+/// Returns the path of an article in a folder, which is empty for the project's own, and of a table's part
+/// (`wire.jsonl#17`) in the folder of their sidecars (`wire.jsonl#`).
 fn inner(within: &str, name: &str) -> String {
-    if within.is_empty() {
-        name.to_owned()
+    if within.is_empty() || paths::holds_parts(within) {
+        format!("{within}{name}")
     } else {
         format!("{within}/{name}")
     }
@@ -155,6 +161,8 @@ struct Search<'a> {
     store: &'a Store,
     /// The project's, sorted by path.
     articles: Arc<Vec<ArticleFile>>,
+    /// Whether it may be told how much there is.
+    counts: bool,
     problems: Vec<Problem>,
 }
 
@@ -202,7 +210,8 @@ impl Search<'_> {
             return;
         }
         let shown = self.store.shown(path);
-        let count = match count(&*self.store.inner.fs, path) {
+        let count = Some(path).filter(|_| self.counts);
+        let count = match count.and_then(|path| count_in(&*self.store.inner.fs, path)) {
             Some(1) => " (one statement)".to_owned(),
             Some(count) => format!(" ({count} statements)"),
             None => String::new(),
@@ -236,7 +245,7 @@ impl Search<'_> {
         let near = self.articles[from..].iter();
         let near = near.map_while(|known| known.path.strip_prefix(&folder));
         near.filter(|article| !article.contains('/'))
-            .any(|article| copies::of_sidecar(&format!("{article}{}", paths::SIDECAR), name))
+            .any(|article| copies::beside(within, &format!("{article}{}", paths::SIDECAR), name))
     }
 
     /// Returns the article of which a sync tool made the copy that a sidecar belongs to.

@@ -26,9 +26,12 @@ pub(super) enum Folder {
 
 /// Returns the names of what sync tools made of one sidecar, sorted.
 pub(super) fn conflict_copies(fs: &dyn Fs, folder: &Path, sidecar: &str) -> Vec<String> {
-    copies_of(fs, folder, sidecar, |name| {
-        copies::of_sidecar(sidecar, name)
-    })
+    copies_of(fs, folder, sidecar, |name| is_copy(folder, sidecar, name))
+}
+
+/// Tells whether a file beside a sidecar is what a sync tool made of it.
+fn is_copy(folder: &Path, sidecar: &str, name: &str) -> bool {
+    copies::beside(&folder.to_string_lossy(), sidecar, name)
 }
 
 /// Returns the names of a folder's files that are copies of another there, a `.ron` file, sorted.
@@ -95,15 +98,15 @@ impl Folder {
         found.ok().map(|index| entries[index].kind)
     }
 
-    /// Returns the names of what sync tools made of a sidecar, sorted.
-    pub(super) fn conflict_copies(&self, sidecar: &str) -> Vec<String> {
+    /// Returns the names of what sync tools made of a sidecar, sorted. `path` is the folder's own.
+    pub(super) fn conflict_copies(&self, path: &Path, sidecar: &str) -> Vec<String> {
         let entries = self.entries();
         let stem = sidecar.strip_suffix(paths::SIDECAR).unwrap_or(sidecar);
         let from = entries.partition_point(|entry| entry.name.as_str() < stem);
         let near = entries[from..]
             .iter()
             .take_while(|entry| entry.name.starts_with(stem));
-        near.filter(|entry| entry.kind == Kind::File && copies::of_sidecar(sidecar, &entry.name))
+        near.filter(|entry| entry.kind == Kind::File && is_copy(path, sidecar, &entry.name))
             .map(|entry| entry.name.clone())
             .collect()
     }

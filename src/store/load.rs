@@ -48,6 +48,8 @@ pub struct Opened {
     pub moved: BTreeSet<String>,
     /// Statements whose text is gone, as found now.
     pub detached: usize,
+    /// Whether there may be more, which is not shown yet: see [`Store::as_seen_by`].
+    pub is_withheld: bool,
     /// What there is at the file's place; none if there is nothing.
     pub file: Option<File>,
 }
@@ -93,6 +95,9 @@ impl Store {
     }
 
     fn load_with(&self, annotator: &str, article: &Article, listings: Option<&Listings>) -> Opened {
+        if self.withholds(annotator, &article.path) {
+            return withheld(article, annotator);
+        }
         let path = match self.sidecar_path(annotator, &article.path) {
             Ok(path) => path,
             Err(problem) => return refused(article, annotator, problem),
@@ -113,7 +118,7 @@ impl Store {
         let copies = folder.map_or_else(Vec::new, |(folder, name)| {
             let fs = &*self.inner.fs;
             let copies = match listings {
-                Some(listings) => listings.folder(self, folder).conflict_copies(name),
+                Some(listings) => listings.folder(self, folder).conflict_copies(folder, name),
                 None => listing::conflict_copies(fs, folder, name),
             };
             copies.into_iter().map(|copy| folder.join(copy)).collect()
@@ -252,6 +257,7 @@ impl Store {
             problems,
             moved: carried.moved,
             detached: carried.detached,
+            is_withheld: false,
             file: Some(File::Read),
         }
     }
@@ -345,6 +351,16 @@ fn of_another(
     })
 }
 
+/// Makes what is seen of work that is not shown yet: nothing, and nothing to change.
+fn withheld(article: &Article, annotator: &str) -> Opened {
+    Opened {
+        sidecar: empty(article, annotator),
+        read_only: Some("it is shown once your own work on the article is done".to_owned()),
+        is_withheld: true,
+        ..Opened::default()
+    }
+}
+
 fn refused(article: &Article, annotator: &str, problem: Problem) -> Opened {
     Opened {
         sidecar: empty(article, annotator),
@@ -361,6 +377,7 @@ pub(super) fn empty(article: &Article, annotator: &str) -> Sidecar {
         path: article.path.clone(),
         blake3: article.blake3.clone(),
         chars: article.text.chars_len(),
+        reader: article.reader.clone(),
     };
     Sidecar::new(reference, annotator)
 }

@@ -22,6 +22,8 @@ pub mod paths;
 mod project;
 pub mod save;
 pub mod saver;
+mod seen;
+mod tables;
 pub mod watch;
 mod write;
 
@@ -49,6 +51,7 @@ use crate::model::codebook::Codebook;
 use crate::model::fold;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::project::{Annotator, Project};
+use crate::model::writers::{self, FileKind};
 
 /// How a project is opened.
 #[derive(Clone)]
@@ -82,6 +85,8 @@ impl Default for OpenOptions {
 #[derive(Clone)]
 pub struct Store {
     inner: Arc<Inner>,
+    /// Who sees it, if it is not everybody's view: see [`Store::as_seen_by`].
+    viewer: Option<Arc<str>>,
 }
 
 struct Inner {
@@ -95,10 +100,14 @@ struct Inner {
     project: Arc<Project>,
     /// Why nothing may be written at all.
     read_only: Option<String>,
+    /// Why the project file must not be written.
+    locked: Option<String>,
     focus: Option<String>,
-    alone: bool,
+    /// The file that is all there is, if it stands alone.
+    only: Option<String>,
     codebook: RwLock<Arc<Codebook>>,
     articles: RwLock<Arc<Vec<ArticleFile>>>,
+    tables: tables::Tables,
     notes: Mutex<Notes>,
 }
 
@@ -137,7 +146,7 @@ impl Store {
                 project::reason(&error),
             )
         })?;
-        let loaded = project::read_project(&*fs, &place.root);
+        let (loaded, locked) = project::read_project(&*fs, &place.root);
         let mut problems = loaded.problems;
         let project = loaded.value.unwrap_or_default();
         let read_only = loaded.read_only.map(|reason| {
@@ -153,18 +162,28 @@ impl Store {
                 identity: identity.identity,
                 project: Arc::new(project),
                 read_only,
+                locked,
                 focus: place.focus,
-                alone: place.alone,
+                only: place.only,
                 codebook: RwLock::default(),
                 articles: RwLock::default(),
+                tables: tables::Tables::default(),
                 notes: Mutex::default(),
                 fs,
                 options,
             }),
+            viewer: None,
         };
         problems.extend(project::project_copies(&*store.inner.fs, store.root()));
         problems.extend(store.reload_codebook());
         problems.extend(store.rescan());
+        // A file that may hold articles and stands alone is opened for them.
+        let only = store.inner.only.as_deref();
+        if only.is_some_and(crate::read::is_table) && store.articles().is_empty() {
+            let shown = path.display().to_string();
+            let none = Problem::new(ProblemKind::UnreadableProject, shown, project::NO_PROJECT);
+            return Err(none.hinted(project::OPEN_ANOTHER));
+        }
         problems.extend(store.unreachable());
         Ok((store, problems))
     }
@@ -199,6 +218,20 @@ impl Store {
     /// Returns why nothing may be written in this project; none where it may be.
     pub fn read_only(&self) -> Option<&str> {
         self.inner.read_only.as_deref()
+    }
+
+    /// Tells whether a person may write a file of the project, as [`may_write`](writers::may_write) says.
+    ///
+    /// # Errors
+    /// A clause that says why not: it is somebody else's, or the file holds what would be lost.
+    pub fn may_write(&self, person: &str, file: FileKind<'_>) -> Result<(), String> {
+        if let Some(why) = &self.inner.read_only {
+            return Err(why.clone());
+        }
+        if let (FileKind::Project, Some(why)) = (file, &self.inner.locked) {
+            return Err(why.clone());
+        }
+        writers::may_write(&self.inner.project, &self.annotators(), person, file)
     }
 
     /// Returns the lead's codebook, or the one that stands in where there is none.
@@ -238,13 +271,19 @@ impl Store {
         let Inner {
             fs, root, project, ..
         } = &*self.inner;
-        let (articles, problems) = match self.focus().filter(|_| self.inner.alone) {
-            Some(only) => (
-                project::look(&**fs, root, only).into_iter().collect(),
-                Vec::new(),
-            ),
+        let project::Listed {
+            mut articles,
+            tables,
+            mut problems,
+        } = match &self.inner.only {
+            Some(only) => project::list_one(&**fs, root, only),
             None => project::list_articles(&**fs, root, project, &|path| self.kept(path)),
         };
+        let (parts, faults) = self.list_parts(&tables);
+        articles.extend(parts);
+        articles.sort_by(|a, b| a.path.cmp(&b.path));
+        problems.extend(faults);
+        problems.sort();
         let mut known = self
             .inner
             .articles
@@ -256,16 +295,17 @@ impl Store {
 
     /// Says why an article is one although a sync tool made it as a copy of another; none if it is not.
     fn kept(&self, article: &str) -> Option<Kept> {
-        if self.focus() == Some(article) {
+        let is_of = |path: &str| crate::read::article_id(path).file == article;
+        if self.focus().is_some_and(is_of) {
             return Some(Kept::Opened);
         }
         let assigned = &self.inner.project.assignments;
         let is_assigned = assigned
             .iter()
-            .any(|one| one.articles.iter().any(|path| path == article));
+            .any(|one| one.articles.iter().any(|path| is_of(path)));
         let is_annotated = || {
             self.annotators().iter().any(|annotator| {
-                let path = self.sidecar_path(&annotator.id, article);
+                let path = self.work_on(&annotator.id, article);
                 path.is_ok_and(|path| self.may_exist(&path))
             })
         };
@@ -280,11 +320,16 @@ impl Store {
         }
     }
 
-    /// Reads an article of the project.
+    /// Reads an article of the project: a file, or a part of a table (`wire.jsonl#a-17`).
     ///
     /// # Errors
     /// If the path leads out of the project, or the file cannot be read or is no text.
     pub fn read_article(&self, path: &str) -> Result<Article, Problem> {
+        let id = crate::read::article_id(path);
+        paths::check_id(&id)?;
+        if id.part.is_some() {
+            return self.read_part(&id);
+        }
         crate::read::read(path, &self.article_bytes(path, None)?)
     }
 
@@ -302,14 +347,10 @@ impl Store {
     /// # Errors
     /// If the annotator's name or the article's path is one that is refused.
     pub fn sidecar_path(&self, annotator: &str, article: &str) -> Result<PathBuf, Problem> {
-        paths::check_article(article)?;
+        let id = crate::read::article_id(article);
+        paths::check_id(&id)?;
         let folder = self.annotator_folder(annotator)?;
-        let articles = &self.inner.project.articles;
-        let within = article
-            .strip_prefix(articles.as_str())
-            .and_then(|rest| rest.strip_prefix('/'))
-            .filter(|_| !articles.is_empty());
-        let name = format!("{}{}", within.unwrap_or(article), paths::SIDECAR);
+        let name = paths::sidecar(&id, &self.inner.project.articles);
         let path = paths::join(&folder, &name);
         if name.is_ascii() || self.inner.fs.metadata(&path).is_ok() {
             return Ok(path);
@@ -318,6 +359,17 @@ impl Store {
         let other = fold::other_forms(&name).map(|name| paths::join(&folder, &name));
         let mut other = other.filter(|path| self.inner.fs.metadata(path).is_ok());
         Ok(other.next().unwrap_or(path))
+    }
+
+    /// Returns where an annotator's work on a file lies: a sidecar, or the folder of those of its articles.
+    fn work_on(&self, annotator: &str, file: &str) -> Result<PathBuf, Problem> {
+        let sidecar = self.sidecar_path(annotator, file)?;
+        if !crate::read::is_table(file) {
+            return Ok(sidecar);
+        }
+        let mut folder = sidecar.with_extension("").into_os_string();
+        folder.push(paths::PARTS);
+        Ok(folder.into())
     }
 
     /// Returns the folder of an annotator's work.

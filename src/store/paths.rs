@@ -5,7 +5,9 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::model::article_id::{ArticleId, may_be_part};
 use crate::model::problem::{Problem, ProblemKind};
+use crate::read;
 
 /// Longest file name in bytes that every usual file system, encrypted ones included, can hold.
 const MAX_NAME: usize = 240;
@@ -74,6 +76,56 @@ pub fn check_article(path: &str) -> Result<(), Problem> {
         return Ok(());
     };
     Err(Problem::new(ProblemKind::UnreadableArticle, path, what).hinted("Rename the file"))
+}
+
+/// Says why there cannot be an article of this name within a project.
+///
+/// # Errors
+/// As for [`check_article`].
+pub(super) fn check_id(id: &ArticleId) -> Result<(), Problem> {
+    check_article(&id.file)?;
+    if id.part.as_deref().is_none_or(may_be_part) {
+        return Ok(());
+    }
+    let what = "the id within the file is too long for a file's name";
+    Err(Problem::new(ProblemKind::UnreadableArticle, id.to_string(), what).hinted("Shorten it"))
+}
+
+/// Ends the name of the folder that holds the sidecars of a table's articles.
+pub(super) const PARTS: &str = "#";
+
+/// Returns where the sidecar of an article lies below its annotator's folder. `articles` is the project's folder of
+/// articles, which is not part of it.
+pub(super) fn sidecar(id: &ArticleId, articles: &str) -> String {
+    let file = within(&id.file, articles).unwrap_or(&id.file);
+    match id.printed_part() {
+        Some(part) => format!("{file}{PARTS}/{part}{SIDECAR}"),
+        None => format!("{file}{SIDECAR}"),
+    }
+}
+
+/// Returns the article whose sidecar lies at a path, by the path alone; none if it is no sidecar's.
+pub(super) fn article_of(sidecar: &str) -> Option<String> {
+    let stem = sidecar.strip_suffix(SIDECAR)?;
+    if let Some((file, part)) = stem.rsplit_once("#/") {
+        let printed = format!("{file}#{part}");
+        if read::article_id(&printed).part.is_some() {
+            return Some(printed);
+        }
+    }
+    read::is_article(stem).then(|| stem.to_owned())
+}
+
+/// Tells whether a folder, by its name or path, is one of a table's sidecars.
+pub(super) fn holds_parts(folder: &str) -> bool {
+    let name = folder.trim_end_matches('/');
+    name.strip_suffix(PARTS).is_some_and(read::is_table)
+}
+
+/// Returns a path as seen from a folder that it lies in; none if it does not, or the folder is the project's own.
+pub(super) fn within<'a>(path: &'a str, folder: &str) -> Option<&'a str> {
+    let rest = path.strip_prefix(folder)?.strip_prefix('/');
+    rest.filter(|_| !folder.is_empty())
 }
 
 /// Joins a path written with `/`, which was checked, to a folder.
@@ -167,6 +219,35 @@ mod tests {
             ],
         );
         assert!(check_article(&"a".repeat(241)).is_err());
+    }
+
+    #[track_caller]
+    fn check_sidecar(article: &str, expected: &str) {
+        let id = read::article_id(article);
+        let found = sidecar(&id, "articles");
+        assert_eq!(found, expected);
+        let within = within(article, "articles").unwrap_or(article);
+        assert_eq!(article_of(&found).as_deref(), Some(within));
+        assert!(check_id(&id).is_ok());
+    }
+
+    #[test]
+    fn sidecars_lie_where_their_articles_do() {
+        check_sidecar("articles/2025/a.txt", "2025/a.txt.ron");
+        check_sidecar("other/a.md", "other/a.md.ron");
+        check_sidecar("articles/w.jsonl#a-1", "w.jsonl#/a-1.ron");
+        check_sidecar("articles/x/w.jsonl#%D0%96", "x/w.jsonl#/%D0%96.ron");
+        for no in [
+            "a.pdf.ron",
+            "w.jsonl.ron",
+            "w.jsonl#/.ron",
+            "w.jsonl#/a b.ron",
+            "a.txt",
+        ] {
+            assert_eq!(article_of(no), None, "{no}");
+        }
+        assert!(holds_parts("x/w.jsonl#/") && holds_parts("w.jsonl#"));
+        assert!(!holds_parts("a#") && !holds_parts("w.jsonl"));
     }
 
     #[test]

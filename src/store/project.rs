@@ -45,8 +45,19 @@ pub(super) struct Place {
     pub(super) root: PathBuf,
     /// The article that was named, within the project.
     pub(super) focus: Option<String>,
-    /// Whether the focus is all there is.
-    pub(super) alone: bool,
+    /// The file that is all there is, within that folder, if it stands alone.
+    pub(super) only: Option<String>,
+}
+
+/// What a project's folder of articles holds.
+#[derive(Default)]
+pub(super) struct Listed {
+    /// Files that are one article each, sorted by path.
+    pub(super) articles: Vec<ArticleFile>,
+    /// Files that may hold many, sorted by path.
+    pub(super) tables: Vec<ArticleFile>,
+    /// What is to be said of them.
+    pub(super) problems: Vec<Problem>,
 }
 
 /// Finds the project that a path means.
@@ -63,39 +74,41 @@ pub(super) fn locate(fs: &dyn Fs, path: &Path) -> Result<Place, Problem> {
         )
         .hinted("Check the path and whether you may read it")
     };
-    let full = fs.canonical(path).map_err(unreadable)?;
+    let (full, part) = resolve(fs, path).map_err(unreadable)?;
     let kind = fs.metadata(&full).map_err(unreadable)?.kind;
     let folder = full.parent().unwrap_or(&full).to_owned();
     match kind {
         Kind::Folder => Ok(Place {
             root: project_above(fs, &full).unwrap_or(full),
             focus: None,
-            alone: false,
+            only: None,
         }),
         Kind::File if full.file_name().is_some_and(|name| name == PROJECT) => Ok(Place {
             root: folder,
             focus: None,
-            alone: false,
+            only: None,
         }),
         Kind::File => {
             let project = project_above(fs, &full);
             let root = project.clone().unwrap_or_else(|| folder.clone());
-            let focus = paths::relative(&root, &full);
-            let focus = focus.ok_or_else(|| refuse("the file's name is not UTF-8", "Rename it"))?;
-            if !crate::read::is_article(&focus) {
-                let hint = "Open a folder, or an article whose name ends in .txt or .md";
-                return Err(refuse("this is no article and no project", hint));
+            let file = paths::relative(&root, &full);
+            let file = file.ok_or_else(|| refuse("the file's name is not UTF-8", "Rename it"))?;
+            if !may_be_read(&file) {
+                return Err(refuse(NO_PROJECT, OPEN_ANOTHER));
             }
-            paths::check_article(&focus)?;
+            paths::check_article(&file)?;
             Ok(Place {
                 root,
-                focus: Some(focus),
-                alone: project.is_none(),
+                focus: match part {
+                    Some(part) => Some(format!("{file}#{part}")),
+                    None => Some(file.clone()).filter(|file| crate::read::is_article(file)),
+                },
+                only: project.is_none().then_some(file),
             })
         }
         Kind::Link | Kind::Other => Err(refuse(
             "this is a pipe or a device, not a project",
-            "Open a folder, or an article whose name ends in .txt or .md",
+            OPEN_ANOTHER,
         )),
     }
 }
@@ -116,10 +129,13 @@ fn project_above(fs: &dyn Fs, path: &Path) -> Option<PathBuf> {
         let mut annotators = fs.list(&annotations).ok()?.into_iter();
         annotators.find(|entry| {
             let inner = annotations.join(&entry.name).join(within);
-            let mut sidecar = inner.clone().into_os_string();
-            sidecar.push(paths::SIDECAR);
-            entry.kind == Kind::Folder
-                && (fs.metadata(Path::new(&sidecar)).is_ok() || fs.metadata(&inner).is_ok())
+            // A sidecar, those of a table, or those of a folder's articles.
+            let may_be = ["", paths::SIDECAR, paths::PARTS].map(|end| {
+                let mut path = inner.clone().into_os_string();
+                path.push(end);
+                PathBuf::from(path)
+            });
+            entry.kind == Kind::Folder && may_be.iter().any(|path| fs.metadata(path).is_ok())
         })
     };
     let mut above = path.ancestors().skip(1).take(CLIMB);
@@ -127,12 +143,42 @@ fn project_above(fs: &dyn Fs, path: &Path) -> Option<PathBuf> {
     found.map(Path::to_owned)
 }
 
-/// Reads the project file; one that says nothing is as good as none.
-pub(super) fn read_project(fs: &dyn Fs, root: &Path) -> Loaded<Project> {
+/// What is wrong with a file that is nothing that could be opened.
+pub(super) const NO_PROJECT: &str = "this is no article and no project";
+
+/// What to open instead.
+pub(super) const OPEN_ANOTHER: &str = "Open a folder, or an article whose name ends in .txt or .md";
+
+/// Resolves the links of a path, which may name an article within a table; returns that part of it too, as printed.
+fn resolve(fs: &dyn Fs, path: &Path) -> std::io::Result<(PathBuf, Option<String>)> {
+    let error = match fs.canonical(path) {
+        Ok(full) => return Ok((full, None)),
+        Err(error) => error,
+    };
+    let id = path.to_str().map(crate::read::article_id);
+    match id.filter(|id| id.part.is_some() && error.kind() == std::io::ErrorKind::NotFound) {
+        Some(id) => Ok((fs.canonical(Path::new(&id.file))?, id.printed_part())),
+        None => Err(error),
+    }
+}
+
+/// Reads the project file; one that says nothing is as good as none. Returns with it why the file itself must not be
+/// written, though everything else may: it holds fields that would be lost.
+pub(super) fn read_project(fs: &dyn Fs, root: &Path) -> (Loaded<Project>, Option<String>) {
     let read = read_ron(fs, &root.join(PROJECT), PROJECT, format::project::parse);
     let mut loaded = read.unwrap_or_else(|| Loaded::whole(Project::default()));
+    let locked = loaded.read_only.clone();
+    if format::project::is_understood(&loaded) {
+        loaded.read_only = None;
+    }
+    check_project(&mut loaded);
+    (loaded, locked)
+}
+
+/// Takes out of a project file what cannot be used, and says what that was.
+fn check_project(loaded: &mut Loaded<Project>) {
     let Some(project) = &mut loaded.value else {
-        return loaded;
+        return;
     };
     let before = loaded.problems.len();
     for folder in [&project.articles, &project.annotations] {
@@ -170,7 +216,6 @@ pub(super) fn read_project(fs: &dyn Fs, root: &Path) -> Loaded<Project> {
                 false
             }
         });
-    loaded
 }
 
 /// Names the copies that sync tools made of the project file. Which of two says where annotations lie is not guessed.
@@ -197,8 +242,8 @@ pub(crate) fn default_codebook() -> Codebook {
         id: id.to_owned(),
         label: label.to_owned(),
         polarity: Some(polarity),
-        colour: None,
         key: Some(key),
+        ..Stance::default()
     };
     let stances = [
         ("opposed", "opposed", -2.0, '1'),
@@ -212,6 +257,7 @@ pub(crate) fn default_codebook() -> Codebook {
             id: "stance".to_owned(),
             name: "Stance".to_owned(),
             stances: stances.into_iter().map(stance).collect(),
+            ..Scale::default()
         }],
         ..Codebook::default()
     }
@@ -312,15 +358,23 @@ pub(super) fn list_articles(
     root: &Path,
     project: &Project,
     keep: &dyn Fn(&str) -> Option<Kept>,
-) -> (Vec<ArticleFile>, Vec<Problem>) {
-    let Walk {
-        mut articles,
-        mut problems,
-        ..
-    } = walk(fs, root, project, keep);
-    articles.sort_by(|a, b| a.path.cmp(&b.path));
-    problems.sort();
-    (articles, problems)
+) -> Listed {
+    let mut listed = walk(fs, root, project, keep).listed;
+    listed.articles.sort_by(|a, b| a.path.cmp(&b.path));
+    listed.tables.sort_by(|a, b| a.path.cmp(&b.path));
+    listed
+}
+
+/// Lists one file that stands alone.
+pub(super) fn list_one(fs: &dyn Fs, root: &Path, file: &str) -> Listed {
+    let mut listed = Listed::default();
+    let found = look(fs, root, file);
+    if crate::read::is_table(file) {
+        listed.tables.extend(found);
+    } else {
+        listed.articles.extend(found);
+    }
+    listed
 }
 
 /// Lists the files among the articles that are none, sorted by path.
@@ -341,9 +395,8 @@ fn walk<'a>(
         root,
         skipped: paths::join(root, &project.annotations),
         keep,
-        articles: Vec::new(),
+        listed: Listed::default(),
         others: Vec::new(),
-        problems: Vec::new(),
     };
     walk.folder(&paths::join(root, &project.articles), &project.articles, 0);
     walk
@@ -394,13 +447,16 @@ struct Walk<'a> {
     /// The folder of the annotations, which holds no articles.
     skipped: PathBuf,
     keep: &'a dyn Fn(&str) -> Option<Kept>,
-    articles: Vec<ArticleFile>,
+    listed: Listed,
     /// Files that are no articles, hidden ones left out.
     others: Vec<String>,
-    problems: Vec<Problem>,
 }
 
 impl Walk<'_> {
+    fn problems(&mut self) -> &mut Vec<Problem> {
+        &mut self.listed.problems
+    }
+
     fn folder(&mut self, folder: &Path, path: &str, depth: usize) {
         if folder == self.skipped || depth > MAX_DEPTH {
             return;
@@ -411,7 +467,7 @@ impl Walk<'_> {
                 let shown = if path.is_empty() { "." } else { path };
                 let problem = Problem::new(ProblemKind::UnreadableFolder, shown, reason(&error))
                     .hinted("Its articles are not listed; check whether you may read it");
-                self.problems.push(problem);
+                self.problems().push(problem);
                 return;
             }
         };
@@ -428,7 +484,7 @@ impl Walk<'_> {
             let full = folder.join(&entry.name);
             match entry.kind {
                 Kind::Folder => self.folder(&full, &inner, depth + 1),
-                Kind::File | Kind::Link if crate::read::is_article(&inner) => {
+                Kind::File | Kind::Link if may_be_read(&inner) => {
                     let original = copies.get(entry.name.as_str());
                     if original.is_none_or(|original| self.keeps(&inner, original)) {
                         self.file(&full, inner, entry.kind);
@@ -460,13 +516,19 @@ impl Walk<'_> {
         };
         let what = format!("a sync tool made this copy of {original:?}; {what}");
         let problem = Problem::new(ProblemKind::ConflictCopy, path, what).hinted(hint);
-        self.problems.push(problem);
+        self.problems().push(problem);
         kept.is_some()
     }
 
     fn file(&mut self, full: &Path, path: String, kind: Kind) {
         if let Err(problem) = paths::check_article(&path) {
-            self.problems.push(problem);
+            self.problems().push(problem);
+            return;
+        }
+        if crate::read::article_id(&path).part.is_some() {
+            let what = "the file's name reads as an article within a table";
+            let problem = Problem::new(ProblemKind::UnreadableArticle, path, what);
+            self.problems().push(problem.hinted("Rename the file"));
             return;
         }
         let leaves = |full: &Path| {
@@ -477,15 +539,16 @@ impl Walk<'_> {
             let what = "it is a link to a file outside of the project";
             let problem = Problem::new(ProblemKind::UnreadableArticle, path, what)
                 .hinted("Copy the file into the project");
-            self.problems.push(problem);
+            self.problems().push(problem);
             return;
         }
         match look(self.fs, self.root, &path) {
-            Some(found) => self.articles.push(found),
+            Some(found) if crate::read::is_table(&path) => self.listed.tables.push(found),
+            Some(found) => self.listed.articles.push(found),
             None if kind == Kind::Link => {
                 let problem = Problem::new(ProblemKind::UnreadableArticle, path, NOWHERE);
                 let hint = "Bring back what it leads to, or delete the link";
-                self.problems.push(problem.hinted(hint));
+                self.problems().push(problem.hinted(hint));
             }
             // What vanishes while it is listed was not there.
             None => {}
@@ -493,11 +556,16 @@ impl Walk<'_> {
     }
 }
 
+/// Tells whether a file is an article, or may hold some.
+fn may_be_read(path: &str) -> bool {
+    crate::read::is_article(path) || crate::read::is_table(path)
+}
+
 /// Returns which articles of a folder are copies, each with the article that it is a copy of.
 fn copies_among(entries: &[Entry]) -> HashMap<&str, &str> {
     let names: Vec<&str> = entries
         .iter()
-        .filter(|entry| entry.kind == Kind::File && crate::read::is_article(&entry.name))
+        .filter(|entry| entry.kind == Kind::File && may_be_read(&entry.name))
         .map(|entry| entry.name.as_str())
         .collect();
     copies::of_articles(&names)

@@ -307,9 +307,8 @@ impl Worker {
             }
         } else {
             let parent = rest.strip_suffix(name)?;
-            let stem = name.strip_suffix(paths::SIDECAR);
-            let article = match stem.filter(|stem| crate::read::is_article(stem)) {
-                Some(stem) => self.store.article_path(&format!("{parent}{stem}")),
+            let article = match paths::article_of(rest) {
+                Some(article) => self.store.article_path(&article),
                 None => self.copied_article(parent, name)?,
             };
             if copies::is_marked(&article) && !self.is_listed(&article) {
@@ -340,11 +339,12 @@ impl Worker {
 
     /// Returns the article of which a sync tool copied a sidecar.
     fn copied_article(&self, parent: &str, name: &str) -> Option<String> {
-        let folder = self.store.article_path(parent);
         let articles = self.store.articles();
+        let folder = &self.store.inner.project.articles;
         let of = |path: &str| {
-            let sidecar = path.strip_prefix(folder.as_str())?.to_owned() + paths::SIDECAR;
-            copies::of_sidecar(&sidecar, name).then(|| path.to_owned())
+            let sidecar = paths::sidecar(&crate::read::article_id(path), folder);
+            let sidecar = sidecar.strip_prefix(parent)?;
+            copies::beside(parent, sidecar, name).then(|| path.to_owned())
         };
         articles.iter().find_map(|article| of(&article.path))
     }
@@ -354,6 +354,9 @@ impl Worker {
         let known = articles
             .binary_search_by(|article| article.path.as_str().cmp(within))
             .ok();
+        if crate::read::is_table(within) {
+            return (!self.store.is_listed_table(within)).then_some(Change::Listing);
+        }
         let found = project::look(&*self.store.inner.fs, self.store.root(), within);
         if !crate::read::is_article(within) {
             // A folder that came, went or got another name took its articles with it.

@@ -385,6 +385,7 @@ fn article_of(sidecar: &Sidecar, text: &Text) -> Article {
         path: sidecar.article.path.clone(),
         text: text.clone(),
         blake3: sidecar.article.blake3.clone(),
+        reader: sidecar.article.reader.clone(),
         ..Article::default()
     }
 }

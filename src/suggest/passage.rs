@@ -209,9 +209,12 @@ pub fn resolve<'a>(codebook: &'a Codebook, mention: &str) -> Option<&'a Speaker>
     if wanted.is_empty() {
         return None;
     }
-    same(codebook, &wanted)
+    let found = same(codebook, &wanted)
         .or_else(|| surnamed(codebook, &wanted))
-        .or_else(|| described(codebook, mention.trim()))
+        .or_else(|| described(codebook, mention.trim()))?;
+    // A name of an entry that was merged away names what it became.
+    let current = codebook.current_speaker(&found.id);
+    codebook.speaker(current).or(Some(found))
 }
 
 /// Finds the entry of which a name or alias is just the words wanted, in lower case.
@@ -223,7 +226,7 @@ fn same<'a>(codebook: &'a Codebook, wanted: &str) -> Option<&'a Speaker> {
 /// Finds the only entry whose name ends in the words wanted, in lower case.
 fn surnamed<'a>(codebook: &'a Codebook, wanted: &str) -> Option<&'a Speaker> {
     let ends = |speaker: &&Speaker| is_tail(&speaker.name.to_lowercase(), wanted);
-    let mut found = codebook.speakers.iter().filter(ends);
+    let mut found = codebook.offered_speakers().filter(ends);
     match (found.next(), found.next()) {
         (Some(only), None) => Some(only),
         _ => None,
@@ -245,7 +248,7 @@ fn described<'a>(codebook: &'a Codebook, mention: &str) -> Option<&'a Speaker> {
             .max();
         longest.map(|length| (length, speaker))
     };
-    let found: Vec<(usize, &Speaker)> = codebook.speakers.iter().filter_map(named).collect();
+    let found: Vec<(usize, &Speaker)> = codebook.offered_speakers().filter_map(named).collect();
     if let Some(longest) = found.iter().map(|(length, _)| *length).max() {
         let words = mention.split_whitespace().count();
         let mut best = found.iter().filter(|(length, _)| *length == longest);

@@ -382,6 +382,7 @@ impl Sign {
             Status::Done => ("●", theme.colours.ok),
             Status::InProgress => ("◐", theme.colours.busy),
             Status::Untouched => ("○", theme.colours.weak),
+            Status::Excluded => ("–", theme.colours.weak),
         };
         let font = FontId::proportional(theme.sizes.small);
         ui.painter()
@@ -393,6 +394,7 @@ impl Sign {
             Status::Done => "done",
             Status::InProgress => "in progress",
             Status::Untouched => "untouched",
+            Status::Excluded => "excluded",
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::app::command::Command;
 use crate::app::likely::Proposal;
 use crate::app::state::{OpenArticle, OpenProject, State};
 use crate::app::view_model;
-use crate::model::codebook::{Codebook, OFF_SCALE};
+use crate::model::codebook::{Codebook, OFF_SCALE, Scale, Target};
 use crate::model::statement::{StanceTaken, Statement};
 
 use super::likely::share;
@@ -122,12 +122,11 @@ fn buttons(
     theme: &Theme,
     actions: &mut Vec<Action>,
 ) {
-    let scale = codebook
-        .scale_of(target)
-        .map_or(&[][..], |scale| &scale.stances);
+    let scale = codebook.scale_of(target);
+    let stances = scale.into_iter().flat_map(Scale::offered);
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(4.0, 4.0);
-        for (index, stance) in scale.iter().enumerate() {
+        for (index, stance) in stances.enumerate() {
             let share = view_model::share(codebook, target, &stance.id);
             let ink = match (share, view_model::colour(codebook, target, &stance.id)) {
                 (_, Some(colour)) => theme.custom(colour),
@@ -252,7 +251,8 @@ pub(super) fn targets(project: &OpenProject, likely: &[Proposal]) -> (Vec<Choice
         ids.push(proposal.id.clone());
     }
     for id in project.recent_targets.iter().take(4) {
-        let Some(target) = codebook.target(id).filter(|_| !ids.contains(id)) else {
+        let is_offered = |target: &&Target| target.replaced_by.is_none() && !ids.contains(id);
+        let Some(target) = codebook.target(id).filter(is_offered) else {
             continue;
         };
         choices.push(Choice {

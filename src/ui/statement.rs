@@ -251,12 +251,12 @@ impl StatementView {
                     about: label.definition.clone(),
                     ..Choice::default()
                 };
-                codebook.labels.iter().map(choice).collect()
+                codebook.offered_labels().map(choice).collect()
             });
         });
         match picked {
             Some(Picked::Row(row)) => {
-                if let Some(label) = codebook.labels.get(row) {
+                if let Some(label) = codebook.offered_labels().nth(row) {
                     actions.push(Action::ToggleLabel(label.id.clone()));
                 }
             }

@@ -111,7 +111,7 @@ fn sidecars_that_cannot_be_understood() {
         "",
     );
     check_sidecar(
-        |sidecar| sidecar.replace("format: 1", "format: 99"),
+        |sidecar| sidecar.replace("format: 2", "format: 99"),
         "newer_content",
         "99",
     );

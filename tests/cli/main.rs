@@ -7,12 +7,14 @@
 )]
 
 mod bad_input;
+mod blind;
 mod catalogue;
 mod commands;
 mod copies;
 mod exports;
 mod import;
 mod losses;
+mod parts;
 mod rewritten;
 mod suggest;
 
@@ -179,6 +181,7 @@ pub(crate) fn codebook() -> Codebook {
             stance("no", "ruled out", -2.0),
             stance("yes", "supported", 2.0),
         ],
+        ..Scale::default()
     };
     Codebook {
         scales: vec![scale],
@@ -212,9 +215,8 @@ fn statement() -> Statement {
         }),
         stances: vec![StanceTaken {
             target: "talks".to_owned(),
-            stance: None,
             evidence: vec![find("never")],
-            confidence: None,
+            ..StanceTaken::default()
         }],
         ..statement
     }

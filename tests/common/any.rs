@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
-use onrecord::model::article::Article;
-use onrecord::model::sidecar::{ArticleRef, Detached, Review, Sidecar, Status, Tombstone, Verdict};
+use onrecord::model::article::{Article, Reader};
+use onrecord::model::comment::{Comment, Place as On, Verdict};
+use onrecord::model::decision::{Decision, Judged};
+use onrecord::model::sidecar::{ArticleRef, Detached, Sidecar, Status, Tombstone};
 use onrecord::model::span::Span;
 use onrecord::model::statement::conflict::FieldValue;
 use onrecord::model::statement::{Kind, Mention, Origin, StanceTaken, Statement};
@@ -152,6 +154,7 @@ pub(crate) fn statement(text: String) -> impl Strategy<Value = Statement> {
             option::of(words()),
             vec(any::<Place>(), 0..3),
             option::of(0.0..=1.0),
+            option::of(words()),
         ),
         0..3,
     );
@@ -194,11 +197,14 @@ pub(crate) fn statement(text: String) -> impl Strategy<Value = Statement> {
                     mention: place.as_ref().map(at),
                 };
                 let stance =
-                    |(target, stance, evidence, confidence): (_, _, Vec<Place>, _)| StanceTaken {
-                        target,
-                        stance,
-                        evidence: evidence.iter().map(at).collect(),
-                        confidence,
+                    |(target, stance, evidence, confidence, read): (_, _, Vec<Place>, _, _)| {
+                        StanceTaken {
+                            target,
+                            stance,
+                            evidence: evidence.iter().map(at).collect(),
+                            confidence,
+                            read,
+                        }
                     };
                 let quote = quote.iter().map(at).collect();
                 let mut made =
@@ -218,18 +224,78 @@ pub(crate) fn statement(text: String) -> impl Strategy<Value = Statement> {
         )
 }
 
-fn review() -> impl Strategy<Value = Review> {
-    let verdict = prop::sample::select(&[Verdict::Agree, Verdict::Disagree, Verdict::Question][..]);
-    (words(), words(), verdict, words(), time(), any::<bool>()).prop_map(
-        |(annotator, statement, verdict, comment, at, resolved)| Review {
-            annotator,
-            statement,
-            verdict,
-            comment,
+fn on() -> impl Strategy<Value = On> {
+    (words(), words()).prop_map(|(annotator, statement)| On {
+        annotator,
+        statement,
+    })
+}
+
+/// Makes comments; ids are given by [`sidecar`].
+fn comment() -> impl Strategy<Value = Comment> {
+    let verdict = option::of(prop::sample::select(&Verdict::ALL[..]));
+    (on(), option::of(words()), words(), verdict, time()).prop_map(
+        |(on, reply_to, text, verdict, at)| Comment {
             at,
-            resolved,
+            id: String::new(),
+            on,
+            reply_to,
+            text,
+            verdict,
         },
     )
+}
+
+/// Makes decisions; what they are made of is told apart by [`sidecar`].
+fn decision() -> impl Strategy<Value = Decision> {
+    let judged = (on(), words()).prop_map(|(on, hash)| Judged {
+        annotator: on.annotator,
+        statement: on.statement,
+        hash,
+    });
+    let said = (words(), words(), words());
+    (vec(judged, 0..3), option::of(words()), said, time()).prop_map(
+        |(from, result, (by, reason, rule), at)| Decision {
+            at,
+            from,
+            result,
+            by,
+            reason,
+            rule,
+        },
+    )
+}
+
+/// What belongs to an article as a whole.
+fn whole() -> impl Strategy<Value = Sidecar> {
+    let own = (words(), words(), option::of(time()));
+    let lists = (
+        vec(words(), 0..3),
+        vec(comment(), 0..3),
+        vec(decision(), 0..3),
+    );
+    (own, lists).prop_map(
+        |((reason, note, revealed), (labels, mut comments, mut decisions))| {
+            for (index, comment) in comments.iter_mut().enumerate() {
+                comment.id = format!("comment{index}");
+            }
+            for (index, decision) in decisions.iter_mut().enumerate() {
+                decision.from.push(Judged {
+                    statement: format!("from{index}"),
+                    ..Judged::default()
+                });
+            }
+            let mut made = Sidecar::new(ArticleRef::default(), "anna");
+            (made.reason, made.note, made.revealed) = (reason, note, revealed);
+            (made.labels, made.comments, made.decisions) = (labels, comments, decisions);
+            made
+        },
+    )
+}
+
+/// A reader that files name.
+pub(crate) fn reader() -> impl Strategy<Value = Reader> {
+    (words(), 2..9u32).prop_map(|(name, version)| Reader { name, version })
 }
 
 pub(crate) fn article(text: &str) -> Article {
@@ -248,7 +314,7 @@ pub(crate) fn sidecar() -> impl Strategy<Value = (Article, Sidecar)> {
             vec(statement(text.clone()), 0..5),
             vec(statement(text.clone()), 0..2),
             vec(statement(text.clone()), 0..2),
-            vec(review(), 0..3),
+            (whole(), reader()),
             vec(time(), 0..3),
             prop::sample::select(&Status::ALL[..]),
             any::<u64>(),
@@ -256,14 +322,19 @@ pub(crate) fn sidecar() -> impl Strategy<Value = (Article, Sidecar)> {
         )
     };
     text().prop_flat_map(parts).prop_map(
-        |(live, gone, rejected, reviews, removed, status, rev, text)| {
-            let article = article(&text);
+        |(live, gone, rejected, (whole, reader), removed, status, rev, text)| {
+            let article = Article {
+                reader,
+                ..article(&text)
+            };
             let reference = ArticleRef {
                 path: article.path.clone(),
                 blake3: article.blake3.clone(),
                 chars: article.text.chars_len(),
+                reader: article.reader.clone(),
             };
-            let mut made = Sidecar::new(reference, "anna");
+            let mut made = whole;
+            made.article = reference;
             let live = live
                 .into_iter()
                 .enumerate()
@@ -293,7 +364,6 @@ pub(crate) fn sidecar() -> impl Strategy<Value = (Article, Sidecar)> {
                 let id = format!("rejected{index}");
                 made.reject(Arc::new(Statement { id, ..statement }));
             }
-            made.reviews = reviews;
             made.status = status;
             made.rev = rev;
             (article, made)

@@ -63,6 +63,7 @@ pub(crate) fn statement(id: &str, words: &[&str]) -> Statement {
         stance: Some("s".to_owned()),
         evidence: vec![span("never")],
         confidence: Some(0.5),
+        ..StanceTaken::default()
     }];
     statement.origin = Origin::Suggested {
         by: "rules".to_owned(),

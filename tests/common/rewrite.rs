@@ -173,6 +173,7 @@ fn labelled(article: &Article) -> Sidecar {
             path: article.path.clone(),
             blake3: article.blake3.clone(),
             chars: text.chars_len(),
+            reader: article.reader.clone(),
         },
         "anna",
     );

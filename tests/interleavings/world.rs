@@ -179,8 +179,7 @@ impl World {
                 changed.stances = vec![StanceTaken {
                     target: "t".to_owned(),
                     stance: Some(format!("s{}", number % 3)),
-                    evidence: Vec::new(),
-                    confidence: None,
+                    ..StanceTaken::default()
                 }];
                 ("set a stance", changed)
             }

@@ -46,7 +46,7 @@ fn a_sidecar_looks_like_this() {
     put(folder.path(), &[statement("A", &["“No,”", "“never.”"])]);
     let expected = r#"#![enable(implicit_some)]
 (
-    format: 1,
+    format: 2,
     article: (
         path: "a.txt",
         blake3: "58b697165d01832134fc39af8da9bbfe39400effb3ecf04fab70fa9cf4c92a56",
@@ -73,7 +73,7 @@ fn a_sidecar_looks_like_this() {
             changed: "2025-02-24T09:12:44Z",
         ),
     ],
-    reviews: [],
+    comments: [],
     detached: [],
     removed: [],
 )

@@ -39,6 +39,7 @@ fn read(state: &mut State, path: &str) {
         path: path.to_owned(),
         annotator: project.annotator.clone(),
         mates: project.mates.clone(),
+        status: known.map(|known| known.status),
         mark: known.map(Doc::mark).unwrap_or_default(),
     };
     state.loader.ask(request);
@@ -119,7 +120,7 @@ pub(super) fn done(state: &mut State) {
     let is_open = |path: &str| {
         let info = project.infos.get(path);
         info.is_none_or(|info| {
-            info.problem.is_none() && status_of(info, &project.annotator) != Status::Done
+            info.problem.is_none() && !status_of(info, &project.annotator).is_settled()
         })
     };
     let next = after
@@ -143,6 +144,7 @@ pub(super) fn set_status(state: &mut State, status: Status) {
         Status::Untouched => "mark as untouched",
         Status::InProgress => "mark as in progress",
         Status::Done => "article done",
+        Status::Excluded => "exclude article",
     };
     commit(state, name, vec![Edit::SetStatus(status)], selected);
 }
@@ -270,9 +272,14 @@ pub(super) fn toggle_mate(state: &mut State, mate: String) {
             open.mates.retain(|shown| shown.annotator != mate);
         }
         refresh_marks(project);
-    } else {
+    } else if project.reveals() {
         project.mates.push(mate);
         reopen(state);
+    } else {
+        state.notify(
+            "Teammates’ work on an article can be seen once your own is done",
+            false,
+        );
     }
 }
 

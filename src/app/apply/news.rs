@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::project::Annotator;
 use crate::session::Reading;
-use crate::store::{AddedRead, Change, News, Read};
+use crate::store::{AddedRead, ArticleFile, Change, News, Read};
 
 use super::super::state::{OpenProject, State, set_work};
 use super::article;
@@ -140,7 +140,13 @@ pub(super) fn take_changes(state: &mut State) {
                     .is_some_and(|open| open.article.path == path);
             }
             (Change::Listing, Read::Problems(problems)) => {
-                forget_copies(project, crate::read::is_article);
+                // A table that changed may have changed the open article of it.
+                let before = file_of_open(project, &project.articles);
+                let now = file_of_open(project, &project.store.articles());
+                reopen |= before.is_some() && now.is_some() && before != now;
+                forget_copies(project, |path| {
+                    crate::read::is_article(path) || crate::read::is_table(path)
+                });
                 project.add_problems(problems);
                 project.index.restart();
                 is_listed = true;
@@ -164,6 +170,13 @@ pub(super) fn take_changes(state: &mut State) {
     if reopen {
         article::reopen(state);
     }
+}
+
+/// Returns what a list of articles has of the open one.
+fn file_of_open(project: &OpenProject, articles: &[ArticleFile]) -> Option<ArticleFile> {
+    let path = project.open.as_ref()?.article.path.as_str();
+    let at = articles.binary_search_by(|file| file.path.as_str().cmp(path));
+    at.ok().map(|at| articles[at].clone())
 }
 
 /// Forgets what was said of copies that sync tools made of some files, before it is said anew.

@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::exchange::ExportOptions;
 use crate::model::article::Article;
 use crate::model::problem::{Problem, ProblemKind};
-use crate::model::sidecar::Sidecar;
+use crate::model::sidecar::{Sidecar, Status};
 use crate::session::{Doc, Mark, Reading};
 use crate::store::{Index, OpenOptions, Opened, Saver, Store, Watcher, browse};
 
@@ -280,7 +280,7 @@ fn take_project(state: &mut State, loaded: LoadedProject) {
     }
     if !project.is_sample {
         let remembered = match project.store.focus() {
-            Some(focus) => root.join(focus),
+            Some(focus) => root.join(crate::read::article_id(focus).file),
             None => root.clone(),
         };
         state.settings.remember(&remembered);
@@ -337,11 +337,7 @@ fn take_article(state: &mut State, loaded: LoadedArticle) {
         Some(open) if open.article.blake3 == article.blake3 => open.key,
         _ => project.next_key,
     };
-    let mates = loaded.mates.into_iter().map(|(annotator, opened)| Mate {
-        annotator,
-        sidecar: opened.sidecar,
-        pairs: Vec::new(),
-    });
+    let mates = shown_mates(project, loaded.mates, sidecar.status);
     let keep = same.as_ref().filter(|open| open.key == key);
     // A text that another program changed leaves the eye where it is.
     let is_kept = keep.is_some();
@@ -361,7 +357,7 @@ fn take_article(state: &mut State, loaded: LoadedArticle) {
         caret: keep.map_or_else(|| article.lead, |open| open.caret),
         current_target: keep.and_then(|open| open.current_target.clone()),
         find: keep.map_or_else(Find::default, |open| open.find.clone()),
-        mates: mates.collect(),
+        mates,
         sidecar,
         reads_again,
         read_only: opened.read_only,
@@ -386,6 +382,19 @@ fn take_article(state: &mut State, loaded: LoadedArticle) {
     if let Some(undo) = after {
         undo_or_redo(state, undo);
     }
+}
+
+/// Returns teammates' work as it is shown: none where one's own was done when it was asked for, and is no more.
+fn shown_mates(project: &OpenProject, mates: Vec<(String, Opened)>, status: Status) -> Vec<Mate> {
+    if !project.store.project().reveals(&project.annotator, status) {
+        return Vec::new();
+    }
+    let mate = |(annotator, opened): (String, Opened)| Mate {
+        annotator,
+        sidecar: opened.sidecar,
+        pairs: Vec::new(),
+    };
+    mates.into_iter().map(mate).collect()
 }
 
 /// Takes the article out of the reader; one that is not `path` and not on disk yet is kept until it is. Returns the other.

@@ -273,9 +273,7 @@ pub(super) fn set_target(state: &mut State, choice: Entry) {
             Some(open) => open.target.clone_from(&target),
             None => statement.stances.push(StanceTaken {
                 target: target.clone(),
-                stance: None,
-                evidence: Vec::new(),
-                confidence: None,
+                ..StanceTaken::default()
             }),
         }
         true
@@ -307,13 +305,12 @@ pub(super) fn set_nth_stance(state: &mut State, n: u8) {
     };
     let key = char::from_digit(u32::from(n), 10);
     let by_key = scale
-        .stances
-        .iter()
+        .offered()
         .find(|stance| stance.key.is_some() && stance.key == key);
     let by_place = || {
         scale
-            .stances
-            .get(usize::from(n) - 1)
+            .offered()
+            .nth(usize::from(n) - 1)
             .filter(|stance| stance.key.is_none())
     };
     let Some(stance) = by_key.or_else(by_place) else {
@@ -411,7 +408,7 @@ pub(super) fn new_label(state: &mut State, name: &str) {
     let label = Label {
         id: id_from_name(name, |id| project.codebook.label(id).is_some()),
         name: name.trim().to_owned(),
-        definition: String::new(),
+        ..Label::default()
     };
     let label_id = label.id.clone();
     change_statement(

@@ -52,7 +52,8 @@ pub(super) fn commit(state: &mut State, name: &str, mut edits: Vec<Edit>, after:
         return;
     };
     if open.sidecar.status == Status::Untouched {
-        edits.push(Edit::SetStatus(Status::InProgress));
+        // First: a step may be that the article is done.
+        edits.insert(0, Edit::SetStatus(Status::InProgress));
     }
     let codebook = edits.iter().any(Edit::is_of_codebook);
     if codebook && let Some(why) = project.added_read_only.clone() {
@@ -82,6 +83,26 @@ pub(super) fn commit(state: &mut State, name: &str, mut edits: Vec<Edit>, after:
     project.history.record(step);
     open.selected = after;
     changed(project, codebook);
+    refresh_mates(state);
+}
+
+/// Hides teammates' work, or has it read, as one's own is taken up again or gets done, where work is blind.
+fn refresh_mates(state: &mut State) {
+    let Some(project) = &mut state.project else {
+        return;
+    };
+    let reveals = project.reveals();
+    let Some(open) = &mut project.open else {
+        return;
+    };
+    if !reveals {
+        if !open.mates.is_empty() {
+            open.mates.clear();
+            refresh_marks(project);
+        }
+    } else if open.mates.is_empty() && project.store.project().blind && !project.mates.is_empty() {
+        article::reopen(state);
+    }
 }
 
 /// Changes the selected statement as one named step; `change` says whether it changed anything.
@@ -222,6 +243,7 @@ pub(super) fn undo_or_redo(state: &mut State, is_undo: bool) {
         project.history.redone(step);
     }
     changed(project, codebook);
+    refresh_mates(state);
     let selected = state.open().and_then(OpenArticle::selected_any);
     state.scroll_to = selected
         .map(|statement| statement.extent())

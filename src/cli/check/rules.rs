@@ -233,34 +233,35 @@ fn nesting(sidecar: &Sidecar, out: &mut Vec<Finding>) {
     }
 }
 
-/// Checks that what was reviewed exists. A statement that its annotator removed is no fault.
-pub(super) fn reviews(sidecar: &Sidecar, work: &[Work<'_>]) -> Vec<Finding> {
+/// Checks that what was commented on exists. A statement that its annotator removed is no fault.
+pub(super) fn comments(sidecar: &Sidecar, work: &[Work<'_>]) -> Vec<Finding> {
     let mut out = Vec::new();
-    for review in &sidecar.reviews {
+    for comment in &sidecar.comments {
+        let on = &comment.on;
         let theirs = work
             .iter()
-            .find(|(annotator, _)| annotator.id == review.annotator);
+            .find(|(annotator, _)| annotator.id == on.annotator);
         let is_known = theirs.is_some_and(|(_, opened)| {
             let theirs = &opened.sidecar;
             opened.read_only.is_some()
-                || theirs.statement(&review.statement).is_some()
+                || theirs.statement(&on.statement).is_some()
                 || theirs
                     .detached
                     .iter()
-                    .any(|detached| detached.statement.id == review.statement)
+                    .any(|detached| detached.statement.id == on.statement)
                 || theirs
                     .removed
                     .iter()
-                    .any(|tombstone| tombstone.id == review.statement)
+                    .any(|tombstone| tombstone.id == on.statement)
         });
         if !is_known {
             let what = format!(
-                "it reviews statement {} of {:?}, which does not exist",
-                review.statement, review.annotator
+                "it comments on statement {} of {:?}, which does not exist",
+                on.statement, on.annotator
             );
             out.push(
                 Finding::new(ProblemKind::Inconsistent, what)
-                    .hinted("Nothing is lost; the review stays"),
+                    .hinted("Nothing is lost; the comment stays"),
             );
         }
     }
@@ -294,6 +295,7 @@ pub(super) fn codebook(codebook: &Codebook) -> Vec<Problem> {
     ];
     trees
         .chain(doubled.into_iter().flat_map(id))
+        .chain(merged_faults(codebook))
         .map(|what| {
             Problem::new(ProblemKind::Inconsistent, "codebook.ron", what)
                 .hinted("Correct the codebook")
@@ -323,6 +325,37 @@ fn target_faults(codebook: &Codebook, target: &Target) -> Vec<String> {
             "the scale {scale:?} of the target {:?} does not exist",
             target.id
         ));
+    }
+    out
+}
+
+/// Says which entries were merged into some that do not exist, or into each other.
+fn merged_faults(codebook: &Codebook) -> Vec<String> {
+    let mut out = Vec::new();
+    let mut check = |sort: &str, id: &str, next: Option<&String>, current: &str, exists: bool| {
+        let Some(next) = next else { return };
+        if current == id {
+            out.push(format!("the {sort} {id:?} was merged into itself"));
+        } else if !exists {
+            out.push(format!(
+                "the {sort} {id:?} was merged into {next:?}, which leads to nothing that exists"
+            ));
+        }
+    };
+    for target in &codebook.targets {
+        let (id, current) = (&target.id, codebook.current_target(&target.id));
+        let exists = codebook.target(current).is_some();
+        check("target", id, target.replaced_by.as_ref(), current, exists);
+    }
+    for label in &codebook.labels {
+        let (id, current) = (&label.id, codebook.current_label(&label.id));
+        let exists = codebook.label(current).is_some();
+        check("label", id, label.replaced_by.as_ref(), current, exists);
+    }
+    for speaker in &codebook.speakers {
+        let (id, current) = (&speaker.id, codebook.current_speaker(&speaker.id));
+        let exists = codebook.speaker(current).is_some();
+        check("speaker", id, speaker.replaced_by.as_ref(), current, exists);
     }
     out
 }
@@ -405,8 +438,7 @@ mod tests {
         StanceTaken {
             target: target.to_owned(),
             stance,
-            evidence: Vec::new(),
-            confidence: None,
+            ..StanceTaken::default()
         }
     }
 
@@ -545,6 +577,14 @@ mod tests {
         check_codebook(
             |entries| entries.targets[0].scale = Some("t".to_owned()),
             &["the scale \"t\" of the target \"war\" does not exist"],
+        );
+        check_codebook(
+            |entries| entries.speakers[0].replaced_by = Some("bob".to_owned()),
+            &["the speaker \"ann\" was merged into \"bob\", which leads to nothing that exists"],
+        );
+        check_codebook(
+            |entries| entries.labels[0].replaced_by = Some("key".to_owned()),
+            &["the label \"key\" was merged into itself"],
         );
         check_codebook(
             |entries| entries.labels.push(entries.labels[0].clone()),

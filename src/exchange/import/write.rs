@@ -460,8 +460,7 @@ impl Plan {
                         None => stances.push(StanceTaken {
                             target,
                             stance,
-                            evidence: Vec::new(),
-                            confidence: None,
+                            ..StanceTaken::default()
                         }),
                     }
                 }

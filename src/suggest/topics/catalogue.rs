@@ -50,7 +50,7 @@ impl Catalogue {
             ranges.push(catalogue.add_scale(scale));
         }
         ranges.push(catalogue.add_scale(&Scale::default()));
-        for target in &codebook.targets {
+        for target in codebook.offered_targets() {
             if catalogue.numbers.contains_key(&target.id) {
                 continue;
             }
@@ -68,6 +68,7 @@ impl Catalogue {
                 .chain(&above)
                 .find_map(|at| catalogue.targets[*at].target.scale.as_deref());
             let scale = named
+                .map(|id| codebook.current_scale(id))
                 .and_then(|id| codebook.scales.iter().position(|scale| scale.id == id))
                 .unwrap_or(0);
             catalogue.targets[number].choices = ranges[scale].clone();
@@ -115,7 +116,7 @@ impl Catalogue {
             .filter_map(|stance| stance.polarity)
             .filter(|polarity| polarity.is_finite())
             .fold(0.0, |most: f64, polarity| most.max(polarity.abs()));
-        for stance in &scale.stances {
+        for stance in scale.offered() {
             let polarity = stance.polarity.filter(|p| p.is_finite()).unwrap_or(0.0);
             self.add_choice(
                 start,

@@ -31,6 +31,7 @@ fn codebook() -> Codebook {
             id: "position".to_owned(),
             name: "Position".to_owned(),
             stances: vec![stance("ruled-out", -2.0), stance("supported", 1.0)],
+            ..Scale::default()
         }],
         targets: vec![
             target("harbour", "New harbour", "Building a harbour for ferries."),
@@ -258,6 +259,7 @@ fn any_target() -> impl Strategy<Value = Target> {
             include: text.clone(),
             exclude: text.clone(),
             examples: vec![text],
+            replaced_by: None,
         })
 }
 
@@ -276,8 +278,8 @@ fn any_codebook() -> impl Strategy<Value = Codebook> {
     let scale =
         ("[a-c]?", proptest::collection::vec(stance, 0..3)).prop_map(|(id, stances)| Scale {
             id,
-            name: String::new(),
             stances,
+            ..Scale::default()
         });
     let scales = proptest::collection::vec(scale, 0..3);
     let targets = proptest::collection::vec(any_target(), 0..5);

@@ -105,7 +105,7 @@ fn text(state: &State, command: Command) -> String {
         };
         let codebook = &state.project.as_ref()?.codebook;
         let scale = codebook.scale_of(state.open()?.target()?)?;
-        let stance = scale.stances.get(usize::from(n).checked_sub(1)?)?;
+        let stance = scale.offered().nth(usize::from(n).checked_sub(1)?)?;
         Some(format!("Stance: {}", stance.label))
     };
     stance().unwrap_or_else(|| command.text())

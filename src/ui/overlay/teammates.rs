@@ -15,7 +15,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, theme: &Theme, actions: &mut Vec<
         return true;
     };
     list::heading(ui, theme, "Teammates");
-    let is_hidden = is_hidden(project);
+    let is_hidden = !project.reveals();
     if is_hidden {
         let text = "This project labels blind: teammates’ work on an article can be seen once your own is done";
         list::note(ui, theme, text);
@@ -40,7 +40,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, theme: &Theme, actions: &mut Vec<
             for annotator in others {
                 let shown_at = project.mates.iter().position(|mate| *mate == annotator.id);
                 ui.horizontal(|ui| {
-                    swatch(ui, theme, shown_at);
+                    swatch(ui, theme, shown_at.filter(|_| !is_hidden));
                     let name = if annotator.name.is_empty() {
                         &annotator.id
                     } else {
@@ -61,15 +61,6 @@ pub(super) fn show(ui: &mut Ui, state: &State, theme: &Theme, actions: &mut Vec<
             }
         });
     ui.button("Close").clicked()
-}
-
-/// Tells whether teammates' work on the open article is hidden until one's own is done.
-fn is_hidden(project: &OpenProject) -> bool {
-    let is_done = project
-        .open
-        .as_ref()
-        .is_some_and(|open| open.sidecar.status == Status::Done);
-    project.store.project().blind && !is_done
 }
 
 /// Says what an annotator made of the open article.

@@ -1,0 +1,151 @@
+//! How what belongs to an article as a whole is merged: comments, decisions, labels, note, reason, revealing. One function
+//! for each, which stands on its own.
+//!
+//! Each gives the same whoever merges, and merging what was merged again adds nothing.
+
+use std::collections::BTreeMap;
+
+use crate::model::comment::Comment;
+use crate::model::decision::Decision;
+
+/// Merges comments by id: keeps what both have, what either added, and drops what either removed.
+pub(super) fn comments(base: &[Comment], ours: &[Comment], theirs: &[Comment]) -> Vec<Comment> {
+    keyed(base, ours, theirs, |comment| comment.id.as_str())
+}
+
+/// Merges decisions by the statements that they were made of; of two the later stands.
+pub(super) fn decisions(
+    base: &[Decision],
+    ours: &[Decision],
+    theirs: &[Decision],
+) -> Vec<Decision> {
+    keyed(base, ours, theirs, Decision::key)
+}
+
+/// Merges labels as sets: keeps what both have, what either added, and drops what either removed.
+pub(super) fn labels(base: &[String], ours: &[String], theirs: &[String]) -> Vec<String> {
+    keyed(base, ours, theirs, String::as_str)
+}
+
+/// Merges a text that people write: where both changed it, both are kept, unless one says all that the other does.
+pub(super) fn text(base: &str, ours: &str, theirs: &str) -> String {
+    if ours == theirs || theirs == base {
+        return ours.to_owned();
+    }
+    if ours == base || theirs.contains(ours) {
+        return theirs.to_owned();
+    }
+    if ours.contains(theirs) {
+        return ours.to_owned();
+    }
+    let (first, second) = if ours < theirs {
+        (ours, theirs)
+    } else {
+        (theirs, ours)
+    };
+    format!("{first}\n\n{second}")
+}
+
+/// Merges the times at which others' work was first shown: what was seen once was seen.
+pub(super) fn revealed(ours: Option<&String>, theirs: Option<&String>) -> Option<String> {
+    ours.into_iter().chain(theirs).min().cloned()
+}
+
+/// Merges lists of entries that have a key each. Of two versions of an entry the one stands that was changed, and if
+/// both were, the greater.
+fn keyed<'a, T: Clone + Ord, K: Ord>(
+    base: &'a [T],
+    ours: &'a [T],
+    theirs: &'a [T],
+    key: impl Fn(&'a T) -> K,
+) -> Vec<T> {
+    if ours == theirs || theirs == base {
+        return ours.to_vec();
+    }
+    if ours == base {
+        return theirs.to_vec();
+    }
+    let by_key = |side: &'a [T]| -> BTreeMap<K, &'a T> {
+        side.iter().map(|entry| (key(entry), entry)).collect()
+    };
+    let (before, ours, theirs) = (by_key(base), by_key(ours), by_key(theirs));
+    let mut out: Vec<T> = Vec::with_capacity(ours.len() + theirs.len());
+    for (key, &our) in &ours {
+        let known = before.get(key);
+        let stands = match theirs.get(key) {
+            Some(their) if known == Some(&our) => *their,
+            Some(their) if known == Some(their) => our,
+            Some(their) => our.max(*their),
+            None if known.is_some() => continue,
+            None => our,
+        };
+        out.push(stands.clone());
+    }
+    let added = theirs
+        .iter()
+        .filter(|(key, _)| !ours.contains_key(*key) && !before.contains_key(*key));
+    out.extend(added.map(|(_, their)| T::clone(their)));
+    out.sort();
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check_text(base: &str, ours: &str, theirs: &str, expected: &str) {
+        assert_eq!(text(base, ours, theirs), expected);
+        assert_eq!(text(base, theirs, ours), expected);
+        assert_eq!(text(base, expected, theirs), expected);
+    }
+
+    #[test]
+    fn notes_keep_what_both_wrote() {
+        check_text("", "", "", "");
+        check_text("a", "a", "b", "b");
+        check_text("a", "b", "b", "b");
+        check_text("a", "", "a", "");
+        check_text("", "a", "b", "a\n\nb");
+        check_text("", "a", "a and b", "a and b");
+    }
+
+    #[track_caller]
+    fn check_labels(base: &str, ours: &str, theirs: &str, expected: &str) {
+        let list = |text: &str| -> Vec<String> { text.chars().map(String::from).collect() };
+        let merged = |ours: &str, theirs: &str| labels(&list(base), &list(ours), &list(theirs));
+        assert_eq!(merged(ours, theirs).concat(), expected);
+        assert_eq!(merged(theirs, ours).concat(), expected);
+        assert_eq!(merged(expected, theirs).concat(), expected);
+    }
+
+    #[test]
+    fn labels_are_sets() {
+        check_labels("", "ab", "cb", "abc");
+        check_labels("abc", "ab", "bc", "b");
+        check_labels("ab", "ab", "b", "b");
+        check_labels("a", "", "ac", "c");
+    }
+
+    #[test]
+    fn of_two_decisions_the_later_stands() {
+        let decision = |at: &str, result: Option<&str>| Decision {
+            at: at.to_owned(),
+            result: result.map(str::to_owned),
+            ..Decision::default()
+        };
+        let (early, late) = (decision("1", Some("x")), decision("2", None));
+        let (early, late) = (vec![early], vec![late]);
+        assert_eq!(decisions(&[], &early, &late), late);
+        assert_eq!(decisions(&[], &late, &early), late);
+        assert_eq!(decisions(&early, &early, &[]), []);
+    }
+
+    #[test]
+    fn what_was_seen_first_was_seen() {
+        let (early, late) = ("1".to_owned(), "2".to_owned());
+        assert_eq!(revealed(Some(&late), Some(&early)), Some(early.clone()));
+        assert_eq!(revealed(None, Some(&late)), Some(late));
+        assert_eq!(revealed(None, None), None);
+    }
+}

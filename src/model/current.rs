@@ -1,0 +1,226 @@
+//! What entries of the codebook became that were merged away, and statements as they read with what they became.
+//!
+//! Nobody's file is changed by a merge in the codebook: whoever reads it maps its ids, and its owner's next edit of a
+//! statement writes the new ones.
+
+use std::sync::Arc;
+
+use super::codebook::Codebook;
+use super::sidecar::Sidecar;
+use super::statement::{Mention, StanceTaken, Statement};
+
+/// Follows `next` as far as it leads. A chain that comes back to where it was leads nowhere: the id stands.
+fn follow<'a>(id: &'a str, next: impl Fn(&str) -> Option<&'a str>) -> &'a str {
+    let mut seen = vec![id];
+    let mut at = id;
+    while let Some(further) = next(at) {
+        if seen.contains(&further) {
+            return id;
+        }
+        seen.push(further);
+        at = further;
+    }
+    at
+}
+
+impl Codebook {
+    /// Returns the id of the target that this one became, which is itself if it was not merged away.
+    pub fn current_target<'a>(&'a self, id: &'a str) -> &'a str {
+        follow(id, |id| self.target(id)?.replaced_by.as_deref())
+    }
+
+    /// Returns the id of the label that this one became.
+    pub fn current_label<'a>(&'a self, id: &'a str) -> &'a str {
+        follow(id, |id| self.label(id)?.replaced_by.as_deref())
+    }
+
+    /// Returns the id of the speaker that this one became.
+    pub fn current_speaker<'a>(&'a self, id: &'a str) -> &'a str {
+        follow(id, |id| self.speaker(id)?.replaced_by.as_deref())
+    }
+
+    /// Returns the id of the scale that this one became.
+    pub fn current_scale<'a>(&'a self, id: &'a str) -> &'a str {
+        let scale = |id: &str| self.scales.iter().find(|scale| scale.id == id);
+        follow(id, |id| scale(id)?.replaced_by.as_deref())
+    }
+
+    /// Returns the id of the stance that this one became, on the scale of a target that is current.
+    pub fn current_stance<'a>(&'a self, target: &str, stance: &'a str) -> &'a str {
+        follow(stance, |id| self.stance(target, id)?.replaced_by.as_deref())
+    }
+
+    /// Tells whether any entry was merged away.
+    fn has_merged(&self) -> bool {
+        let mut stances = self.scales.iter().flat_map(|scale| &scale.stances);
+        self.targets.iter().any(|entry| entry.replaced_by.is_some())
+            || self.labels.iter().any(|entry| entry.replaced_by.is_some())
+            || self
+                .speakers
+                .iter()
+                .any(|entry| entry.replaced_by.is_some())
+            || self.scales.iter().any(|entry| entry.replaced_by.is_some())
+            || stances.any(|entry| entry.replaced_by.is_some())
+    }
+
+    /// Returns the statements of a sidecar as they read with what its targets, stances, labels and speakers became. For
+    /// showing and counting: what an annotator edits and saves is what their own file says.
+    #[must_use]
+    pub fn mapped(&self, mut sidecar: Sidecar) -> Sidecar {
+        if !self.has_merged() {
+            return sidecar;
+        }
+        let mapped: Vec<Arc<Statement>> = sidecar
+            .statements()
+            .iter()
+            .map(|statement| Arc::new(self.mapped_statement(statement)))
+            .collect();
+        for statement in mapped {
+            sidecar.put(statement);
+        }
+        for detached in &mut sidecar.detached {
+            detached.statement = self.mapped_statement(&detached.statement);
+        }
+        let label = |id: &String| self.current_label(id).to_owned();
+        sidecar.labels = unique(sidecar.labels.iter().map(label));
+        sidecar
+    }
+
+    fn mapped_statement(&self, statement: &Statement) -> Statement {
+        let mut out = statement.clone();
+        let people = out.speaker.iter_mut();
+        let people = people.chain(&mut out.via).chain(&mut out.addressees);
+        for mention in people {
+            self.map_mention(mention);
+        }
+        let label = |id: &String| self.current_label(id).to_owned();
+        out.labels = unique(statement.labels.iter().map(label));
+        for index in 0..out.stances.len() {
+            let target = self.current_target(&out.stances[index].target).to_owned();
+            let is_taken = |taken: &StanceTaken| taken.target == target;
+            let others = out.stances.iter().enumerate();
+            // Of two stances on what is one target now none is thrown away: one keeps the target that was merged away.
+            if others
+                .filter(|(other, _)| *other != index)
+                .any(|(_, taken)| is_taken(taken))
+            {
+                continue;
+            }
+            let taken = &mut out.stances[index];
+            if let Some(stance) = &taken.stance {
+                taken.stance = Some(self.current_stance(&target, stance).to_owned());
+            }
+            taken.target = target;
+        }
+        out
+    }
+
+    fn map_mention(&self, mention: &mut Mention) {
+        if let Some(id) = &mention.name {
+            mention.name = Some(self.current_speaker(id).to_owned());
+        }
+    }
+}
+
+/// Returns the ids without those that stand there already, in their order.
+fn unique(ids: impl Iterator<Item = String>) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    for id in ids {
+        if !out.contains(&id) {
+            out.push(id);
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::codebook::{Label, Scale, Speaker, Stance, Target};
+    use crate::model::sidecar::ArticleRef;
+    use crate::model::span::Span;
+    use crate::model::statement::Kind;
+
+    /// Makes targets of `id>replaced by`.
+    fn codebook(targets: &[&str]) -> Codebook {
+        let target = |given: &&str| {
+            let (id, next) = given.split_once('>').unwrap_or((*given, ""));
+            Target {
+                id: id.to_owned(),
+                replaced_by: (!next.is_empty()).then(|| next.to_owned()),
+                ..Target::default()
+            }
+        };
+        Codebook {
+            targets: targets.iter().map(target).collect(),
+            ..Codebook::default()
+        }
+    }
+
+    #[track_caller]
+    fn check(targets: &[&str], id: &str, expected: &str) {
+        assert_eq!(codebook(targets).current_target(id), expected);
+    }
+
+    #[test]
+    fn chains_are_followed() {
+        check(&["a"], "a", "a");
+        check(&["a>b", "b"], "a", "b");
+        check(&["a>b", "b>c", "c"], "a", "c");
+        check(&["a>gone"], "a", "gone");
+        check(&[], "a", "a");
+        check(&["a>a"], "a", "a");
+        check(&["a>b", "b>c", "c>b"], "a", "a");
+    }
+
+    #[test]
+    fn uses_are_mapped_when_they_are_read() {
+        let mut entries = codebook(&["a>b", "b", "c"]);
+        let yes = Stance {
+            id: "yes".to_owned(),
+            replaced_by: Some("for".to_owned()),
+            ..Stance::default()
+        };
+        entries.scales = vec![Scale {
+            stances: vec![yes],
+            ..Scale::default()
+        }];
+        entries.labels = vec![Label {
+            id: "l".to_owned(),
+            replaced_by: Some("m".to_owned()),
+            ..Label::default()
+        }];
+        entries.speakers = vec![Speaker {
+            id: "p".to_owned(),
+            replaced_by: Some("q".to_owned()),
+            ..Speaker::default()
+        }];
+        let taken = |target: &str| StanceTaken {
+            target: target.to_owned(),
+            stance: Some("yes".to_owned()),
+            ..StanceTaken::default()
+        };
+        let quote = vec![Span::new(0, 1)];
+        let mut made = Statement::new("x".to_owned(), quote, Kind::Direct, "").unwrap();
+        made.stances = vec![taken("a"), taken("c")];
+        made.labels = vec!["l".to_owned(), "m".to_owned()];
+        made.speaker = Some(Mention {
+            name: Some("p".to_owned()),
+            mention: None,
+        });
+        let mut sidecar = Sidecar::new(ArticleRef::default(), "anna");
+        sidecar.put(Arc::new(made.clone()));
+        let mapped = entries.mapped(sidecar);
+        let read = mapped.statement("x").unwrap();
+        let targets: Vec<&str> = read.stances.iter().map(|one| one.target.as_str()).collect();
+        assert_eq!(targets, ["b", "c"]);
+        assert_eq!(read.stances[0].stance.as_deref(), Some("for"));
+        assert_eq!(read.labels, ["m"]);
+        assert_eq!(read.speaker_id(), Some("q"));
+        // Both stand on one target now: neither is lost.
+        made.stances = vec![taken("a"), taken("b")];
+        let both = entries.mapped_statement(&made);
+        assert_eq!(both.stances[0].target, "a");
+        assert_eq!(both.stances[1].target, "b");
+    }
+}

@@ -1,0 +1,222 @@
+//! Files that hold many articles. Which articles a table has is known by reading it; that is remembered as long as the
+//! file is what it was, and of the last tables their bytes too: an article of a table costs its own line, not the file.
+
+use std::collections::HashMap;
+use std::io;
+use std::ops::Range;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::SystemTime;
+
+use super::project::ArticleFile;
+use super::{Store, paths};
+use crate::model::article::Article;
+use crate::model::article_id::ArticleId;
+use crate::model::problem::{Problem, ProblemKind};
+use crate::read::{self, MAX_ARTICLE_BYTES, Table};
+
+/// Tables whose bytes are kept: a walk of several threads stands in one, or at the border of two.
+const KEPT: usize = 2;
+
+/// Bytes of a file that is too large in which it is looked for an article: other files may be of any size.
+const BEGINNING: u64 = 1 << 20;
+
+/// What is known of the project's tables.
+#[derive(Default)]
+pub(super) struct Tables(Mutex<State>);
+
+#[derive(Default)]
+struct State {
+    /// What the files held when they were last listed, by path.
+    known: HashMap<String, Known>,
+    /// The last tables that were read, the latest first.
+    contents: Vec<Arc<Content>>,
+}
+
+/// Tells a file from what it was: length, time, and which file it is.
+type Stamp = (u64, Option<SystemTime>, (u64, u64));
+
+/// What a file held when it was listed; nothing, if it is no table.
+struct Known {
+    stamp: Stamp,
+    parts: Vec<ArticleFile>,
+    problems: Vec<Problem>,
+}
+
+/// The bytes of a table, and where in them its articles are.
+struct Content {
+    file: String,
+    stamp: Stamp,
+    bytes: Vec<u8>,
+    places: HashMap<String, Range<usize>>,
+}
+
+impl Tables {
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    fn keep(&mut self, content: Arc<Content>) {
+        self.contents.retain(|known| known.file != content.file);
+        self.contents.insert(0, content);
+        self.contents.truncate(KEPT);
+    }
+}
+
+impl Content {
+    fn new(file: &str, stamp: Stamp, bytes: Vec<u8>, table: &Table) -> Self {
+        let place = |part: &read::Part| (part.id.clone(), part.bytes.clone());
+        Self {
+            file: file.to_owned(),
+            stamp,
+            bytes,
+            places: table.parts.iter().map(place).collect(),
+        }
+    }
+}
+
+impl Store {
+    /// Lists the articles of files that may be tables, and what cannot be read of them. What is no table is left alone.
+    pub(super) fn list_parts(&self, files: &[ArticleFile]) -> (Vec<ArticleFile>, Vec<Problem>) {
+        let mut state = self.inner.tables.state();
+        let is_listed = |path: &String| files.iter().any(|file| file.path == *path);
+        state.known.retain(|path, _| is_listed(path));
+        let (mut parts, mut problems) = (Vec::new(), Vec::new());
+        for file in files {
+            // What vanishes while it is listed was not there.
+            let Ok(stamp) = self.stamp(&file.path) else {
+                continue;
+            };
+            let is_other = |known: &Known| known.stamp != stamp;
+            if state.known.get(&file.path).is_none_or(is_other) {
+                let known = self.look_into(file, stamp, &mut state);
+                state.known.insert(file.path.clone(), known);
+            }
+            if let Some(known) = state.known.get(&file.path) {
+                parts.extend(known.parts.iter().cloned());
+                problems.extend(known.problems.iter().cloned());
+            }
+        }
+        (parts, problems)
+    }
+
+    fn look_into(&self, file: &ArticleFile, stamp: Stamp, state: &mut State) -> Known {
+        let mut known = Known {
+            stamp,
+            parts: Vec::new(),
+            problems: Vec::new(),
+        };
+        if file.bytes > MAX_ARTICLE_BYTES {
+            let full = paths::join(self.root(), &file.path);
+            let start = self.inner.fs.read_start(&full, BEGINNING);
+            if read::table(&file.path, &start.unwrap_or_default()).is_some() {
+                known.problems.push(read::too_large(&file.path, file.bytes));
+            }
+            return known;
+        }
+        let bytes = match self.table_bytes(&file.path) {
+            Ok(bytes) => bytes,
+            Err(problem) => {
+                known.problems.push(problem);
+                return known;
+            }
+        };
+        let Some(mut table) = read::table(&file.path, &bytes) else {
+            return known;
+        };
+        let article = |part: &read::Part| ArticleFile {
+            path: ArticleId {
+                file: file.path.clone(),
+                part: Some(part.id.clone()),
+            }
+            .to_string(),
+            bytes: part.bytes.len() as u64,
+            modified: file.modified,
+        };
+        known.parts = table.parts.iter().map(article).collect();
+        known.problems = std::mem::take(&mut table.problems);
+        state.keep(Arc::new(Content::new(&file.path, stamp, bytes, &table)));
+        known
+    }
+
+    /// Reads one article of a table.
+    ///
+    /// # Errors
+    /// If the file cannot be read, is no table, or has no such article.
+    pub(super) fn read_part(&self, id: &ArticleId) -> Result<Article, Problem> {
+        let content = self.content(&id.file)?;
+        let place = id.part.as_ref().and_then(|part| content.places.get(part));
+        let bytes = place.and_then(|place| content.bytes.get(place.clone()));
+        let Some(bytes) = bytes else {
+            let what = "the file has no article of this id";
+            let problem = Problem::new(ProblemKind::UnreadableArticle, id.to_string(), what);
+            return Err(problem.hinted("Bring it back, or correct the id"));
+        };
+        read::part(id, bytes)
+    }
+
+    /// Returns a table's bytes, which are read only if the file is another than it was.
+    fn content(&self, file: &str) -> Result<Arc<Content>, Problem> {
+        let stamp = self.stamp(file);
+        let stamp = stamp.map_err(|error| self.unreadable_article(file, &error))?;
+        // Held while it is read: several threads that want one table read it once.
+        let mut state = self.inner.tables.state();
+        let mut known = state.contents.iter();
+        let found = known.find(|known| known.file == file && known.stamp == stamp);
+        if let Some(found) = found {
+            return Ok(Arc::clone(found));
+        }
+        let bytes = self.table_bytes(file)?;
+        let table = read::table(file, &bytes).ok_or_else(|| {
+            let what = "the file is no table of articles";
+            Problem::new(ProblemKind::UnreadableArticle, file, what)
+        })?;
+        let content = Arc::new(Content::new(file, stamp, bytes, &table));
+        state.keep(Arc::clone(&content));
+        Ok(content)
+    }
+
+    fn table_bytes(&self, file: &str) -> Result<Vec<u8>, Problem> {
+        let full = paths::join(self.root(), file);
+        self.check_inside(&full, file).map_err(|problem| Problem {
+            kind: ProblemKind::UnreadableArticle,
+            ..problem
+        })?;
+        let bytes = self.inner.fs.read(&full, MAX_ARTICLE_BYTES);
+        bytes.map_err(|error| self.unreadable_article(file, &error))
+    }
+
+    fn stamp(&self, file: &str) -> io::Result<Stamp> {
+        let found = self.inner.fs.metadata(&paths::join(self.root(), file))?;
+        Ok((found.bytes, found.modified, found.identity))
+    }
+
+    /// Tells whether a file held articles when they were last listed, or looked as if it should.
+    pub(super) fn is_table(&self, file: &str) -> bool {
+        let state = self.inner.tables.state();
+        let is_one = |known: &Known| !known.parts.is_empty() || !known.problems.is_empty();
+        state.known.get(file).is_some_and(is_one)
+    }
+
+    /// Tells whether a file that may be a table is what it was when the articles were last listed.
+    pub(super) fn is_listed_table(&self, file: &str) -> bool {
+        let stamp = self.stamp(file).ok();
+        let state = self.inner.tables.state();
+        match (state.known.get(file), stamp) {
+            (Some(known), Some(stamp)) => known.stamp == stamp,
+            (Some(known), None) => known.parts.is_empty() && known.problems.is_empty(),
+            (None, found) => found.is_none() || !self.is_among_articles(file),
+        }
+    }
+
+    /// Tells whether a file lies where the project's articles do.
+    fn is_among_articles(&self, file: &str) -> bool {
+        let articles = &self.inner.project.articles;
+        match &self.inner.only {
+            Some(only) => only == file,
+            None if articles.is_empty() => true,
+            None => paths::within(file, articles).is_some(),
+        }
+    }
+}
