@@ -123,7 +123,7 @@ mod tests {
     use super::*;
 
     fn parse(printed: &str) -> ArticleId {
-        ArticleId::parse(printed, |file| file.ends_with(".jsonl"))
+        ArticleId::parse(printed, |file| file.ends_with("jsonl"))
     }
 
     #[track_caller]

@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[track_caller]
-    fn check_seen(blind: bool, person: &str, status: Status, expected: bool) {
+    fn check_seen((blind, expected): (bool, bool), person: &str, status: Status) {
         let project = Project {
             blind,
             lead: Some("lea".to_owned()),
@@ -117,12 +117,12 @@ mod tests {
 
     #[test]
     fn blind_work_ends_with_ones_own() {
-        check_seen(false, "anna", Status::Untouched, true);
-        check_seen(true, "anna", Status::Untouched, false);
-        check_seen(true, "anna", Status::InProgress, false);
-        check_seen(true, "anna", Status::Excluded, false);
-        check_seen(true, "anna", Status::Done, true);
-        check_seen(true, "lea", Status::Untouched, true);
-        check_seen(true, "gold", Status::Untouched, true);
+        check_seen((false, true), "anna", Status::Untouched);
+        check_seen((true, false), "anna", Status::Untouched);
+        check_seen((true, false), "anna", Status::InProgress);
+        check_seen((true, false), "anna", Status::Excluded);
+        check_seen((true, true), "anna", Status::Done);
+        check_seen((true, true), "lea", Status::Untouched);
+        check_seen((true, true), "gold", Status::Untouched);
     }
 }
