@@ -181,9 +181,7 @@ impl<T: Document> Doc<T> {
         self.writes += 1;
         self.on_disk = writing.edits;
         self.failed = None;
-        if !mutants::has(Mutant::OldBase) {
-            self.base = base;
-        }
+        self.base = base;
         let Some(theirs) = merged else {
             return false;
         };
@@ -199,6 +197,10 @@ impl<T: Document> Doc<T> {
     /// Takes in that the order could not be written. It is kept.
     pub fn not_written(&mut self, problem: Problem) {
         if let Some(writing) = self.writing.take() {
+            if mutants::has(Mutant::ForgottenFailure) {
+                self.on_disk = writing.edits;
+                return;
+            }
             self.failed = Some(Failure {
                 problem,
                 edits: writing.edits,

@@ -14,8 +14,8 @@ pub enum Mutant {
     MergedOverEdits,
     /// `Saved` is said as soon as any write came back.
     SavedTooSoon,
-    /// The next write compares with what was read long ago.
-    OldBase,
+    /// A write that failed counts as one that came back.
+    ForgottenFailure,
 }
 
 impl Mutant {
@@ -26,7 +26,7 @@ impl Mutant {
         Self::OtherText,
         Self::MergedOverEdits,
         Self::SavedTooSoon,
-        Self::OldBase,
+        Self::ForgottenFailure,
     ];
 }
 
