@@ -14,6 +14,8 @@
 mod document;
 pub mod mutants;
 
+use std::cell::Cell;
+
 use crate::merge::merge3;
 use crate::model::problem::Problem;
 
@@ -34,6 +36,10 @@ pub struct Doc<T: Document> {
     failed: Option<Failure>,
     /// How many writes came back.
     writes: u64,
+    /// How often it was asked what the disk holds.
+    asked: Cell<u64>,
+    /// The latest of these that was answered.
+    answered: u64,
 }
 
 #[derive(Clone, Debug)]
@@ -60,7 +66,10 @@ pub struct Order<T: Document> {
 
 /// When something was read: before or after a write came back.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Mark(u64);
+pub struct Mark {
+    writes: u64,
+    asked: u64,
+}
 
 /// What became of something that was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,6 +105,8 @@ impl<T: Document> Doc<T> {
             writing: None,
             failed: None,
             writes: 0,
+            asked: Cell::new(0),
+            answered: 0,
         }
     }
 
@@ -210,7 +221,11 @@ impl<T: Document> Doc<T> {
 
     /// Returns the mark of something that is read from now on.
     pub fn mark(&self) -> Mark {
-        Mark(self.writes)
+        self.asked.set(self.asked.get() + 1);
+        Mark {
+            writes: self.writes,
+            asked: self.asked.get(),
+        }
     }
 
     /// Takes in what was read under a mark.
@@ -221,11 +236,13 @@ impl<T: Document> Doc<T> {
         base: T::Base,
         read_only: Option<String>,
     ) -> Reading {
-        let is_old = mark != self.mark() || self.writing.is_some();
+        let is_overtaken = mark.asked < self.answered;
+        let is_old = mark.writes != self.writes || is_overtaken || self.writing.is_some();
         if is_old && !mutants::has(Mutant::OlderRead) {
             return Reading::Again;
         }
         if self.is_saved() || mutants::has(Mutant::ReadOverEdits) {
+            self.answered = mark.asked;
             (self.value, self.base, self.read_only) = (value, base, read_only);
             return Reading::Taken;
         }
@@ -236,6 +253,7 @@ impl<T: Document> Doc<T> {
         }
         self.value = merge3(T::in_base(&self.base), &self.value, &value).0;
         self.base = base;
+        self.answered = mark.asked;
         Reading::Rebased
     }
 }

@@ -44,6 +44,8 @@ pub(crate) struct Window {
     pub(crate) replies: Arc<Mutex<Vec<Reply>>>,
     /// Articles that are to be read again once nothing is under way.
     pub(crate) again: BTreeSet<String>,
+    /// Articles of which the disk did not confirm that the last write outlasts a power cut.
+    pub(crate) unconfirmed: Arc<Mutex<BTreeSet<String>>>,
 }
 
 impl Window {
@@ -74,6 +76,7 @@ impl Window {
             jobs: Vec::new(),
             replies: Arc::default(),
             again: BTreeSet::new(),
+            unconfirmed: Arc::default(),
         }
     }
 
@@ -109,10 +112,16 @@ impl Window {
             self.store.clone(),
             Arc::clone(&self.replies),
         );
+        let unconfirmed = Arc::clone(&self.unconfirmed);
         Box::new(move || {
             let reply = match job {
                 Job::Write(path, order, article) => {
                     let saved = store.save(&order.value, &article.text, &order.base);
+                    let mut unconfirmed = unconfirmed.lock().unwrap();
+                    match &saved {
+                        Ok(saved) if saved.durability_confirmed => unconfirmed.remove(&path),
+                        _ => unconfirmed.insert(path.clone()),
+                    };
                     Reply::Written(path, saved)
                 }
                 Job::Read(path, mark) => {

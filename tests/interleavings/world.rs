@@ -67,7 +67,8 @@ impl World {
             fs.put(&format!("/p/{path}"), text.as_bytes());
         }
         fs.put("/p/onrecord.ron", b"(format: 1, keep_texts: true)");
-        let windows = [Window::open(&fs, &ARTICLES), Window::open(&fs, &ARTICLES)];
+        let mut windows = [Window::open(&fs, &ARTICLES), Window::open(&fs, &ARTICLES)];
+        windows[1].unconfirmed = Arc::clone(&windows[0].unconfirmed);
         Self {
             seed,
             random: Random::new(seed),
@@ -375,7 +376,10 @@ impl World {
             self.fs.cut(&mut self.random);
         }
         for who in stopped {
+            // What was written and not confirmed is seen by whoever opens it again, and may still go.
+            let unconfirmed = Arc::clone(&self.windows[*who].unconfirmed);
             self.windows[*who] = Window::open(&self.fs, &ARTICLES);
+            self.windows[*who].unconfirmed = unconfirmed;
             self.steps[*who].clear();
             self.news[*who].clear();
         }
@@ -394,8 +398,10 @@ impl World {
     /// Looks at the windows: what they call saved is on disk now, and who else must be told of it.
     fn look(&mut self) {
         for who in 0..2 {
-            for open in self.windows[who].open.values() {
-                if open.doc.is_saved() {
+            for (path, open) in &self.windows[who].open {
+                let unconfirmed = self.windows[who].unconfirmed.lock().unwrap();
+                let is_confirmed = !unconfirmed.contains(path);
+                if open.doc.is_saved() && is_confirmed {
                     for word in words(open.doc.value()) {
                         self.typed.entry(word).or_default().was_saved = true;
                     }
