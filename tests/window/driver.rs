@@ -1,5 +1,7 @@
 //! Drives one running window: sends what keyboard and mouse would, and reads the tree that a screen reader reads.
 
+use std::fs::File;
+use std::io::{Read as _, Seek as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -17,10 +19,15 @@ const DEADLINE: Duration = Duration::from_mins(3);
 /// How long to wait before looking again.
 const PAUSE: Duration = Duration::from_millis(20);
 
+/// In what a program printed: the window's library met the end of its connection to the display.
+const DROPPED: &str = "platform_impl/linux/x11";
+
 /// A running window.
 pub(crate) struct Window {
     program: Child,
     stream: TcpStream,
+    /// What the program prints on standard error.
+    printed: File,
 }
 
 impl Window {
@@ -56,8 +63,27 @@ impl Window {
         })
     }
 
-    fn start_as(display: &Display, prepare: impl FnOnce(&mut Command)) -> Self {
+    /// Starts the program; once more where its display dropped it before it stood, which says nothing of the program.
+    #[track_caller]
+    fn start_as(display: &Display, prepare: impl Fn(&mut Command)) -> Self {
+        let mut last = String::new();
+        for _ in 0..3 {
+            match Self::try_start(display, &prepare) {
+                Ok(window) => return window,
+                Err(said) if said.contains(DROPPED) => {
+                    eprintln!("the display {} dropped the program", display.name);
+                    last = said;
+                }
+                Err(said) => panic!("the program did not start: {said}"),
+            }
+        }
+        panic!("the display {} drops the program: {last}", display.name);
+    }
+
+    /// Starts the program, or says what it printed before it ended.
+    fn try_start(display: &Display, prepare: &impl Fn(&mut Command)) -> Result<Self, String> {
         let address = free_address();
+        let mut printed = tempfile::tempfile().unwrap();
         let mut program = Command::new(env!("CARGO_BIN_EXE_onrecord"));
         prepare(&mut program);
         let mut program = program
@@ -66,6 +92,7 @@ impl Window {
             .env_remove("WAYLAND_SOCKET")
             .env("EGUI_INSPECTION", address.to_string())
             .stdin(Stdio::null())
+            .stderr(printed.try_clone().unwrap())
             .spawn()
             .unwrap();
         let begun = Instant::now();
@@ -74,7 +101,7 @@ impl Window {
                 break stream;
             }
             if let Some(status) = program.try_wait().unwrap() {
-                panic!("the program ended at once: {status}");
+                return Err(format!("{status}\n{}", read_all(&mut printed)));
             }
             if begun.elapsed() > DEADLINE {
                 program.kill().ok();
@@ -84,9 +111,19 @@ impl Window {
         };
         stream.set_nodelay(true).unwrap();
         stream.set_read_timeout(Some(DEADLINE)).unwrap();
-        let version = protocol::read_handshake(&mut stream).unwrap();
-        assert_eq!(version, protocol::PROTOCOL_VERSION);
-        Self { program, stream }
+        match protocol::read_handshake(&mut stream) {
+            Ok(version) => assert_eq!(version, protocol::PROTOCOL_VERSION),
+            Err(error) => {
+                program.kill().ok();
+                program.wait().unwrap();
+                return Err(format!("{error}\n{}", read_all(&mut printed)));
+            }
+        }
+        Ok(Self {
+            program,
+            stream,
+            printed,
+        })
     }
 
     /// Ends the program at once, as a power cut would.
@@ -215,7 +252,18 @@ impl Drop for Window {
     fn drop(&mut self) {
         self.program.kill().ok();
         self.program.wait().ok();
+        if std::thread::panicking() {
+            eprintln!("the program printed:\n{}", read_all(&mut self.printed));
+        }
     }
+}
+
+/// Returns what a program printed so far.
+fn read_all(printed: &mut File) -> String {
+    let mut said = String::new();
+    printed.rewind().unwrap();
+    printed.read_to_string(&mut said).unwrap();
+    said
 }
 
 /// What a screen reader sees of a frame.
