@@ -203,6 +203,70 @@ fn names_that_fall_together_elsewhere_are_named() {
     );
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn names_that_windows_forbids_are_named() {
+    let project = Project::sample();
+    for path in [
+        "articles/q?.txt",
+        "articles/a: b/x.txt",
+        "articles/a: b/y.txt",
+    ] {
+        project.write(path, b"Another version.\n");
+    }
+    let hint = "a copy of the project there lacks it. Rename it, and what its annotations are named after it";
+    project.check(
+        "check",
+        1,
+        &format!(
+            "articles/a: b: Windows allows no ':' in a name: {hint}\n\
+             articles/q?.txt: Windows allows no '?' in a name: {hint}\n"
+        ),
+        "2 problems in 5 articles and 2 sidecars with 2 statements\n",
+    );
+    check_found(
+        &project,
+        &[
+            ("forbidden_name", "articles/a: b"),
+            ("forbidden_name", "articles/q?.txt"),
+        ],
+    );
+    // Such articles are articles all the same.
+    let export = project.run(&["export", "-q", "--format", "jsonl", "--out", "-"]);
+    assert_eq!((export.status, export.err.as_str()), (Some(0), ""));
+    // Those that no system should hold are refused, and named by every command.
+    project.write("articles/nul.txt", b"x");
+    project.write("articles/tab\t.txt", b"x");
+    check_found(
+        &project,
+        &[
+            ("unreadable_article", "articles/nul.txt"),
+            ("unreadable_article", "articles/tab\t.txt"),
+            ("forbidden_name", "articles/a: b"),
+            ("forbidden_name", "articles/q?.txt"),
+        ],
+    );
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_folder_that_cannot_be_an_annotators_is_named() {
+    let project = Project::sample();
+    let work = project.read(SIDECAR);
+    project.write("annotations/ann /one.txt.ron", work.as_bytes());
+    project.write("annotations/texts/one.zst", b"x");
+    project.write("annotations/.stversions/one.txt.ron", work.as_bytes());
+    std::fs::create_dir(project.path("annotations/con")).unwrap();
+    let said = "annotations/ann : the folder is nobody's: the annotator's name \"ann \" begins or ends with a dot or a \
+                space. What lies in it is left out; give it the name of an annotator\n";
+    check_found(&project, &[("unreadable_folder", "annotations/ann ")]);
+    for line in ["export -q --format csv --out all.csv", "stats -q"] {
+        let ran = project.run(&line.split(' ').collect::<Vec<_>>());
+        let told = format!("onrecord: {said}");
+        assert_eq!((ran.status, ran.err), (Some(1), told), "{line}");
+    }
+}
+
 #[test]
 fn files_that_no_format_reads_are_named() {
     let project = Project::sample();
