@@ -150,7 +150,7 @@ fn unreachable(fs: &dyn Fs, root: &Path, project: &Project) -> Option<Problem> {
     Some(problem.hinted("Bring it back, or mount the share again"))
 }
 
-/// Names the annotators whose folder cannot be looked into, and folders that cannot be an annotator's.
+/// Names the annotators whose folder cannot be looked into, and what lies beside them and can be nobody's.
 fn unreachable_annotators(
     fs: &dyn Fs,
     project: &Project,
@@ -181,6 +181,14 @@ fn unreachable_annotators(
             Kind::Link if fs.metadata(&path).is_err() => Some(NOWHERE.to_owned()),
             Kind::Link => Some("it is a link, which is not followed".to_owned()),
             Kind::File | Kind::Other if is_declared => Some("it is not a folder".to_owned()),
+            Kind::File if is_stray_work(fs, &path, &entry.name) => {
+                let shown = format!("{shown}/{}", entry.name);
+                let what = "these annotations lie in no annotator's folder";
+                let problem = Problem::new(ProblemKind::UnreadableSidecar, shown, what);
+                let hint = "They are left out; move the file to the folder of whom it names";
+                problems.push(problem.hinted(hint));
+                None
+            }
             Kind::File | Kind::Other => None,
         };
         if let Some(what) = what {
@@ -192,6 +200,11 @@ fn unreachable_annotators(
     }
     problems.sort();
     problems
+}
+
+/// Tells whether a file beside the annotators' folders is a sidecar.
+fn is_stray_work(fs: &dyn Fs, path: &Path, name: &str) -> bool {
+    name.to_lowercase().contains(paths::SIDECAR) && count_in(fs, path).is_some()
 }
 
 /// Tells whether a file's name says that it is not meant to be an article.

@@ -268,6 +268,40 @@ fn a_folder_that_cannot_be_an_annotators_is_named() {
 }
 
 #[test]
+fn annotations_in_nobodys_folder_are_named() {
+    let project = Project::sample();
+    let work = project.read(SIDECAR);
+    project.write("annotations/one.txt.ron", work.as_bytes());
+    project.write("annotations/codebook.ron", b"(format: 1)");
+    project.write("annotations/notes.txt", b"x");
+    check_found(
+        &project,
+        &[("unreadable_sidecar", "annotations/one.txt.ron")],
+    );
+    let ran = project.run(&["export", "-q", "--format", "csv", "--out", "-"]);
+    let said = "onrecord: annotations/one.txt.ron: these annotations lie in no annotator's folder. \
+                They are left out; move the file to the folder of whom it names\n";
+    assert_eq!((ran.status, ran.err.as_str()), (Some(1), said));
+}
+
+#[test]
+fn copies_of_every_sync_tool_are_no_articles() {
+    for name in [
+        "one.sync-conflict-20250224-091244-ABCDEFG.txt",
+        "one (Anna's conflicted copy 2025-02-24).txt",
+        "one (conflicted copy 2025-02-24 091244).txt",
+        "one_conflict-20250224-091244.txt",
+        "one-DESKTOP-7GH2K9A.txt",
+        "one-LAPTOP-7GH2K9AB.txt",
+    ] {
+        let project = Project::sample();
+        let path = format!("articles/{name}");
+        project.write(&path, b"Another version.\n");
+        check_found(&project, &[("conflict_copy", path.as_str())]);
+    }
+}
+
+#[test]
 fn files_that_no_format_reads_are_named() {
     let project = Project::sample();
     let hint =

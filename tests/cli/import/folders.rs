@@ -308,3 +308,19 @@ fn one_folder_alone_is_a_path() {
         assert!(!project.path("p").exists());
     }
 }
+
+#[test]
+fn two_files_of_one_annotator_are_one_article() {
+    let project = Project::empty();
+    project.write("from/x.txt", TEXT);
+    project.write("from/x.ann", NO);
+    project.write("from/x_a.ann", YES);
+    let ran = import(&project, "from", &["--annotator", "a"]);
+    let summary = "2 new statements in 1 article of 1 annotator; 1 article copied into the project\n  \
+                   a: 2 new statements in 1 article\n";
+    assert_eq!((ran.status, ran.err.as_str()), (Some(0), summary));
+    let ran = import(&project, "from", &["--annotator", "a", "--json", "-q"]);
+    let told: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(told["annotators"][0]["articles"], 1);
+    assert_eq!(told["statements"]["present"], 2);
+}
