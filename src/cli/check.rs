@@ -1,5 +1,6 @@
 //! `onrecord check`: reads everything and lists what is wrong.
 
+mod likely;
 mod names;
 mod rules;
 
@@ -88,6 +89,7 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<Outcome, CommandError> {
     }
     found.problems.extend(store.strays());
     found.problems.extend(unportable(&store, &annotators));
+    found.problems.extend(likely::copies(&store));
     found.problems.extend(unread(&store));
     print(arguments, &store, &found)?;
     terminal.finish(&format!(

@@ -8,6 +8,7 @@ use super::paths::CODEBOOK;
 use super::project::{self, NOWHERE, PROJECT, reason};
 use super::{ArticleFile, Store, copies, paths};
 use crate::format::ron_file::MAX_BYTES;
+use crate::model::fold::other_forms;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::project::{Annotator, Project};
 
@@ -74,6 +75,7 @@ impl Store {
         let mut search = Search {
             store: self,
             articles: self.articles(),
+            annotator: "",
             counts: true,
             problems: Vec::new(),
         };
@@ -81,6 +83,7 @@ impl Store {
             let Ok(folder) = self.annotator_folder(&annotator.id) else {
                 continue;
             };
+            search.annotator = &annotator.id;
             search.counts = self.shows_all_of(&annotator.id);
             search.folder(&folder, &self.inner.project.articles, 0);
         }
@@ -247,6 +250,8 @@ struct Search<'a> {
     store: &'a Store,
     /// The project's, sorted by path.
     articles: Arc<Vec<ArticleFile>>,
+    /// Whose folder is searched.
+    annotator: &'a str,
     /// Whether it may be told how much there is.
     counts: bool,
     problems: Vec<Problem>,
@@ -287,7 +292,8 @@ impl Search<'_> {
 
     fn file(&mut self, path: &Path, within: &str, name: &str) {
         let article = name.strip_suffix(paths::SIDECAR);
-        let is_known = article.is_some_and(|article| self.has(&inner(within, article)));
+        let is_known =
+            article.is_some_and(|article| self.is_of_article(path, &inner(within, article)));
         if is_known || !name.to_lowercase().contains(paths::SIDECAR) {
             return;
         }
@@ -322,6 +328,16 @@ impl Search<'_> {
     fn has(&self, article: &str) -> bool {
         let order = |known: &ArticleFile| known.path.as_str().cmp(article);
         self.articles.binary_search_by(order).is_ok()
+    }
+
+    /// Tells whether a file is the sidecar of an article: of this one, or of one whose name has its accents composed otherwise
+    /// and that has no sidecar of its very name.
+    fn is_of_article(&self, path: &Path, article: &str) -> bool {
+        let is_its = |name: &String| {
+            let sidecar = self.store.sidecar_path(self.annotator, name);
+            self.has(name) && sidecar.is_ok_and(|sidecar| sidecar == path)
+        };
+        self.has(article) || other_forms(article).any(|name| is_its(&name))
     }
 
     /// Tells whether a file is what a sync tool made of the sidecar of one of a folder's articles.

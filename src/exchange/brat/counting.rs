@@ -1,8 +1,8 @@
 //! Finds out in which way files count their offsets.
 //!
 //! The words that lines repeat tell it. Where a file has none, or they fit in several ways, it counts as the other files of
-//! the same text do, if their words agree; else as makes spans begin and end at borders of words; else as the other files of the import do. Where
-//! nothing tells, brat's own way is assumed, and said to be.
+//! the same text do, if their words agree; else as makes spans begin and end at borders of words; else as the other files of the
+//! import do. Where nothing tells, brat's own way is assumed, and said to be.
 
 use std::cmp::Reverse;
 
