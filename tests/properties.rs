@@ -5,7 +5,7 @@ mod common;
 
 use common::any;
 use onrecord::anchor;
-use onrecord::format::sidecar::{parse, write};
+use onrecord::format::sidecar::{parse, write, write_with};
 use proptest::prelude::*;
 
 /// Fewer cases than usual, since each is a whole sidecar; `PROPTEST_CASES` asks for more.
@@ -48,6 +48,29 @@ proptest! {
         let written = write(&sidecar, &article.text).unwrap();
         let foreign = format!("\u{feff}{}", written.replace('\n', "\r\n"));
         prop_assert_eq!(parse("x", foreign.as_bytes()), parse("x", written.as_bytes()));
+    }
+
+    #[test]
+    fn counted_letters_come_back_and_place_nothing_wrong((article, sidecar) in any::sidecar()) {
+        let counts = anchor::letter_counts(&sidecar, &article.text);
+        let written = write_with(&sidecar, &article.text, Some(&counts)).unwrap();
+        let parsed = parse("x", written.as_bytes()).value.unwrap();
+        prop_assert_eq!(parsed.letters.as_ref(), Some(&counts));
+        let wider = any::article(&article.text.replace(' ', "  "));
+        let carried = anchor::carry(parsed, &wider, "x", &|_| None);
+        let letters = |words: &String| -> String { words.chars().filter(|char| char.is_alphanumeric()).collect() };
+        for statement in carried.sidecar.statements() {
+            if carried.moved.contains(&statement.id) {
+                continue;
+            }
+            let old = sidecar.statement(&statement.id).unwrap();
+            let old = anchor::describe(old, &article.text).unwrap().texts;
+            let new = anchor::describe(statement, &wider.text).unwrap().texts;
+            let (old, new): (Vec<String>, Vec<String>) = (old.iter().map(letters).collect(), new.iter().map(letters).collect());
+            prop_assert_eq!(old, new);
+        }
+        let all = sidecar.statements().len() + sidecar.detached.len();
+        prop_assert_eq!(carried.sidecar.statements().len() + carried.sidecar.detached.len(), all);
     }
 
     #[test]

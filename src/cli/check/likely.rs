@@ -40,7 +40,7 @@ fn words(store: &Store, path: &str) -> Option<blake3::Hash> {
 fn candidates<'a>(paths: impl Iterator<Item = &'a str>) -> BTreeMap<String, Vec<&'a str>> {
     let known: BTreeSet<&str> = paths.collect();
     let mut found: BTreeMap<String, Vec<&str>> = BTreeMap::new();
-    for path in &known {
+    for path in known.iter().copied() {
         let Some((stem, ending)) = path.rsplit_once('.') else {
             continue;
         };
