@@ -347,6 +347,9 @@ impl<'a> Finder<'a> {
         let found = said.statement.try_map_spans(&mut |span| {
             let (words, context) = (said.texts.get(index)?, said.contexts.get(index)?);
             index += 1;
+            if !is_told_apart(words, context) {
+                return None;
+            }
             let around = Around::new(words, context);
             let at = counted.place(span.start)?.checked_sub(around.ahead)?;
             let is_there = self.bare().0.get(at..)?.starts_with(&around.letters);
@@ -448,6 +451,14 @@ impl<'a> Finder<'a> {
             _ => None,
         }
     }
+}
+
+/// Tells whether words can be placed by the letters beside them: they have letters, or what stands around them reaches to some
+/// on either side. One of the stars of `* * * * * * * * * * * *` cannot.
+fn is_told_apart(words: &str, (before, after): &(String, String)) -> bool {
+    let has_letter = |text: &str| text.contains(char::is_alphanumeric);
+    let reaches = |side: &str| has_letter(side) || side.chars().count() < CONTEXT;
+    has_letter(words) || (reaches(before) && reaches(after))
 }
 
 /// Words with what stands around them.
