@@ -351,9 +351,8 @@ fn moved_meanwhile(from: &str, to: &str) -> (Option<i32>, usize, Vec<String>) {
         "lines.jsonl",
     ];
     assert_eq!(project.run(&accept).status, Some(0));
-    let mut export = project.command(&[
-        "export", "-q", "--fresh", "--format", "jsonl", "--out", "-",
-    ]);
+    let mut export =
+        project.command(&["export", "-q", "--fresh", "--format", "jsonl", "--out", "-"]);
     let mut export = export
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
@@ -383,6 +382,7 @@ fn what_is_moved_while_an_export_runs_is_named() {
     let (status, written, said) = moved_meanwhile("annotations/ann", "annotations/bea");
     assert_eq!((status, written + said.len()), (Some(1), 260));
     assert!(written > 0 && !said.is_empty());
-    let gone = ".ron: the file went away while the project was read. Do it again once nobody moves files";
+    let gone =
+        ".ron: the file went away while the project was read. Do it again once nobody moves files";
     assert!(said.iter().all(|line| line.ends_with(gone)), "{said:?}");
 }
