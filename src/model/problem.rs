@@ -38,6 +38,8 @@ pub enum ProblemKind {
     UnreadFile,
     /// Files that are one file on Windows and macOS.
     ClashingNames,
+    /// A name that Windows forbids.
+    ForbiddenName,
     /// A sidecar whose article does not exist.
     MissingArticle,
     /// The article's text changed since it was annotated.
@@ -80,6 +82,7 @@ impl ProblemKind {
             Self::ConflictCopy => "conflict_copy",
             Self::UnreadFile => "unread_file",
             Self::ClashingNames => "clashing_names",
+            Self::ForbiddenName => "forbidden_name",
             Self::MissingArticle => "missing_article",
             Self::ChangedArticle => "changed_article",
             Self::Detached => "detached",
@@ -117,6 +120,7 @@ impl Problem {
             K::ConflictCopy
             | K::UnreadFile
             | K::ClashingNames
+            | K::ForbiddenName
             | K::ChangedArticle
             | K::Moved
             | K::Conflict

@@ -45,6 +45,20 @@ pub fn check_annotator(id: &str) -> Result<(), Problem> {
         .hinted("Use letters, digits, hyphens and dots"))
 }
 
+/// Says why Windows can hold no file or folder of this name, a clause; none if it can.
+pub fn forbidden_on_windows(name: &str) -> Option<String> {
+    let is_forbidden = |char: char| char < ' ' || "\\:*?\"<>|".contains(char);
+    if is_reserved(name) {
+        Some("Windows keeps this name for itself".to_owned())
+    } else if let Some(char) = name.chars().find(|&char| is_forbidden(char)) {
+        Some(format!("Windows allows no {char:?} in a name"))
+    } else if name.ends_with(['.', ' ']) {
+        Some("Windows allows no dot or space at the end of a name".to_owned())
+    } else {
+        None
+    }
+}
+
 /// Folder of the annotated texts within that of the annotations.
 pub(super) const TEXTS: &str = "texts";
 
@@ -161,10 +175,12 @@ fn is_odd(char: char) -> bool {
 
 fn is_reserved(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or(name).to_ascii_lowercase();
+    // `nul .txt` is `nul`.
+    let stem = stem.trim_end();
     let device = stem
         .strip_prefix("com")
         .or_else(|| stem.strip_prefix("lpt"));
-    ["con", "prn", "aux", "nul"].contains(&stem.as_str())
+    ["con", "prn", "aux", "nul", "conin$", "conout$"].contains(&stem)
         || device.is_some_and(|digit| digit.len() == 1 && digit.bytes().all(|b| b.is_ascii_digit()))
 }
 
@@ -219,6 +235,31 @@ mod tests {
             ],
         );
         assert!(check_article(&"a".repeat(241)).is_err());
+    }
+
+    #[test]
+    fn names_that_windows_forbids_are_told() {
+        for name in [
+            "q?.txt", "a:b.txt", "a*", "a\\b", "\"a\"", "<a", "a>", "a|b", "a\tb", "CON",
+            "nul.txt", "Aux .md", "com1", "CONIN$", "a.", "a ", "..",
+        ] {
+            assert!(forbidden_on_windows(name).is_some(), "{name:?}");
+        }
+        for name in [
+            "a.txt",
+            "Кремль.txt",
+            "a b",
+            " a",
+            ".a",
+            "console",
+            "com10",
+            "“a”",
+            "a\u{7f}",
+            "w.jsonl#",
+            "a'b!$%&(1)",
+        ] {
+            assert_eq!(forbidden_on_windows(name), None, "{name:?}");
+        }
     }
 
     #[track_caller]

@@ -102,7 +102,7 @@ impl Store {
         let _held = save::hold(&*self.inner.fs, &path);
         for _ in 0..ATTEMPTS {
             next.rev = next.rev.max(base.sidecar.rev) + 1;
-            let bytes = sidecar::write(&next, &article.text)?;
+            let bytes = self.written(&next, &article.text)?;
             let check = || comes_back(&bytes, &next, &article);
             let hash = blake3::hash(bytes.as_bytes());
             // Before it is there, so that the watcher never takes it for somebody else's.
@@ -144,6 +144,14 @@ impl Store {
         }
         let what = "another program keeps changing the file";
         Err(Problem::new(ProblemKind::NotSaved, shown, what).hinted("It is kept and tried again"))
+    }
+
+    /// Returns what the file of a sidecar holds.
+    fn written(&self, sidecar: &Sidecar, text: &Text) -> Result<String, Problem> {
+        // Where the text is kept it shows more than counts do.
+        let keeps = self.inner.project.keep_texts;
+        let letters = (!keeps).then(|| anchor::letter_counts(sidecar, text));
+        sidecar::write_with(sidecar, text, letters.as_ref())
     }
 
     /// Reads the file of what an annotator added to the codebook, without looking at copies.

@@ -523,19 +523,23 @@ impl World {
 
 /// Returns every word that was typed into statements, set aside or kept beside another by a merge included.
 fn words(sidecar: &Sidecar) -> Vec<String> {
-    let live = sidecar.statements().iter().map(|statement| &**statement);
-    let aside = sidecar.detached.iter().map(|entry| &entry.statement);
     let mut words = Vec::new();
-    for statement in live.chain(aside) {
-        let mut notes = vec![statement.note.as_str()];
-        notes.extend(statement.conflicts.iter().filter_map(|value| match value {
-            FieldValue::Note(note) => Some(note.as_str()),
-            _ => None,
-        }));
-        let all = notes.into_iter().flat_map(str::split_whitespace);
-        words.extend(all.map(str::to_owned));
+    for statement in sidecar.statements() {
+        words.extend(words_of(&statement.note, &statement.conflicts));
+    }
+    for aside in &sidecar.detached {
+        words.extend(words_of(&aside.note, &aside.conflicts));
     }
     words
+}
+
+fn words_of<S>(note: &str, conflicts: &[FieldValue<S>]) -> Vec<String> {
+    let kept = conflicts.iter().filter_map(|value| match value {
+        FieldValue::Note(note) => Some(note.as_str()),
+        _ => None,
+    });
+    let all = kept.chain([note]).flat_map(str::split_whitespace);
+    all.map(str::to_owned).collect()
 }
 
 /// Returns what a person sees of a sidecar.
