@@ -13,6 +13,8 @@
 
 pub mod model;
 
+pub mod jobs;
+
 pub mod merge;
 
 pub mod read;

@@ -1,10 +1,9 @@
-//! Reads projects and articles on a thread of their own, so that a slow disk never holds the window up.
+//! Reads projects and articles off the window's thread, so that a slow disk never holds the window up.
 
 use std::path::PathBuf;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
-use std::thread;
 use std::time::Duration;
 
+use crate::jobs::{Handle, Inbox, Jobs, Name, Priority};
 use crate::model::article::Article;
 use crate::model::codebook::Codebook;
 use crate::model::problem::Problem;
@@ -12,12 +11,6 @@ use crate::model::project::Annotator;
 use crate::model::sidecar::Status;
 use crate::session::Mark;
 use crate::store::{CodebookBase, OpenOptions, Opened, Store};
-
-use super::asked::AskedFor;
-use super::wake::Wake;
-
-/// Most requests that wait; a person who holds a key down asks for many articles, of which only the last counts.
-const WAITING: usize = 64;
 
 /// Represents what the loader is asked for.
 pub enum Request {
@@ -96,84 +89,62 @@ pub struct LoadedArticle {
     pub mark: Mark,
 }
 
-/// Reads on the thread `loader`.
+/// Reads one thing at a time. A person who holds a key down asks for many articles, of which only the last counts.
 pub struct Loader {
-    requests: SyncSender<(u64, Request)>,
-    replies: Receiver<(u64, Reply)>,
-    asked: AskedFor,
-    /// Whether a frame may still wait for the last request.
+    inbox: Inbox<Reply>,
+    /// What was asked for last.
+    last: Option<Handle>,
+    /// Whether a frame may still wait for it.
     is_awaited: bool,
 }
 
 impl Loader {
-    /// Starts the thread, which ends when the loader is dropped.
-    pub fn start(wake: Wake) -> Self {
-        let (requests, inbox) = sync_channel::<(u64, Request)>(WAITING);
-        let (outbox, replies) = sync_channel(WAITING);
-        let asked = AskedFor::default();
-        let answered = asked.thread();
-        let started = thread::Builder::new()
-            .name("loader".to_owned())
-            .spawn(move || {
-                while let Ok(first) = inbox.recv() {
-                    let (number, request) = inbox.try_iter().last().unwrap_or(first);
-                    let reply = answer(request);
-                    if outbox.send((number, reply)).is_err() {
-                        break;
-                    }
-                    answered.tell(number);
-                    wake();
-                }
-            });
-        if let Err(error) = started {
-            log::error!("the loader did not start: {error}");
-        }
+    /// Makes a loader that was asked for nothing yet.
+    pub fn new(jobs: &Jobs) -> Self {
         Self {
-            requests,
-            replies,
-            asked,
+            inbox: jobs.inbox(1),
+            last: None,
             is_awaited: false,
         }
     }
 
     /// Tells whether something that was asked for is not there yet.
     pub fn is_busy(&self) -> bool {
-        self.asked.is_open()
+        self.inbox.is_busy()
     }
 
     /// Asks for something. A request that is not begun yet is overtaken by a newer one.
     pub fn ask(&mut self, request: Request) {
-        match self.requests.try_send((self.asked.next(), request)) {
-            Ok(()) => {
-                self.asked.count();
-                self.is_awaited = true;
-            }
-            Err(TrySendError::Full(_)) => log::warn!("the loader is busy; the request was dropped"),
-            Err(TrySendError::Disconnected(_)) => log::error!("the loader has ended"),
-        }
+        self.inbox.let_go();
+        let name = match &request {
+            Request::Project { path, .. } => Name::to("opening", path.display().to_string()),
+            Request::Article { path, .. } => Name::to("reading", path.clone()),
+        };
+        let job = self.inbox.start(name, Priority::Normal, |_| answer(request));
+        self.last = Some(job);
+        self.is_awaited = true;
     }
 
-    /// Returns the next reply; where something was asked for, waits for it as long as `patience`.
+    /// Returns the next reply, or how getting it broke down; where something was asked for, waits for it as long as
+    /// `patience`.
     ///
     /// A reply to anything but the last request is older than what was asked for since, and is let go.
-    pub fn reply(&mut self, patience: Duration) -> Option<Reply> {
+    pub fn reply(&mut self, patience: Duration) -> Option<Result<Reply, Problem>> {
         loop {
             let patience = if self.is_awaited {
                 patience
             } else {
                 Duration::ZERO
             };
-            match self.replies.recv_timeout(patience) {
-                Ok((number, reply)) if self.asked.is_last(number) => {
-                    self.is_awaited = false;
-                    return Some(reply);
-                }
-                Ok(_) => {}
-                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {
-                    // One wait for each request: a slow disk costs one late frame, not every frame.
-                    self.is_awaited = false;
-                    return None;
-                }
+            let Some(reply) = self.inbox.take_within(patience) else {
+                // One wait for each request: a slow disk costs one late frame, not every frame.
+                self.is_awaited = false;
+                return None;
+            };
+            let last = self.last.as_ref().map(Handle::number);
+            if last == Some(reply.number) {
+                self.is_awaited = false;
+                return Some(reply.said);
             }
         }
     }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
+use crate::jobs::{Jobs, Wake};
 use crate::model::article::Article;
 use crate::model::codebook::Codebook;
 use crate::model::history::History;
@@ -30,7 +31,6 @@ use super::people::People;
 use super::settings::Settings;
 use super::suggester::Suggester;
 use super::tasks::Tasks;
-use super::wake::Wake;
 
 pub use crate::suggest::proposal::Proposal;
 
@@ -59,6 +59,8 @@ pub struct State {
     pub focus: Option<Field>,
     /// Whether the find bar is open.
     pub find_open: bool,
+    /// Runs what takes time off the window's thread.
+    pub jobs: Jobs,
     /// Reads projects and articles off the window's thread.
     pub loader: Loader,
     /// File dialogs and exports.

@@ -209,11 +209,9 @@ impl Corpus {
             let found = articles.binary_search_by(|article| article.path.as_str().cmp(path));
             found.is_ok()
         };
-        if let Some(bytes) = catalogue.with(news, is_article)
-            && let Err(problem) = self.store.put_in_cache(NAME, &bytes)
-        {
+        if let Some(bytes) = catalogue.with(news, is_article) {
             // Everything works without it.
-            log::debug!("the catalogue is not kept: {problem}");
+            self.store.put_in_cache(NAME, &bytes).ok();
         }
     }
 }

@@ -6,6 +6,7 @@
 mod support;
 
 mod articles;
+mod breakdowns;
 mod dialogs;
 mod labelling;
 mod looking;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::learning::LearnedModel;
 use crate::model::edit::Edit;
+use crate::model::problem::Problem;
 use crate::model::sidecar::Status;
 use crate::model::span::Span;
 use crate::model::statement::{Origin, Statement};
@@ -13,7 +14,7 @@ use crate::suggest::proposal;
 
 use super::super::learner::{Learner, Report};
 use super::super::state::{OpenArticle, OpenProject, State};
-use super::super::suggester::Wanted;
+use super::super::suggester::{Found, Wanted};
 use super::article::go_to;
 use super::step::{commit, may_edit, now, refresh_marks};
 
@@ -29,23 +30,36 @@ pub(super) fn drain(state: &mut State) {
     let Some(project) = &mut state.project else {
         return;
     };
-    if let Some(found) = project.suggester.found()
-        && let Some(open) = &mut project.open
-        && open.key == found.key
-    {
-        let place = open
-            .selected_proposal()
-            .map(|chosen| chosen.statement.extent());
-        open.suggestions.all = found.proposals;
-        open.suggestions.found += 1;
-        refresh_marks(project);
-        if let (Some(place), Some(open)) = (place, &mut project.open) {
-            keep_place(open, place);
+    let mut broken = Vec::new();
+    while let Some(found) = project.suggester.found() {
+        match found {
+            Ok(found) => take_found(project, found),
+            Err(problem) => broken.push(problem),
         }
     }
-    take_reports(project);
+    broken.extend(take_reports(project));
     learn(project);
     ask(project);
+    for problem in broken {
+        state.notify(problem.to_string(), true);
+    }
+}
+
+/// Takes in what was found in an article, if that is still open.
+fn take_found(project: &mut OpenProject, found: Found) {
+    let open = project.open.as_mut();
+    let Some(open) = open.filter(|open| open.key == found.key) else {
+        return;
+    };
+    let place = open
+        .selected_proposal()
+        .map(|chosen| chosen.statement.extent());
+    open.suggestions.all = found.proposals;
+    open.suggestions.found += 1;
+    refresh_marks(project);
+    if let (Some(place), Some(open)) = (place, &mut project.open) {
+        keep_place(open, place);
+    }
 }
 
 /// Selects the suggestion that stands where the selected one stood before others were found.
@@ -60,9 +74,17 @@ fn keep_place(open: &mut OpenArticle, place: Span) {
     open.selected = near.map(|found| found.statement.id.clone());
 }
 
-/// Takes in what was learned.
-fn take_reports(project: &mut OpenProject) {
+/// Takes in what was learned; returns how learning broke down, if it did.
+fn take_reports(project: &mut OpenProject) -> Vec<Problem> {
+    let mut broken = Vec::new();
     while let Some(report) = project.learner.report() {
+        let report = match report {
+            Ok(report) => report,
+            Err(problem) => {
+                broken.push(problem);
+                continue;
+            }
+        };
         match report {
             Report::Model(learned) => {
                 let engine = learned
@@ -92,6 +114,7 @@ fn take_reports(project: &mut OpenProject) {
             }
         }
     }
+    broken
 }
 
 /// Counts what can be learned from a step.
@@ -114,9 +137,8 @@ fn learn(project: &mut OpenProject) {
     {
         return;
     }
-    if project.learner.learn(Arc::clone(&project.codebook)) {
-        project.learner.unlearned = 0;
-    }
+    project.learner.learn(Arc::clone(&project.codebook));
+    project.learner.unlearned = 0;
 }
 
 /// Has every article estimated, for the order of the list.
@@ -148,9 +170,8 @@ fn ask(project: &mut OpenProject) {
         codebook: Arc::clone(&project.codebook),
         engine: project.suggester.engine.clone(),
     };
-    if project.suggester.ask(wanted) {
-        open.suggestions.asked = Some(asks);
-    }
+    project.suggester.ask(wanted);
+    open.suggestions.asked = Some(asks);
 }
 
 /// Shows suggestions, or hides them.
