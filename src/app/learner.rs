@@ -162,6 +162,10 @@ impl Learner {
 impl Source {
     /// Learns of quotes, then of targets and stances.
     fn learn(&self, codebook: &Codebook, context: &Context<Found>) -> Found {
+        if self.store.absence().is_some() {
+            // What lies there now is not this project's.
+            return None;
+        }
         let annotator = self.annotator.as_deref();
         let goes_on = || context.goes_on();
         let topics = labelled_statements(&self.store, annotator, &|_, _| goes_on());
@@ -188,6 +192,9 @@ impl Source {
 
     /// Looks through every article.
     fn survey(&self, engine: &Engine, codebook: &Codebook, context: &Context<Found>) -> Found {
+        if self.store.absence().is_some() {
+            return None;
+        }
         let registry = registry(codebook);
         let mut found = HashMap::new();
         let articles = self.store.articles();

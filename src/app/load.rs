@@ -55,6 +55,8 @@ pub enum Reply {
         /// Why.
         problem: Problem,
     },
+    /// The project's folder is not there, so that nothing of it can be read.
+    NoFolder(Problem),
 }
 
 /// Represents a project that was opened.
@@ -120,7 +122,9 @@ impl Loader {
             Request::Project { path, .. } => Name::to("opening", path.display().to_string()),
             Request::Article { path, .. } => Name::to("reading", path.clone()),
         };
-        let job = self.inbox.start(name, Priority::Normal, |_| answer(request));
+        let job = self
+            .inbox
+            .start(name, Priority::Normal, |_| answer(request));
         self.last = Some(job);
         self.is_awaited = true;
     }
@@ -183,24 +187,29 @@ fn answer(request: Request) -> Reply {
             mates,
             status,
             mark,
-        } => match store.read_article(&path) {
-            Ok(article) => {
-                let opened = store.load(&annotator, &article);
-                let status = status.unwrap_or(opened.sidecar.status);
-                let mates = if store.project().reveals(&annotator, status) {
-                    load_mates(&store.as_seen_by(None), mates, &article)
-                } else {
-                    Vec::new()
-                };
-                Reply::Article(Box::new(LoadedArticle {
-                    article,
-                    opened,
-                    mates,
-                    mark,
-                }))
-            }
-            Err(problem) => Reply::NoArticle { path, problem },
-        },
+        } => {
+            let article = store.read_article(&path);
+            let reply = match article {
+                Ok(article) => {
+                    let opened = store.load(&annotator, &article);
+                    let status = status.unwrap_or(opened.sidecar.status);
+                    let mates = if store.project().reveals(&annotator, status) {
+                        load_mates(&store.as_seen_by(None), mates, &article)
+                    } else {
+                        Vec::new()
+                    };
+                    Reply::Article(Box::new(LoadedArticle {
+                        article,
+                        opened,
+                        mates,
+                        mark,
+                    }))
+                }
+                Err(problem) => Reply::NoArticle { path, problem },
+            };
+            // Looked at last: what was read of another folder is not the project's.
+            store.absence().map_or(reply, Reply::NoFolder)
+        }
     }
 }
 

@@ -157,6 +157,8 @@ pub struct OpenProject {
     pub loading: Option<String>,
     /// Teammates whose statements are shown, by id, in order of showing.
     pub mates: Vec<String>,
+    /// Why the project's folder is not there; none while it is.
+    pub absence: Option<Problem>,
     /// What is wrong with the project's files.
     pub problems: Vec<Problem>,
     /// Articles that could not be opened, by path.

@@ -97,9 +97,7 @@ impl Tasks {
 
     /// Asks for a folder with the desktop's own dialog.
     pub fn ask_folder(&self) {
-        self.ask(|dialog| {
-            dialog.set_title("Open a folder of articles").pick_folder()
-        });
+        self.ask(|dialog| dialog.set_title("Open a folder of articles").pick_folder());
     }
 
     /// Asks for an article with the desktop's own dialog.
@@ -238,6 +236,9 @@ fn write(
         ExportError::Write(error) => format!("{}: {error}", path.display()),
         error @ ExportError::UnknownAnnotator { .. } => error.to_string(),
     })?;
+    if let Some(problem) = store.absence() {
+        return Err(problem.to_string());
+    }
     let all = known.into_iter().chain(report.problems);
     let problems: Vec<Problem> = all.filter(Problem::leaves_out).collect();
     let mut text = format!(

@@ -147,9 +147,8 @@ impl Problem {
     /// Makes a problem of a breakdown of the program, a panic, while it did something: `reading articles/harbour.txt`.
     pub fn broken_down(doing: impl Into<String>, panic: &(dyn Any + Send)) -> Self {
         let what = format!("this broke down: {}", said_by(panic));
-        Self::new(ProblemKind::BrokenDown, doing, what).hinted(
-            "This is a fault of the program; please report it. Everything else goes on",
-        )
+        Self::new(ProblemKind::BrokenDown, doing, what)
+            .hinted("This is a fault of the program; please report it. Everything else goes on")
     }
 
     /// Says where in the file, by line and column from 1.

@@ -226,19 +226,12 @@ impl Store {
 
     /// Makes sure that a file may and can be written; returns its path with links resolved.
     pub(super) fn prepare(&self, path: &Path, shown: &str) -> Result<PathBuf, Problem> {
-        let Inner {
-            fs,
-            root,
-            identity,
-            read_only,
-            ..
-        } = &*self.inner;
+        let Inner { fs, read_only, .. } = &*self.inner;
         if let Some(reason) = read_only {
             return Err(not_over(shown, reason));
         }
         let fail = |error: io::Error| save::not_saved(shown, &error);
-        let here = fs.metadata(root).map_err(fail)?;
-        if here.identity != *identity {
+        if !self.is_home().map_err(fail)? {
             let what = "the project's folder is another one than when it was opened";
             return Err(Problem::new(ProblemKind::NotSaved, shown, what)
                 .hinted("Bring the folder back, or mount the share again; it is tried again"));

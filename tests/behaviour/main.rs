@@ -8,6 +8,7 @@ mod support;
 mod articles;
 mod breakdowns;
 mod dialogs;
+mod folder;
 mod labelling;
 mod looking;
 mod others;

@@ -196,6 +196,7 @@ pub(crate) fn drain(state: &mut State, patience: Duration) {
             }
             Ok(Reply::Article(loaded)) => take_article(state, *loaded),
             Ok(Reply::NoArticle { path, problem }) => take_no_article(state, &path, &problem),
+            Ok(Reply::NoFolder(problem)) => take_no_folder(state, &problem),
             Err(broken) => take_nothing(state, &broken),
         }
     }
@@ -267,6 +268,7 @@ fn take_project(state: &mut State, loaded: LoadedProject) {
         open: None,
         loading: None,
         mates: Vec::new(),
+        absence: None,
         problems: loaded.problems,
         unreadable: std::collections::BTreeSet::new(),
         saved_at: None,
@@ -494,6 +496,15 @@ fn take_nothing(state: &mut State, broken: &Problem) {
         Some(path) => take_no_article(state, &path, broken),
         None => state.notify(broken.to_string(), true),
     }
+}
+
+/// Takes in that an article was not read since the project's folder is not there: what is open stays.
+fn take_no_folder(state: &mut State, problem: &Problem) {
+    if let Some(project) = &mut state.project {
+        project.loading = None;
+        project.after_loading = None;
+    }
+    state.notify(problem.to_string(), true);
 }
 
 fn take_no_article(state: &mut State, path: &str, problem: &Problem) {
