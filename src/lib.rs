@@ -13,6 +13,8 @@
 
 pub mod model;
 
+pub mod env;
+
 pub mod jobs;
 
 pub mod merge;

@@ -16,6 +16,7 @@ use crate::app::settings::{Settings, ThemeChoice};
 use crate::app::state::State;
 use crate::app::tasks::Tasks;
 use crate::jobs::{Jobs, Threads, Wake};
+use crate::store::fs::RealFs;
 use crate::ui::Views;
 use crate::ui::theme::Theme;
 
@@ -85,6 +86,7 @@ impl App {
             loader: Loader::new(&jobs),
             tasks: Tasks::new(&jobs),
             jobs,
+            disk: Arc::new(RealFs),
             wake,
             quitting: false,
             scroll_to: None,

@@ -17,6 +17,7 @@ use crate::model::statement::{Origin, Statement};
 use crate::model::text::Text;
 use crate::review::align::Pair;
 use crate::session::{self, Doc};
+use crate::store::fs::Fs;
 use crate::store::{ArticleFile, ArticleInfo, Index, Saver, Store, Watcher, Work};
 use crate::suggest::proposal::is_proposal;
 
@@ -59,6 +60,8 @@ pub struct State {
     pub focus: Option<Field>,
     /// Whether the find bar is open.
     pub find_open: bool,
+    /// The disk that projects are opened on, with the clock and the chance that belong to it.
+    pub disk: Arc<dyn Fs>,
     /// Runs what takes time off the window's thread.
     pub jobs: Jobs,
     /// Reads projects and articles off the window's thread.
@@ -263,6 +266,16 @@ impl State {
         self.open()?.selected_statement()
     }
 
+    /// Returns the time now, RFC 3339 in UTC with seconds.
+    pub fn now(&self) -> String {
+        self.disk.env().stamp()
+    }
+
+    /// Returns an id that nothing has yet.
+    pub fn new_id(&self) -> String {
+        self.disk.env().id()
+    }
+
     /// Tells whether anything that was asked for is still under way in the background, so that the window may show
     /// something else in the next moment with nobody touching it.
     pub fn is_busy(&self) -> bool {
@@ -429,7 +442,7 @@ impl OpenProject {
 
     /// Notes that something was saved now.
     pub fn note_saved(&mut self) {
-        self.saved_at = Some(jiff::Zoned::now().strftime("%H:%M:%S").to_string());
+        self.saved_at = Some(self.store.env().time_of_day());
     }
 
     /// Lists problems that are not listed yet.

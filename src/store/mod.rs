@@ -47,6 +47,7 @@ pub use saver::{Job, SaveEvent, Saver};
 pub use watch::{AddedRead, Change, News, Read, Watcher};
 pub use write::{CodebookBase, Saved, SavedCodebook};
 
+use crate::env::Env;
 use crate::model::article::Article;
 use crate::model::codebook::Codebook;
 use crate::model::fold;
@@ -66,7 +67,7 @@ pub struct OpenOptions {
     pub cache: Option<PathBuf>,
     /// Whether what is kept there is not trusted but made anew.
     pub fresh: bool,
-    /// The file system.
+    /// The file system, with the clock and the chance that belong to it.
     pub fs: Arc<dyn Fs>,
 }
 
@@ -194,6 +195,11 @@ impl Store {
     /// Returns the project's folder.
     pub fn root(&self) -> &Path {
         &self.inner.root
+    }
+
+    /// Returns the clock and the chance that belong to the project's disk.
+    pub fn env(&self) -> Env {
+        self.inner.fs.env()
     }
 
     /// Returns the name to show: the project's own, else the folder's.

@@ -271,7 +271,7 @@ impl Job {
                     conflicts: saved.conflicts,
                     durability_confirmed: saved.durability_confirmed,
                     problems: saved.problems,
-                    at: SystemTime::now(),
+                    at: store.env().now(),
                 })
             }
             Self::Codebook {
@@ -285,7 +285,7 @@ impl Job {
                     base: saved.base,
                     merged: saved.merged,
                     conflicts: saved.conflicts,
-                    at: SystemTime::now(),
+                    at: store.env().now(),
                 })
             }
         }

@@ -2,7 +2,7 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use super::fs::Kind;
 use super::load::Base;
@@ -319,7 +319,7 @@ impl Store {
             };
             let file = folder.join(&entry.name);
             let written = fs.metadata(&file).ok().and_then(|found| found.modified);
-            let age = written.and_then(|at| SystemTime::now().duration_since(at).ok());
+            let age = written.and_then(|at| self.env().now().duration_since(at).ok());
             if age.is_some_and(|age| age > LEFTOVER) && !is_running(owner) {
                 drop(fs.remove(&file));
             }

@@ -56,6 +56,7 @@ pub(super) fn open(state: &mut State, path: &Path) {
     let options = OpenOptions {
         annotator: Some(annotator(state)),
         cache: state.cache.clone(),
+        fs: Arc::clone(&state.disk),
         ..OpenOptions::default()
     };
     ask(state, path, options, false);
@@ -72,6 +73,7 @@ pub(super) fn open_sample(state: &mut State) {
                     .own_annotations
                     .filter(|_| !browse::is_folder(&place.root.join("annotations").join(&me))),
                 cache: state.cache.clone(),
+                fs: Arc::clone(&state.disk),
                 ..OpenOptions::default()
             };
             ask(state, place.root, options, true);

@@ -16,7 +16,7 @@ use super::super::learner::{Learner, Report};
 use super::super::state::{OpenArticle, OpenProject, State};
 use super::super::suggester::{Found, Wanted};
 use super::article::go_to;
-use super::step::{commit, may_edit, now, refresh_marks};
+use super::step::{commit, may_edit, refresh_marks};
 
 /// Changes after which it is learned from the labels again.
 const ENOUGH: usize = 40;
@@ -233,9 +233,9 @@ pub(super) fn accept(state: &mut State) -> bool {
     let Some(chosen) = open.selected_proposal() else {
         return false;
     };
-    let id = new_id();
+    let (id, now) = (state.new_id(), state.now());
     let (statement, speaker) =
-        proposal::accept(chosen, id.clone(), &now(), open.text(), &project.codebook);
+        proposal::accept(chosen, id.clone(), &now, open.text(), &project.codebook);
     let mut edits: Vec<Edit> = speaker.into_iter().map(Edit::PutSpeaker).collect();
     edits.push(Edit::Put(Arc::new(statement)));
     commit(state, "accept suggestion", edits, Some(id));
@@ -265,11 +265,12 @@ pub(super) fn accept_all(state: &mut State, least: f32) {
         return;
     };
     let Some(open) = &project.open else { return };
+    let now = state.now();
     let mut codebook = (*project.codebook).clone();
     let (mut edits, mut first, mut count) = (Vec::new(), None, 0_usize);
     for chosen in open.proposals().filter(|chosen| chosen.score >= least) {
         let (statement, speaker) =
-            proposal::accept(chosen, new_id(), &now(), open.text(), &codebook);
+            proposal::accept(chosen, state.new_id(), &now, open.text(), &codebook);
         if let Some(speaker) = speaker {
             // The next suggestion by the same person finds the entry.
             codebook.speakers.push(speaker.clone());
@@ -304,7 +305,7 @@ pub(super) fn reject(state: &mut State) {
         }
         edits.push(Edit::Remove {
             id: statement.id.clone(),
-            at: now(),
+            at: state.now(),
         });
         (statement.extent(), Statement::clone(statement))
     } else {
@@ -312,9 +313,9 @@ pub(super) fn reject(state: &mut State) {
         return;
     };
     let next = next_after(open, from);
-    let at = now();
+    let at = state.now();
     edits.push(Edit::Reject(Arc::new(Statement {
-        id: new_id(),
+        id: state.new_id(),
         created: at.clone(),
         changed: at,
         ..rejected
@@ -334,8 +335,4 @@ fn next_after(open: &OpenArticle, from: Span) -> Option<String> {
     let after = others().find(|other| other.statement.extent().start >= from.start);
     let next = after.or_else(|| others().next());
     next.map(|next| next.statement.id.clone())
-}
-
-fn new_id() -> String {
-    ulid::Ulid::new().to_string()
 }
