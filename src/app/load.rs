@@ -223,3 +223,79 @@ fn load_mates(store: &Store, mates: Vec<String>, article: &Article) -> Vec<(Stri
     };
     mates.into_iter().map(load).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, Mutex};
+
+    use super::*;
+    use crate::jobs::{Executor, Task};
+
+    /// Keeps jobs until the test has them run.
+    #[derive(Clone, Default)]
+    struct Hand(Arc<Mutex<Vec<Task>>>);
+
+    impl Executor for Hand {
+        fn run(&self, task: Task) {
+            self.0.lock().unwrap().push(task);
+        }
+
+        fn runs_by_itself(&self) -> bool {
+            false
+        }
+    }
+
+    impl Hand {
+        fn run_all(&self, change: impl Fn(Task) -> Task) {
+            let tasks = std::mem::take(&mut *self.0.lock().unwrap());
+            for task in tasks {
+                change(task).work()();
+            }
+        }
+    }
+
+    /// Asks for something that is not there.
+    fn ask(loader: &mut Loader, name: &str) {
+        loader.ask(Request::Project {
+            path: PathBuf::from("/nowhere").join(name),
+            options: Box::default(),
+            is_sample: false,
+        });
+    }
+
+    #[test]
+    fn only_the_last_of_many_requests_is_answered() {
+        let hand = Hand::default();
+        let jobs = Jobs::new(Arc::new(hand.clone()), Arc::new(|| ()));
+        let mut loader = Loader::new(&jobs);
+        for name in ["a", "b", "c"] {
+            ask(&mut loader, name);
+        }
+        assert!(loader.reply(Duration::ZERO).is_none());
+        hand.run_all(|task| task);
+        let Some(Ok(Reply::NoProject(problem))) = loader.reply(Duration::ZERO) else {
+            panic!("it is not there");
+        };
+        assert!(problem.path.ends_with("/nowhere/c"), "{problem}");
+        assert!(loader.reply(Duration::ZERO).is_none() && !loader.is_busy());
+    }
+
+    #[test]
+    fn a_reading_that_breaks_down_is_named_and_the_next_is_answered() {
+        let hand = Hand::default();
+        let jobs = Jobs::new(Arc::new(hand.clone()), Arc::new(|| ()));
+        let mut loader = Loader::new(&jobs);
+        ask(&mut loader, "a");
+        hand.run_all(|task| task.after(|| panic!("by design")));
+        let Some(Err(broken)) = loader.reply(Duration::ZERO) else {
+            panic!("it broke down");
+        };
+        assert_eq!(broken.path, "opening /nowhere/a");
+        ask(&mut loader, "b");
+        hand.run_all(|task| task);
+        assert!(matches!(
+            loader.reply(Duration::ZERO),
+            Some(Ok(Reply::NoProject(_)))
+        ));
+    }
+}
