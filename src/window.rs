@@ -15,7 +15,8 @@ use crate::app::pace::Pace;
 use crate::app::settings::{Settings, ThemeChoice};
 use crate::app::state::State;
 use crate::app::tasks::Tasks;
-use crate::app::wake::Wake;
+use crate::jobs::{Jobs, Threads, Wake};
+use crate::store::fs::RealFs;
 use crate::ui::Views;
 use crate::ui::theme::Theme;
 
@@ -70,6 +71,7 @@ impl App {
         messages.extend(problems);
         let repaint = ctx.clone();
         let wake: Wake = Arc::new(move || repaint.request_repaint());
+        let jobs = Jobs::new(Arc::new(Threads::default()), Arc::clone(&wake));
         let mut state = State {
             settings,
             settings_path: start.settings,
@@ -81,8 +83,10 @@ impl App {
             notices: Vec::new(),
             focus: None,
             find_open: false,
-            loader: Loader::start(Arc::clone(&wake)),
-            tasks: Tasks::default(),
+            loader: Loader::new(&jobs),
+            tasks: Tasks::new(&jobs),
+            jobs,
+            disk: Arc::new(RealFs),
             wake,
             quitting: false,
             scroll_to: None,

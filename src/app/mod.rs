@@ -6,7 +6,6 @@
 
 pub mod action;
 pub(crate) mod apply;
-pub mod asked;
 pub mod command;
 pub mod keymap;
 pub mod learner;
@@ -24,7 +23,6 @@ pub mod suggester;
 pub mod tasks;
 pub mod texts;
 pub mod view_model;
-pub mod wake;
 
 use std::collections::BTreeMap;
 

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
+use crate::jobs::{Jobs, Wake};
 use crate::model::article::Article;
 use crate::model::codebook::Codebook;
 use crate::model::history::History;
@@ -16,6 +17,7 @@ use crate::model::statement::{Origin, Statement};
 use crate::model::text::Text;
 use crate::review::align::Pair;
 use crate::session::{self, Doc};
+use crate::store::fs::Fs;
 use crate::store::{ArticleFile, ArticleInfo, Index, Saver, Store, Watcher, Work};
 use crate::suggest::proposal::is_proposal;
 
@@ -30,7 +32,6 @@ use super::people::People;
 use super::settings::Settings;
 use super::suggester::Suggester;
 use super::tasks::Tasks;
-use super::wake::Wake;
 
 pub use crate::suggest::proposal::Proposal;
 
@@ -59,6 +60,10 @@ pub struct State {
     pub focus: Option<Field>,
     /// Whether the find bar is open.
     pub find_open: bool,
+    /// The disk that projects are opened on, with the clock and the chance that belong to it.
+    pub disk: Arc<dyn Fs>,
+    /// Runs what takes time off the window's thread.
+    pub jobs: Jobs,
     /// Reads projects and articles off the window's thread.
     pub loader: Loader,
     /// File dialogs and exports.
@@ -155,6 +160,8 @@ pub struct OpenProject {
     pub loading: Option<String>,
     /// Teammates whose statements are shown, by id, in order of showing.
     pub mates: Vec<String>,
+    /// Why the project's folder is not there; none while it is.
+    pub absence: Option<Problem>,
     /// What is wrong with the project's files.
     pub problems: Vec<Problem>,
     /// Articles that could not be opened, by path.
@@ -257,6 +264,16 @@ impl State {
     /// Returns the selected statement.
     pub fn selected(&self) -> Option<&Arc<Statement>> {
         self.open()?.selected_statement()
+    }
+
+    /// Returns the time now, RFC 3339 in UTC with seconds.
+    pub fn now(&self) -> String {
+        self.disk.env().stamp()
+    }
+
+    /// Returns an id that nothing has yet.
+    pub fn new_id(&self) -> String {
+        self.disk.env().id()
     }
 
     /// Tells whether anything that was asked for is still under way in the background, so that the window may show
@@ -425,7 +442,7 @@ impl OpenProject {
 
     /// Notes that something was saved now.
     pub fn note_saved(&mut self) {
-        self.saved_at = Some(jiff::Zoned::now().strftime("%H:%M:%S").to_string());
+        self.saved_at = Some(self.store.env().time_of_day());
     }
 
     /// Lists problems that are not listed yet.

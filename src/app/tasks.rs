@@ -1,18 +1,13 @@
-//! What runs beside the window: file dialogs and exports, at most one of each.
+//! What a person has done beside the window: file dialogs and exports, at most one of each.
 
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, sync_channel};
-use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::exchange::{self, ExportError, ExportOptions};
+use crate::jobs::{Handle, Inbox, Jobs, Name, Priority};
 use crate::model::problem::Problem;
 use crate::store::{AtomicFile, Store};
-
-use super::wake::Wake;
 
 /// A file dialog that answers sooner than this was never shown: no person cancels so fast, and the dialog's own answer
 /// for "cancelled" and "there is no dialog here" is the same.
@@ -54,9 +49,9 @@ pub enum Exported {
 }
 
 /// Represents the tasks that run.
-#[derive(Default)]
 pub struct Tasks {
-    dialog: Option<Receiver<Asked>>,
+    dialogs: Inbox<Asked>,
+    exports: Inbox<Stage>,
     export: Option<ExportTask>,
 }
 
@@ -64,26 +59,50 @@ pub struct Tasks {
 pub struct ExportTask {
     /// Where it writes.
     pub path: PathBuf,
-    done: Arc<AtomicUsize>,
-    total: Arc<AtomicUsize>,
-    cancelled: Arc<AtomicBool>,
-    outcome: Receiver<Exported>,
-    answer: SyncSender<bool>,
-    /// Whether it waits for an answer.
-    asks: bool,
+    job: Handle,
+    /// What waits for an answer, if it asked.
+    ready: Option<Box<Ready>>,
 }
 
+/// How far an export came by itself.
+enum Stage {
+    /// To its end.
+    Ended(Exported),
+    /// To a question.
+    Asks(Losses, Box<Ready>),
+}
+
+/// A dataset that is whole but not in its place. Dropped, it leaves nothing behind.
+struct Ready {
+    file: AtomicFile,
+    /// What is said when it is in its place.
+    text: String,
+}
+
+/// What an export calls itself.
+const EXPORTING: &str = "exporting";
+
+/// What is said of an export that a person stopped.
+const CANCELLED: &str = "The export was cancelled; nothing was written";
+
 impl Tasks {
+    /// Makes tasks of which none runs.
+    pub fn new(jobs: &Jobs) -> Self {
+        Self {
+            dialogs: jobs.inbox(1),
+            exports: jobs.inbox(1),
+            export: None,
+        }
+    }
+
     /// Asks for a folder with the desktop's own dialog.
-    pub fn ask_folder(&mut self, wake: &Wake) {
-        self.ask(wake, |dialog| {
-            dialog.set_title("Open a folder of articles").pick_folder()
-        });
+    pub fn ask_folder(&self) {
+        self.ask(|dialog| dialog.set_title("Open a folder of articles").pick_folder());
     }
 
     /// Asks for an article with the desktop's own dialog.
-    pub fn ask_article(&mut self, wake: &Wake) {
-        self.ask(wake, |dialog| {
+    pub fn ask_article(&self) {
+        self.ask(|dialog| {
             let dialog = dialog.set_title("Open an article");
             dialog
                 .add_filter("Articles", &["txt", "text", "md", "markdown"])
@@ -91,40 +110,24 @@ impl Tasks {
         });
     }
 
-    fn ask(
-        &mut self,
-        wake: &Wake,
-        show: impl FnOnce(rfd::FileDialog) -> Option<PathBuf> + Send + 'static,
-    ) {
-        if self.dialog.is_some() {
+    fn ask(&self, show: impl FnOnce(rfd::FileDialog) -> Option<PathBuf> + Send + 'static) {
+        if self.dialogs.is_busy() {
             return;
         }
-        let (answer, answers) = sync_channel(1);
-        let wake = Arc::clone(wake);
-        let started = thread::Builder::new()
-            .name("file dialog".to_owned())
-            .spawn(move || {
-                let begun = Instant::now();
-                let asked = match show(rfd::FileDialog::new()) {
-                    Some(path) => Asked::Chosen(path),
-                    None if begun.elapsed() < FASTEST_PERSON => Asked::Unavailable,
-                    None => Asked::Cancelled,
-                };
-                answer.send(asked).ok();
-                wake();
-            });
-        self.dialog = started.is_ok().then_some(answers);
+        let name = Name::new("showing a file dialog");
+        self.dialogs.start(name, Priority::Normal, move |_| {
+            let begun = Instant::now();
+            match show(rfd::FileDialog::new()) {
+                Some(path) => Asked::Chosen(path),
+                None if begun.elapsed() < FASTEST_PERSON => Asked::Unavailable,
+                None => Asked::Cancelled,
+            }
+        });
     }
 
-    /// Returns what came of the file dialog, once it is closed.
-    pub fn asked(&mut self) -> Option<Asked> {
-        let asked = match self.dialog.as_ref()?.try_recv() {
-            Ok(asked) => asked,
-            Err(TryRecvError::Empty) => return None,
-            Err(TryRecvError::Disconnected) => Asked::Unavailable,
-        };
-        self.dialog = None;
-        Some(asked)
+    /// Returns what came of the file dialog, once it is closed, or how it broke down.
+    pub fn asked(&self) -> Option<Result<Asked, Problem>> {
+        self.dialogs.take().map(|reply| reply.said)
     }
 
     /// Begins to write a dataset; `false` if another is being written. `known` is what is missing from the project itself.
@@ -134,91 +137,68 @@ impl Tasks {
         options: ExportOptions,
         path: PathBuf,
         known: Vec<Problem>,
-        wake: &Wake,
     ) -> bool {
         if self.export.is_some() {
             return false;
         }
-        let (send, outcome) = sync_channel(1);
-        let (answer, answers) = sync_channel(1);
-        let task = ExportTask {
-            path,
-            done: Arc::default(),
-            total: Arc::default(),
-            cancelled: Arc::default(),
-            outcome,
-            answer,
-            asks: false,
-        };
-        let (done, total, cancelled) = (
-            Arc::clone(&task.done),
-            Arc::clone(&task.total),
-            Arc::clone(&task.cancelled),
-        );
-        let (path, wake) = (task.path.clone(), Arc::clone(wake));
-        let started = thread::Builder::new()
-            .name("export".to_owned())
-            .spawn(move || {
-                let progress = |at: usize, of: usize| {
-                    done.store(at, Ordering::Relaxed);
-                    total.store(of, Ordering::Relaxed);
-                    wake();
-                    if cancelled.load(Ordering::Relaxed) {
-                        ControlFlow::Break(())
-                    } else {
-                        ControlFlow::Continue(())
-                    }
-                };
-                let ask = |losses: Losses| {
-                    send.send(Exported::Asks(losses)).ok();
-                    wake();
-                    // Nobody answers once the window is closed.
-                    answers.recv().unwrap_or(false)
-                };
-                let written = write(&store, &options, &path, known, &progress, &ask);
-                let written = written.map_or_else(Exported::Failed, Exported::Written);
-                send.send(written).ok();
-                wake();
-            });
-        self.export = started.is_ok().then_some(task);
+        let name = Name::new(EXPORTING);
+        let to = path.clone();
+        let job = self.exports.start(name, Priority::Normal, move |context| {
+            let progress = |done: usize, total: usize| context.progress(done, total);
+            let written = write(&store, &options, &to, known, &progress);
+            written.unwrap_or_else(|text| Stage::Ended(Exported::Failed(text)))
+        });
+        let ready = None;
+        self.export = Some(ExportTask { path, job, ready });
         true
     }
 
     /// Returns the export that runs; none while it waits for an answer.
     pub fn exporting(&self) -> Option<&ExportTask> {
-        self.export.as_ref().filter(|task| !task.asks)
+        self.export.as_ref().filter(|task| task.ready.is_none())
     }
 
     /// Returns what came of the export, once it has ended or asks.
     pub fn exported(&mut self) -> Option<Exported> {
-        let task = self.export.as_mut()?;
-        let outcome = match task.outcome.try_recv() {
-            Ok(outcome) => outcome,
-            Err(TryRecvError::Empty) => return None,
-            Err(TryRecvError::Disconnected) => {
-                Exported::Failed("the export ended early".to_owned())
+        let reply = self.exports.take()?;
+        let ended = match (reply.said, &mut self.export) {
+            (Ok(Stage::Asks(losses, ready)), Some(task)) => {
+                task.ready = Some(ready);
+                return Some(Exported::Asks(losses));
             }
+            (Ok(Stage::Asks(..)), None) => return None,
+            (Ok(Stage::Ended(exported)), _) => exported,
+            (Err(problem), _) => Exported::Failed(problem.to_string()),
         };
-        task.asks = matches!(outcome, Exported::Asks(_));
-        if !task.asks {
-            self.export = None;
-        }
-        Some(outcome)
+        self.export = None;
+        Some(ended)
     }
 
     /// Answers an export that asks: whether it is written although something is missing from it.
     pub fn answer(&mut self, is_written: bool) {
-        if let Some(task) = &mut self.export {
-            task.asks = false;
-            // Who has ended already needs no answer.
-            task.answer.try_send(is_written).ok();
-        }
+        let Some(task) = &mut self.export else {
+            return;
+        };
+        // What has ended already needs no answer.
+        let Some(ready) = task.ready.take() else {
+            return;
+        };
+        let name = Name::new(EXPORTING);
+        task.job = self.exports.start(name, Priority::Normal, move |_| {
+            let exported = if is_written {
+                ready.put_in_place()
+            } else {
+                drop(ready);
+                Err(CANCELLED.to_owned())
+            };
+            Stage::Ended(exported.map_or_else(Exported::Failed, Exported::Written))
+        });
     }
 
     /// Stops the export; nothing of it stays on disk.
     pub fn cancel(&mut self) {
         if let Some(task) = &self.export {
-            task.cancelled.store(true, Ordering::Relaxed);
+            task.job.cancel();
         }
     }
 }
@@ -226,21 +206,25 @@ impl Tasks {
 impl ExportTask {
     /// Returns how many articles are written, and of how many.
     pub fn progress(&self) -> (usize, usize) {
-        (
-            self.done.load(Ordering::Relaxed),
-            self.total.load(Ordering::Relaxed),
-        )
+        self.job.progress()
     }
 }
 
+impl Ready {
+    fn put_in_place(self) -> Result<String, String> {
+        self.file.commit().map_err(|problem| problem.to_string())?;
+        Ok(self.text)
+    }
+}
+
+/// Writes a dataset, up to the point where a person must say whether it is good as it is.
 fn write(
     store: &Store,
     options: &ExportOptions,
     path: &Path,
     known: Vec<Problem>,
     progress: &dyn Fn(usize, usize) -> ControlFlow<()>,
-    ask: &dyn Fn(Losses) -> bool,
-) -> Result<String, String> {
+) -> Result<Stage, String> {
     if store.is_own_file(path) {
         let text = "That is a file of the project itself; write the dataset to another place";
         return Err(text.to_owned());
@@ -248,23 +232,15 @@ fn write(
     let mut file = AtomicFile::create(path).map_err(|problem| problem.to_string())?;
     let report = exchange::export(store, options, &mut file, progress);
     let report = report.map_err(|error| match error {
-        ExportError::Cancelled => "The export was cancelled; nothing was written".to_owned(),
+        ExportError::Cancelled => CANCELLED.to_owned(),
         ExportError::Write(error) => format!("{}: {error}", path.display()),
         error @ ExportError::UnknownAnnotator { .. } => error.to_string(),
     })?;
+    if let Some(problem) = store.absence() {
+        return Err(problem.to_string());
+    }
     let all = known.into_iter().chain(report.problems);
     let problems: Vec<Problem> = all.filter(Problem::leaves_out).collect();
-    let is_partial = !problems.is_empty();
-    let losses = Losses {
-        path: path.to_owned(),
-        statements: report.statements,
-        articles: report.articles,
-        problems,
-    };
-    if is_partial && !ask(losses) {
-        return Err("The export was cancelled; nothing was written".to_owned());
-    }
-    file.commit().map_err(|problem| problem.to_string())?;
     let mut text = format!(
         "Exported {} statements of {} articles to {}",
         report.statements,
@@ -277,5 +253,16 @@ fn write(
             report.moved
         );
     }
-    Ok(text)
+    let ready = Ready { file, text };
+    if problems.is_empty() {
+        let text = ready.put_in_place()?;
+        return Ok(Stage::Ended(Exported::Written(text)));
+    }
+    let losses = Losses {
+        path: path.to_owned(),
+        statements: report.statements,
+        articles: report.articles,
+        problems,
+    };
+    Ok(Stage::Asks(losses, Box::new(ready)))
 }

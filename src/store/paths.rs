@@ -5,6 +5,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::env::Env;
 use crate::model::article_id::{ArticleId, may_be_part};
 use crate::model::problem::{Problem, ProblemKind};
 use crate::read;
@@ -157,8 +158,8 @@ pub(super) fn relative(folder: &Path, path: &Path) -> Option<String> {
 }
 
 /// Returns a name for a file being written, which no other process makes, and which tells whose it is.
-pub(super) fn temp_name() -> String {
-    format!("{TEMP}{}.{}.tmp", ulid::Ulid::new(), std::process::id())
+pub(super) fn temp_name(env: &Env) -> String {
+    format!("{TEMP}{}.{}.tmp", env.id(), std::process::id())
 }
 
 /// Returns the process that made a file of such a name.
@@ -293,8 +294,11 @@ mod tests {
 
     #[test]
     fn temporary_names_tell_whose_they_are() {
-        assert_eq!(temp_owner(&temp_name()), Some(std::process::id()));
-        assert!(temp_name().len() < 60);
+        assert_eq!(
+            temp_owner(&temp_name(&Env::real())),
+            Some(std::process::id())
+        );
+        assert!(temp_name(&Env::real()).len() < 60);
         for other in [
             ".~x.1.tmp",
             "a.tmp",

@@ -6,7 +6,9 @@
 mod support;
 
 mod articles;
+mod breakdowns;
 mod dialogs;
+mod folder;
 mod labelling;
 mod looking;
 mod others;

@@ -9,6 +9,7 @@ use onrecord::model::sidecar::{Sidecar, Status};
 use onrecord::model::span::Span;
 use onrecord::model::statement::conflict::FieldValue;
 use onrecord::model::statement::{Kind, Origin, StanceTaken, Statement};
+use onrecord::store::fs::Fs as _;
 
 use crate::disk::SimFs;
 use crate::random::Random;
@@ -85,6 +86,11 @@ impl World {
         }
     }
 
+    /// Returns the disk, for after the run.
+    pub(crate) fn disk(&self) -> SimFs {
+        self.fs.clone()
+    }
+
     pub(crate) fn run(mut self, counts: &mut BTreeMap<&'static str, u64>) {
         let mut happened = 0;
         while happened < EVENTS {
@@ -109,12 +115,8 @@ impl World {
 
     fn now(&mut self) -> String {
         self.clock += 1;
-        format!(
-            "2025-02-24T{:02}:{:02}:{:02}Z",
-            self.clock / 3600,
-            self.clock / 60 % 60,
-            self.clock % 60
-        )
+        self.fs.tick();
+        self.fs.env().stamp()
     }
 
     /// Lets one thing happen; none if there was nothing to happen with.

@@ -91,8 +91,8 @@ fn run_window(state: &mut State, command: Command) {
     use Command as C;
     match command {
         C::GoToArticle => state.overlay = Some(Overlay::Articles(ArticleQuery::default())),
-        C::OpenFolder => state.tasks.ask_folder(&state.wake),
-        C::OpenArticle => state.tasks.ask_article(&state.wake),
+        C::OpenFolder => state.tasks.ask_folder(),
+        C::OpenArticle => state.tasks.ask_article(),
         C::OpenPath => open_path(state),
         C::OpenRecent => state.overlay = Some(Overlay::Recent(Query::default())),
         C::OpenSample => project::open_sample(state),
