@@ -49,6 +49,8 @@ pub enum Exported {
     Written(String),
     /// It was not, and why.
     Failed(String),
+    /// The person broke it off; nothing was written.
+    Cancelled,
     /// It is ready, but something is missing from it.
     Asks(Losses),
 }
@@ -176,7 +178,7 @@ impl Tasks {
                     answers.recv().unwrap_or(false)
                 };
                 let written = write(&store, &options, &path, known, &progress, &ask);
-                let written = written.map_or_else(Exported::Failed, Exported::Written);
+                let written = written.map_or_else(|other| other, Exported::Written);
                 send.send(written).ok();
                 wake();
             });
@@ -240,18 +242,20 @@ fn write(
     known: Vec<Problem>,
     progress: &dyn Fn(usize, usize) -> ControlFlow<()>,
     ask: &dyn Fn(Losses) -> bool,
-) -> Result<String, String> {
+) -> Result<String, Exported> {
+    let failed = |problem: Problem| Exported::Failed(problem.to_string());
     if store.is_own_file(path) {
         let text = "That is a file of the project itself; write the dataset to another place";
-        return Err(text.to_owned());
+        return Err(Exported::Failed(text.to_owned()));
     }
-    let mut file = AtomicFile::create(path).map_err(|problem| problem.to_string())?;
+    let mut file = AtomicFile::create(path).map_err(failed)?;
     let report = exchange::export(store, options, &mut file, progress);
     let report = report.map_err(|error| match error {
-        ExportError::Cancelled => "The export was cancelled; nothing was written".to_owned(),
-        ExportError::Write(error) => format!("{}: {error}", path.display()),
-        error @ ExportError::UnknownAnnotator { .. } => error.to_string(),
+        ExportError::Cancelled => Exported::Cancelled,
+        ExportError::Write(error) => Exported::Failed(format!("{}: {error}", path.display())),
+        error @ ExportError::UnknownAnnotator { .. } => Exported::Failed(error.to_string()),
     })?;
+    let excluded = report.excluded_text();
     let all = known.into_iter().chain(report.problems);
     let problems: Vec<Problem> = all.filter(Problem::leaves_out).collect();
     let is_partial = !problems.is_empty();
@@ -262,15 +266,18 @@ fn write(
         problems,
     };
     if is_partial && !ask(losses) {
-        return Err("The export was cancelled; nothing was written".to_owned());
+        return Err(Exported::Cancelled);
     }
-    file.commit().map_err(|problem| problem.to_string())?;
+    file.commit().map_err(failed)?;
     let mut text = format!(
         "Exported {} statements of {} articles to {}",
         report.statements,
         report.articles,
         path.display()
     );
+    if let Some(excluded) = excluded {
+        text = format!("{text}; {excluded}");
+    }
     if report.moved > 0 {
         text = format!(
             "{text}; {} of them stand elsewhere than when they were labelled",

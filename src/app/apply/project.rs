@@ -206,6 +206,9 @@ pub(crate) fn drain(state: &mut State, patience: Duration) {
     match state.tasks.exported() {
         Some(Exported::Written(text)) => state.notify(text, false),
         Some(Exported::Failed(text)) => state.notify(text, true),
+        Some(Exported::Cancelled) => {
+            state.notify("The export was cancelled; nothing was written", false);
+        }
         Some(Exported::Asks(losses)) => state.overlay = Some(Overlay::Losses(losses)),
         None => {}
     }
