@@ -437,6 +437,16 @@ impl OpenProject {
         }
     }
 
+    /// Returns the name shown for an annotator: that of the project file, else the id.
+    pub fn name_of<'a>(&'a self, annotator: &'a str) -> &'a str {
+        let mut known = self.annotators.iter();
+        known
+            .find(|known| known.id == annotator)
+            .map(|known| known.name.as_str())
+            .filter(|name| !name.is_empty())
+            .unwrap_or(annotator)
+    }
+
     /// Returns the title shown for an article: its headline, else its file name.
     pub fn title<'a>(&'a self, path: &'a str) -> &'a str {
         let known = self.infos.get(path).and_then(|info| info.title.as_deref());

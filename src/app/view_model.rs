@@ -263,6 +263,17 @@ pub fn person_text(person: &Mention, text: &Text, codebook: &Codebook) -> String
     }
 }
 
+/// Returns a time as this machine's clock shows it, `24 Feb 2025, 10:12`; what is no time as it is.
+pub fn local_time(at: &str) -> String {
+    at.parse::<jiff::Timestamp>().map_or_else(
+        |_| at.to_owned(),
+        |at| {
+            let at = at.to_zoned(jiff::tz::TimeZone::system());
+            at.strftime("%-d %b %Y, %H:%M").to_string()
+        },
+    )
+}
+
 /// Returns the labels of the stances taken, joined by commas.
 pub fn stance_text(statement: &Statement, codebook: &Codebook) -> String {
     let labels: Vec<&str> = statement

@@ -81,16 +81,11 @@ impl Edit {
                 Some(old.map_or(Self::TakeRejected(id), Self::Reject))
             }
             Self::TakeRejected(id) => sidecar.take_rejected(&id).map(Self::Reject),
-            Self::SetStatus(status) => {
-                Some(Self::SetStatus(replace(&mut sidecar.status, status)))
+            Self::SetStatus(status) => Some(Self::SetStatus(replace(&mut sidecar.status, status))),
+            Self::SetReason(reason) => Some(Self::SetReason(replace(&mut sidecar.reason, reason))),
+            Self::SetArticleLabels(labels) => {
+                Some(Self::SetArticleLabels(replace(&mut sidecar.labels, labels)))
             }
-            Self::SetReason(reason) => {
-                Some(Self::SetReason(replace(&mut sidecar.reason, reason)))
-            }
-            Self::SetArticleLabels(labels) => Some(Self::SetArticleLabels(replace(
-                &mut sidecar.labels,
-                labels,
-            ))),
             Self::SetArticleNote(note) => {
                 Some(Self::SetArticleNote(replace(&mut sidecar.note, note)))
             }

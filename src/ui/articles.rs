@@ -10,7 +10,7 @@ use crate::app::action::Action;
 use crate::app::state::{OpenProject, State, status_of};
 use crate::app::texts::ArticleTexts;
 use crate::model::sidecar::Status;
-use crate::store::{ArticleFile, ArticleInfo, Work};
+use crate::store::{ArticleFile, ArticleInfo};
 
 use super::fuzzy::Search;
 use super::list::{self, Row, Rows};
@@ -495,23 +495,12 @@ fn second_line(
     let who: Vec<String> = info
         .work
         .iter()
-        .map(|work| initials(name_of(project, work)))
+        .map(|work| initials(project.name_of(&work.annotator)))
         .collect();
     left = list::small(theme, &who.join(" "), is_picked).paint_right(ui, left);
     let date = info.date.as_deref().map(readable_date);
     let about: Vec<String> = date.into_iter().chain(info.publisher.clone()).collect();
     list::small(theme, &about.join(" · "), is_picked).paint(ui, left);
-}
-
-fn name_of<'a>(project: &'a OpenProject, work: &'a Work) -> &'a str {
-    let known = project
-        .annotators
-        .iter()
-        .find(|annotator| annotator.id == work.annotator);
-    known
-        .map(|annotator| annotator.name.as_str())
-        .filter(|name| !name.is_empty())
-        .unwrap_or(&work.annotator)
 }
 
 /// Returns a name in short: `AB` of Anna Berg, `C2` of coder2.
@@ -553,7 +542,7 @@ fn tooltip(
         let status = Sign(work.status).name();
         let line = format!(
             "{}: {status}, {} statements{flags}",
-            name_of(project, work),
+            project.name_of(&work.annotator),
             work.statements
         );
         list::note(ui, theme, &line);

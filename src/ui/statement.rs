@@ -4,9 +4,10 @@ use egui::{Button, Label, RichText, ScrollArea, Ui};
 
 use crate::app::action::{Action, Entry, Part};
 use crate::app::command::Command;
+use crate::app::mark::colour_of;
 use crate::app::people::Person;
 use crate::app::state::{Field, OpenArticle, OpenProject, State};
-use crate::app::view_model;
+use crate::app::view_model::{self, local_time};
 use crate::model::statement::{Kind, Origin, Statement};
 
 use super::elsewhere;
@@ -466,16 +467,16 @@ fn compare(
     let Some(index) = open.sidecar.position(&statement.id) else {
         return;
     };
-    for (place, mate) in open.mates.iter().enumerate() {
+    for mate in &open.mates {
         let pair = mate.pairs.iter().find(|pair| pair.ours == Some(index));
         let verdict = pair
             .map(crate::review::align::Pair::verdict)
             .unwrap_or_default();
-        let colour = theme.mate(u8::try_from(place).unwrap_or(u8::MAX));
+        let colour = theme.mate(colour_of(&mate.annotator));
         ui.horizontal_wrapped(|ui| {
             ui.add(
                 Label::new(
-                    RichText::new(&mate.annotator)
+                    RichText::new(project.name_of(&mate.annotator))
                         .color(colour)
                         .family(fonts::sans_bold()),
                 )
@@ -510,14 +511,17 @@ fn provenance(ui: &mut Ui, statement: &Statement, theme: &Theme) {
     ui.add_space(8.0);
     let how = match &statement.origin {
         Origin::Manual => "made by hand".to_owned(),
-        Origin::Suggested { by } => format!("suggested by {by}, accepted"),
+        Origin::Suggested { by } => match by.as_str() {
+            "rules" => "suggested by general rules, accepted".to_owned(),
+            "learned" => "suggested from your labels, accepted".to_owned(),
+            other => format!("suggested by {other}, accepted"),
+        },
         Origin::Projected { from } => format!("carried over from {from}"),
         Origin::Imported { from } => format!("imported from {from}"),
     };
-    let when = |at: &str| at.replace('T', " ").trim_end_matches('Z').to_owned();
-    let mut text = format!("{how} · {} UTC", when(&statement.created));
+    let mut text = format!("{how} · {}", local_time(&statement.created));
     if statement.changed != statement.created {
-        text = format!("{text} · changed {} UTC", when(&statement.changed));
+        text = format!("{text} · changed {}", local_time(&statement.changed));
     }
     let text = RichText::new(text)
         .color(theme.colours.weak)

@@ -175,26 +175,19 @@ fn problems(ui: &mut Ui, count: usize, theme: &Theme, actions: &mut Vec<Action>)
     }
 }
 
-/// Says how many suggestions wait, and how good rules and what was learned are; nothing where there is nothing to say.
+/// Says how many suggestions wait, and how far learning is; nothing where there is nothing to say.
 fn suggestions_text(project: &OpenProject, open: &OpenArticle) -> Option<String> {
     if !project.suggester.is_on {
         return Some("suggestions off".to_owned());
     }
-    let quality = match (project.learner.progress(), &project.learner.learned) {
-        (Some(done), _) => Some(format!("learning {:.0} %", done * 100.0)),
-        (None, Some(learned)) => {
-            let figures = &learned.evaluation;
-            let (rules, new) = (figures.rules.all * 100.0, figures.learned.all * 100.0);
-            Some(format!("F1 rules {rules:.0}, learned {new:.0}"))
-        }
-        (None, None) => None,
-    };
+    let learning = project.learner.progress();
+    let learning = learning.map(|done| format!("learning from your labels, {:.0} %", done * 100.0));
     let left = match open.suggestions.left.len() {
         0 => None,
         1 => Some("1 suggestion left".to_owned()),
         left => Some(format!("{left} suggestions left")),
     };
-    let parts: Vec<String> = quality.into_iter().chain(left).collect();
+    let parts: Vec<String> = learning.into_iter().chain(left).collect();
     (!parts.is_empty()).then(|| parts.join(" · "))
 }
 
@@ -202,7 +195,7 @@ fn suggestions_text(project: &OpenProject, open: &OpenArticle) -> Option<String>
 fn suggestions(ui: &mut Ui, state: &State, text: &str, theme: &Theme, actions: &mut Vec<Action>) {
     let button = Button::new(RichText::new(text).color(theme.colours.weak)).frame(false);
     let hint = format!(
-        "Accept many at once; how good rules and what was learned are, as F1 of 100 ({})",
+        "Accept many at once; see how often they are right ({})",
         state.keymap.shown(Command::Suggestions)
     );
     if ui.add(button).on_hover_text(hint).clicked() {

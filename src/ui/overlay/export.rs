@@ -76,9 +76,7 @@ fn format(ui: &mut Ui, theme: &Theme, form: &mut ExportForm) {
         }
     });
     let text = match form.options.format {
-        Format::Jsonl => {
-            "Everything, a line for each article and annotator. Offsets count code points"
-        }
+        Format::Jsonl => "Everything, for programs: a line for each article and annotator",
         Format::Csv => {
             "A table for spreadsheets and statistics, a row for each statement and stance"
         }
@@ -149,7 +147,7 @@ fn choice(ui: &mut Ui, project: &OpenProject, form: &mut ExportForm) {
 fn contents(ui: &mut Ui, form: &mut ExportForm) {
     match form.options.format {
         Format::Jsonl => {
-            let help = "Without it the file holds offsets and hashes alone, which may be shared where the texts may not";
+            let help = "Without it the file says only where each quote stands, not its words: it may be shared where the texts may not";
             ui.checkbox(&mut form.options.texts, "With text")
                 .on_hover_text(help);
         }
@@ -159,6 +157,9 @@ fn contents(ui: &mut Ui, form: &mut ExportForm) {
                 .on_hover_text(help);
         }
     }
+    let help = "Articles that somebody excluded are left out unless this is ticked";
+    ui.checkbox(&mut form.options.excluded, "With excluded articles")
+        .on_hover_text(help);
 }
 
 /// Says why nothing can be exported yet.

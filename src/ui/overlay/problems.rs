@@ -39,7 +39,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, theme: &Theme) -> bool {
     list::note(
         ui,
         theme,
-        "The rest of the project works. What is listed stays on disk as it is. A click copies a line",
+        "The rest of the project works. Nothing that is listed was changed on disk. A click copies a line",
     );
     rows(ui, theme, problems);
     is_done

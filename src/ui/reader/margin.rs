@@ -269,7 +269,7 @@ fn paint_bracket(view: &View<'_>, mesh: &mut Mesh, bracket: &Bracket) {
     let (colour, thin) = match mark.layer {
         Layer::Own => (view.ink(bracket.mark).ink, 2.0),
         Layer::Suggestion => (view.input.theme.colours.suggestion, 1.0),
-        Layer::Mate(number) => (view.input.theme.mate(number), 2.0),
+        Layer::Mate(_) => (view.input.theme.mate(mark.mate_colour()), 2.0),
     };
     let thick = if strong { thin + 1.5 } else { thin };
     let x = bracket.rect.center().x;
@@ -318,7 +318,7 @@ fn paint_label(view: &View<'_>, painter: &Painter, label: &Label) {
     };
     let strong = view.selected == Some(label.mark) || view.hovered == Some(label.mark);
     let named = match mark.layer {
-        Layer::Mate(number) => view.input.theme.mate(number),
+        Layer::Mate(_) => view.input.theme.mate(mark.mate_colour()),
         _ if mark.speaker.is_empty() => colours.weak,
         _ => colours.text,
     };

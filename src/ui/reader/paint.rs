@@ -190,7 +190,7 @@ fn lines(view: &View<'_>, painter: &Painter) {
                 Kind::Cue => dots(&mut mesh, left, right, y, colours.underline),
                 Kind::Unsure => wave(&mut mesh, left, right, y + 1.0, colours.busy),
                 Kind::Mate(lane) => {
-                    let number = view.index.mates.get(usize::from(lane)).copied();
+                    let number = view.index.mate_colours.get(usize::from(lane)).copied();
                     let colour = view.input.theme.mate(number.unwrap_or(0));
                     let y = y + 4.0 + f32::from(lane % 3) * 3.0;
                     mesh.add_colored_rect(flat(left, right, y, 2.0), colour);
@@ -382,7 +382,7 @@ fn tie(view: &View<'_>, painter: &Painter, mark: usize) {
         );
     }
     let colour = match mark.layer {
-        Layer::Mate(number) => view.input.theme.mate(number),
+        Layer::Mate(_) => view.input.theme.mate(mark.mate_colour()),
         _ => view.colours().accent,
     };
     for pair in ends.windows(2) {
