@@ -47,6 +47,8 @@ pub struct App {
     is_started: bool,
     start_path: Option<PathBuf>,
     theme: Option<ThemeChoice>,
+    /// The size of the article's text that the interface was made to fit last.
+    text_size: Option<f32>,
     annotator_for_now: bool,
     /// Whether the person was told that closing loses edits.
     warned: bool,
@@ -79,6 +81,9 @@ impl App {
             opening: None,
             overlay: None,
             notices: Vec::new(),
+            past_errors: Vec::new(),
+            articles_over: false,
+            copied: None,
             focus: None,
             find_open: false,
             loader: Loader::start(Arc::clone(&wake)),
@@ -101,6 +106,7 @@ impl App {
             is_started: false,
             start_path: start.path,
             theme: None,
+            text_size: None,
             annotator_for_now: start.annotator.is_some(),
             warned: false,
         }
@@ -133,6 +139,11 @@ impl App {
                 ThemeChoice::Dark => egui::ThemePreference::Dark,
             });
         }
+        let text_size = self.state.settings.text_size;
+        if self.text_size != Some(text_size) {
+            self.text_size = Some(text_size);
+            Theme::apply_size(ui.ctx(), text_size);
+        }
         let mut actions = Vec::new();
         let mut overlay = self.state.overlay.take();
         self.views.show(ui, &self.state, &mut overlay, &mut actions);
@@ -142,6 +153,9 @@ impl App {
         if !actions.is_empty() {
             apply::apply(&mut self.state, actions);
             ui.ctx().request_repaint();
+        }
+        if let Some(text) = self.state.copied.take() {
+            ui.ctx().copy_text(text);
         }
     }
 
@@ -154,6 +168,11 @@ impl App {
     fn take_keys(&mut self, ctx: &egui::Context) {
         if self.views.waits_for_keys(&self.state) {
             return;
+        }
+        let escaped = ctx.input(|input| input.key_pressed(egui::Key::Escape));
+        if escaped && self.state.overlay.is_none() && !self.state.notices.is_empty() {
+            // Escape still means what it means where the keyboard is.
+            apply::apply(&mut self.state, vec![Action::DismissAll]);
         }
         let typing = ctx.egui_wants_keyboard_input() && !self.views.reader_has_focus(ctx);
         let over = self.state.overlay.is_some();

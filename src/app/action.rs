@@ -97,6 +97,8 @@ pub enum Action {
     Survey,
     /// Stops the task that runs.
     CancelTask,
+    /// Folds the list of articles that lies over the page.
+    FoldArticles,
     /// Takes a notice away.
     Dismiss(usize),
     /// Takes all notices away.

@@ -37,6 +37,9 @@ pub use crate::suggest::proposal::Proposal;
 /// Most messages that are kept; the oldest go.
 const MOST_NOTICES: usize = 50;
 
+/// Width of the window, in points, below which there is no room for the list of articles beside the page.
+const NARROW: f32 = 960.0;
+
 /// Represents the whole state of the window.
 pub struct State {
     /// Preferences.
@@ -55,6 +58,12 @@ pub struct State {
     pub overlay: Option<Overlay>,
     /// Messages not yet taken away, oldest first.
     pub notices: Vec<Notice>,
+    /// Messages about what went wrong that were taken away, oldest first; they stay listed.
+    pub past_errors: Vec<String>,
+    /// Whether the list of articles lies over the page, in a window that has no room for it beside.
+    pub articles_over: bool,
+    /// Text that is to be put on the clipboard.
+    pub copied: Option<String>,
     /// The field that a command wants to have the focus.
     pub focus: Option<Field>,
     /// Whether the find bar is open.
@@ -147,6 +156,8 @@ pub struct OpenProject {
     pub recent_targets: Vec<String>,
     /// Grows with every article that is shown.
     pub next_key: u64,
+    /// Where one was in articles that are not in the reader any more, by path.
+    pub places: BTreeMap<String, Place>,
     /// Work on articles that are not in the reader any more and not on disk yet, by path.
     pub parked: BTreeMap<String, Parked>,
     /// The article in the reader.
@@ -169,6 +180,21 @@ pub struct Parked {
     pub sidecar: Doc<Sidecar>,
     /// The article.
     pub article: Article,
+}
+
+/// Represents where one was in an article.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// BLAKE3 of the text; in another one the place means nothing.
+    pub blake3: String,
+    /// Id of the selected statement or suggestion.
+    pub selected: Option<String>,
+    /// Selected text, in bytes.
+    pub selection: Option<Span>,
+    /// Byte offset of the caret.
+    pub caret: usize,
+    /// The target that the stance keys set.
+    pub current_target: Option<String>,
 }
 
 /// Represents the article in the reader.
@@ -257,6 +283,37 @@ impl State {
     /// Returns the selected statement.
     pub fn selected(&self) -> Option<&Arc<Statement>> {
         self.open()?.selected_statement()
+    }
+
+    /// Tells whether the window has no room for the list of articles beside the page.
+    pub fn is_narrow(&self) -> bool {
+        let window = self.settings.window;
+        window.is_some_and(|[width, _]| width < NARROW)
+    }
+
+    /// Tells whether the list of articles is shown, beside the page or over it.
+    pub fn shows_articles(&self) -> bool {
+        if self.is_narrow() {
+            self.articles_over
+        } else {
+            self.settings.articles_open
+        }
+    }
+
+    /// Takes messages away; those about what went wrong stay listed.
+    pub fn take_notices_away(&mut self, which: impl Fn(usize) -> bool) {
+        let mut kept = Vec::new();
+        for (index, notice) in std::mem::take(&mut self.notices).into_iter().enumerate() {
+            if !which(index) {
+                kept.push(notice);
+            } else if notice.is_error {
+                self.past_errors.retain(|known| *known != notice.text);
+                self.past_errors.push(notice.text);
+            }
+        }
+        self.notices = kept;
+        let surplus = self.past_errors.len().saturating_sub(MOST_NOTICES);
+        self.past_errors.drain(..surplus);
     }
 
     /// Tells whether anything that was asked for is still under way in the background, so that the window may show

@@ -4,7 +4,8 @@ use std::cmp::Reverse;
 use std::sync::Arc;
 
 use egui::containers::menu::MenuButton;
-use egui::{Align2, Button, FontId, Pos2, Rect, TextEdit, Ui, pos2, vec2};
+use egui::text::LayoutJob;
+use egui::{Align2, Button, FontId, Galley, Pos2, Rect, TextEdit, Ui, pos2, vec2};
 
 use crate::app::action::Action;
 use crate::app::state::{OpenProject, State, status_of};
@@ -14,12 +15,13 @@ use crate::store::{ArticleFile, ArticleInfo};
 
 use super::fuzzy::Search;
 use super::list::{self, Row, Rows};
+use super::reader::fallback;
 use super::reader::header::readable_date;
 use super::theme::Theme;
 use super::widgets;
 
-/// Height of a row, in points.
-const ROW: f32 = 44.0;
+/// Height of a row, in points: two lines of title and one of metadata.
+const ROW: f32 = 58.0;
 
 /// Width of the menu's button, in points.
 const MENU: f32 = 28.0;
@@ -425,11 +427,22 @@ fn draw(ui: &mut Ui, theme: &Theme, project: &OpenProject, path: &str, row: &Row
     let title = project.title(path);
     let (status, statements) = own(project, path);
     let sign = Sign(status);
-    let (above, below) = row.rect.split_top_bottom_at_y(row.rect.center().y);
-    let (above, below) = (
-        above.translate(vec2(0.0, 2.0)),
-        below.translate(vec2(0.0, -2.0)),
+    let line = theme.sizes.interface * 1.4;
+    let indent = 20.0 * theme.scale();
+    let first = Rect::from_min_size(row.rect.min, vec2(row.rect.width(), line));
+    let mut rest = first.with_min_x(first.left() + indent);
+    let count = statements.to_string();
+    let count = list::small(
+        theme,
+        if statements > 0 { &count } else { "" },
+        row.is_picked,
     );
+    let width = rest.width() - count.galley(ui, rest.width()).size().x - 12.0;
+    let galley = title_galley(ui, theme, title, width);
+    let below = theme.sizes.small * 1.4;
+    let height = galley.size().y + below;
+    let top = row.rect.center().y - height / 2.0;
+    rest = rest.translate(vec2(0.0, top - rest.top()));
     if row.is_picked {
         let bar = Rect::from_min_max(
             pos2(row.rect.left() - 8.0, row.rect.top()),
@@ -438,21 +451,16 @@ fn draw(ui: &mut Ui, theme: &Theme, project: &OpenProject, path: &str, row: &Row
         ui.painter()
             .rect_filled(bar.shrink2(vec2(0.0, 4.0)), 1.0, theme.colours.accent);
     }
-    sign.paint(ui, theme, above.left_center());
-    let indent = 20.0;
-    let mut rest = above.with_min_x(above.left() + indent);
-    if statements > 0 {
-        rest = list::small(theme, &statements.to_string(), row.is_picked).paint_right(ui, rest);
-    }
-    list::body(theme, title, &[]).paint(ui, rest);
-    second_line(
-        ui,
-        theme,
-        project,
-        info,
-        below.with_min_x(below.left() + indent),
-        row.is_picked,
+    sign.paint(ui, theme, pos2(row.rect.left(), rest.center().y));
+    count.paint_right(ui, rest);
+    let title_height = galley.size().y;
+    ui.painter()
+        .galley(pos2(rest.left(), top), galley, theme.colours.text);
+    let below = Rect::from_min_max(
+        pos2(rest.left(), top + title_height),
+        pos2(row.rect.right(), top + height),
     );
+    second_line(ui, theme, project, info, below, row.is_picked);
     row.response
         .clone()
         .on_hover_ui(|ui| tooltip(ui, theme, project, path, info));
@@ -469,6 +477,19 @@ fn draw(ui: &mut Ui, theme: &Theme, project: &OpenProject, path: &str, row: &Row
         sign.name(),
         date.unwrap_or_default()
     )
+}
+
+/// Lays out a title on one line, or on two where it needs them.
+fn title_galley(ui: &Ui, theme: &Theme, title: &str, width: f32) -> Arc<Galley> {
+    let line = list::body(theme, title, &[]);
+    if fallback::has_rtl(title) {
+        // Words that stand in the order of the screen cannot be broken into lines.
+        return line.galley(ui, width);
+    }
+    let mut job = LayoutJob::simple(title.to_owned(), line.font, line.colour, width.max(0.0));
+    job.wrap.max_rows = 2;
+    job.break_on_newline = false;
+    ui.painter().layout_job(job)
 }
 
 /// Paints date and publisher at the left, who labelled, flags and problems at the right.

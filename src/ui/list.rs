@@ -174,7 +174,7 @@ pub(in crate::ui) struct Rows<'a> {
     pub(in crate::ui) salt: &'a str,
     /// How many rows there are.
     pub(in crate::ui) count: usize,
-    /// Height of a row, in points.
+    /// Height of a row, in points, where the interface has its usual size.
     pub(in crate::ui) height: f32,
     /// Most height that is taken, in points.
     pub(in crate::ui) room: f32,
@@ -205,6 +205,7 @@ impl Rows<'_> {
         // A dialog in the middle would else grow a little with every frame; what stands around the list needs the rest.
         let window = ui.ctx().content_rect().height();
         let room = self.room.min((window - 200.0).max(160.0));
+        let height = self.height * self.theme.scale();
         let area = ScrollArea::vertical()
             .id_salt(self.salt)
             .max_height(room)
@@ -212,19 +213,16 @@ impl Rows<'_> {
         area.auto_shrink([false, true])
             .animated(false)
             .show_viewport(ui, |ui, viewport| {
-                ui.set_height(self.height * self.count as f32);
+                ui.set_height(height * self.count as f32);
                 let content = ui.max_rect();
                 let at = |index: usize| {
-                    let top = content.top() + self.height * index as f32;
-                    Rect::from_min_size(
-                        pos2(content.left(), top),
-                        vec2(content.width(), self.height),
-                    )
+                    let top = content.top() + height * index as f32;
+                    Rect::from_min_size(pos2(content.left(), top), vec2(content.width(), height))
                 };
                 if let Some(picked) = picked.filter(|_| moved) {
                     ui.scroll_to_rect(at(picked), None);
                 }
-                for index in seen_rows(viewport.y_range(), self.height, self.count) {
+                for index in seen_rows(viewport.y_range(), height, self.count) {
                     self.row(
                         ui,
                         at(index),

@@ -1,9 +1,6 @@
 //! The bar at the bottom, and the messages above it.
 
-use egui::{
-    Align, Align2, Area, Button, Frame, Id, Label, Layout, Margin, Order, Panel, RichText, Stroke,
-    Ui, vec2,
-};
+use egui::{Align, Button, Frame, Label, Layout, Margin, Panel, RichText, Ui};
 
 use crate::app::action::Action;
 use crate::app::command::Command;
@@ -203,40 +200,36 @@ fn suggestions(ui: &mut Ui, state: &State, text: &str, theme: &Theme, actions: &
     }
 }
 
-/// Shows the messages that wait to be read, above the bar.
-pub(super) fn notices(ui: &Ui, state: &State, theme: &Theme, actions: &mut Vec<Action>) {
+/// Shows the messages that wait to be read, above the bar. They take room of their own, so that they cover nothing.
+pub(super) fn notices(ui: &mut Ui, state: &State, theme: &Theme, actions: &mut Vec<Action>) {
     if state.notices.is_empty() {
         return;
     }
-    let area = Area::new(Id::unique("notices"))
-        .order(Order::Foreground)
-        .anchor(Align2::CENTER_BOTTOM, vec2(0.0, -34.0));
-    area.show(ui.ctx(), |ui| {
-        ui.set_max_width(620.0);
+    let frame = Frame::new()
+        .fill(theme.colours.panel)
+        .inner_margin(Margin::symmetric(8, 4));
+    Panel::bottom("notices").frame(frame).show(ui, |ui| {
         let older = state.notices.len().saturating_sub(MOST_SHOWN);
         if older > 0 {
             more(ui, older, theme, actions);
         }
         for (index, notice) in state.notices.iter().enumerate().skip(older) {
-            let line = if notice.is_error {
-                theme.colours.error
+            let (sign, colour) = if notice.is_error {
+                ("⚠", theme.colours.error)
             } else {
-                theme.colours.control_line
+                ("·", theme.colours.weak)
             };
-            let frame = Frame::popup(ui.style())
-                .stroke(Stroke::new(1.0, line))
-                .inner_margin(Margin::symmetric(10, 6));
-            frame.show(ui, |ui| {
-                ui.horizontal(|ui| {
-                    let room = (ui.available_width() - 30.0).min(560.0);
-                    ui.scope(|ui| {
-                        ui.set_max_width(room);
-                        ui.add(Label::new(&notice.text).wrap());
-                    });
-                    if widgets::icon(ui, "✕", "Dismiss", theme.colours.weak).clicked() {
-                        actions.push(Action::Dismiss(index));
-                    }
+            ui.horizontal_top(|ui| {
+                ui.add(Label::new(RichText::new(sign).color(colour)).selectable(false));
+                let room = (ui.available_width() - 34.0 * theme.scale()).max(60.0);
+                ui.scope(|ui| {
+                    ui.set_max_width(room);
+                    ui.add(Label::new(&notice.text).wrap());
                 });
+                let hint = "Dismiss";
+                if widgets::icon(ui, "✕", hint, theme.colours.weak).clicked() {
+                    actions.push(Action::Dismiss(index));
+                }
             });
         }
     });
@@ -244,14 +237,11 @@ pub(super) fn notices(ui: &Ui, state: &State, theme: &Theme, actions: &mut Vec<A
 
 /// Says how many older messages there are, and offers to take all of them away.
 fn more(ui: &mut Ui, count: usize, theme: &Theme, actions: &mut Vec<Action>) {
-    let frame = Frame::popup(ui.style()).inner_margin(Margin::symmetric(10, 3));
-    frame.show(ui, |ui| {
-        ui.horizontal(|ui| {
-            let text = RichText::new(format!("and {count} more")).color(theme.colours.weak);
-            ui.add(Label::new(text).selectable(false));
-            if ui.button("Dismiss all").clicked() {
-                actions.push(Action::DismissAll);
-            }
-        });
+    ui.horizontal(|ui| {
+        let text = RichText::new(format!("and {count} more")).color(theme.colours.weak);
+        ui.add(Label::new(text).selectable(false));
+        if ui.button("Dismiss all").clicked() {
+            actions.push(Action::DismissAll);
+        }
     });
 }

@@ -8,7 +8,7 @@ use crate::app::settings::ThemeChoice;
 use crate::app::state::State;
 use crate::model::sidecar::Status;
 
-use super::{fonts, theme::Theme};
+use super::{fonts, theme::Theme, widgets};
 
 /// Shows the bar.
 pub(super) fn show(ui: &mut Ui, state: &State, theme: &Theme, actions: &mut Vec<Action>) {
@@ -19,6 +19,14 @@ pub(super) fn show(ui: &mut Ui, state: &State, theme: &Theme, actions: &mut Vec<
         MenuBar::new().ui(ui, |ui| {
             for group in Group::ALL {
                 ui.menu_button(group.title(), |ui| menu(ui, state, group, theme, actions));
+            }
+            if state.is_narrow() {
+                let keys = state.keymap.shown(Command::ToggleArticles);
+                let button = Button::selectable(state.articles_over, "Articles");
+                let help = format!("The list of articles, over the page ({keys})");
+                if ui.add(button).on_hover_text(help).clicked() {
+                    actions.push(Action::Run(Command::ToggleArticles));
+                }
             }
             ui.add_space(8.0);
             let name = state
@@ -91,6 +99,10 @@ fn right(ui: &mut Ui, state: &State, theme: &Theme, actions: &mut Vec<Action>) {
 }
 
 fn menu(ui: &mut Ui, state: &State, group: Group, theme: &Theme, actions: &mut Vec<Action>) {
+    widgets::menu_scroll(ui, |ui| rows(ui, state, group, theme, actions));
+}
+
+fn rows(ui: &mut Ui, state: &State, group: Group, theme: &Theme, actions: &mut Vec<Action>) {
     ui.set_min_width(250.0);
     let mut stances_shown = false;
     for command in Command::all()
@@ -140,7 +152,7 @@ fn row(ui: &mut Ui, state: &State, command: Command, theme: &Theme, actions: &mu
         Command::ThemeLight => state.settings.theme == ThemeChoice::Light,
         Command::ThemeDark => state.settings.theme == ThemeChoice::Dark,
         Command::ThemeSystem => state.settings.theme == ThemeChoice::System,
-        Command::ToggleArticles => state.settings.articles_open,
+        Command::ToggleArticles => state.shows_articles(),
         Command::ToggleStatement => state.settings.statement_open,
         Command::ToggleStatements => state.settings.statements_open,
         _ => false,

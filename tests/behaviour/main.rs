@@ -6,6 +6,7 @@
 mod support;
 
 mod articles;
+mod desk;
 mod dialogs;
 mod labelling;
 mod looking;

@@ -113,6 +113,7 @@ fn run_window(state: &mut State, command: Command) {
             let is_open = matches!(state.overlay, Some(Overlay::Keys(_)));
             state.overlay = (!is_open).then(|| Overlay::Keys(KeysPage::default()));
         }
+        C::ToggleArticles if state.is_narrow() => state.articles_over ^= true,
         C::ToggleArticles => state.settings.articles_open ^= true,
         C::ToggleStatement => state.settings.statement_open ^= true,
         C::ToggleStatements => state.settings.statements_open ^= true,

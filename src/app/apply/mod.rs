@@ -4,6 +4,7 @@ mod ahead;
 mod article;
 mod command;
 mod news;
+mod place;
 mod project;
 mod quote;
 mod saving;
@@ -72,6 +73,7 @@ fn apply_one(state: &mut State, action: Action) {
         Action::SetTheme(theme) => view::set_theme(state, theme),
         Action::Bind(command, keys) => view::bind(state, command, keys),
         Action::Unbind(command) => view::unbind(state, command),
+        Action::FoldArticles => state.articles_over = false,
         Action::Dismiss(index) => view::dismiss(state, index),
         Action::DismissAll => view::dismiss_all(state),
         Action::Resize(panel, size) => view::resize(state, panel, size),

@@ -25,7 +25,7 @@ use super::super::tasks::{Asked, Exported};
 use super::command::open_path;
 use super::news::{list_articles, take_changes, take_infos};
 use super::step::{refresh_codebook, refresh_marks, undo_or_redo};
-use super::{ahead, article, saving, suggestion};
+use super::{ahead, article, place, saving, suggestion};
 
 /// How long opening another project waits for a save that is under way.
 const LEAVING: Duration = Duration::from_millis(200);
@@ -265,6 +265,7 @@ fn take_project(state: &mut State, loaded: LoadedProject) {
         recent_targets: Vec::new(),
         // Keys tell texts apart across projects too: the reader keeps what it computed for a key.
         next_key: state.project.as_ref().map_or(0, |old| old.next_key),
+        places: std::collections::BTreeMap::new(),
         parked: std::collections::BTreeMap::new(),
         open: None,
         loading: None,
@@ -344,21 +345,18 @@ fn take_article(state: &mut State, loaded: LoadedArticle) {
     let keep = same.as_ref().filter(|open| open.key == key);
     // A text that another program changed leaves the eye where it is.
     let is_kept = keep.is_some();
-    let selected = same.as_ref().and_then(|open| {
-        let selected = open.selected.clone();
-        article::follow(selected, &open.sidecar, &sidecar)
-    });
-    let selected = selected.filter(|id| is_kept || sidecar.position(id).is_some());
+    let place = project.places.remove(&article.path);
+    let place = place::returned(place, same.as_ref(), is_kept, &article, &sidecar);
     project.open = Some(OpenArticle {
         key,
         marks_key: same.as_ref().map_or(0, |open| open.marks_key),
         suggestions: Suggestions::default(),
         people: People::default(),
         likely: Likely::default(),
-        selected,
-        selection: keep.and_then(|open| open.selection),
-        caret: keep.map_or_else(|| article.lead, |open| open.caret),
-        current_target: keep.and_then(|open| open.current_target.clone()),
+        selected: place.selected,
+        selection: place.selection,
+        caret: place.caret,
+        current_target: place.current_target,
         find: keep.map_or_else(Find::default, |open| open.find.clone()),
         mates,
         sidecar,
@@ -406,6 +404,8 @@ fn park(project: &mut OpenProject, path: &str) -> Option<OpenArticle> {
     if open.article.path == path {
         return Some(open);
     }
+    let (path, place) = (open.article.path.clone(), place::of(&open));
+    project.places.insert(path, place);
     if !open.sidecar.is_saved() {
         let (sidecar, article) = (open.sidecar, open.article);
         let path = article.path.clone();

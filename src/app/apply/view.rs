@@ -45,14 +45,12 @@ pub(super) fn unbind(state: &mut State, command: Command) {
 
 /// Takes a notice away.
 pub(super) fn dismiss(state: &mut State, index: usize) {
-    if index < state.notices.len() {
-        state.notices.remove(index);
-    }
+    state.take_notices_away(|known| known == index);
 }
 
 /// Takes all notices away.
 pub(super) fn dismiss_all(state: &mut State) {
-    state.notices.clear();
+    state.take_notices_away(|_| true);
 }
 
 /// Remembers a panel's size in points.

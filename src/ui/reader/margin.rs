@@ -77,7 +77,9 @@ impl Margin {
             labels: Vec::new(),
         };
         let geometry = &page.geometry;
-        out.label(input, false, (geometry.margin_left, geometry.margin_right));
+        if geometry.margin_right - geometry.margin_left >= LEAST_ROOM {
+            out.label(input, false, (geometry.margin_left, geometry.margin_right));
+        }
         // Beside the teammates' lanes, where the window leaves room for a few letters.
         let last = index.mates.len().saturating_sub(1) as f32;
         let left = geometry.mates + last * input.theme.sizes.lane + BESIDE;

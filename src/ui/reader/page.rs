@@ -54,6 +54,10 @@ impl Geometry {
         if left_for_text(margin, padding) < least {
             margin = (margin - (least - left_for_text(margin, padding))).max(64.0);
         }
+        // Where even so a line would hold but a few words, the names beside it go: brackets and the panel tell as much.
+        if left_for_text(margin, padding) < 12.0 * text_size {
+            margin = 0.0;
+        }
         let measure = best.min(left_for_text(margin, padding)).max(80.0).floor();
         let text_left = (clip.width() - measure) / 2.0;
         let text_left = text_left
