@@ -7,6 +7,7 @@
 pub mod action;
 pub(crate) mod apply;
 pub mod asked;
+pub mod cite;
 pub mod command;
 pub mod keymap;
 pub mod learner;
@@ -25,6 +26,7 @@ pub mod tasks;
 pub mod texts;
 pub mod view_model;
 pub mod wake;
+pub mod work;
 
 use std::collections::BTreeMap;
 

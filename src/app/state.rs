@@ -95,6 +95,10 @@ pub enum Field {
     Note,
     /// The labels.
     Labels,
+    /// A source in between.
+    Via,
+    /// An addressee.
+    Addressee,
     /// Find in the article.
     Find,
 }
@@ -327,6 +331,7 @@ impl State {
         };
         self.loader.is_busy()
             || self.tasks.exporting().is_some()
+            || self.tasks.is_working()
             || self.project.as_ref().is_some_and(works)
     }
 
@@ -349,7 +354,11 @@ impl State {
                 .project
                 .as_ref()
                 .is_some_and(|project| project.history.next_redo().is_some()),
+            C::CopyStatement => open.is_some_and(|open| open.selected_any().is_some()),
+            C::AboutArticle | C::ShowFile => open.is_some(),
             C::GoToArticle
+            | C::AddArticle
+            | C::Import
             | C::Suggestions
             | C::NextArticle
             | C::PreviousArticle

@@ -13,6 +13,9 @@ use crate::model::problem::Problem;
 use crate::store::{AtomicFile, Store};
 
 use super::wake::Wake;
+use super::work::{self, Works};
+
+pub use super::work::Worked;
 
 /// A file dialog that answers sooner than this was never shown: no person cancels so fast, and the dialog's own answer
 /// for "cancelled" and "there is no dialog here" is the same.
@@ -58,8 +61,20 @@ pub enum Exported {
 /// Represents the tasks that run.
 #[derive(Default)]
 pub struct Tasks {
-    dialog: Option<Receiver<Asked>>,
+    dialog: Option<(Purpose, Receiver<Asked>)>,
     export: Option<ExportTask>,
+    work: Works,
+}
+
+/// Says what a file dialog was shown for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// What is to be opened.
+    Open,
+    /// Where a dataset is to be written.
+    Export,
+    /// The folder that is to be imported.
+    Import,
 }
 
 /// Represents an export that runs.
@@ -78,14 +93,14 @@ pub struct ExportTask {
 impl Tasks {
     /// Asks for a folder with the desktop's own dialog.
     pub fn ask_folder(&mut self, wake: &Wake) {
-        self.ask(wake, |dialog| {
+        self.ask(Purpose::Open, wake, |dialog| {
             dialog.set_title("Open a folder of articles").pick_folder()
         });
     }
 
     /// Asks for an article with the desktop's own dialog.
     pub fn ask_article(&mut self, wake: &Wake) {
-        self.ask(wake, |dialog| {
+        self.ask(Purpose::Open, wake, |dialog| {
             let dialog = dialog.set_title("Open an article");
             dialog
                 .add_filter("Articles", &["txt", "text", "md", "markdown"])
@@ -93,8 +108,69 @@ impl Tasks {
         });
     }
 
+    /// Asks where to write a dataset with the desktop's own dialog, which begins at a path.
+    pub fn ask_export(&mut self, path: String, wake: &Wake) {
+        self.ask(Purpose::Export, wake, move |dialog| {
+            let path = PathBuf::from(path);
+            let mut dialog = dialog.set_title("Write the dataset to");
+            if let Some(folder) = path.parent() {
+                dialog = dialog.set_directory(folder);
+            }
+            if let Some(name) = path.file_name() {
+                dialog = dialog.set_file_name(name.to_string_lossy());
+            }
+            dialog.save_file()
+        });
+    }
+
+    /// Asks what to import with the desktop's own dialog.
+    pub fn ask_import(&mut self, wake: &Wake) {
+        self.ask(Purpose::Import, wake, |dialog| {
+            dialog.set_title("Import a folder").pick_folder()
+        });
+    }
+
+    /// Begins to make an article of pasted text; `false` while other such work is under way.
+    pub fn add_article(&mut self, store: Store, title: &str, text: &str, wake: &Wake) -> bool {
+        let (title, text) = (title.to_owned(), text.to_owned());
+        self.work.start("add article", wake, move || {
+            Some(work::add_article(&store, &title, &text))
+        })
+    }
+
+    /// Begins to import a folder into the project at `root`; `false` while other such work is under way.
+    pub fn import(
+        &mut self,
+        root: PathBuf,
+        from: PathBuf,
+        annotator: Option<String>,
+        now: String,
+        wake: &Wake,
+    ) -> bool {
+        self.work.start("import", wake, move || {
+            Some(work::import(&root, from, annotator, now))
+        })
+    }
+
+    /// Shows a file in its folder by the desktop's own means.
+    pub fn show(&mut self, path: PathBuf, wake: &Wake) {
+        self.work
+            .start("show file", wake, move || work::show(&path));
+    }
+
+    /// Returns what came of adding, importing or showing, once it has ended.
+    pub fn worked(&mut self) -> Option<Worked> {
+        self.work.ended()
+    }
+
+    /// Tells whether something is being added, imported or shown.
+    pub fn is_working(&self) -> bool {
+        self.work.is_working()
+    }
+
     fn ask(
         &mut self,
+        purpose: Purpose,
         wake: &Wake,
         show: impl FnOnce(rfd::FileDialog) -> Option<PathBuf> + Send + 'static,
     ) {
@@ -115,18 +191,20 @@ impl Tasks {
                 answer.send(asked).ok();
                 wake();
             });
-        self.dialog = started.is_ok().then_some(answers);
+        self.dialog = started.is_ok().then_some((purpose, answers));
     }
 
-    /// Returns what came of the file dialog, once it is closed.
-    pub fn asked(&mut self) -> Option<Asked> {
-        let asked = match self.dialog.as_ref()?.try_recv() {
+    /// Returns what came of the file dialog, once it is closed, and what it was shown for.
+    pub fn asked(&mut self) -> Option<(Purpose, Asked)> {
+        let (purpose, answers) = self.dialog.as_ref()?;
+        let purpose = *purpose;
+        let asked = match answers.try_recv() {
             Ok(asked) => asked,
             Err(TryRecvError::Empty) => return None,
             Err(TryRecvError::Disconnected) => Asked::Unavailable,
         };
         self.dialog = None;
-        Some(asked)
+        Some((purpose, asked))
     }
 
     /// Begins to write a dataset; `false` if another is being written. `known` is what is missing from the project itself.

@@ -50,6 +50,7 @@ enum Shown {
     Untouched,
     InProgress,
     Done,
+    Excluded,
     Flagged,
     Problems,
 }
@@ -79,11 +80,12 @@ struct Listed {
 }
 
 impl Shown {
-    const ALL: [(Self, &'static str); 6] = [
+    const ALL: [(Self, &'static str); 7] = [
         (Self::All, "All articles"),
         (Self::Untouched, "Only untouched"),
         (Self::InProgress, "Only in progress"),
         (Self::Done, "Only done"),
+        (Self::Excluded, "Only excluded"),
         (Self::Flagged, "Only flagged"),
         (Self::Problems, "Only with problems"),
     ];
@@ -96,6 +98,7 @@ impl Shown {
             Self::Untouched => status(Status::Untouched),
             Self::InProgress => status(Status::InProgress),
             Self::Done => status(Status::Done),
+            Self::Excluded => status(Status::Excluded),
             Self::Flagged => info.is_some_and(|info| info.work.iter().any(|work| work.flagged > 0)),
             Self::Problems => info.is_some_and(|info| info.problem.is_some()),
         }

@@ -2,7 +2,7 @@
 
 use egui::{Button, Label, RichText, ScrollArea, Ui};
 
-use crate::app::action::{Action, Entry, Part};
+use crate::app::action::{Action, Entry, Part, PersonRole};
 use crate::app::command::Command;
 use crate::app::mark::colour_of;
 use crate::app::people::Person;
@@ -27,6 +27,8 @@ const NAMES: f32 = 62.0;
 pub(super) struct StatementView {
     speaker: PickField,
     target: PickField,
+    via: PickField,
+    addressee: PickField,
     labels: PickField,
     note: NoteField,
 }
@@ -98,7 +100,8 @@ impl StatementView {
         other(ui, &["quote"], actions);
         self.speaker_row(ui, state, project, open, statement, theme, actions);
         other(ui, &["speaker", "mention"], actions);
-        cue_and_people(ui, project, open, statement, theme, actions);
+        cue_row(ui, open, statement, theme, actions);
+        self.people_rows(ui, state, project, open, statement, theme, actions);
         other(ui, &["cue", "via", "addressees", "parent"], actions);
         ui.add_space(4.0);
         self.target_row(ui, state, project, open, theme, actions);
@@ -150,18 +153,8 @@ impl StatementView {
                 people(open, statement)
             });
         });
-        match picked {
-            Some(Picked::Row(row)) => {
-                if let Some(person) = open.people.list.get(row) {
-                    let choice = match &person.id {
-                        Some(id) => Entry::Known(id.clone()),
-                        None => Entry::New(person.name.clone()),
-                    };
-                    actions.push(Action::SetSpeaker(choice));
-                }
-            }
-            Some(Picked::New(name)) => actions.push(Action::SetSpeaker(Entry::New(name))),
-            None => {}
+        if let Some(choice) = picked.and_then(|picked| entry_of(open, picked)) {
+            actions.push(Action::SetSpeaker(choice));
         }
         let Some(mention) = statement
             .speaker
@@ -180,6 +173,76 @@ impl StatementView {
                 actions.push(Action::Clear(Part::Mention));
             },
         );
+    }
+
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the rows are drawn from all that the panel knows"
+    )]
+    fn people_rows(
+        &mut self,
+        ui: &mut Ui,
+        state: &State,
+        project: &OpenProject,
+        open: &OpenArticle,
+        statement: &Statement,
+        theme: &Theme,
+        actions: &mut Vec<Action>,
+    ) {
+        let rows = [
+            (
+                &mut self.via,
+                PersonRole::Via,
+                "Via",
+                "Source in between",
+                "Through whom (V)",
+                &statement.via,
+                Field::Via,
+            ),
+            (
+                &mut self.addressee,
+                PersonRole::Addressee,
+                "To",
+                "Addressee",
+                "To whom (A)",
+                &statement.addressees,
+                Field::Addressee,
+            ),
+        ];
+        for (pick, role, label, name, hint, set, field) in rows {
+            for (index, person) in set.iter().enumerate() {
+                let shown = view_model::person_text(person, open.text(), &project.codebook);
+                let (remove, part) = match role {
+                    PersonRole::Via => (format!("Remove source {shown}"), Part::Via(index)),
+                    PersonRole::Addressee => {
+                        (format!("Remove addressee {shown}"), Part::Addressee(index))
+                    }
+                };
+                value_row(ui, theme, label, &shown, &remove, || {
+                    actions.push(Action::Clear(part));
+                });
+            }
+            let options = PickOptions {
+                name,
+                current: "",
+                hint,
+                wants_focus: state.focus == Some(field),
+                new: Some("Add"),
+            };
+            let mut picked = None;
+            ui.horizontal(|ui| {
+                field_name(ui, theme, if set.is_empty() { label } else { "" }, NAMES);
+                picked = pick.show(ui, theme, &options, || {
+                    if !open.people.are_latest(&statement.id, open.marks_key) {
+                        actions.push(Action::ListPeople);
+                    }
+                    people(open, statement)
+                });
+            });
+            if let Some(choice) = picked.and_then(|picked| entry_of(open, picked)) {
+                actions.push(Action::AddPerson(role, choice));
+            }
+        }
     }
 
     fn target_row(
@@ -385,10 +448,23 @@ fn people(open: &OpenArticle, statement: &Statement) -> Vec<Choice> {
     open.people.list.iter().map(row).collect()
 }
 
-/// Shows the cue, who the article has it from, and to whom it was said.
-fn cue_and_people(
+/// Returns the entry of the registry that was picked from the list of people.
+fn entry_of(open: &OpenArticle, picked: Picked) -> Option<Entry> {
+    match picked {
+        Picked::New(name) => Some(Entry::New(name)),
+        Picked::Row(row) => {
+            let person = open.people.list.get(row)?;
+            Some(match &person.id {
+                Some(id) => Entry::Known(id.clone()),
+                None => Entry::New(person.name.clone()),
+            })
+        }
+    }
+}
+
+/// Shows the cue.
+fn cue_row(
     ui: &mut Ui,
-    project: &OpenProject,
     open: &OpenArticle,
     statement: &Statement,
     theme: &Theme,
@@ -404,32 +480,6 @@ fn cue_and_people(
             "Clear cue",
             || {
                 actions.push(Action::Clear(Part::Cue));
-            },
-        );
-    }
-    for (index, person) in statement.via.iter().enumerate() {
-        let shown = view_model::person_text(person, text, &project.codebook);
-        value_row(
-            ui,
-            theme,
-            "Via",
-            &shown,
-            &format!("Remove source {shown}"),
-            || {
-                actions.push(Action::Clear(Part::Via(index)));
-            },
-        );
-    }
-    for (index, person) in statement.addressees.iter().enumerate() {
-        let shown = view_model::person_text(person, text, &project.codebook);
-        value_row(
-            ui,
-            theme,
-            "To",
-            &shown,
-            &format!("Remove addressee {shown}"),
-            || {
-                actions.push(Action::Clear(Part::Addressee(index)));
             },
         );
     }

@@ -5,6 +5,7 @@ use egui::{Align, Button, Frame, Label, Layout, Margin, Panel, RichText, Ui};
 use crate::app::action::Action;
 use crate::app::command::Command;
 use crate::app::state::{OpenArticle, OpenProject, State};
+use crate::model::sidecar::Status;
 
 use super::theme::Theme;
 use super::widgets;
@@ -128,6 +129,11 @@ fn right(ui: &mut Ui, state: &State, theme: &Theme, actions: &mut Vec<Action>) {
     if open.read_only.is_some() {
         dot(ui);
         text(ui, RichText::new("read-only").color(theme.colours.busy));
+    }
+    if open.sidecar.status == Status::Excluded {
+        dot(ui);
+        let shown = text(ui, RichText::new("excluded").color(theme.colours.busy));
+        shown.on_hover_text(&open.sidecar.reason);
     }
     if open.is_gone {
         dot(ui);

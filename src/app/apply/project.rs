@@ -15,17 +15,17 @@ use super::super::command::Command;
 use super::super::learner::Learner;
 use super::super::likely::Likely;
 use super::super::load::{LoadedArticle, LoadedProject, Reply, Request};
-use super::super::overlay::Overlay;
+use super::super::overlay::{Overlay, TakeName};
 use super::super::people::People;
 use super::super::sample;
 use super::super::settings::default_annotator;
 use super::super::state::{Find, Mate, OpenArticle, OpenProject, Parked, State, Suggestions};
 use super::super::suggester::Suggester;
-use super::super::tasks::{Asked, Exported};
+use super::super::tasks::{Asked, Exported, Purpose};
 use super::command::open_path;
 use super::news::{list_articles, take_changes, take_infos};
 use super::step::{refresh_codebook, refresh_marks, undo_or_redo};
-use super::{ahead, article, place, saving, suggestion};
+use super::{ahead, article, files, place, saving, suggestion};
 
 /// How long opening another project waits for a save that is under way.
 const LEAVING: Duration = Duration::from_millis(200);
@@ -122,6 +122,29 @@ fn annotator(state: &State) -> String {
         .unwrap_or_else(default_annotator)
 }
 
+/// Says whose annotations are made here, unless others' files would be written: then it is asked first.
+pub(super) fn ask_annotator(state: &mut State, annotator: &str) {
+    let id = crate::model::codebook::id_from_name(annotator, |_| false);
+    let works = |project: &OpenProject| {
+        let infos = project.infos.values();
+        let has_work =
+            |info: &&crate::store::ArticleInfo| info.work.iter().any(|work| work.annotator == id);
+        infos.filter(has_work).count()
+    };
+    let project = state.project.as_ref();
+    let articles = project
+        .filter(|project| project.annotator != id && !project.is_sample)
+        .map_or(0, works);
+    if articles == 0 {
+        return set_annotator(state, annotator);
+    }
+    let annotator = id;
+    state.overlay = Some(Overlay::TakeName(TakeName {
+        annotator,
+        articles,
+    }));
+}
+
 /// Says whose annotations are made here, and opens the project anew for them.
 pub(super) fn set_annotator(state: &mut State, annotator: &str) {
     let id = crate::model::codebook::id_from_name(annotator, |_| false);
@@ -199,10 +222,16 @@ pub(crate) fn drain(state: &mut State, patience: Duration) {
         }
     }
     match state.tasks.asked() {
-        Some(Asked::Chosen(path)) => open(state, &path),
-        Some(Asked::Unavailable) => open_path(state),
-        Some(Asked::Cancelled) | None => {}
+        Some((Purpose::Open, Asked::Chosen(path))) => open(state, &path),
+        Some((Purpose::Open, Asked::Unavailable)) => open_path(state),
+        Some((purpose, Asked::Chosen(path))) => fill_in(state, purpose, &path),
+        Some((_, Asked::Unavailable)) => {
+            let text = "This desktop has no file dialog; the path can be typed";
+            state.notify(text, false);
+        }
+        Some((_, Asked::Cancelled)) | None => {}
     }
+    files::drain(state);
     match state.tasks.exported() {
         Some(Exported::Written(text)) => state.notify(text, false),
         Some(Exported::Failed(text)) => state.notify(text, true),
@@ -217,6 +246,16 @@ pub(crate) fn drain(state: &mut State, patience: Duration) {
     take_changes(state);
     suggestion::drain(state);
     ahead::refresh(state);
+}
+
+/// Puts a path that was chosen into the dialog for which it was asked.
+fn fill_in(state: &mut State, purpose: Purpose, path: &Path) {
+    let path = path.display().to_string();
+    match (purpose, &mut state.overlay) {
+        (Purpose::Export, Some(Overlay::Export(form))) => form.path = path,
+        (Purpose::Import, Some(Overlay::Import(form))) => form.path = path,
+        _ => {}
+    }
 }
 
 /// Starts to learn from a project's labels, if suggestions are on.

@@ -35,8 +35,13 @@ pub(super) fn show(
     part(ui, theme, "Contents", |ui| contents(ui, form));
     let mut enter = false;
     part(ui, theme, "File", |ui| {
-        let field = list::field(ui, "Path", "Where to write", &mut form.path, 0);
-        enter = field.moves.enter;
+        ui.horizontal(|ui| {
+            if ui.button("Browse…").clicked() {
+                actions.push(Action::BrowseExport(form.path.clone()));
+            }
+            let field = list::field(ui, "Path", "Where to write", &mut form.path, 0);
+            enter = field.moves.enter;
+        });
     });
     let obstacle = obstacle(state, form);
     let warning = match &obstacle {
