@@ -503,6 +503,12 @@ impl OpenProject {
         }
     }
 
+    /// Returns where an article's file lies.
+    pub fn file_of(&self, path: &str) -> PathBuf {
+        let id = crate::read::article_id(path);
+        self.store.root().join(id.file)
+    }
+
     /// Returns the name shown for an annotator: that of the project file, else the id.
     pub fn name_of<'a>(&'a self, annotator: &'a str) -> &'a str {
         let mut known = self.annotators.iter();

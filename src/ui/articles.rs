@@ -4,8 +4,7 @@ use std::cmp::Reverse;
 use std::sync::Arc;
 
 use egui::containers::menu::MenuButton;
-use egui::text::LayoutJob;
-use egui::{Align2, Button, FontId, Galley, Pos2, Rect, TextEdit, Ui, pos2, vec2};
+use egui::{Align2, Button, FontId, Pos2, Rect, TextEdit, Ui, pos2, vec2};
 
 use crate::app::action::Action;
 use crate::app::state::{OpenProject, State, status_of};
@@ -15,7 +14,7 @@ use crate::store::{ArticleFile, ArticleInfo};
 
 use super::fuzzy::Search;
 use super::list::{self, Row, Rows};
-use super::reader::fallback;
+use super::menus;
 use super::reader::header::readable_date;
 use super::theme::Theme;
 use super::widgets;
@@ -171,9 +170,13 @@ impl ArticlesView {
             room: ui.available_height(),
         };
         let pointer = rows.show(ui, picked, moved, |ui, row| {
-            let file = self.file(project, row.index);
-            file.map(|file| draw(ui, theme, project, &file.path, row))
-                .unwrap_or_default()
+            let Some(file) = self.file(project, row.index) else {
+                return String::new();
+            };
+            row.response.context_menu(|ui| {
+                menus::of_article(ui, state, project, &file.path, theme, actions)
+            });
+            draw(ui, theme, project, &file.path, row)
         });
         if let Some(file) = pointer.row.and_then(|row| self.file(project, row)) {
             actions.push(Action::OpenArticle(file.path.clone()));
@@ -441,7 +444,7 @@ fn draw(ui: &mut Ui, theme: &Theme, project: &OpenProject, path: &str, row: &Row
         row.is_picked,
     );
     let width = rest.width() - count.galley(ui, rest.width()).size().x - 12.0;
-    let galley = title_galley(ui, theme, title, width);
+    let galley = list::two_lines(ui, theme, title, width);
     let below = theme.sizes.small * 1.4;
     let height = galley.size().y + below;
     let top = row.rect.center().y - height / 2.0;
@@ -480,19 +483,6 @@ fn draw(ui: &mut Ui, theme: &Theme, project: &OpenProject, path: &str, row: &Row
         sign.name(),
         date.unwrap_or_default()
     )
-}
-
-/// Lays out a title on one line, or on two where it needs them.
-fn title_galley(ui: &Ui, theme: &Theme, title: &str, width: f32) -> Arc<Galley> {
-    let line = list::body(theme, title, &[]);
-    if fallback::has_rtl(title) {
-        // Words that stand in the order of the screen cannot be broken into lines.
-        return line.galley(ui, width);
-    }
-    let mut job = LayoutJob::simple(title.to_owned(), line.font, line.colour, width.max(0.0));
-    job.wrap.max_rows = 2;
-    job.break_on_newline = false;
-    ui.painter().layout_job(job)
 }
 
 /// Paints date and publisher at the left, who labelled, flags and problems at the right.

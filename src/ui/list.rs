@@ -383,6 +383,19 @@ pub(in crate::ui) fn body<'a>(theme: &Theme, text: &'a str, letters: &'a [usize]
     }
 }
 
+/// Lays out a title on one line, or on two where it needs them.
+pub(in crate::ui) fn two_lines(ui: &Ui, theme: &Theme, text: &str, width: f32) -> Arc<Galley> {
+    let line = body(theme, text, &[]);
+    if fallback::has_rtl(text) {
+        // Words that stand in the order of the screen cannot be broken into lines.
+        return line.galley(ui, width);
+    }
+    let mut job = LayoutJob::simple(text.to_owned(), line.font, line.colour, width.max(0.0));
+    job.wrap.max_rows = 2;
+    job.break_on_newline = false;
+    ui.painter().layout_job(job)
+}
+
 /// Returns a line of small text, weak unless it stands on the selection's colour.
 pub(in crate::ui) fn small<'a>(theme: &Theme, text: &'a str, is_picked: bool) -> Line<'a> {
     Line {

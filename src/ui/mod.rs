@@ -7,6 +7,7 @@ pub mod fonts;
 mod fuzzy;
 mod likely;
 mod list;
+mod menus;
 mod note;
 pub mod overlay;
 mod pick;
@@ -112,6 +113,11 @@ impl Views {
                 ui.set_min_size(ui.available_size());
                 self.articles.show(ui, state, theme, actions);
             });
+            Self::name_edge(
+                ui,
+                panel_id("articles", width),
+                "Width of the list of articles",
+            );
             self.keep(
                 ui,
                 actions,
@@ -132,6 +138,11 @@ impl Views {
                 ui.set_min_size(ui.available_size());
                 self.statement.show(ui, state, theme, actions);
             });
+            Self::name_edge(
+                ui,
+                panel_id("statement", width),
+                "Width of the statement panel",
+            );
             self.keep(
                 ui,
                 actions,
@@ -146,6 +157,13 @@ impl Views {
         if is_narrow && state.articles_over {
             self.articles_over(ui, whole, state, theme, actions);
         }
+    }
+
+    /// Says for a screen reader what a panel's edge moves: of itself it says that it resizes a panel.
+    fn name_edge(ui: &Ui, panel: (&'static str, u32), name: &str) {
+        let edge = ui.scope_id().with(panel).with("__resize");
+        ui.ctx()
+            .accesskit_node_builder(edge, |node| node.set_label(name));
     }
 
     /// Shows the table below the page.
@@ -169,6 +187,7 @@ impl Views {
             ui.set_min_size(ui.available_size());
             self.table.show(ui, state, theme, actions);
         });
+        Self::name_edge(ui, panel_id("statements", height), "Height of the table");
         self.keep(
             ui,
             actions,
@@ -319,6 +338,9 @@ impl Views {
         let mut asked = Vec::new();
         self.reader.ui(ui, &input, &mut asked);
         actions.extend(asked.into_iter().map(action_of));
+        if let Some(response) = ui.ctx().read_response(ReaderView::id()) {
+            response.context_menu(|ui| menus::of_text(ui, state, theme, actions));
+        }
     }
 }
 

@@ -89,7 +89,9 @@ impl StatementView {
             ui.spacing_mut().item_spacing.x = 2.0;
             for kind in Kind::ALL {
                 let button = Button::selectable(statement.kind == kind, kind.name());
-                if ui.add(button).clicked() {
+                let button = ui.add(button);
+                widgets::describe(&button, "Kind of quote");
+                if button.clicked() {
                     actions.push(Action::SetKind(kind));
                 }
             }

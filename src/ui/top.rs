@@ -1,6 +1,6 @@
 //! The bar at the top: menus, the project's name, the article's state, and the way to any command.
 
-use egui::{Align, Button, Frame, Layout, Margin, MenuBar, Panel, RichText, Ui};
+use egui::{Align, Button, Frame, Layout, Margin, MenuBar, Panel, RichText, Role, Ui, WidgetInfo};
 
 use crate::app::action::Action;
 use crate::app::command::{Command, Group};
@@ -147,7 +147,14 @@ fn starts_part(command: Command) -> bool {
     )
 }
 
-fn row(ui: &mut Ui, state: &State, command: Command, theme: &Theme, actions: &mut Vec<Action>) {
+/// Shows a command as a row of a menu, with its keys.
+pub(super) fn row(
+    ui: &mut Ui,
+    state: &State,
+    command: Command,
+    theme: &Theme,
+    actions: &mut Vec<Action>,
+) {
     let is_set = match command {
         Command::ThemeLight => state.settings.theme == ThemeChoice::Light,
         Command::ThemeDark => state.settings.theme == ThemeChoice::Dark,
@@ -170,10 +177,11 @@ fn row(ui: &mut Ui, state: &State, command: Command, theme: &Theme, actions: &mu
         _ => command.text(),
     };
     let keys = RichText::new(state.keymap.shown(command)).color(theme.colours.weak);
-    let button = Button::selectable(is_set, text).shortcut_text(keys);
-    let response = ui
-        .add_enabled(state.can_run(command), button)
-        .on_hover_text(command.help());
+    let button = Button::selectable(is_set, &*text).shortcut_text(keys);
+    let is_enabled = state.can_run(command);
+    let response = ui.add_enabled(is_enabled, button);
+    response.widget_info(|| WidgetInfo::selected(Role::MenuItem, is_enabled, is_set, &text));
+    let response = response.on_hover_text(command.help());
     if response.clicked() {
         actions.push(Action::Run(command));
         ui.close();

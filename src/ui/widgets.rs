@@ -29,6 +29,15 @@ pub(super) fn menu_scroll(ui: &mut Ui, show: impl FnOnce(&mut Ui)) {
         .show(ui, show);
 }
 
+/// Says for a screen reader what something is beside its name.
+pub(super) fn describe(response: &Response, text: &str) {
+    if !text.is_empty() {
+        response
+            .ctx
+            .accesskit_node_builder(response.id, |node| node.set_description(text));
+    }
+}
+
 /// Shows a line in the middle of an empty view.
 pub(super) fn empty(ui: &mut Ui, theme: &Theme, text: &str) {
     ui.centered_and_justified(|ui| {

@@ -60,9 +60,7 @@ fn a_menu_never_leaves_the_screen() {
     window.keys("Escape");
     let menu = window.rect_of_menu("Statement");
     window.click_at(menu.center());
-    let rows = window.names(Role::Button);
-    let first = rows.iter().find(|name| name.starts_with("Next statement"));
-    let first = window.rect(first.expect("the menu is open"));
+    let first = window.rect("Next statement");
     assert!(first.top() > 0.0 && first.bottom() < 600.0, "{first:?}");
 }
 
@@ -136,4 +134,182 @@ fn what_went_wrong_stays_listed() {
     window.text("problems with files");
     window.keys("Enter");
     assert!(window.says(said), "{}", window.tree());
+}
+
+#[test]
+fn a_right_click_offers_what_the_keys_do() {
+    let project = Project::new();
+    let mut window = project.open("anna");
+    window.select(QUOTE);
+    window.menu_at(window.place(QUOTE, 4));
+    window.click_as(Role::MenuItem, "Make statement");
+    let made = "Statement: no speaker, no stance: “We keep our word,”";
+    assert_eq!(window.marks(), [made]);
+    window.keys("Escape Escape");
+    assert_eq!(window.selected(), "");
+    window.menu_at(window.place(QUOTE, 4));
+    assert_eq!(window.selected(), made, "the menu is of what is under it");
+    window.click_as(Role::MenuItem, "Flag statement");
+    assert!(window.has("1 flagged"), "{}", window.tree());
+    let row = window.rect("1: “We keep our word,”, no speaker, no target, no stance, ⚑");
+    window.menu_at(row.center());
+    window.click_as(Role::MenuItem, "Delete statement");
+    assert!(window.marks().is_empty(), "{}", window.tree());
+}
+
+#[test]
+fn an_article_of_the_list_has_a_menu() {
+    let project = Project::new();
+    let mut window = project.open("anna");
+    window.wait("titles", |window| {
+        window.says("Island council meets, untouched")
+    });
+    let row = window.rect("Island council meets, untouched, 0 statements");
+    window.menu_at(row.center());
+    window.click_as(Role::Button, "Open");
+    window.wait("the article", |window| window.open_path() == ISLAND);
+}
+
+#[test]
+fn an_article_is_described_and_excluded_in_one_step() {
+    let project = Project::new();
+    let mut window = project.open("anna");
+    window.keys("Ctrl+I");
+    window.click_as(Role::CheckBox, "Irony");
+    window.click_field("New label");
+    window.text("Wire copy");
+    window.click_field("Note on the article");
+    window.text("the same as yesterday’s");
+    window.click_as(Role::CheckBox, "Exclude this article");
+    window.click_field("Reason");
+    window.text("a duplicate");
+    window.click_as(Role::Button, "Save");
+    assert!(window.has("excluded"), "{}", window.tree());
+    window.wait_saved();
+    let written = project.read_sidecar("anna", HARBOUR);
+    for said in [
+        "excluded",
+        "a duplicate",
+        "irony",
+        "wire-copy",
+        "yesterday’s",
+    ] {
+        assert!(written.contains(said), "{said}\n{written}");
+    }
+    assert!(project.read_added("anna").contains("Wire copy"));
+    window.keys("Ctrl+Z");
+    assert!(!window.has("excluded"), "{}", window.tree());
+    window.wait_saved();
+    let written = project.read_sidecar("anna", HARBOUR);
+    assert!(!written.contains("a duplicate"), "{written}");
+}
+
+#[test]
+fn somebody_is_picked_as_source_and_as_addressee() {
+    let project = Project::new();
+    let mut window = project.open("anna");
+    window.state(QUOTE);
+    for (key, field, said) in [
+        ("V", "Source in between", "Remove source Tomas Berg"),
+        ("A", "Addressee", "Remove addressee Tomas Berg"),
+    ] {
+        window.keys(key);
+        assert!(window.is_focused(field), "{}", window.tree());
+        window.text("berg");
+        window.keys("Enter");
+        assert!(window.has(said), "{}", window.tree());
+    }
+    window.wait_saved();
+    let written = project.read_sidecar("anna", HARBOUR);
+    assert!(written.contains("via: [(") && written.contains("addressees: [("));
+}
+
+#[test]
+fn a_statement_is_copied_with_its_source() {
+    let project = Project::new();
+    let mut window = project.open("anna");
+    window.state(QUOTE);
+    window.keys("S");
+    window.text("lind");
+    window.keys("Enter Ctrl+B");
+    assert!(
+        window.has("Copied the statement with its source"),
+        "{}",
+        window.tree()
+    );
+}
+
+#[test]
+fn a_pasted_article_is_a_new_file() {
+    let project = Project::new();
+    let mut window = project.open("anna");
+    for (title, path) in [
+        ("Ferry is late", "articles/ferry-is-late.txt"),
+        ("Harbour", "articles/harbour-2.txt"),
+    ] {
+        window.keys("Ctrl+N");
+        assert!(window.is_focused("Headline"), "{}", window.tree());
+        window.text(title);
+        window.click_field("Text of the article");
+        window.text("“It is the ice,” the captain said.");
+        window.click_as(Role::Button, "Add article");
+        window.wait("the article", |window| window.open_path() == path);
+        let written = std::fs::read_to_string(project.root().join(path)).unwrap();
+        assert_eq!(
+            written,
+            format!("{title}\n\n“It is the ice,” the captain said.\n")
+        );
+    }
+}
+
+#[test]
+fn annotations_of_brat_are_imported() {
+    let project = Project::new();
+    project.put("brat/dune.txt", "Dunes move. “They do,” said Ida.\n");
+    project.put("brat/dune.ann", "T1\tQuote 12 23\t“They do,”\n");
+    let mut window = project.open("anna");
+    window.keys("Ctrl+K");
+    window.text("import");
+    window.keys("Enter");
+    window.click_field("Folder");
+    window.text(&project.around().join("brat").display().to_string());
+    window.click_field("Annotator of the import");
+    window.text("ida");
+    window.click_as(Role::Button, "Import");
+    window.wait("it is said", |window| window.says("Imported"));
+    assert!(
+        project.root().join("articles/dune.txt").exists(),
+        "{}",
+        window.tree()
+    );
+}
+
+#[test]
+fn anothers_name_is_asked_for_before_it_is_taken() {
+    let project = Project::new();
+    let mut ben = project.open("ben");
+    ben.state(QUOTE);
+    ben.wait_saved();
+    let mut window = project.open("anna");
+    window.wait("what others did", |window| {
+        let project = window.app().state.project.as_ref().unwrap();
+        project.infos.values().any(|info| !info.work.is_empty())
+    });
+    let ask = |window: &mut Window| {
+        window.click_as(Role::Button, "anna");
+        window.keys("Ctrl+A");
+        window.text("ben");
+        window.keys("Enter");
+        assert!(
+            window.says("has labelled 1 article here"),
+            "{}",
+            window.tree()
+        );
+    };
+    ask(&mut window);
+    window.keys("Escape");
+    assert!(window.has("anna"), "nothing was taken");
+    ask(&mut window);
+    window.click_as(Role::Button, "Yes, label as ben");
+    window.wait("ben’s work", |window| window.marks().len() == 1);
 }

@@ -51,8 +51,7 @@ pub(super) fn show_open(state: &mut State) {
         return;
     };
     let Some(open) = &project.open else { return };
-    let id = crate::read::article_id(&open.article.path);
-    let path = project.store.root().join(id.file);
+    let path = project.file_of(&open.article.path);
     state.tasks.show(path, &state.wake);
 }
 
