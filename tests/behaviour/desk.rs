@@ -266,7 +266,7 @@ fn a_pasted_article_is_a_new_file() {
 fn annotations_of_brat_are_imported() {
     let project = Project::new();
     project.put("brat/dune.txt", "Dunes move. “They do,” said Ida.\n");
-    project.put("brat/dune.ann", "T1\tQuote 12 23\t“They do,”\n");
+    project.put("brat/dune.ann", "T1\tQuote 12 22\t“They do,”\n");
     let mut window = project.open("anna");
     window.keys("Ctrl+K");
     window.text("import");
