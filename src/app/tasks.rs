@@ -64,6 +64,8 @@ pub struct Tasks {
     dialog: Option<(Purpose, Receiver<Asked>)>,
     export: Option<ExportTask>,
     work: Works,
+    /// The file that is shown; some desktops keep the thread until its window is closed.
+    shown: Works,
 }
 
 /// Says what a file dialog was shown for.
@@ -154,16 +156,16 @@ impl Tasks {
 
     /// Shows a file in its folder by the desktop's own means.
     pub fn show(&mut self, path: PathBuf, wake: &Wake) {
-        self.work
+        self.shown
             .start("show file", wake, move || work::show(&path));
     }
 
     /// Returns what came of adding, importing or showing, once it has ended.
     pub fn worked(&mut self) -> Option<Worked> {
-        self.work.ended()
+        self.work.ended().or_else(|| self.shown.ended())
     }
 
-    /// Tells whether something is being added, imported or shown.
+    /// Tells whether something is being added or imported.
     pub fn is_working(&self) -> bool {
         self.work.is_working()
     }

@@ -214,7 +214,8 @@ pub(super) fn notices(ui: &mut Ui, state: &State, theme: &Theme, actions: &mut V
     let frame = Frame::new()
         .fill(theme.colours.panel)
         .inner_margin(Margin::symmetric(8, 4));
-    Panel::bottom("notices").frame(frame).show(ui, |ui| {
+    let panel = Panel::bottom("notices").resizable(false).frame(frame);
+    panel.show(ui, |ui| {
         let older = state.notices.len().saturating_sub(MOST_SHOWN);
         if older > 0 {
             more(ui, older, theme, actions);

@@ -201,7 +201,12 @@ impl ReaderView {
 
         self.index(input);
         let sizes = &input.theme.sizes;
-        let geometry = Geometry::new(clip, sizes, input.text_size, self.index.lane_count);
+        let geometry = Geometry::new(
+            clip,
+            sizes,
+            input.text_size,
+            (self.index.lane_count, self.index.mates.len()),
+        );
         let mut document = self.open(input, &geometry, &painter);
         self.scroll(ui, &response, &mut document, input, &geometry);
         let page = Page::new(
