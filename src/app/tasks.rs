@@ -258,7 +258,10 @@ impl Tasks {
                     answers.recv().unwrap_or(false)
                 };
                 let written = write(&store, &options, &path, known, &progress, &ask);
-                let written = written.map_or_else(|other| other, Exported::Written);
+                let written = match written {
+                    Ok(text) => Exported::Written(text),
+                    Err(other) => other,
+                };
                 send.send(written).ok();
                 wake();
             });

@@ -174,7 +174,7 @@ impl ArticlesView {
                 return String::new();
             };
             row.response.context_menu(|ui| {
-                menus::of_article(ui, state, project, &file.path, theme, actions)
+                menus::of_article(ui, state, project, &file.path, theme, actions);
             });
             draw(ui, theme, project, &file.path, row)
         });

@@ -425,12 +425,15 @@ fn no_statement(
         )));
     }
     ui.add_space(6.0);
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         if ui.button("Make statement").clicked() {
             actions.push(Action::Run(Command::MakeStatement));
         }
         if ui.button("All keys").clicked() {
             actions.push(Action::Run(Command::Keys));
+        }
+        if ui.button("About this article…").clicked() {
+            actions.push(Action::Run(Command::AboutArticle));
         }
     });
 }

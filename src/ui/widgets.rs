@@ -72,6 +72,7 @@ pub(super) fn field_name(ui: &mut Ui, theme: &Theme, text: &str, width: f32) {
     )
     .selectable(false);
     let height = ui.spacing().interact_size.y;
+    let width = width * theme.scale();
     ui.allocate_ui_with_layout(
         vec2(width, height),
         Layout::left_to_right(Align::Center),
