@@ -82,7 +82,7 @@ impl App {
             overlay: None,
             notices: Vec::new(),
             past_errors: Vec::new(),
-            articles_over: false,
+            over_page: None,
             copied: None,
             focus: None,
             find_open: false,
@@ -143,6 +143,8 @@ impl App {
         if self.text_size != Some(text_size) {
             self.text_size = Some(text_size);
             Theme::apply_size(ui.ctx(), text_size);
+            // This frame was begun in the former size.
+            ui.ctx().request_repaint();
         }
         let mut actions = Vec::new();
         let mut overlay = self.state.overlay.take();

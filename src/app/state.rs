@@ -19,6 +19,7 @@ use crate::session::{self, Doc};
 use crate::store::{ArticleFile, ArticleInfo, Index, Saver, Store, Watcher, Work};
 use crate::suggest::proposal::is_proposal;
 
+use super::action::Panel;
 use super::command::Command;
 use super::keymap::Keymap;
 use super::learner::Learner;
@@ -60,8 +61,8 @@ pub struct State {
     pub notices: Vec<Notice>,
     /// Messages about what went wrong that were taken away, oldest first; they stay listed.
     pub past_errors: Vec<String>,
-    /// Whether the list of articles lies over the page, in a window that has no room for it beside.
-    pub articles_over: bool,
+    /// The panel that lies over the page, in a window that has no room for it beside.
+    pub over_page: Option<Panel>,
     /// Text that is to be put on the clipboard.
     pub copied: Option<String>,
     /// The field that a command wants to have the focus.
@@ -298,7 +299,7 @@ impl State {
     /// Tells whether the list of articles is shown, beside the page or over it.
     pub fn shows_articles(&self) -> bool {
         if self.is_narrow() {
-            self.articles_over
+            self.over_page == Some(Panel::Articles)
         } else {
             self.settings.articles_open
         }

@@ -154,7 +154,7 @@ impl Views {
         if settings.statements_open {
             self.table_panel(ui, state, theme, actions);
         }
-        if is_narrow && state.articles_over {
+        if is_narrow && state.over_page == Some(Kept::Articles) {
             self.articles_over(ui, whole, state, theme, actions);
         }
     }

@@ -22,7 +22,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, theme: &Theme, actions: &mut Vec<
             }
             if state.is_narrow() {
                 let keys = state.keymap.shown(Command::ToggleArticles);
-                let button = Button::selectable(state.articles_over, "Articles");
+                let button = Button::selectable(state.shows_articles(), "Articles");
                 let help = format!("The list of articles, over the page ({keys})");
                 if ui.add(button).on_hover_text(help).clicked() {
                     actions.push(Action::Run(Command::ToggleArticles));

@@ -21,7 +21,7 @@ const MOST_HITS: usize = 10_000;
 pub(super) fn open(state: &mut State, path: &str) {
     read(state, path);
     state.overlay = None;
-    state.articles_over = false;
+    state.over_page = None;
 }
 
 fn read(state: &mut State, path: &str) {

@@ -2,6 +2,7 @@
 
 use crate::exchange::ExportOptions;
 
+use super::super::action::Panel;
 use super::super::command::Command;
 use super::super::overlay::{
     ArticleQuery, ExportForm, ImportForm, KeysPage, Overlay, PathForm, Query, SuggestionsPage,
@@ -118,7 +119,7 @@ fn run_window(state: &mut State, command: Command) {
             let is_open = matches!(state.overlay, Some(Overlay::Keys(_)));
             state.overlay = (!is_open).then(|| Overlay::Keys(KeysPage::default()));
         }
-        C::ToggleArticles if state.is_narrow() => state.articles_over ^= true,
+        C::ToggleArticles if state.is_narrow() => view::toggle_over(state, Panel::Articles),
         C::ToggleArticles => state.settings.articles_open ^= true,
         C::ToggleStatement => state.settings.statement_open ^= true,
         C::ToggleStatements => state.settings.statements_open ^= true,

@@ -83,7 +83,7 @@ fn apply_one(state: &mut State, action: Action) {
         Action::SetTheme(theme) => view::set_theme(state, theme),
         Action::Bind(command, keys) => view::bind(state, command, keys),
         Action::Unbind(command) => view::unbind(state, command),
-        Action::FoldArticles => state.articles_over = false,
+        Action::FoldArticles => state.over_page = None,
         Action::Dismiss(index) => view::dismiss(state, index),
         Action::DismissAll => view::dismiss_all(state),
         Action::Resize(panel, size) => view::resize(state, panel, size),

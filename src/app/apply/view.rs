@@ -53,6 +53,12 @@ pub(super) fn dismiss_all(state: &mut State) {
     state.take_notices_away(|_| true);
 }
 
+/// Lays a panel over the page, or takes it away.
+pub(super) fn toggle_over(state: &mut State, panel: Panel) {
+    let is_there = state.over_page == Some(panel);
+    state.over_page = (!is_there).then_some(panel);
+}
+
 /// Remembers a panel's size in points.
 pub(super) fn resize(state: &mut State, panel: Panel, size: f32) {
     let kept = match panel {
