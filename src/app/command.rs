@@ -379,7 +379,7 @@ impl Command {
             C::MakeStatement => {
                 "Makes a statement of the selection, or of the quotation or sentence at the caret"
             }
-            C::AddSpan => "Adds the selected text to the quote as another span",
+            C::AddSpan => "Adds the selected text to the quote as another part",
             C::RemoveSpan => "Takes the selected text out of the quote",
             C::StartBack => "Moves the start of the quote back by a word",
             C::StartOn => "Moves the start of the quote on by a word",

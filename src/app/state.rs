@@ -113,6 +113,8 @@ pub struct Notice {
     pub is_error: bool,
     /// The article that it is about; with another article in the reader it is out of date.
     pub article: Option<String>,
+    /// The file that it is about, which can be shown in its folder.
+    pub file: Option<PathBuf>,
     /// When it goes away by itself; messages about what went wrong stay until they are taken away.
     pub until: Option<Instant>,
 }
@@ -397,12 +399,20 @@ impl State {
         }
     }
 
+    /// Offers to show a file with the last message.
+    pub fn show_with_last_notice(&mut self, file: PathBuf) {
+        if let Some(notice) = self.notices.last_mut() {
+            notice.file = Some(file);
+        }
+    }
+
     fn notify_of(&mut self, article: Option<String>, text: String, is_error: bool) {
         self.notices.retain(|notice| notice.text != text);
         self.notices.push(Notice {
             text,
             is_error,
             article,
+            file: None,
             until: (!is_error).then(|| Instant::now() + self.pace.notice),
         });
         let surplus = self.notices.len().saturating_sub(MOST_NOTICES);

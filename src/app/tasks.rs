@@ -49,7 +49,12 @@ pub struct Losses {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Exported {
     /// It was written.
-    Written(String),
+    Written {
+        /// What, in a sentence.
+        text: String,
+        /// Where.
+        path: PathBuf,
+    },
     /// It was not, and why.
     Failed(String),
     /// The person broke it off; nothing was written.
@@ -259,7 +264,7 @@ impl Tasks {
                 };
                 let written = write(&store, &options, &path, known, &progress, &ask);
                 let written = match written {
-                    Ok(text) => Exported::Written(text),
+                    Ok(text) => Exported::Written { text, path },
                     Err(other) => other,
                 };
                 send.send(written).ok();

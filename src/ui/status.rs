@@ -228,13 +228,18 @@ pub(super) fn notices(ui: &mut Ui, state: &State, theme: &Theme, actions: &mut V
             };
             ui.horizontal_top(|ui| {
                 ui.add(Label::new(RichText::new(sign).color(colour)).selectable(false));
-                let room = (ui.available_width() - 34.0 * theme.scale()).max(60.0);
+                let beside = if notice.file.is_some() { 150.0 } else { 34.0 };
+                let room = (ui.available_width() - beside * theme.scale()).max(60.0);
                 ui.scope(|ui| {
                     ui.set_max_width(room);
                     ui.add(Label::new(&notice.text).wrap());
                 });
-                let hint = "Dismiss";
-                if widgets::icon(ui, "✕", hint, theme.colours.weak).clicked() {
+                if let Some(file) = &notice.file
+                    && ui.button("Show in folder").clicked()
+                {
+                    actions.push(Action::ShowPath(file.clone()));
+                }
+                if widgets::icon(ui, "✕", "Dismiss", theme.colours.weak).clicked() {
                     actions.push(Action::Dismiss(index));
                 }
             });

@@ -313,3 +313,42 @@ fn anothers_name_is_asked_for_before_it_is_taken() {
     window.click_as(Role::Button, "Yes, label as ben");
     window.wait("ben’s work", |window| window.marks().len() == 1);
 }
+
+#[test]
+fn an_export_says_what_is_excluded_and_where_it_lies() {
+    let project = Project::new();
+    let mut window = project.open("anna");
+    window.state(QUOTE);
+    window.keys("Ctrl+I");
+    window.click_as(Role::CheckBox, "Exclude this article");
+    window.click_field("Reason");
+    window.text("a duplicate");
+    window.click_as(Role::Button, "Save");
+    window.wait_saved();
+    window.keys("Ctrl+E");
+    window.click_as(Role::Button, "Export");
+    let said = "Exported 0 statements of 0 articles";
+    window.wait("the export", |window| window.says(said));
+    assert!(
+        window.says("1 excluded article is left out"),
+        "{}",
+        window.tree()
+    );
+    assert!(window.has("Show in folder"), "{}", window.tree());
+}
+
+#[test]
+fn excluding_needs_a_reason() {
+    let project = Project::new();
+    let mut window = project.open("anna");
+    window.keys("Ctrl+I");
+    window.click_as(Role::CheckBox, "Exclude this article");
+    window.click_as(Role::Button, "Save");
+    assert!(window.has("Reason"), "the dialog stays\n{}", window.tree());
+    window.click_as(Role::Button, "Cancel");
+    assert!(!window.has("excluded"), "{}", window.tree());
+    assert!(
+        !project.root().join("annotations").exists(),
+        "nothing is written"
+    );
+}

@@ -233,7 +233,10 @@ pub(crate) fn drain(state: &mut State, patience: Duration) {
     }
     files::drain(state);
     match state.tasks.exported() {
-        Some(Exported::Written(text)) => state.notify(text, false),
+        Some(Exported::Written { text, path }) => {
+            state.notify(text, false);
+            state.show_with_last_notice(path);
+        }
         Some(Exported::Failed(text)) => state.notify(text, true),
         Some(Exported::Cancelled) => {
             state.notify("The export was cancelled; nothing was written", false);
