@@ -11,6 +11,8 @@ pub struct Mark {
     pub id: String,
     /// Whose it is.
     pub layer: Layer,
+    /// The name of the teammate whose it is; empty for what is one's own.
+    pub whose: String,
     /// The content, one or more spans in text order.
     pub quote: Vec<Span>,
     /// The words that attribute.

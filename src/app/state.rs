@@ -242,8 +242,10 @@ pub struct OpenArticle {
 
 /// Represents a teammate's work on the open article.
 pub struct Mate {
-    /// Who.
+    /// Who, by id.
     pub annotator: String,
+    /// Their name.
+    pub name: String,
     /// Their work.
     pub sidecar: Sidecar,
     /// How it compares with one's own.

@@ -433,6 +433,7 @@ fn shown_mates(project: &OpenProject, mates: Vec<(String, Opened)>, status: Stat
         return Vec::new();
     }
     let mate = |(annotator, opened): (String, Opened)| Mate {
+        name: project.name_of(&annotator).to_owned(),
         annotator,
         sidecar: opened.sidecar,
         pairs: Vec::new(),

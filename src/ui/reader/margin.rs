@@ -315,6 +315,7 @@ fn paint_label(view: &View<'_>, painter: &Painter, label: &Label) {
     let stance = stance.trim();
     // A teammate's label says first whose it is.
     let (speaker, below) = match mark.layer {
+        Layer::Mate(_) if !mark.whose.is_empty() => (mark.whose.as_str(), speaker),
         Layer::Mate(_) => (mark.id.split('/').next().unwrap_or_default(), speaker),
         _ => (speaker, stance),
     };
