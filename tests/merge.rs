@@ -174,9 +174,7 @@ fn versions() -> impl Strategy<Value = (Article, Sidecar, Sidecar, Sidecar)> {
 }
 
 fn sorted_detached(mut sidecar: Sidecar) -> Sidecar {
-    sidecar
-        .detached
-        .sort_by(|a, b| a.statement.id.cmp(&b.statement.id));
+    sidecar.detached.sort_by(|a, b| a.id.cmp(&b.id));
     sidecar
 }
 

@@ -6,8 +6,9 @@ use unicode_normalization::UnicodeNormalization as _;
 
 use super::letters::{Place, Side, places_in};
 use crate::format::sidecar::ParsedSidecar;
-use crate::model::sidecar::{ArticleRef, Detached};
-use crate::model::span::{CharSpan, Span};
+use crate::model::sidecar::ArticleRef;
+use crate::model::span::{Anchored, Span};
+use crate::model::statement::Statement;
 use crate::model::text::Text;
 
 /// Finds a text that was kept under its hash.
@@ -25,11 +26,9 @@ impl Letters {
         let former =
             kept(&parsed.article).or_else(|| rewritten(today, &parsed.article).map(Text::new))?;
         let said = parsed.statements.iter().map(|entry| &entry.said);
-        let spans = said
-            .chain(&parsed.rejected)
-            .flat_map(|said| said.statement.spans());
+        let spans = said.chain(&parsed.rejected).flat_map(Statement::spans);
         let mut places: Vec<Place> = spans
-            .filter_map(|Span { start, end }| former.bytes(CharSpan { start, end }))
+            .filter_map(|span| former.bytes(span.at))
             .flat_map(|span| [(span.start, Side::Start), (span.end, Side::End)])
             .collect();
         places.sort_unstable();
@@ -41,10 +40,10 @@ impl Letters {
         })
     }
 
-    /// Returns where a span is in today's text (bytes). `words` are what the file repeats of it, or nothing.
-    pub(super) fn find(&self, Span { start, end }: Span, words: &str) -> Option<Span> {
-        let there = self.former.bytes(CharSpan { start, end })?;
-        if !words.is_empty() && self.former.get(there) != Some(words) {
+    /// Returns where a span is in today's text (bytes).
+    pub(super) fn find(&self, span: &Anchored) -> Option<Span> {
+        let there = self.former.bytes(span.at)?;
+        if !span.text.is_empty() && self.former.get(there) != Some(span.text.as_str()) {
             return None;
         }
         let place = |at, side| self.places.get(&(at, side)).copied();
@@ -76,9 +75,4 @@ fn rewritten(today: &str, annotated: &ArticleRef) -> Option<String> {
         text.chars().count() == annotated.chars
             && blake3::hash(text.as_bytes()).to_hex().as_str() == annotated.blake3
     })
-}
-
-/// Returns the spans of a statement as its file has them, with their words, in the order of the model.
-pub(super) fn words_of(said: &Detached, index: usize) -> &str {
-    said.texts.get(index).map_or("", String::as_str)
 }

@@ -17,15 +17,14 @@ use crate::format::sidecar::ParsedSidecar;
 use crate::model::article::Article;
 use crate::model::described::CONTEXT;
 use crate::model::problem::{Problem, ProblemKind};
-use crate::model::sidecar::{ArticleRef, Detached, Sidecar};
-use crate::model::span::{CharSpan, Span};
+use crate::model::sidecar::{ArticleRef, Sidecar};
+use crate::model::span::{Anchored, CharSpan, Span};
 use crate::model::statement::Statement;
-use crate::model::statement::conflict::FieldValue;
 use crate::model::text::Text;
 
 pub use crate::model::described::describe;
 pub use former::Kept;
-use former::{Letters, words_of};
+use former::Letters;
 use letters::{Side, places_in, same_marks, skeleton};
 
 /// Bytes that may be searched for the spans of one file whose text changed: a second of work, not a minute.
@@ -66,9 +65,9 @@ pub fn carry(parsed: ParsedSidecar, article: &Article, path: &str, kept: Kept<'_
     let mut set_aside = Vec::new();
     let mut kept = 0usize;
     for entry in parsed.statements {
-        let found = match contradiction(&entry.said.statement) {
+        let found = match contradiction(&entry.said) {
             Some(what) => Err(what),
-            None if same => exact(entry.said, &article.text).map(|found| (found, false)),
+            None if same => exact(&entry.said, &article.text).map(|found| (found, false)),
             None => {
                 let Some(found) = finder.find(&entry.said) else {
                     carried.detached += 1;
@@ -144,17 +143,17 @@ fn without_spans(parsed: &ParsedSidecar, article: &Article) -> Sidecar {
 }
 
 /// Says why a statement means nothing in any text: its spans contradict themselves or each other.
-fn contradiction(statement: &Statement) -> Option<String> {
-    let id = &statement.id;
-    if let Some(span) = statement.spans().find(|span| span.start >= span.end) {
-        let Span { start, end } = span;
+fn contradiction(said: &Statement<Anchored>) -> Option<String> {
+    let id = &said.id;
+    if let Some(span) = said.spans().find(|span| span.at.start >= span.at.end) {
+        let CharSpan { start, end } = span.at;
         return Some(format!(
             "a span of statement {id} is empty or turned round ({start} to {end})"
         ));
     }
-    let mut pairs = statement.quote.windows(2);
+    let mut pairs = said.quote.windows(2);
     pairs
-        .any(|pair| pair[1].start < pair[0].end)
+        .any(|pair| pair[1].at.start < pair[0].at.end)
         .then(|| format!("the spans of the quote of statement {id} overlap or are not in order"))
 }
 
@@ -162,22 +161,19 @@ fn contradiction(statement: &Statement) -> Option<String> {
 ///
 /// # Errors
 /// A clause that says which span does not fit.
-fn exact(said: Detached, text: &Text) -> Result<Statement, String> {
-    let mut statement = said.statement;
-    let mut texts = said.texts.iter();
+fn exact(said: &Statement<Anchored>, text: &Text) -> Result<Statement, String> {
     let mut wrong = None;
-    for span in spans_mut(&mut statement) {
-        let words = texts.next().map_or("", String::as_str);
-        let Some(found) = place(*span, words, text) else {
-            wrong = Some(*span);
-            break;
-        };
-        *span = found;
-    }
-    let Some(Span { start, end }) = wrong else {
-        return Ok(statement);
+    let found = said.try_map_spans(&mut |span| {
+        let found = place(span, text);
+        if found.is_none() {
+            wrong = Some(span.at);
+        }
+        found
+    });
+    let Some(CharSpan { start, end }) = wrong else {
+        return found.ok_or_else(|| format!("statement {} fits nowhere", said.id));
     };
-    let id = &statement.id;
+    let id = &said.id;
     Err(if text.bytes(CharSpan { start, end }).is_none() {
         let length = text.chars_len();
         format!(
@@ -188,37 +184,19 @@ fn exact(said: Detached, text: &Text) -> Result<Statement, String> {
     })
 }
 
-/// Returns a stretch of code points in bytes, if it lies in the text and these words stand there.
-fn place(Span { start, end }: Span, words: &str, text: &Text) -> Option<Span> {
+/// Returns a stretch in bytes, if it lies in the text and its words stand there.
+fn place(span: &Anchored, text: &Text) -> Option<Span> {
+    let words = span.text.as_str();
     if words.is_empty() {
         // A file written by hand may leave the words out.
-        return text.bytes(CharSpan { start, end });
+        return text.bytes(span.at);
     }
     // The end follows from the words: it need not be looked up.
-    let from = text.byte_of_char(start)?;
+    let from = text.byte_of_char(span.at.start)?;
     let found = Span::new(from, from + words.len());
-    let is_it =
-        text.get(found) == Some(words) && Some(words.chars().count()) == end.checked_sub(start);
+    let is_it = text.get(found) == Some(words)
+        && Some(words.chars().count()) == span.at.end.checked_sub(span.at.start);
     is_it.then_some(found)
-}
-
-/// Returns every span of a statement, in the order of [`Statement::spans`].
-fn spans_mut(statement: &mut Statement) -> impl Iterator<Item = &mut Span> {
-    let speaker = statement.speaker.iter_mut();
-    let people = speaker
-        .chain(&mut statement.via)
-        .chain(&mut statement.addressees);
-    let stances = statement.stances.iter_mut();
-    let quote = statement.quote.iter_mut().chain(&mut statement.cue);
-    quote
-        .chain(people.filter_map(|person| person.mention.as_mut()))
-        .chain(stances.flat_map(|taken| &mut taken.evidence))
-        .chain(
-            statement
-                .conflicts
-                .iter_mut()
-                .flat_map(FieldValue::spans_mut),
-        )
 }
 
 fn invalid(path: &str, place: Option<(usize, usize)>, what: String) -> Problem {
@@ -254,27 +232,20 @@ struct Finder<'a> {
 impl Finder<'_> {
     /// Returns the statement in bytes of the text, and whether a span stands elsewhere than it did, in a text that has
     /// other letters.
-    fn find(&mut self, said: &Detached) -> Option<(Statement, bool)> {
+    fn find(&mut self, said: &Statement<Anchored>) -> Option<(Statement, bool)> {
         if let Some(found) = self.by_letters(said) {
             let has_its_marks = self.has_marks_of(&found, said);
             return Some((found, !has_its_marks));
         }
-        let mut index = 0;
         let mut moved = false;
         let annotated = self.annotated.max(1) as f64;
         let part = |start: usize| start as f64 / annotated;
-        let found = said.statement.try_map_spans(&mut |span| {
-            let (words, context) = (said.texts.get(index)?, said.contexts.get(index)?);
-            index += 1;
-            let chars = CharSpan {
-                start: span.start,
-                end: span.end,
-            };
-            let there = self.text.bytes(chars);
+        let found = said.try_map_spans(&mut |span| {
+            let there = self.text.bytes(span.at);
             let found = there
-                .filter(|&there| self.is_same(there, words, context))
-                .or_else(|| self.search(words, context))
-                .or_else(|| self.search_bare(words, context, part(span.start)))?;
+                .filter(|&there| self.is_same(there, span))
+                .or_else(|| self.search(span))
+                .or_else(|| self.search_bare(span, part(span.at.start)))?;
             moved |= there != Some(found);
             Some(found)
         })?;
@@ -284,7 +255,7 @@ impl Finder<'_> {
     /// Looks up the suggestions that were rejected; `same` says that the text is the one in which they were made.
     fn rejected(
         &mut self,
-        all: Vec<Detached>,
+        all: Vec<Statement<Anchored>>,
         same: bool,
         path: &str,
         carried: &mut Carried,
@@ -296,7 +267,7 @@ impl Finder<'_> {
                 rejected.extend(self.find(&said).map(|(found, _)| Arc::new(found)));
                 continue;
             }
-            match exact(said, self.text) {
+            match exact(&said, self.text) {
                 Ok(found) => rejected.push(Arc::new(found)),
                 Err(what) => {
                     carried.problems.push(invalid(path, None, what));
@@ -308,23 +279,18 @@ impl Finder<'_> {
         rejected
     }
 
-    fn by_letters(&self, said: &Detached) -> Option<Statement> {
+    fn by_letters(&self, said: &Statement<Anchored>) -> Option<Statement> {
         let letters = self.letters.as_ref()?;
-        let mut index = 0;
-        let found = said.statement.try_map_spans(&mut |span| {
-            index += 1;
-            letters.find(span, words_of(said, index - 1))
-        })?;
+        let found = said.try_map_spans(&mut |span| letters.find(span))?;
         is_in_order(&found).then_some(found)
     }
 
     /// Tells whether the spans of a statement have the marks that they had: a quotation mark or a comma that came or went
     /// may have been a part of what was labelled.
-    fn has_marks_of(&self, found: &Statement, said: &Detached) -> bool {
-        let mut spans = found.spans().enumerate();
-        spans.all(|(index, span)| {
-            let words = words_of(said, index);
-            words.is_empty() || same_marks(words, self.text.slice(span))
+    fn has_marks_of(&self, found: &Statement, said: &Statement<Anchored>) -> bool {
+        let mut pairs = found.spans().zip(said.spans());
+        pairs.all(|(there, span)| {
+            span.text.is_empty() || same_marks(&span.text, self.text.slice(*there))
         })
     }
 
@@ -333,12 +299,13 @@ impl Finder<'_> {
     ///
     /// Where they stand several times, as in a text that repeats a paragraph, the one that is about as far into the letters
     /// as the span was into the text (`part`, from 0 to 1), if all others are much farther.
-    fn search_bare(
-        &mut self,
-        words: &str,
-        (before, after): &(String, String),
-        part: f64,
-    ) -> Option<Span> {
+    fn search_bare(&mut self, span: &Anchored, part: f64) -> Option<Span> {
+        let Anchored {
+            text: words,
+            before,
+            after,
+            ..
+        } = span;
         if words.is_empty() || self.budget < self.text.len() {
             return None;
         }
@@ -370,12 +337,12 @@ impl Finder<'_> {
     }
 
     /// Tells whether a stretch has these words, and these surroundings on at least one side.
-    fn is_same(&self, there: Span, words: &str, context: &(String, String)) -> bool {
-        self.text.get(there) == Some(words) && self.agreeing(there, context) > 0
+    fn is_same(&self, there: Span, span: &Anchored) -> bool {
+        self.text.get(there) == Some(span.text.as_str()) && self.agreeing(there, span) > 0
     }
 
     /// Counts the sides on which a stretch has these surroundings; two if one side is all that there was.
-    fn agreeing(&self, there: Span, (before, after): &(String, String)) -> usize {
+    fn agreeing(&self, there: Span, Anchored { before, after, .. }: &Anchored) -> usize {
         let ahead = self.text[..there.start].ends_with(before.as_str());
         let behind = self.text[there.end..].starts_with(after.as_str());
         match (before.is_empty(), after.is_empty()) {
@@ -390,7 +357,8 @@ impl Finder<'_> {
     /// Returns the only place where these words stand with their surroundings.
     ///
     /// Both sides must agree; of words as long as their context, one side is enough.
-    fn search(&mut self, words: &str, context: &(String, String)) -> Option<Span> {
+    fn search(&mut self, span: &Anchored) -> Option<Span> {
+        let words = span.text.as_str();
         if words.is_empty() || self.budget < self.text.len() {
             return None;
         }
@@ -398,7 +366,7 @@ impl Finder<'_> {
         let (mut whole, mut half) = (Vec::new(), Vec::new());
         for (at, _) in self.text.match_indices(words) {
             let there = Span::new(at, at + words.len());
-            match self.agreeing(there, context) {
+            match self.agreeing(there, span) {
                 0 => {}
                 1 => half.push(there),
                 _ => whole.push(there),

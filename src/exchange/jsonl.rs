@@ -8,8 +8,8 @@ use super::record::{Record, Write};
 use crate::model::article::{Metadata, Reader};
 use crate::model::comment::{Comment, Verdict};
 use crate::model::decision::{Decision, Judged};
-use crate::model::sidecar::{Detached, Sidecar, Status, Tombstone};
-use crate::model::span::Span;
+use crate::model::sidecar::{Sidecar, Status, Tombstone};
+use crate::model::span::{Anchored, Span};
 use crate::model::statement::conflict::FieldValue;
 use crate::model::statement::{Mention, Origin, StanceTaken, Statement};
 
@@ -346,7 +346,7 @@ fn statement_out<'a>(
     statement: &'a Statement,
     texts: bool,
 ) -> StatementOut<'a> {
-    let mut make = |span| {
+    let mut make = |&span: &'a Span| {
         let [start, end] = pair(record, span);
         let text = texts.then(|| record.text(span));
         SpanOut {
@@ -360,35 +360,32 @@ fn statement_out<'a>(
     StatementOut::new(record, statement, &mut make)
 }
 
-/// A detached statement's offsets are code points of a text that is gone, and its texts lie beside it, in the order of
-/// [`Statement::spans`].
-fn detached_out<'a>(record: &Record<'a>, detached: &'a Detached, texts: bool) -> StatementOut<'a> {
-    let mut index = 0;
-    let mut make = |span: Span| {
-        let text = detached.texts.get(index).filter(|_| texts);
-        let context = detached.contexts.get(index).filter(|_| texts);
-        index += 1;
-        SpanOut {
-            start: span.start,
-            end: span.end,
-            text: text.map(String::as_str),
-            before: context.map(|(before, _)| before.as_str()),
-            after: context.map(|(_, after)| after.as_str()),
-        }
+/// A detached statement's offsets are code points of a text that is gone, and its texts lie beside them.
+fn detached_out<'a>(
+    record: &Record<'a>,
+    detached: &'a Statement<Anchored>,
+    texts: bool,
+) -> StatementOut<'a> {
+    let mut make = |span: &'a Anchored| SpanOut {
+        start: span.at.start,
+        end: span.at.end,
+        text: texts.then_some(span.text.as_str()),
+        before: texts.then_some(span.before.as_str()),
+        after: texts.then_some(span.after.as_str()),
     };
-    StatementOut::new(record, &detached.statement, &mut make)
+    StatementOut::new(record, detached, &mut make)
 }
 
 impl<'a> StatementOut<'a> {
     /// Makes the JSON of a statement, with its spans made by `make` in the order of [`Statement::spans`].
-    fn new(
+    fn new<S>(
         record: &Record<'a>,
-        statement: &'a Statement,
-        make: &mut dyn FnMut(Span) -> SpanOut<'a>,
+        statement: &'a Statement<S>,
+        make: &mut dyn FnMut(&'a S) -> SpanOut<'a>,
     ) -> Self {
-        let quote = statement.quote.iter().map(|&span| make(span)).collect();
-        let cue = statement.cue.map(&mut *make);
-        let mut person = |mention: &'a Mention| MentionOut::new(record, mention, make);
+        let quote = statement.quote.iter().map(&mut *make).collect();
+        let cue = statement.cue.as_ref().map(&mut *make);
+        let mut person = |mention: &'a Mention<S>| MentionOut::new(record, mention, make);
         let speaker = statement.speaker.as_ref().map(&mut person);
         let via = statement.via.iter().map(&mut person).collect();
         let addressees = statement.addressees.iter().map(&mut person).collect();
@@ -425,34 +422,34 @@ impl<'a> StatementOut<'a> {
 }
 
 impl<'a> MentionOut<'a> {
-    fn new(
+    fn new<S>(
         record: &Record<'a>,
-        mention: &'a Mention,
-        make: &mut dyn FnMut(Span) -> SpanOut<'a>,
+        mention: &'a Mention<S>,
+        make: &mut dyn FnMut(&'a S) -> SpanOut<'a>,
     ) -> Self {
         let id = mention.name.as_deref();
         Self {
             id,
             name: id.map(|id| record.codebook.speaker_name(id)),
-            mention: mention.mention.map(make),
+            mention: mention.mention.as_ref().map(make),
         }
     }
 }
 
 impl<'a> ConflictOut<'a> {
-    fn new(
+    fn new<S>(
         record: &Record<'a>,
-        value: &'a FieldValue,
-        make: &mut dyn FnMut(Span) -> SpanOut<'a>,
+        value: &'a FieldValue<S>,
+        make: &mut dyn FnMut(&'a S) -> SpanOut<'a>,
     ) -> Self {
         let out = match value {
             FieldValue::Quote { quote, kind } => ValueOut::Quote {
-                quote: quote.iter().map(|&span| make(span)).collect(),
+                quote: quote.iter().map(make).collect(),
                 kind: kind.name(),
             },
-            FieldValue::Cue(span) | FieldValue::Mention(span) => ValueOut::Span(make(*span)),
+            FieldValue::Cue(span) | FieldValue::Mention(span) => ValueOut::Span(make(span)),
             FieldValue::Evidence { evidence, .. } => {
-                ValueOut::Spans(evidence.iter().map(|&span| make(span)).collect())
+                ValueOut::Spans(evidence.iter().map(make).collect())
             }
             FieldValue::Via(people) | FieldValue::Addressees(people) => {
                 let people = people.iter();
@@ -475,10 +472,10 @@ impl<'a> ConflictOut<'a> {
 }
 
 impl<'a> StanceOut<'a> {
-    fn new(
+    fn new<S>(
         record: &Record<'a>,
-        taken: &'a StanceTaken,
-        make: &mut dyn FnMut(Span) -> SpanOut<'a>,
+        taken: &'a StanceTaken<S>,
+        make: &mut dyn FnMut(&'a S) -> SpanOut<'a>,
     ) -> Self {
         let (codebook, target, stance) = (
             record.codebook,
@@ -491,7 +488,7 @@ impl<'a> StanceOut<'a> {
             stance,
             label: stance.map(|stance| codebook.stance_label(target, stance)),
             polarity: stance.and_then(|stance| codebook.stance(target, stance)?.polarity),
-            evidence: taken.evidence.iter().map(|&span| make(span)).collect(),
+            evidence: taken.evidence.iter().map(make).collect(),
             confidence: taken.confidence,
             read: taken.read.as_deref(),
         }

@@ -327,7 +327,7 @@ impl Begun {
 pub(crate) fn left_out(shown: &dyn Fn() -> String, opened: &Opened) -> Option<Problem> {
     let detached = &opened.sidecar.detached;
     let first = detached.first()?;
-    let words = first.texts.first().map_or("", String::as_str);
+    let words = first.quote.first().map_or("", |span| span.text.as_str());
     let (count, are) = match detached.len() {
         1 => ("one statement".to_owned(), "is"),
         more => (format!("{more} statements"), "are"),

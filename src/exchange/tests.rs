@@ -11,8 +11,8 @@ use crate::model::article::{Article, Metadata, Reader};
 use crate::model::codebook::{Codebook, Scale, Speaker, Stance, Target};
 use crate::model::comment::{Comment, Place, Verdict};
 use crate::model::decision::{Decision, Judged};
-use crate::model::sidecar::{ArticleRef, Detached, Sidecar, Status};
-use crate::model::span::Span;
+use crate::model::sidecar::{ArticleRef, Sidecar, Status};
+use crate::model::span::{Anchored, CharSpan, Span};
 use crate::model::statement::conflict::FieldValue;
 use crate::model::statement::{Kind, Mention, Origin, StanceTaken, Statement};
 use crate::model::text::Text;
@@ -162,11 +162,18 @@ fn sidecar() -> Sidecar {
         quote: vec![Span::new(900, 905)],
         ..plain.unwrap()
     };
-    sidecar.detached.push(Detached {
-        statement: gone,
-        texts: vec!["gone!".to_owned()],
-        contexts: vec![("be".to_owned(), "af".to_owned())],
+    let gone = gone.try_map_spans(&mut |span| {
+        Some(Anchored {
+            at: CharSpan {
+                start: span.start,
+                end: span.end,
+            },
+            text: "gone!".to_owned(),
+            before: "be".to_owned(),
+            after: "af".to_owned(),
+        })
     });
+    sidecar.detached.extend(gone);
     sidecar
 }
 

@@ -17,7 +17,8 @@ use crate::model::comment::Comment;
 use crate::model::decision::Decision;
 use crate::model::described::describe;
 use crate::model::problem::{Problem, ProblemKind};
-use crate::model::sidecar::{ArticleRef, Detached, Sidecar, Status, Tombstone};
+use crate::model::sidecar::{ArticleRef, Sidecar, Status, Tombstone};
+use crate::model::span::Anchored;
 use crate::model::statement::Statement;
 use crate::model::statement::conflict::FieldValue;
 use crate::model::text::Text;
@@ -52,11 +53,11 @@ pub struct ParsedSidecar {
     /// What adjudication made of statements.
     pub decisions: Vec<Decision>,
     /// Statements whose text was gone when the file was written.
-    pub detached: Vec<Detached>,
+    pub detached: Vec<Statement<Anchored>>,
     /// Statements that were removed.
     pub removed: Vec<Tombstone>,
     /// Suggestions that were rejected; spans are in code points and not yet checked.
-    pub rejected: Vec<Detached>,
+    pub rejected: Vec<Statement<Anchored>>,
     /// Counts the saves.
     pub rev: u64,
 }
@@ -65,7 +66,7 @@ pub struct ParsedSidecar {
 #[derive(Clone, Debug, PartialEq)]
 pub struct ParsedStatement {
     /// The statement, its spans in code points, with their texts and contexts.
-    pub said: Detached,
+    pub said: Statement<Anchored>,
     /// Line and column in the file, from 1.
     pub place: (usize, usize),
 }
@@ -128,17 +129,16 @@ fn read_whole(path: &str, text: &str) -> Option<Loaded<ParsedSidecar>> {
     let mut reader = Reader::new(path, text, None);
     let mut ids = HashSet::new();
     let mut statements = Vec::with_capacity(file.statements.len());
-    for said in file.statements.into_iter().map(Detached::from) {
-        let place = reader.locate_id(&said.statement.id);
+    for said in file.statements.into_iter().map(Statement::from) {
+        let place = reader.locate_id(&said.id);
         statements.push(ParsedStatement { said, place });
     }
-    let detached: Vec<Detached> = file.detached.into_iter().map(Detached::from).collect();
-    let rejected: Vec<Detached> = file.rejected.into_iter().map(Detached::from).collect();
-    let live = statements.iter().map(|entry| &entry.said.statement);
-    let mut all = live
-        .clone()
-        .chain(detached.iter().map(|said| &said.statement))
-        .chain(rejected.iter().map(|said| &said.statement));
+    let detached: Vec<Statement<Anchored>> =
+        file.detached.into_iter().map(Statement::from).collect();
+    let rejected: Vec<Statement<Anchored>> =
+        file.rejected.into_iter().map(Statement::from).collect();
+    let live = statements.iter().map(|entry| &entry.said);
+    let mut all = live.clone().chain(&detached).chain(&rejected);
     let sound = all.all(|statement| ids.insert(statement.id.as_str()))
         && live.clone().all(|statement| unsound(statement).is_none());
     let mut comments: Vec<Comment> = file.comments.into_iter().map(Comment::from).collect();
@@ -350,11 +350,11 @@ impl<'a> Reader<'a> {
             let Some(file) = self.entry_at::<StatementFile>(raw, "a statement", place) else {
                 continue;
             };
-            let said = Detached::from(file);
-            if ids.insert(said.statement.id.clone()) {
+            let said = Statement::from(file);
+            if ids.insert(said.id.clone()) {
                 out.push(ParsedStatement { said, place });
             } else {
-                let what = format!("two statements have the id {:?}", said.statement.id);
+                let what = format!("two statements have the id {:?}", said.id);
                 self.refuse(what, place);
             }
         }
@@ -412,7 +412,7 @@ impl<'a> Reader<'a> {
 
     /// Refuses a statement that says what no statement can mean.
     fn is_sound(&mut self, entry: &ParsedStatement) -> bool {
-        let what = unsound(&entry.said.statement);
+        let what = unsound(&entry.said);
         let sound = what.is_none();
         if let Some(what) = what {
             self.refuse(what, entry.place);
@@ -493,7 +493,7 @@ fn integrity_line(text: &str) -> Option<(&str, &str)> {
 }
 
 /// Says what is wrong with a statement, whatever text it belongs to.
-fn unsound(statement: &Statement) -> Option<String> {
+fn unsound(statement: &Statement<Anchored>) -> Option<String> {
     let set_elsewhere = statement.conflicts.iter().filter_map(|value| match value {
         FieldValue::Confidence { confidence, .. } => Some(*confidence),
         _ => None,

@@ -1,14 +1,12 @@
 //! How a statement looks in a sidecar: every span with its text and what stands around it.
 //!
-//! The in-memory form on this side is [`Detached`]: a statement whose spans are in code points, with their texts. What
-//! such spans mean in today's text is the business of [`crate::anchor`].
+//! What such spans mean in today's text is the business of [`crate::anchor`].
 
 mod conflict;
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::sidecar::Detached;
-use crate::model::span::Span;
+use crate::model::span::{Anchored, CharSpan};
 use crate::model::statement::{Kind, Mention, Origin, StanceTaken, Statement};
 use conflict::ConflictFile;
 
@@ -127,121 +125,91 @@ impl From<KindFile> for Kind {
     }
 }
 
-/// Gives each span of a statement, in the order of [`Statement::spans`], its text and context.
-pub(super) struct Writer {
-    texts: std::vec::IntoIter<String>,
-    contexts: std::vec::IntoIter<(String, String)>,
-}
-
-impl Writer {
-    pub(super) fn span(&mut self, span: Span) -> SpanFile {
-        let (before, after) = self.contexts.next().unwrap_or_default();
-        SpanFile {
-            start: span.start,
-            end: span.end,
-            text: self.texts.next().unwrap_or_default(),
-            before,
-            after,
-        }
-    }
-
-    pub(super) fn spans(&mut self, spans: &[Span]) -> Vec<SpanFile> {
-        spans.iter().map(|&span| self.span(span)).collect()
-    }
-
-    fn mention(&mut self, mention: &Mention) -> MentionFile {
-        MentionFile {
-            name: mention.name.clone(),
-            mention: mention.mention.map(|span| self.span(span)),
-        }
-    }
-
-    pub(super) fn mentions(&mut self, mentions: &[Mention]) -> Vec<MentionFile> {
-        mentions.iter().map(|entry| self.mention(entry)).collect()
-    }
-
-    fn stance(&mut self, taken: &StanceTaken) -> StanceFile {
-        StanceFile {
-            target: taken.target.clone(),
-            stance: taken.stance.clone(),
-            evidence: self.spans(&taken.evidence),
-            confidence: taken.confidence,
-            read: taken.read.clone(),
+impl From<Anchored> for SpanFile {
+    fn from(span: Anchored) -> Self {
+        Self {
+            start: span.at.start,
+            end: span.at.end,
+            text: span.text,
+            before: span.before,
+            after: span.after,
         }
     }
 }
 
-/// Takes the texts and contexts of spans aside, in the order of [`Statement::spans`].
-#[derive(Default)]
-pub(super) struct Reader {
-    texts: Vec<String>,
-    contexts: Vec<(String, String)>,
-}
-
-impl Reader {
-    pub(super) fn span(&mut self, span: SpanFile) -> Span {
-        self.texts.push(span.text);
-        self.contexts.push((span.before, span.after));
-        // Not `Span::new`, which would hide that the file has the ends turned round.
-        Span {
-            start: span.start,
-            end: span.end,
+impl From<SpanFile> for Anchored {
+    fn from(file: SpanFile) -> Self {
+        Self {
+            at: CharSpan {
+                start: file.start,
+                end: file.end,
+            },
+            text: file.text,
+            before: file.before,
+            after: file.after,
         }
     }
+}
 
-    pub(super) fn spans(&mut self, spans: Vec<SpanFile>) -> Vec<Span> {
-        spans.into_iter().map(|span| self.span(span)).collect()
-    }
-
-    fn mention(&mut self, mention: MentionFile) -> Mention {
-        Mention {
+impl From<Mention<Anchored>> for MentionFile {
+    fn from(mention: Mention<Anchored>) -> Self {
+        Self {
             name: mention.name,
-            mention: mention.mention.map(|span| self.span(span)),
+            mention: mention.mention.map(SpanFile::from),
         }
     }
+}
 
-    pub(super) fn mentions(&mut self, mentions: Vec<MentionFile>) -> Vec<Mention> {
-        mentions
-            .into_iter()
-            .map(|entry| self.mention(entry))
-            .collect()
+impl From<MentionFile> for Mention<Anchored> {
+    fn from(file: MentionFile) -> Self {
+        Self {
+            name: file.name,
+            mention: file.mention.map(Anchored::from),
+        }
     }
+}
 
-    fn stance(&mut self, taken: StanceFile) -> StanceTaken {
-        StanceTaken {
+impl From<StanceTaken<Anchored>> for StanceFile {
+    fn from(taken: StanceTaken<Anchored>) -> Self {
+        Self {
             target: taken.target,
             stance: taken.stance,
-            evidence: self.spans(taken.evidence),
+            evidence: all(taken.evidence),
             confidence: taken.confidence,
             read: taken.read,
         }
     }
 }
 
-impl From<Detached> for StatementFile {
-    fn from(detached: Detached) -> Self {
-        let mut writer = Writer {
-            texts: detached.texts.into_iter(),
-            contexts: detached.contexts.into_iter(),
-        };
-        let statement = detached.statement;
+impl From<StanceFile> for StanceTaken<Anchored> {
+    fn from(file: StanceFile) -> Self {
+        Self {
+            target: file.target,
+            stance: file.stance,
+            evidence: all(file.evidence),
+            confidence: file.confidence,
+            read: file.read,
+        }
+    }
+}
+
+/// Converts each of a list.
+pub(super) fn all<A, B: From<A>>(list: Vec<A>) -> Vec<B> {
+    list.into_iter().map(B::from).collect()
+}
+
+impl From<Statement<Anchored>> for StatementFile {
+    fn from(statement: Statement<Anchored>) -> Self {
         Self {
             id: statement.id,
-            quote: writer.spans(&statement.quote),
+            quote: all(statement.quote),
             kind: statement.kind.into(),
-            cue: statement.cue.map(|span| writer.span(span)),
-            speaker: statement
-                .speaker
-                .as_ref()
-                .map(|entry| writer.mention(entry)),
-            via: writer.mentions(&statement.via),
-            addressees: writer.mentions(&statement.addressees),
+            cue: statement.cue.map(SpanFile::from),
+            speaker: statement.speaker.map(MentionFile::from),
+            via: all(statement.via),
+            addressees: all(statement.addressees),
             parent: statement.parent,
-            stances: statement
-                .stances
-                .iter()
-                .map(|taken| writer.stance(taken))
-                .collect(),
+            stances: all(statement.stances),
             labels: statement.labels,
             note: statement.note,
             flagged: statement.flagged,
@@ -253,32 +221,23 @@ impl From<Detached> for StatementFile {
             },
             created: statement.created,
             changed: statement.changed,
-            conflicts: statement
-                .conflicts
-                .into_iter()
-                .map(|value| ConflictFile::new(value, &mut writer))
-                .collect(),
+            conflicts: all(statement.conflicts),
         }
     }
 }
 
-impl From<StatementFile> for Detached {
+impl From<StatementFile> for Statement<Anchored> {
     fn from(file: StatementFile) -> Self {
-        let mut reader = Reader::default();
-        let statement = Statement {
+        Self {
             id: file.id,
-            quote: reader.spans(file.quote),
+            quote: all(file.quote),
             kind: file.kind.into(),
-            cue: file.cue.map(|span| reader.span(span)),
-            speaker: file.speaker.map(|entry| reader.mention(entry)),
-            via: reader.mentions(file.via),
-            addressees: reader.mentions(file.addressees),
+            cue: file.cue.map(Anchored::from),
+            speaker: file.speaker.map(Mention::from),
+            via: all(file.via),
+            addressees: all(file.addressees),
             parent: file.parent,
-            stances: file
-                .stances
-                .into_iter()
-                .map(|taken| reader.stance(taken))
-                .collect(),
+            stances: all(file.stances),
             labels: file.labels,
             note: file.note,
             flagged: file.flagged,
@@ -290,16 +249,7 @@ impl From<StatementFile> for Detached {
             },
             created: file.created,
             changed: file.changed,
-            conflicts: file
-                .conflicts
-                .into_iter()
-                .map(|value| value.read(&mut reader))
-                .collect(),
-        };
-        Self {
-            statement,
-            texts: reader.texts,
-            contexts: reader.contexts,
+            conflicts: all(file.conflicts),
         }
     }
 }

@@ -4,7 +4,7 @@
 //! A part that is absent or empty is written as nothing, so that a field that a later version adds changes nothing while
 //! it is empty. Parts have names; strings and lists say how long they are.
 
-use crate::model::span::Span;
+use crate::model::span::{Anchored, Span};
 use crate::model::statement::conflict::FieldValue;
 use crate::model::statement::{Kind, Mention, Origin, StanceTaken};
 
@@ -67,6 +67,12 @@ impl Canonical for Span {
     }
 }
 
+impl Canonical for Anchored {
+    fn write(&self, out: &mut Vec<u8>) {
+        out.extend(format!("{}-{} {}", self.at.start, self.at.end, self.text).as_bytes());
+    }
+}
+
 impl Canonical for Kind {
     fn write(&self, out: &mut Vec<u8>) {
         self.name().write(out);
@@ -103,14 +109,14 @@ impl<A: Canonical, B: Canonical> Canonical for (A, B) {
     }
 }
 
-impl Canonical for Mention {
+impl<S: Canonical> Canonical for Mention<S> {
     fn write(&self, out: &mut Vec<u8>) {
         part(out, "name", &self.name);
         part(out, "mention", &self.mention);
     }
 }
 
-impl Canonical for StanceTaken {
+impl<S: Canonical> Canonical for StanceTaken<S> {
     fn write(&self, out: &mut Vec<u8>) {
         part(out, "target", &self.target);
         part(out, "stance", &self.stance);
@@ -133,7 +139,7 @@ impl Canonical for Origin {
     }
 }
 
-impl Canonical for FieldValue {
+impl<S: Canonical> Canonical for FieldValue<S> {
     fn write(&self, out: &mut Vec<u8>) {
         sized(out, self.field().as_bytes());
         part(out, "target", self.target().unwrap_or_default());
@@ -168,7 +174,7 @@ mod tests {
         check(&false, "");
         check(&None::<String>, "");
         check(&Vec::<Span>::new(), "");
-        check(&Mention::default(), "");
+        check(&Mention::<Span>::default(), "");
         check(&Origin::Manual, "");
     }
 
@@ -184,7 +190,7 @@ mod tests {
             },
             "9:suggested5:rules",
         );
-        let person = Mention {
+        let person: Mention = Mention {
             name: Some("ann".to_owned()),
             mention: None,
         };

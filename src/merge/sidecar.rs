@@ -7,7 +7,9 @@ use std::sync::Arc;
 
 use super::statement::{self, Prefer};
 use super::{Conflict, Merge, kept};
-use crate::model::sidecar::{Detached, Sidecar, Status, Tombstone};
+use crate::model::sidecar::{Sidecar, Status, Tombstone};
+use crate::model::span::{Anchored, Span};
+use crate::model::statement::conflict::FieldValue;
 use crate::model::statement::{Mention, Statement};
 use twins::Twins;
 
@@ -15,7 +17,7 @@ use twins::Twins;
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum State {
     Live(Arc<Statement>),
-    Detached(Box<Detached>),
+    Detached(Box<Statement<Anchored>>),
     Removed(Tombstone),
 }
 
@@ -23,11 +25,20 @@ pub(super) enum State {
 pub(super) type States = BTreeMap<String, State>;
 
 impl State {
-    fn statement(&self) -> Option<&Statement> {
+    /// When it was last changed, or removed.
+    fn at(&self) -> &str {
         match self {
-            Self::Live(statement) => Some(statement),
-            Self::Detached(said) => Some(&said.statement),
-            Self::Removed(_) => None,
+            Self::Live(statement) => &statement.changed,
+            Self::Detached(said) => &said.changed,
+            Self::Removed(gone) => &gone.at,
+        }
+    }
+
+    /// Returns what was set in the statement elsewhere; nothing of one that nobody sees in the text.
+    fn conflicts(&self) -> &[FieldValue] {
+        match self {
+            Self::Live(statement) => &statement.conflicts,
+            Self::Detached(_) | Self::Removed(_) => &[],
         }
     }
 }
@@ -106,7 +117,7 @@ fn both_changed(
     // Where a statement stood in a text that is gone says nothing about this one.
     let base_at = |at: &Statement| match base {
         Some(State::Live(base)) => Statement::clone(base),
-        Some(State::Detached(said)) => placed(&said.statement, at),
+        Some(State::Detached(said)) => placed(said, at),
         Some(State::Removed(_)) | None => empty.clone(),
     };
     let merged = |base: &Statement, ours: &Statement, theirs: &Statement| {
@@ -121,16 +132,16 @@ fn both_changed(
         (State::Live(live), State::Detached(said)) | (State::Detached(said), State::Live(live)) => {
             let base = base_at(live);
             let at: &Statement = if base == empty { live } else { &base };
-            let there = placed(&said.statement, at);
+            let there = placed(said, at);
             State::Live(Arc::new(merged(&base, live, &there)))
         }
         (State::Detached(ours), State::Detached(theirs)) => {
             let base = match base {
-                Some(State::Detached(said)) => &said.statement,
-                _ => &empty,
+                Some(State::Detached(said)) => said,
+                _ => &statement::empty(),
             };
-            let both = merged(base, &ours.statement, &theirs.statement);
-            State::Detached(Box::new(retold(both, [ours, theirs])))
+            let both = statement::merged(base, ours, theirs, Prefer::Later);
+            State::Detached(Box::new(both))
         }
     })
 }
@@ -140,8 +151,7 @@ fn of_copy(ours: &State, theirs: State) -> State {
     match (ours, theirs) {
         (_, State::Removed(_)) => ours.clone(),
         (State::Removed(gone), theirs) => {
-            let changed = theirs.statement().map(|statement| &statement.changed);
-            if changed.is_some_and(|changed| *changed >= gone.at) {
+            if theirs.at() >= gone.at.as_str() {
                 theirs
             } else {
                 ours.clone()
@@ -151,23 +161,25 @@ fn of_copy(ours: &State, theirs: State) -> State {
             State::Live(Arc::new(statement::later(ours, &theirs)))
         }
         (State::Live(live), State::Detached(said)) => {
-            let there = placed(&said.statement, live);
+            let there = placed(&said, live);
             State::Live(Arc::new(statement::later(live, &there)))
         }
         (State::Detached(said), State::Live(live)) => {
-            let here = placed(&said.statement, &live);
+            let here = placed(said, &live);
             State::Live(Arc::new(statement::later(&here, &live)))
         }
         (State::Detached(ours), State::Detached(theirs)) => {
-            let both = statement::later(&ours.statement, &theirs.statement);
-            State::Detached(Box::new(retold(both, [ours, &theirs])))
+            State::Detached(Box::new(statement::later(ours, &theirs)))
         }
     }
 }
 
 /// Returns a statement with the words that another has for it.
-fn placed(said: &Statement, at: &Statement) -> Statement {
-    let mut out = said.clone();
+fn placed(said: &Statement<Anchored>, at: &Statement) -> Statement {
+    let nowhere = Span { start: 0, end: 0 };
+    let mut out = said
+        .try_map_spans(&mut |_| Some(nowhere))
+        .expect("each span has a successor");
     out.quote.clone_from(&at.quote);
     out.cue = at.cue;
     let name = said.speaker.as_ref().and_then(|one| one.name.clone());
@@ -186,31 +198,11 @@ fn placed(said: &Statement, at: &Statement) -> Statement {
     out
 }
 
-/// Gives the spans of a detached statement the words that either version has for them.
-fn retold(statement: Statement, sides: [&Detached; 2]) -> Detached {
-    let mut out = Detached {
-        texts: Vec::new(),
-        contexts: Vec::new(),
-        statement,
-    };
-    for span in out.statement.spans() {
-        let found = sides.iter().find_map(|side| {
-            let place = side.statement.spans().position(|known| known == span)?;
-            let context = side.contexts.get(place).cloned().unwrap_or_default();
-            Some((side.texts.get(place)?.clone(), context))
-        });
-        let (text, context) = found.unwrap_or_default();
-        out.texts.push(text);
-        out.contexts.push(context);
-    }
-    out
-}
-
 /// Leaves a tombstone for those that a twin has taken in.
 fn bury(twins: &[Twins], merged: &mut States) {
     for Twins { kept, dropped } in twins {
-        let changed = merged.get(kept).and_then(State::statement);
-        let mut at = changed.map_or_else(String::new, |one| one.changed.clone());
+        let changed = merged.get(kept).map(State::at);
+        let mut at = changed.unwrap_or_default().to_owned();
         if let Some(State::Removed(gone)) = merged.get(dropped) {
             at = at.max(gone.at.clone());
         }
@@ -223,11 +215,10 @@ fn bury(twins: &[Twins], merged: &mut States) {
 fn new_conflicts(merged: &States, ours: &States, theirs: &States) -> Vec<Conflict> {
     let mut out = Vec::new();
     for (id, state) in merged {
-        let values = state.statement().map(|one| one.conflicts.as_slice());
-        for value in values.unwrap_or_default() {
+        for value in state.conflicts() {
             let knows = |side: &States| {
-                let known = side.get(id).and_then(State::statement);
-                known.is_some_and(|known| known.conflicts.contains(value))
+                let known = side.get(id);
+                known.is_some_and(|known| known.conflicts().contains(value))
             };
             if !knows(ours) && !knows(theirs) {
                 out.push(Conflict::Statement {
@@ -257,7 +248,7 @@ fn states(sidecar: &Sidecar) -> States {
         .collect();
     for detached in &sidecar.detached {
         let state = State::Detached(Box::new(detached.clone()));
-        states.insert(detached.statement.id.clone(), state);
+        states.insert(detached.id.clone(), state);
     }
     for statement in sidecar.statements() {
         states.insert(statement.id.clone(), State::Live(Arc::clone(statement)));

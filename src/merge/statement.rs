@@ -6,10 +6,14 @@
 //! says more than who empties it, and who changes a stance more than who takes it away.
 
 use super::{canonical, text};
-use crate::model::span::Span;
 use crate::model::statement::conflict::FieldValue;
 use crate::model::statement::{Kind, Mention, Origin, StanceTaken, Statement};
 use canonical::Canonical;
+
+/// A stretch of a text that statements are merged with.
+pub(super) trait Place: Canonical + Clone + PartialEq {}
+
+impl<S: Canonical + Clone + PartialEq> Place for S {}
 
 /// Says what stands of a field that both sides set otherwise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,12 +25,12 @@ pub(super) enum Prefer {
 }
 
 /// Merges two versions that grew out of `base`. All have their spans in one text.
-pub(super) fn merged(
-    base: &Statement,
-    ours: &Statement,
-    theirs: &Statement,
+pub(super) fn merged<S: Place>(
+    base: &Statement<S>,
+    ours: &Statement<S>,
+    theirs: &Statement<S>,
     prefer: Prefer,
-) -> Statement {
+) -> Statement<S> {
     if ours == theirs || theirs == base {
         return ours.clone();
     }
@@ -41,7 +45,7 @@ pub(super) fn merged(
         lost: Vec::new(),
     };
     let (quote, kind) = merger.quote();
-    let cue = merger.option(|of| of.cue, FieldValue::Cue);
+    let cue = merger.option(|of| of.cue.clone(), FieldValue::Cue);
     let speaker = merger.speaker();
     let via = merger.via();
     let parent = merger.option(|of| of.parent.clone(), FieldValue::Parent);
@@ -76,11 +80,11 @@ pub(super) fn merged(
 
 /// Merges two versions of which nobody knows what they grew out of: the later stands, and what the other says otherwise
 /// is kept.
-pub(super) fn later(ours: &Statement, theirs: &Statement) -> Statement {
+pub(super) fn later<S: Place>(ours: &Statement<S>, theirs: &Statement<S>) -> Statement<S> {
     if ours == theirs {
         return ours.clone();
     }
-    let rank = |of: &Statement| {
+    let rank = |of: &Statement<S>| {
         (
             of.changed.clone(),
             canonical::bytes(&FieldValue::all_of(of)),
@@ -104,7 +108,7 @@ pub(super) fn later(ours: &Statement, theirs: &Statement) -> Statement {
 }
 
 /// Makes a statement that says nothing: what two grew out of that were made independently of each other.
-pub(super) fn empty() -> Statement {
+pub(super) fn empty<S>() -> Statement<S> {
     Statement {
         id: String::new(),
         quote: Vec::new(),
@@ -126,7 +130,7 @@ pub(super) fn empty() -> Statement {
 }
 
 /// Returns when it was made, the earlier, and when it was last changed, the later.
-fn times(ours: &Statement, theirs: &Statement) -> (String, String) {
+fn times<S>(ours: &Statement<S>, theirs: &Statement<S>) -> (String, String) {
     let made = [&ours.created, &theirs.created].into_iter();
     let created = made.filter(|at| !at.is_empty()).min();
     (
@@ -136,7 +140,7 @@ fn times(ours: &Statement, theirs: &Statement) -> (String, String) {
 }
 
 /// Leaves out what stands in its field after all, and puts the rest in a fixed order.
-fn tidy(conflicts: Vec<FieldValue>, statement: &Statement) -> Vec<FieldValue> {
+fn tidy<S: Place>(conflicts: Vec<FieldValue<S>>, statement: &Statement<S>) -> Vec<FieldValue<S>> {
     let mut out = conflicts;
     out.retain(|value| !value.is_in(statement));
     out.sort_by_cached_key(canonical::bytes);
@@ -186,16 +190,16 @@ fn in_any_order<T: Canonical + Clone + PartialEq>(
     }
 }
 
-struct Merger<'a> {
-    base: &'a Statement,
-    ours: &'a Statement,
-    theirs: &'a Statement,
+struct Merger<'a, S> {
+    base: &'a Statement<S>,
+    ours: &'a Statement<S>,
+    theirs: &'a Statement<S>,
     prefer: Prefer,
     /// What was set and does not stand.
-    lost: Vec<FieldValue>,
+    lost: Vec<FieldValue<S>>,
 }
 
-impl Merger<'_> {
+impl<S: Place> Merger<'_, S> {
     /// Returns what stands of a field, and what was set otherwise.
     fn choose<T: Canonical + Clone + PartialEq>(
         &self,
@@ -225,8 +229,8 @@ impl Merger<'_> {
 
     fn option<T: Canonical + Clone + PartialEq>(
         &mut self,
-        get: impl Fn(&Statement) -> Option<T>,
-        keep: impl FnOnce(T) -> FieldValue,
+        get: impl Fn(&Statement<S>) -> Option<T>,
+        keep: impl FnOnce(T) -> FieldValue<S>,
     ) -> Option<T> {
         let (base, ours, theirs) = (get(self.base), get(self.ours), get(self.theirs));
         let (stands, lost) = self.choose(&base, &ours, &theirs);
@@ -235,11 +239,11 @@ impl Merger<'_> {
     }
 
     /// A quote and its kind go together where both changed the quote.
-    fn quote(&mut self) -> (Vec<Span>, Kind) {
+    fn quote(&mut self) -> (Vec<S>, Kind) {
         let (base, ours, theirs) = (self.base, self.ours, self.theirs);
-        let is_changed = |of: &Statement| of.quote != base.quote;
+        let is_changed = |of: &Statement<S>| of.quote != base.quote;
         if is_changed(ours) && is_changed(theirs) && ours.quote != theirs.quote {
-            let pair = |of: &Statement| (of.quote.clone(), of.kind);
+            let pair = |of: &Statement<S>| (of.quote.clone(), of.kind);
             let (stands, lost) = self.choose(&pair(base), &pair(ours), &pair(theirs));
             let lost = lost.map(|(quote, kind)| FieldValue::Quote { quote, kind });
             self.lost.extend(lost);
@@ -254,13 +258,16 @@ impl Merger<'_> {
         (quote, kind)
     }
 
-    fn speaker(&mut self) -> Option<Mention> {
+    fn speaker(&mut self) -> Option<Mention<S>> {
         let name = self.option(|of| of.speaker.as_ref()?.name.clone(), FieldValue::Speaker);
-        let mention = self.option(|of| of.speaker.as_ref()?.mention, FieldValue::Mention);
+        let mention = self.option(
+            |of| of.speaker.as_ref()?.mention.clone(),
+            FieldValue::Mention,
+        );
         (name.is_some() || mention.is_some()).then_some(Mention { name, mention })
     }
 
-    fn via(&mut self) -> Vec<Mention> {
+    fn via(&mut self) -> Vec<Mention<S>> {
         let (base, ours, theirs) = (self.base, self.ours, self.theirs);
         let (stands, lost) = self.choose(&base.via, &ours.via, &theirs.via);
         self.lost.extend(lost.map(FieldValue::Via));
@@ -277,7 +284,7 @@ impl Merger<'_> {
         stands
     }
 
-    fn stances(&mut self) -> Vec<StanceTaken> {
+    fn stances(&mut self) -> Vec<StanceTaken<S>> {
         let (base, ours, theirs) = (self.base, self.ours, self.theirs);
         let (base, ours, theirs) = (&base.stances, &ours.stances, &theirs.stances);
         if ours == theirs || theirs == base {
@@ -294,16 +301,16 @@ impl Merger<'_> {
         added.dedup();
         keys.extend(added);
         let stance = |key: Key<'_>| self.stance(find(&b, key), find(&o, key), find(&t, key));
-        let merged: Vec<StanceTaken> = keys.into_iter().filter_map(stance).collect();
+        let merged: Vec<StanceTaken<S>> = keys.into_iter().filter_map(stance).collect();
         in_any_order(merged, base, ours, theirs)
     }
 
     fn stance(
         &mut self,
-        base: Option<&StanceTaken>,
-        ours: Option<&StanceTaken>,
-        theirs: Option<&StanceTaken>,
-    ) -> Option<StanceTaken> {
+        base: Option<&StanceTaken<S>>,
+        ours: Option<&StanceTaken<S>>,
+        theirs: Option<&StanceTaken<S>>,
+    ) -> Option<StanceTaken<S>> {
         if ours == theirs || theirs == base {
             return ours.cloned();
         }
@@ -348,7 +355,7 @@ impl Merger<'_> {
 /// A target, and how many stances on it stand before: a file written by hand may have several.
 type Key<'a> = (&'a str, usize);
 
-fn keyed(stances: &[StanceTaken]) -> Vec<(Key<'_>, &StanceTaken)> {
+fn keyed<S>(stances: &[StanceTaken<S>]) -> Vec<(Key<'_>, &StanceTaken<S>)> {
     let before = |at: usize, target: &str| {
         let ahead = stances[..at].iter();
         ahead.filter(|taken| taken.target == target).count()
@@ -358,7 +365,10 @@ fn keyed(stances: &[StanceTaken]) -> Vec<(Key<'_>, &StanceTaken)> {
         .collect()
 }
 
-fn find<'a>(stances: &[(Key<'_>, &'a StanceTaken)], key: Key<'_>) -> Option<&'a StanceTaken> {
+fn find<'a, S>(
+    stances: &[(Key<'_>, &'a StanceTaken<S>)],
+    key: Key<'_>,
+) -> Option<&'a StanceTaken<S>> {
     let found = stances.iter().find(|entry| entry.0 == key);
     found.map(|entry| entry.1)
 }

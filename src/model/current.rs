@@ -79,14 +79,14 @@ impl Codebook {
             sidecar.put(statement);
         }
         for detached in &mut sidecar.detached {
-            detached.statement = self.mapped_statement(&detached.statement);
+            *detached = self.mapped_statement(detached);
         }
         let label = |id: &String| self.current_label(id).to_owned();
         sidecar.labels = unique(sidecar.labels.iter().map(label));
         sidecar
     }
 
-    fn mapped_statement(&self, statement: &Statement) -> Statement {
+    fn mapped_statement<S: Clone>(&self, statement: &Statement<S>) -> Statement<S> {
         let mut out = statement.clone();
         let people = out.speaker.iter_mut();
         let people = people.chain(&mut out.via).chain(&mut out.addressees);
@@ -97,7 +97,7 @@ impl Codebook {
         out.labels = unique(statement.labels.iter().map(label));
         for index in 0..out.stances.len() {
             let target = self.current_target(&out.stances[index].target).to_owned();
-            let is_taken = |taken: &StanceTaken| taken.target == target;
+            let is_taken = |taken: &StanceTaken<S>| taken.target == target;
             let others = out.stances.iter().enumerate();
             // Of two stances on what is one target now none is thrown away: one keeps the target that was merged away.
             if others
@@ -115,7 +115,7 @@ impl Codebook {
         out
     }
 
-    fn map_mention(&self, mention: &mut Mention) {
+    fn map_mention<S>(&self, mention: &mut Mention<S>) {
         if let Some(id) = &mention.name {
             mention.name = Some(self.current_speaker(id).to_owned());
         }

@@ -1,7 +1,6 @@
 //! A statement as files have it: its spans in code points, each with the words that it covers and those around it.
 
-use super::sidecar::Detached;
-use super::span::Span;
+use super::span::Anchored;
 use super::statement::Statement;
 use super::text::Text;
 
@@ -11,20 +10,15 @@ pub const CONTEXT: usize = 20;
 /// Returns a statement as files have it: spans in code points, each with its text and surroundings.
 ///
 /// None if a span is empty or does not lie in the text on character borders.
-pub fn describe(statement: &Statement, text: &Text) -> Option<Detached> {
-    let mut texts = Vec::new();
-    let mut contexts = Vec::new();
-    let counted = statement.try_map_spans(&mut |span| {
+pub fn describe(statement: &Statement, text: &Text) -> Option<Statement<Anchored>> {
+    statement.try_map_spans(&mut |&span| {
         let words = text.get(span).filter(|words| !words.is_empty())?;
-        texts.push(words.to_owned());
-        contexts.push((before(text, span.start), after(text, span.end)));
-        let chars = text.chars(span);
-        Some(Span::new(chars.start, chars.end))
-    })?;
-    Some(Detached {
-        statement: counted,
-        texts,
-        contexts,
+        Some(Anchored {
+            at: text.chars(span),
+            text: words.to_owned(),
+            before: before(text, span.start),
+            after: after(text, span.end),
+        })
     })
 }
 

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::article::Reader;
 use super::comment::Comment;
 use super::decision::Decision;
+use super::span::Anchored;
 use super::statement::{Kind, Origin, Statement};
 
 /// Represents everything one annotator made of one article.
@@ -34,7 +35,7 @@ pub struct Sidecar {
     /// In gold: what was made of the annotators' statements.
     pub decisions: Vec<Decision>,
     /// Statements whose text is gone from the article: kept, listed, never dropped.
-    pub detached: Vec<Detached>,
+    pub detached: Vec<Statement<Anchored>>,
     /// Statements that were removed, so that a merge does not bring them back. Sorted by id.
     pub removed: Vec<Tombstone>,
     /// Suggestions that the annotator rejected, as the statements they would have become, so that they do not come
@@ -73,17 +74,6 @@ pub enum Status {
     Excluded,
 }
 
-/// Represents a statement whose text is gone, with the text of its spans as they last stood.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Detached {
-    /// The statement; its spans, in code points as they last stood, no longer mean anything in today's text.
-    pub statement: Statement,
-    /// The text of each span of [`Statement::spans`], in that order.
-    pub texts: Vec<String>,
-    /// What stood before and after each of them, up to twenty characters, in the same order.
-    pub contexts: Vec<(String, String)>,
-}
-
 /// Counts what an annotator decided about suggestions, by [`Kind`] in the order of [`Kind::ALL`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Decisions {
@@ -95,9 +85,9 @@ pub struct Decisions {
 
 impl Decisions {
     /// Counts those among an annotator's statements and rejected suggestions.
-    pub fn count<'a>(
-        statements: impl Iterator<Item = &'a Statement>,
-        rejected: impl Iterator<Item = &'a Statement>,
+    pub fn count<'a, S: 'a>(
+        statements: impl Iterator<Item = &'a Statement<S>>,
+        rejected: impl Iterator<Item = &'a Statement<S>>,
     ) -> Self {
         let mut counts = Self::default();
         for statement in statements {

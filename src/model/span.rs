@@ -23,12 +23,28 @@ pub struct Span {
 }
 
 /// Represents a half-open range of an article's text in Unicode code points, as files and exports count.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub struct CharSpan {
     /// Index of the first code point.
     pub start: usize,
     /// Index after the last code point.
     pub end: usize,
+}
+
+/// Represents a stretch of a text that is not at hand, as files have it: where it was, what it said and what stood around
+/// it. What it means in today's text is the business of [`crate::anchor`].
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Anchored {
+    /// Where it was. A file may have the ends turned round, which is not hidden here.
+    pub at: CharSpan,
+    /// Its words; empty in a file written by hand that leaves them out.
+    pub text: String,
+    /// Up to [`CONTEXT`](super::described::CONTEXT) characters before it.
+    pub before: String,
+    /// As many behind it.
+    pub after: String,
 }
 
 impl Span {

@@ -7,27 +7,30 @@ use serde::{Deserialize, Serialize};
 use super::span::{self, Span};
 use conflict::FieldValue;
 
-/// Represents one statement of one annotator. All spans are in bytes of the article's text.
+/// Represents one statement of one annotator.
+///
+/// Its stretches `S` are [`Span`]s in bytes of the article's text, or, on disk and where that text is gone,
+/// [`Anchored`](super::span::Anchored) in code points.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Statement {
+pub struct Statement<S = Span> {
     /// Unique for ever; 26 letters and digits that sort by time of making.
     pub id: String,
     /// The content. Invariant: at least one span, sorted, none empty, disjoint; [`Statement::set_quote`] keeps it.
-    pub quote: Vec<Span>,
+    pub quote: Vec<S>,
     /// How much of the quote stands in quotation marks.
     pub kind: Kind,
     /// The words that attribute: `told`, `ruled out`, `according to`.
-    pub cue: Option<Span>,
+    pub cue: Option<S>,
     /// Who said it.
-    pub speaker: Option<Mention>,
+    pub speaker: Option<Mention<S>>,
     /// Who the article has it from, outermost first.
-    pub via: Vec<Mention>,
+    pub via: Vec<Mention<S>>,
     /// To whom it was said.
-    pub addressees: Vec<Mention>,
+    pub addressees: Vec<Mention<S>>,
     /// The statement this one is nested in.
     pub parent: Option<String>,
     /// The stances it takes, in the order in which they were made. Invariant: at most one for each target.
-    pub stances: Vec<StanceTaken>,
+    pub stances: Vec<StanceTaken<S>>,
     /// Ids of labels of the codebook.
     pub labels: Vec<String>,
     /// Free text.
@@ -41,28 +44,28 @@ pub struct Statement {
     /// When it was last changed, in the same form.
     pub changed: String,
     /// Values that were set in its fields elsewhere and do not stand in them.
-    pub conflicts: Vec<FieldValue>,
+    pub conflicts: Vec<FieldValue<S>>,
 }
 
 /// Represents a person or body named in an article. At least one field is set.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Mention {
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mention<S = Span> {
     /// Id in the speaker registry; none while it is not known who is meant.
     pub name: Option<String>,
     /// The words in the article; none when it is only implied.
-    pub mention: Option<Span>,
+    pub mention: Option<S>,
 }
 
 /// Represents the position a statement takes on a target.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct StanceTaken {
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StanceTaken<S = Span> {
     /// Id of the target.
     pub target: String,
     /// Id of the stance on the target's scale or of one of [`OFF_SCALE`](super::codebook::OFF_SCALE); none while only
     /// the target is chosen.
     pub stance: Option<String>,
     /// The words that show it.
-    pub evidence: Vec<Span>,
+    pub evidence: Vec<S>,
     /// How sure the annotator is, 0 to 1.
     pub confidence: Option<f64>,
     /// Identifies the revision of the target's definition and scale under which it was taken; none where that was not
@@ -169,25 +172,26 @@ impl Statement {
         let extent = self.extent();
         (extent.start, extent.end, &self.id)
     }
+}
 
-    /// Returns every span of the statement: quote, cue, mentions, evidence, and those of its conflicts.
-    pub fn spans(&self) -> impl Iterator<Item = Span> {
+impl<S> Statement<S> {
+    /// Returns every stretch of the statement: quote, cue, mentions, evidence, and those of its conflicts.
+    pub fn spans(&self) -> impl Iterator<Item = &S> {
         let people = self.speaker.iter().chain(&self.via).chain(&self.addressees);
-        let evidence = self
-            .stances
+        let evidence = self.stances.iter().flat_map(|taken| &taken.evidence);
+        self.quote
             .iter()
-            .flat_map(|taken| taken.evidence.iter().copied());
-        let quote = self.quote.iter().copied().chain(self.cue);
-        quote
-            .chain(people.filter_map(|person| person.mention))
+            .chain(&self.cue)
+            .chain(people.filter_map(|person| person.mention.as_ref()))
             .chain(evidence)
             .chain(self.conflicts.iter().flat_map(FieldValue::spans))
     }
 
-    /// Makes a statement with other spans, asked for in the order of [`Statement::spans`]; none if one has no successor.
-    pub fn try_map_spans(&self, next: &mut dyn FnMut(Span) -> Option<Span>) -> Option<Self> {
+    /// Makes a statement with other stretches, asked for in the order of [`Statement::spans`]; none if one has no
+    /// successor.
+    pub fn try_map_spans<T>(&self, next: &mut dyn FnMut(&S) -> Option<T>) -> Option<Statement<T>> {
         let quote = map_spans(&self.quote, next)?;
-        let cue = match self.cue {
+        let cue = match &self.cue {
             Some(span) => Some(next(span)?),
             None => None,
         };
@@ -208,7 +212,7 @@ impl Statement {
             .iter()
             .map(|value| value.try_map_spans(next))
             .collect();
-        Some(Self {
+        Some(Statement {
             id: self.id.clone(),
             quote,
             kind: self.kind,
@@ -228,29 +232,40 @@ impl Statement {
         })
     }
 
-    /// Drops the conflicts of fields that are set otherwise here than in `before`: whoever set them has decided.
-    pub fn settle(&mut self, before: &Self) {
-        let mut conflicts = std::mem::take(&mut self.conflicts);
-        conflicts.retain(|value| value.in_field_of(before) == value.in_field_of(self));
-        self.conflicts = conflicts;
+    /// Returns the stance taken on a target.
+    pub fn stance_on(&self, target: &str) -> Option<&StanceTaken<S>> {
+        self.stances.iter().find(|taken| taken.target == target)
     }
 
     /// Returns the registry id of the speaker, if it is known.
     pub fn speaker_id(&self) -> Option<&str> {
         self.speaker.as_ref()?.name.as_deref()
     }
+}
 
-    /// Returns the stance taken on a target.
-    pub fn stance_on(&self, target: &str) -> Option<&StanceTaken> {
-        self.stances.iter().find(|taken| taken.target == target)
+impl<S: Clone + PartialEq> Statement<S> {
+    /// Drops the conflicts of fields that are set otherwise here than in `before`: whoever set them has decided.
+    pub fn settle(&mut self, before: &Self) {
+        let mut conflicts = std::mem::take(&mut self.conflicts);
+        conflicts.retain(|value| value.in_field_of(before) == value.in_field_of(self));
+        self.conflicts = conflicts;
     }
 }
 
-impl Mention {
-    fn try_map_spans(&self, next: &mut dyn FnMut(Span) -> Option<Span>) -> Option<Self> {
-        Some(Self {
+impl<S> Default for Mention<S> {
+    fn default() -> Self {
+        Self {
+            name: None,
+            mention: None,
+        }
+    }
+}
+
+impl<S> Mention<S> {
+    fn try_map_spans<T>(&self, next: &mut dyn FnMut(&S) -> Option<T>) -> Option<Mention<T>> {
+        Some(Mention {
             name: self.name.clone(),
-            mention: match self.mention {
+            mention: match &self.mention {
                 Some(span) => Some(next(span)?),
                 None => None,
             },
@@ -258,7 +273,19 @@ impl Mention {
     }
 }
 
-impl StanceTaken {
+impl<S> Default for StanceTaken<S> {
+    fn default() -> Self {
+        Self {
+            target: String::new(),
+            stance: None,
+            evidence: Vec::new(),
+            confidence: None,
+            read: None,
+        }
+    }
+}
+
+impl<S> StanceTaken<S> {
     /// Makes one of which only the target is chosen.
     pub fn new(target: impl Into<String>) -> Self {
         Self {
@@ -267,8 +294,8 @@ impl StanceTaken {
         }
     }
 
-    fn try_map_spans(&self, next: &mut dyn FnMut(Span) -> Option<Span>) -> Option<Self> {
-        Some(Self {
+    fn try_map_spans<T>(&self, next: &mut dyn FnMut(&S) -> Option<T>) -> Option<StanceTaken<T>> {
+        Some(StanceTaken {
             target: self.target.clone(),
             stance: self.stance.clone(),
             evidence: map_spans(&self.evidence, next)?,
@@ -278,17 +305,17 @@ impl StanceTaken {
     }
 }
 
-pub(super) fn map_spans(
-    spans: &[Span],
-    next: &mut dyn FnMut(Span) -> Option<Span>,
-) -> Option<Vec<Span>> {
-    spans.iter().map(|&span| next(span)).collect()
+pub(super) fn map_spans<S, T>(
+    spans: &[S],
+    next: &mut dyn FnMut(&S) -> Option<T>,
+) -> Option<Vec<T>> {
+    spans.iter().map(next).collect()
 }
 
-pub(super) fn map_people(
-    people: &[Mention],
-    next: &mut dyn FnMut(Span) -> Option<Span>,
-) -> Option<Vec<Mention>> {
+pub(super) fn map_people<S, T>(
+    people: &[Mention<S>],
+    next: &mut dyn FnMut(&S) -> Option<T>,
+) -> Option<Vec<Mention<T>>> {
     people
         .iter()
         .map(|person| person.try_map_spans(next))

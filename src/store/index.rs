@@ -330,18 +330,15 @@ impl Store {
                 || Problem::new(ProblemKind::UnreadableSidecar, shown, "it cannot be read");
             return Err(loaded.problems.pop().unwrap_or_else(unknown));
         };
-        let flagged = parsed
-            .statements
-            .iter()
-            .filter(|entry| entry.said.statement.flagged);
+        let flagged = parsed.statements.iter().filter(|entry| entry.said.flagged);
         let work = Work {
             annotator: annotator.to_owned(),
             status: parsed.status,
             statements: parsed.statements.len(),
             flagged: flagged.count(),
             decisions: Decisions::count(
-                parsed.statements.iter().map(|entry| &entry.said.statement),
-                parsed.rejected.iter().map(|said| &said.statement),
+                parsed.statements.iter().map(|entry| &entry.said),
+                parsed.rejected.iter(),
             ),
         };
         let is_read_only = loaded.read_only.is_some();

@@ -75,7 +75,7 @@ impl Store {
                 && let Some(parsed) = self.said(annotator, &article)
             {
                 for entry in &parsed.statements {
-                    note_used(&entry.said.statement, &mut used);
+                    note_used(&entry.said, &mut used);
                 }
             }
         }
@@ -85,7 +85,7 @@ impl Store {
 
 /// Notes the ids of the codebook that a statement has. Ids of different sorts that are alike do no harm: an entry is
 /// then shown a little early.
-fn note_used(statement: &Statement, used: &mut HashSet<String>) {
+fn note_used<S>(statement: &Statement<S>, used: &mut HashSet<String>) {
     let people = statement.speaker.iter();
     let people = people.chain(&statement.via).chain(&statement.addressees);
     used.extend(people.filter_map(|person| person.name.clone()));

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use onrecord::model::article::{Article, Reader};
 use onrecord::model::comment::{Comment, Place as On, Verdict};
 use onrecord::model::decision::{Decision, Judged};
-use onrecord::model::sidecar::{ArticleRef, Detached, Sidecar, Status, Tombstone};
+use onrecord::model::sidecar::{ArticleRef, Sidecar, Status, Tombstone};
 use onrecord::model::span::Span;
 use onrecord::model::statement::conflict::FieldValue;
 use onrecord::model::statement::{Kind, Mention, Origin, StanceTaken, Statement};
@@ -351,7 +351,7 @@ pub(crate) fn sidecar() -> impl Strategy<Value = (Article, Sidecar)> {
                     onrecord::anchor::describe(&Statement { id, ..statement }, &article.text)
                         .unwrap()
                 })
-                .collect::<Vec<Detached>>();
+                .collect();
             made.removed = removed
                 .into_iter()
                 .enumerate()

@@ -190,7 +190,12 @@ fn letters(sidecar: &Sidecar, article: &Article) -> Vec<(String, Vec<String>)> {
     let mut all: Vec<_> = sidecar
         .statements()
         .iter()
-        .map(|statement| (statement.id.clone(), statement.spans().map(of).collect()))
+        .map(|statement| {
+            (
+                statement.id.clone(),
+                statement.spans().copied().map(of).collect(),
+            )
+        })
         .collect();
     all.sort();
     all

@@ -1,6 +1,6 @@
 //! Two windows, one disk, and what happens to them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 use onrecord::merge::undo;
@@ -428,15 +428,16 @@ impl World {
     /// Every word of which `Saved` was said, and that nobody removed, is on disk.
     fn check_saved(&self, when: &str) {
         let files = self.fs.files();
-        let mut all = String::new();
+        let mut on_disk: HashSet<&[u8]> = HashSet::new();
         for (path, bytes) in &files {
             if path.to_str().unwrap().contains("/annotations/anna/") {
-                all.push_str(&String::from_utf8_lossy(bytes));
+                // What was typed begins like this, and is looked for many times in each seed.
+                let words = bytes.split(|byte| !byte.is_ascii_alphanumeric());
+                on_disk.extend(words.filter(|word| word.first() == Some(&b'w')));
             }
         }
-        let on_disk: BTreeSet<&str> = all.split(|char: char| !char.is_alphanumeric()).collect();
         for (word, typed) in &self.typed {
-            if typed.was_saved && !typed.was_removed && !on_disk.contains(word.as_str()) {
+            if typed.was_saved && !typed.was_removed && !on_disk.contains(word.as_bytes()) {
                 self.fail(&format!(
                     "{word} was saved and is not on disk, {when}: {typed:?}"
                 ));

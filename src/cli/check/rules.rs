@@ -35,8 +35,8 @@ impl Finding {
         self
     }
 
-    fn of(
-        statement: &Statement,
+    fn of<S>(
+        statement: &Statement<S>,
         kind: ProblemKind,
         what: impl Into<String>,
         hint: &'static str,
@@ -64,18 +64,13 @@ pub(super) fn sidecar(sidecar: &Sidecar, codebook: &Codebook, policy: Policy) ->
         nesting(sidecar, &mut out);
     }
     for detached in &sidecar.detached {
-        let text = detached.texts.first().map_or("", String::as_str);
+        let text = detached.quote.first().map_or("", |span| span.text.as_str());
         let what = format!(
             "the text of statement {} is gone from the article: {text:?}",
-            detached.statement.id
+            detached.id
         );
         let hint = "It stays in the file; label it anew where it stands now";
-        out.push(Finding::of(
-            &detached.statement,
-            ProblemKind::Detached,
-            what,
-            hint,
-        ));
+        out.push(Finding::of(detached, ProblemKind::Detached, what, hint));
     }
     out
 }
@@ -248,7 +243,7 @@ pub(super) fn comments(sidecar: &Sidecar, work: &[Work<'_>]) -> Vec<Finding> {
                 || theirs
                     .detached
                     .iter()
-                    .any(|detached| detached.statement.id == on.statement)
+                    .any(|detached| detached.id == on.statement)
                 || theirs
                     .removed
                     .iter()
@@ -375,7 +370,7 @@ mod tests {
 
     use super::*;
     use crate::model::codebook::{Label, Scale, Speaker, Stance};
-    use crate::model::sidecar::Detached;
+    use crate::model::span::Anchored;
     use crate::model::span::Span;
     use crate::model::statement::{Mention, StanceTaken};
 
@@ -543,11 +538,13 @@ mod tests {
     #[test]
     fn what_is_detached_is_told() {
         let mut work = Sidecar::default();
-        work.detached.push(Detached {
-            statement: statement("a", &[(0, 5)]),
-            texts: vec!["gone".to_owned()],
-            contexts: Vec::new(),
+        let gone = statement("a", &[(0, 5)]).try_map_spans(&mut |_| {
+            Some(Anchored {
+                text: "gone".to_owned(),
+                ..Anchored::default()
+            })
         });
+        work.detached.extend(gone);
         let found = sidecar(&work, &entries(), Policy::default());
         assert!(found[0].what.contains("\"gone\"") && found[0].kind == ProblemKind::Detached);
     }

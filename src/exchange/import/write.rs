@@ -517,7 +517,7 @@ struct Present {
 impl Present {
     fn new(sidecar: &Sidecar) -> Self {
         let live = sidecar.statements().iter().map(|statement| &statement.id);
-        let detached = sidecar.detached.iter().map(|entry| &entry.statement.id);
+        let detached = sidecar.detached.iter().map(|entry| &entry.id);
         let removed = sidecar.removed.iter().map(|entry| &entry.id);
         let mut spans: HashMap<Spans, usize> = HashMap::new();
         for statement in sidecar.statements() {

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{KindFile, MentionFile, Reader, SpanFile, Writer};
+use super::{KindFile, MentionFile, SpanFile, all};
+use crate::model::span::Anchored;
 use crate::model::statement::conflict::FieldValue;
 
 /// A value with the name of its field, as [`FieldValue::field`] gives it.
@@ -36,24 +37,23 @@ pub(super) enum ConflictFile {
     Note(String),
 }
 
-impl ConflictFile {
-    /// Makes the file's form; values are asked for in the order of the statement.
-    pub(super) fn new(value: FieldValue, writer: &mut Writer) -> Self {
+impl From<FieldValue<Anchored>> for ConflictFile {
+    fn from(value: FieldValue<Anchored>) -> Self {
         match value {
             FieldValue::Quote { quote, kind } => Self::Quote {
-                quote: writer.spans(&quote),
+                quote: all(quote),
                 kind: kind.into(),
             },
-            FieldValue::Cue(span) => Self::Cue(writer.span(span)),
+            FieldValue::Cue(span) => Self::Cue(span.into()),
             FieldValue::Speaker(name) => Self::Speaker(name),
-            FieldValue::Mention(span) => Self::Mention(writer.span(span)),
-            FieldValue::Via(people) => Self::Via(writer.mentions(&people)),
-            FieldValue::Addressees(people) => Self::Addressees(writer.mentions(&people)),
+            FieldValue::Mention(span) => Self::Mention(span.into()),
+            FieldValue::Via(people) => Self::Via(all(people)),
+            FieldValue::Addressees(people) => Self::Addressees(all(people)),
             FieldValue::Parent(id) => Self::Parent(id),
             FieldValue::Stance { target, stance } => Self::Stance { target, stance },
             FieldValue::Evidence { target, evidence } => Self::Evidence {
                 target,
-                evidence: writer.spans(&evidence),
+                evidence: all(evidence),
             },
             FieldValue::Confidence { target, confidence } => {
                 Self::Confidence { target, confidence }
@@ -62,30 +62,31 @@ impl ConflictFile {
             FieldValue::Note(note) => Self::Note(note),
         }
     }
+}
 
-    /// Makes the model's form, spans still in code points.
-    pub(super) fn read(self, reader: &mut Reader) -> FieldValue {
-        match self {
-            Self::Quote { quote, kind } => FieldValue::Quote {
-                quote: reader.spans(quote),
+impl From<ConflictFile> for FieldValue<Anchored> {
+    fn from(file: ConflictFile) -> Self {
+        match file {
+            ConflictFile::Quote { quote, kind } => Self::Quote {
+                quote: all(quote),
                 kind: kind.into(),
             },
-            Self::Cue(span) => FieldValue::Cue(reader.span(span)),
-            Self::Speaker(name) => FieldValue::Speaker(name),
-            Self::Mention(span) => FieldValue::Mention(reader.span(span)),
-            Self::Via(people) => FieldValue::Via(reader.mentions(people)),
-            Self::Addressees(people) => FieldValue::Addressees(reader.mentions(people)),
-            Self::Parent(id) => FieldValue::Parent(id),
-            Self::Stance { target, stance } => FieldValue::Stance { target, stance },
-            Self::Evidence { target, evidence } => FieldValue::Evidence {
+            ConflictFile::Cue(span) => Self::Cue(span.into()),
+            ConflictFile::Speaker(name) => Self::Speaker(name),
+            ConflictFile::Mention(span) => Self::Mention(span.into()),
+            ConflictFile::Via(people) => Self::Via(all(people)),
+            ConflictFile::Addressees(people) => Self::Addressees(all(people)),
+            ConflictFile::Parent(id) => Self::Parent(id),
+            ConflictFile::Stance { target, stance } => Self::Stance { target, stance },
+            ConflictFile::Evidence { target, evidence } => Self::Evidence {
                 target,
-                evidence: reader.spans(evidence),
+                evidence: all(evidence),
             },
-            Self::Confidence { target, confidence } => {
-                FieldValue::Confidence { target, confidence }
+            ConflictFile::Confidence { target, confidence } => {
+                Self::Confidence { target, confidence }
             }
-            Self::Labels(labels) => FieldValue::Labels(labels),
-            Self::Note(note) => FieldValue::Note(note),
+            ConflictFile::Labels(labels) => Self::Labels(labels),
+            ConflictFile::Note(note) => Self::Note(note),
         }
     }
 }

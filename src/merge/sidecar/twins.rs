@@ -104,8 +104,8 @@ fn rename(states: &mut States, twins: &Twins) {
             State::Live(statement) if statement.parent.as_ref() == Some(dropped) => {
                 Arc::make_mut(statement).parent = Some(kept.clone());
             }
-            State::Detached(said) if said.statement.parent.as_ref() == Some(dropped) => {
-                said.statement.parent = Some(kept.clone());
+            State::Detached(said) if said.parent.as_ref() == Some(dropped) => {
+                said.parent = Some(kept.clone());
             }
             _ => {}
         }

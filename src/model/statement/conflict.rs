@@ -6,26 +6,26 @@ use serde::{Deserialize, Serialize};
 use super::{Kind, Mention, StanceTaken, Statement, map_people, map_spans};
 use crate::model::span::Span;
 
-/// Represents a value of one field of a statement. Spans are in bytes of the article's text.
+/// Represents a value of one field of a statement, whose stretches are `S` as the statement's are.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum FieldValue {
+pub enum FieldValue<S = Span> {
     /// The content.
     Quote {
         /// Its spans.
-        quote: Vec<Span>,
+        quote: Vec<S>,
         /// How much of them stands in quotation marks.
         kind: Kind,
     },
     /// The words that attribute.
-    Cue(Span),
+    Cue(S),
     /// Who said it: an id of the registry.
     Speaker(String),
     /// The words that name the speaker.
-    Mention(Span),
+    Mention(S),
     /// Who the article has it from.
-    Via(Vec<Mention>),
+    Via(Vec<Mention<S>>),
     /// To whom it was said.
-    Addressees(Vec<Mention>),
+    Addressees(Vec<Mention<S>>),
     /// The statement it is nested in.
     Parent(String),
     /// The stance on a target.
@@ -40,7 +40,7 @@ pub enum FieldValue {
         /// Id of the target.
         target: String,
         /// The words.
-        evidence: Vec<Span>,
+        evidence: Vec<S>,
     },
     /// How sure the annotator is of the stance on a target, 0 to 1.
     Confidence {
@@ -55,7 +55,7 @@ pub enum FieldValue {
     Note(String),
 }
 
-impl FieldValue {
+impl<S> FieldValue<S> {
     /// Returns the name of its field in files and exports; it never changes.
     pub fn field(&self) -> &'static str {
         match self {
@@ -84,37 +84,18 @@ impl FieldValue {
         }
     }
 
-    /// Returns its spans, in order.
-    pub fn spans(&self) -> Vec<Span> {
-        let mentions = |people: &[Mention]| people.iter().filter_map(|one| one.mention).collect();
+    /// Returns its stretches, in order.
+    pub fn spans(&self) -> Vec<&S> {
         match self {
             Self::Quote { quote: spans, .. }
             | Self::Evidence {
                 evidence: spans, ..
-            } => spans.clone(),
-            Self::Cue(span) | Self::Mention(span) => vec![*span],
-            Self::Via(people) | Self::Addressees(people) => mentions(people),
-            Self::Speaker(_)
-            | Self::Parent(_)
-            | Self::Stance { .. }
-            | Self::Confidence { .. }
-            | Self::Labels(_)
-            | Self::Note(_) => Vec::new(),
-        }
-    }
-
-    /// Returns its spans to be changed, in the order of [`FieldValue::spans`].
-    pub fn spans_mut(&mut self) -> Vec<&mut Span> {
-        match self {
-            Self::Quote { quote: spans, .. }
-            | Self::Evidence {
-                evidence: spans, ..
-            } => spans.iter_mut().collect(),
+            } => spans.iter().collect(),
             Self::Cue(span) | Self::Mention(span) => vec![span],
-            Self::Via(people) | Self::Addressees(people) => {
-                let mentions = people.iter_mut().filter_map(|one| one.mention.as_mut());
-                mentions.collect()
-            }
+            Self::Via(people) | Self::Addressees(people) => people
+                .iter()
+                .filter_map(|one| one.mention.as_ref())
+                .collect(),
             Self::Speaker(_)
             | Self::Parent(_)
             | Self::Stance { .. }
@@ -124,42 +105,50 @@ impl FieldValue {
         }
     }
 
-    /// Makes one with other spans, asked for in the order of [`FieldValue::spans`]; none if one has no successor.
-    pub fn try_map_spans(&self, next: &mut dyn FnMut(Span) -> Option<Span>) -> Option<Self> {
+    /// Makes one with other stretches, asked for in the order of [`FieldValue::spans`]; none if one has no successor.
+    pub fn try_map_spans<T>(&self, next: &mut dyn FnMut(&S) -> Option<T>) -> Option<FieldValue<T>> {
         Some(match self {
-            Self::Quote { quote, kind } => Self::Quote {
+            Self::Quote { quote, kind } => FieldValue::Quote {
                 quote: map_spans(quote, next)?,
                 kind: *kind,
             },
-            Self::Cue(span) => Self::Cue(next(*span)?),
-            Self::Mention(span) => Self::Mention(next(*span)?),
-            Self::Via(people) => Self::Via(map_people(people, next)?),
-            Self::Addressees(people) => Self::Addressees(map_people(people, next)?),
-            Self::Evidence { target, evidence } => Self::Evidence {
+            Self::Cue(span) => FieldValue::Cue(next(span)?),
+            Self::Speaker(name) => FieldValue::Speaker(name.clone()),
+            Self::Mention(span) => FieldValue::Mention(next(span)?),
+            Self::Via(people) => FieldValue::Via(map_people(people, next)?),
+            Self::Addressees(people) => FieldValue::Addressees(map_people(people, next)?),
+            Self::Parent(id) => FieldValue::Parent(id.clone()),
+            Self::Stance { target, stance } => FieldValue::Stance {
+                target: target.clone(),
+                stance: stance.clone(),
+            },
+            Self::Evidence { target, evidence } => FieldValue::Evidence {
                 target: target.clone(),
                 evidence: map_spans(evidence, next)?,
             },
-            Self::Speaker(_)
-            | Self::Parent(_)
-            | Self::Stance { .. }
-            | Self::Confidence { .. }
-            | Self::Labels(_)
-            | Self::Note(_) => self.clone(),
+            Self::Confidence { target, confidence } => FieldValue::Confidence {
+                target: target.clone(),
+                confidence: *confidence,
+            },
+            Self::Labels(labels) => FieldValue::Labels(labels.clone()),
+            Self::Note(note) => FieldValue::Note(note.clone()),
         })
     }
+}
 
+impl<S: Clone + PartialEq> FieldValue<S> {
     /// Returns every value that was chosen in a statement, field by field: all but the free text, and none of what is
     /// empty.
-    pub fn all_of(statement: &Statement) -> Vec<Self> {
+    pub fn all_of(statement: &Statement<S>) -> Vec<Self> {
         let (name, mention) = match &statement.speaker {
-            Some(speaker) => (speaker.name.clone(), speaker.mention),
+            Some(speaker) => (speaker.name.clone(), speaker.mention.clone()),
             None => (None, None),
         };
         let mut out = vec![Self::Quote {
             quote: statement.quote.clone(),
             kind: statement.kind,
         }];
-        out.extend(statement.cue.map(Self::Cue));
+        out.extend(statement.cue.clone().map(Self::Cue));
         out.extend(name.map(Self::Speaker));
         out.extend(mention.map(Self::Mention));
         if !statement.via.is_empty() {
@@ -176,7 +165,7 @@ impl FieldValue {
         out
     }
 
-    fn of_stance(taken: &StanceTaken) -> Vec<Self> {
+    fn of_stance(taken: &StanceTaken<S>) -> Vec<Self> {
         let target = &taken.target;
         let mut out = vec![Self::Stance {
             target: target.clone(),
@@ -196,7 +185,7 @@ impl FieldValue {
     }
 
     /// Returns what a statement has in this value's field; none where that is empty.
-    pub fn in_field_of(&self, statement: &Statement) -> Option<Self> {
+    pub fn in_field_of(&self, statement: &Statement<S>) -> Option<Self> {
         let speaker = statement.speaker.as_ref();
         let taken = self.target().and_then(|target| statement.stance_on(target));
         match self {
@@ -204,9 +193,9 @@ impl FieldValue {
                 quote: statement.quote.clone(),
                 kind: statement.kind,
             }),
-            Self::Cue(_) => statement.cue.map(Self::Cue),
+            Self::Cue(_) => statement.cue.clone().map(Self::Cue),
             Self::Speaker(_) => speaker?.name.clone().map(Self::Speaker),
-            Self::Mention(_) => speaker?.mention.map(Self::Mention),
+            Self::Mention(_) => speaker?.mention.clone().map(Self::Mention),
             Self::Via(_) => (!statement.via.is_empty()).then(|| Self::Via(statement.via.clone())),
             Self::Addressees(_) => (!statement.addressees.is_empty())
                 .then(|| Self::Addressees(statement.addressees.clone())),
@@ -233,7 +222,7 @@ impl FieldValue {
     }
 
     /// Tells whether a statement says this in its field: of lists, all of it.
-    pub fn is_in(&self, statement: &Statement) -> bool {
+    pub fn is_in(&self, statement: &Statement<S>) -> bool {
         let taken = self.target().and_then(|target| statement.stance_on(target));
         match self {
             Self::Addressees(people) => people.iter().all(|one| statement.addressees.contains(one)),
@@ -245,7 +234,9 @@ impl FieldValue {
             _ => self.in_field_of(statement).as_ref() == Some(self),
         }
     }
+}
 
+impl FieldValue {
     /// Sets the field of a statement to this value; to lists is added what they lack of it.
     pub fn put(self, statement: &mut Statement) {
         match self {
