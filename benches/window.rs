@@ -264,6 +264,7 @@ fn marks(text: &Text, count: usize) -> Vec<Mark> {
                     1 | 2 => Layer::Mate(u8::try_from(number % 3).unwrap_or(0)),
                     _ => Layer::Own,
                 },
+                whose: String::new(),
                 quote: vec![quote],
                 cue: Some(word(start + 100)),
                 mention: Some(word(start + 120)),

@@ -48,6 +48,8 @@ pub struct App {
     is_started: bool,
     start_path: Option<PathBuf>,
     theme: Option<ThemeChoice>,
+    /// The size of the article's text that the interface was made to fit last.
+    text_size: Option<f32>,
     annotator_for_now: bool,
     /// Whether the person was told that closing loses edits.
     warned: bool,
@@ -81,6 +83,9 @@ impl App {
             opening: None,
             overlay: None,
             notices: Vec::new(),
+            past_errors: Vec::new(),
+            over_page: None,
+            copied: None,
             focus: None,
             find_open: false,
             loader: Loader::new(&jobs),
@@ -105,6 +110,7 @@ impl App {
             is_started: false,
             start_path: start.path,
             theme: None,
+            text_size: None,
             annotator_for_now: start.annotator.is_some(),
             warned: false,
         }
@@ -137,6 +143,13 @@ impl App {
                 ThemeChoice::Dark => egui::ThemePreference::Dark,
             });
         }
+        let text_size = self.state.settings.text_size;
+        if self.text_size != Some(text_size) {
+            self.text_size = Some(text_size);
+            Theme::apply_size(ui.ctx(), text_size);
+            // This frame was begun in the former size.
+            ui.ctx().request_repaint();
+        }
         let mut actions = Vec::new();
         let mut overlay = self.state.overlay.take();
         self.views.show(ui, &self.state, &mut overlay, &mut actions);
@@ -146,6 +159,9 @@ impl App {
         if !actions.is_empty() {
             apply::apply(&mut self.state, actions);
             ui.ctx().request_repaint();
+        }
+        if let Some(text) = self.state.copied.take() {
+            ui.ctx().copy_text(text);
         }
     }
 
@@ -158,6 +174,11 @@ impl App {
     fn take_keys(&mut self, ctx: &egui::Context) {
         if self.views.waits_for_keys(&self.state) {
             return;
+        }
+        let escaped = ctx.input(|input| input.key_pressed(egui::Key::Escape));
+        if escaped && self.state.overlay.is_none() && !self.state.notices.is_empty() {
+            // Escape still means what it means where the keyboard is.
+            apply::apply(&mut self.state, vec![Action::DismissAll]);
         }
         let typing = ctx.egui_wants_keyboard_input() && !self.views.reader_has_focus(ctx);
         let over = self.state.overlay.is_some();

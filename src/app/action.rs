@@ -69,6 +69,30 @@ pub enum Action {
     },
     /// Sets how far the work on the article is.
     SetStatus(Status),
+    /// Sets what is said of the article as a whole, in one step.
+    Describe(Described),
+    /// Adds somebody through whom the article has the selected statement, or to whom it was said.
+    AddPerson(PersonRole, Entry),
+    /// Makes an article of pasted text.
+    AddArticle {
+        /// Its headline.
+        title: String,
+        /// Its text.
+        text: String,
+    },
+    /// Takes in another program's annotations from a folder.
+    Import {
+        /// The folder.
+        from: PathBuf,
+        /// Whose the annotations are that do not say it.
+        annotator: Option<String>,
+    },
+    /// Asks by the desktop's own dialog where to export to.
+    BrowseExport(String),
+    /// Asks by the desktop's own dialog what to import.
+    BrowseImport,
+    /// Shows a file in its folder.
+    ShowPath(PathBuf),
     /// Shows a teammate's statements, or hides them.
     ToggleMate(String),
     /// Brings a span of the article into view.
@@ -87,6 +111,8 @@ pub enum Action {
     Unbind(Command),
     /// Says whose annotations are made here.
     SetAnnotator(String),
+    /// The same, where the person was asked whether they mean another annotator's files.
+    TakeAnnotator(String),
     /// Writes a dataset.
     Export(ExportOptions, PathBuf),
     /// Writes the export that waits although something is missing from it, or does not.
@@ -97,12 +123,36 @@ pub enum Action {
     Survey,
     /// Stops the task that runs.
     CancelTask,
+    /// Folds the list of articles that lies over the page.
+    FoldArticles,
     /// Takes a notice away.
     Dismiss(usize),
     /// Takes all notices away.
     DismissAll,
     /// Remembers a panel's size in points.
     Resize(Panel, f32),
+}
+
+/// Represents what is said of an article as a whole.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Described {
+    /// Its labels, by id.
+    pub labels: Vec<String>,
+    /// Labels that the codebook lacks, by name.
+    pub new_labels: Vec<String>,
+    /// Free text.
+    pub note: String,
+    /// Why it is excluded; none where it is not.
+    pub excluded: Option<String>,
+}
+
+/// Says what somebody beside the speaker is to a statement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PersonRole {
+    /// A source in between.
+    Via,
+    /// Somebody to whom it was said.
+    Addressee,
 }
 
 /// Names an entry of the codebook: a speaker, a target, a label.

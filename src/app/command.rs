@@ -70,6 +70,8 @@ pub enum Command {
     Undo,
     /// Does it again.
     Redo,
+    /// Copies the statement with its source.
+    CopyStatement,
     /// Finds words in the article.
     Find,
     /// Goes to the next hit.
@@ -97,6 +99,14 @@ pub enum Command {
     Export,
     /// Shows what is wrong with the project's files.
     ShowProblems,
+    /// Labels, note and exclusion of the whole article.
+    AboutArticle,
+    /// Makes an article of pasted text.
+    AddArticle,
+    /// Takes in another program's annotations.
+    Import,
+    /// Shows the article's file in its folder.
+    ShowFile,
     /// Says who labels.
     ChooseAnnotator,
     /// Shows a teammate's statements.
@@ -205,6 +215,7 @@ impl Command {
             C::ArticleDone,
             C::Undo,
             C::Redo,
+            C::CopyStatement,
             C::Find,
             C::FindNext,
             C::FindPrevious,
@@ -218,6 +229,10 @@ impl Command {
             C::OpenSample,
             C::Export,
             C::ShowProblems,
+            C::AboutArticle,
+            C::AddArticle,
+            C::Import,
+            C::ShowFile,
             C::ChooseAnnotator,
             C::ShowTeammates,
             C::RetrySave,
@@ -251,10 +266,16 @@ impl Command {
             | C::PreviousArticle
             | C::Export
             | C::ShowProblems
+            | C::AboutArticle
+            | C::AddArticle
+            | C::Import
+            | C::ShowFile
             | C::ChooseAnnotator
             | C::RetrySave
             | C::Quit => Group::File,
-            C::Undo | C::Redo | C::Find | C::FindNext | C::FindPrevious => Group::Edit,
+            C::Undo | C::Redo | C::CopyStatement | C::Find | C::FindNext | C::FindPrevious => {
+                Group::Edit
+            }
             C::ShowTeammates
             | C::ToggleArticles
             | C::ToggleStatement
@@ -298,13 +319,14 @@ impl Command {
             C::SetLabels => "Set labels…",
             C::WriteNote => "Write note",
             C::ToggleFlag => "Flag statement",
-            C::AddVia => "Selection is a source in between",
-            C::AddAddressee => "Selection is an addressee",
+            C::AddVia => "Add source in between…",
+            C::AddAddressee => "Add addressee…",
             C::MarkEvidence => "Selection is evidence of the stance",
             C::NextKind => "Next kind of quote",
             C::ArticleDone => "Article done, next one",
             C::Undo => "Undo",
             C::Redo => "Redo",
+            C::CopyStatement => "Copy statement with its source",
             C::Find => "Find in article…",
             C::FindNext => "Next hit",
             C::FindPrevious => "Previous hit",
@@ -318,6 +340,10 @@ impl Command {
             C::OpenSample => "Open the sample",
             C::Export => "Export…",
             C::ShowProblems => "Problems with files…",
+            C::AboutArticle => "About this article…",
+            C::AddArticle => "Add article by pasting…",
+            C::Import => "Import annotations…",
+            C::ShowFile => "Show file in its folder",
             C::ChooseAnnotator => "Who labels…",
             C::ShowTeammates => "Show teammates…",
             C::RetrySave => "Save again",
@@ -353,7 +379,7 @@ impl Command {
             C::MakeStatement => {
                 "Makes a statement of the selection, or of the quotation or sentence at the caret"
             }
-            C::AddSpan => "Adds the selected text to the quote as another span",
+            C::AddSpan => "Adds the selected text to the quote as another part",
             C::RemoveSpan => "Takes the selected text out of the quote",
             C::StartBack => "Moves the start of the quote back by a word",
             C::StartOn => "Moves the start of the quote on by a word",
@@ -371,13 +397,14 @@ impl Command {
             C::SetLabels => "Picks labels of the codebook",
             C::WriteNote => "Writes a note on the statement",
             C::ToggleFlag => "Marks the statement to come back to, or takes the mark away",
-            C::AddVia => "Makes the selected text the one through whom the article has it",
-            C::AddAddressee => "Makes the selected text the one to whom it was said",
+            C::AddVia => "Picks through whom the article has it; selected text is the mention",
+            C::AddAddressee => "Picks to whom it was said; selected text is the mention",
             C::MarkEvidence => "Makes the selected text evidence of the current stance",
             C::NextKind => "Goes through direct, mixed and indirect",
             C::ArticleDone => "Marks the article as done and opens the next that is not",
             C::Undo => "Takes the last step back",
             C::Redo => "Does the step again that was taken back",
+            C::CopyStatement => "Copies quote, speaker, role, outlet, date and link",
             C::Find => "Finds words in the article",
             C::FindNext => "Goes to the next hit",
             C::FindPrevious => "Goes to the hit before",
@@ -391,6 +418,12 @@ impl Command {
             C::OpenSample => "Opens the bundled sample project",
             C::Export => "Writes a labelled dataset",
             C::ShowProblems => "Lists what could not be read, with place and reason",
+            C::AboutArticle => {
+                "Labels and a note for the whole article; excludes it, with a reason"
+            }
+            C::AddArticle => "Makes a new article of a headline and text that you paste",
+            C::Import => "Makes statements of another program's annotations",
+            C::ShowFile => "Opens the folder in which the article's file lies",
             C::ChooseAnnotator => "Says whose annotations are made here",
             C::ShowTeammates => "Shows a teammate's statements in their own lane",
             C::RetrySave => "Tries again to write what could not be saved",
@@ -458,6 +491,9 @@ impl Command {
             C::ArticleDone => &["D"],
             C::Undo => &["Ctrl+Z"],
             C::Redo => &["Ctrl+Shift+Z", "Ctrl+Y"],
+            C::CopyStatement => &["Ctrl+B"],
+            C::AboutArticle => &["Ctrl+I"],
+            C::AddArticle => &["Ctrl+N"],
             C::Find => &["Ctrl+F"],
             C::FindNext => &["F3", "Ctrl+G"],
             C::FindPrevious => &["Shift+F3", "Ctrl+Shift+G"],
@@ -481,6 +517,8 @@ impl Command {
             C::Quit => &["Ctrl+Q"],
             C::OpenSample
             | C::ShowProblems
+            | C::Import
+            | C::ShowFile
             | C::ChooseAnnotator
             | C::RetrySave
             | C::ThemeLight
@@ -510,12 +548,7 @@ impl Command {
     pub fn needs_selection(self) -> bool {
         matches!(
             self,
-            Self::AddSpan
-                | Self::RemoveSpan
-                | Self::SetCue
-                | Self::AddVia
-                | Self::AddAddressee
-                | Self::MarkEvidence
+            Self::AddSpan | Self::RemoveSpan | Self::SetCue | Self::MarkEvidence
         )
     }
 

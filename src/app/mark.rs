@@ -11,6 +11,8 @@ pub struct Mark {
     pub id: String,
     /// Whose it is.
     pub layer: Layer,
+    /// The name of the teammate whose it is; empty for what is one's own.
+    pub whose: String,
     /// The content, one or more spans in text order.
     pub quote: Vec<Span>,
     /// The words that attribute.
@@ -42,7 +44,7 @@ pub enum Layer {
     Own,
     /// A suggestion: an outline.
     Suggestion,
-    /// A teammate's statement, with the number of their colour: an underline and a lane in the right margin.
+    /// A teammate's statement, with their place among those shown: an underline and a lane in the right margin.
     Mate(u8),
 }
 
@@ -60,11 +62,41 @@ pub enum Tone {
     Colour(Color32),
 }
 
+/// Returns the number of a teammate's colour, by their id: the same in every project, window and year. The theme has
+/// fewer colours than there are numbers.
+pub fn colour_of(annotator: &str) -> u8 {
+    // FNV-1a, which needs no table and never changes.
+    let hash = annotator
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+        });
+    let [.., last] = (hash ^ (hash >> 32)).to_be_bytes();
+    last
+}
+
 impl Mark {
+    /// Returns the number of the colour of the teammate whose mark it is, by the id in front of its own.
+    pub fn mate_colour(&self) -> u8 {
+        colour_of(self.id.split('/').next().unwrap_or_default())
+    }
+
     /// Returns the stretch from the quote's first byte to its last, gaps included.
     pub fn extent(&self) -> Span {
         let start = self.quote.first().map_or(0, |span| span.start);
         let end = self.quote.last().map_or(start, |span| span.end);
         Span::new(start, end)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_teammate_has_one_colour_for_good() {
+        // Whoever changes these changes what people remember.
+        let colours = ["anna", "ben", "coder1", "gold"].map(|id| colour_of(id) % 8);
+        assert_eq!(colours, [0, 3, 0, 1]);
     }
 }

@@ -6,6 +6,7 @@
 
 pub mod action;
 pub(crate) mod apply;
+pub mod cite;
 pub mod command;
 pub mod keymap;
 pub mod learner;
@@ -23,6 +24,7 @@ pub mod suggester;
 pub mod tasks;
 pub mod texts;
 pub mod view_model;
+pub mod work;
 
 use std::collections::BTreeMap;
 

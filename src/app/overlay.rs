@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::exchange::ExportOptions;
 
+use super::action::Described;
 use super::command::Command;
 use super::keymap::Keys;
 use super::listing::Listing;
@@ -36,6 +37,14 @@ pub enum Overlay {
     Suggestions(SuggestionsPage),
     /// What is wrong with the project's files.
     Problems,
+    /// Whether to label in another annotator's files.
+    TakeName(TakeName),
+    /// The open article as a whole.
+    Article(ArticleForm),
+    /// An article that is pasted.
+    NewArticle(NewArticleForm),
+    /// Another program's annotations.
+    Import(ImportForm),
 }
 
 /// Represents a line of text with the row picked below it.
@@ -143,6 +152,55 @@ impl PathForm {
             text: text.into(),
             ..Self::default()
         }
+    }
+}
+
+/// Represents the question whether to label in another annotator's files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TakeName {
+    /// The annotator's id.
+    pub annotator: String,
+    /// In how many articles they have work.
+    pub articles: usize,
+}
+
+/// Represents the dialog about the open article as a whole.
+#[derive(Clone, Debug, Default)]
+pub struct ArticleForm {
+    /// The article's path; what is set is for that article alone.
+    pub path: String,
+    /// What is set.
+    pub described: Described,
+    /// Whether it is to be excluded.
+    pub is_excluded: bool,
+    /// Why.
+    pub reason: String,
+    /// The name of a new label, as typed.
+    pub label: String,
+}
+
+/// Represents the dialog into which an article is pasted.
+#[derive(Clone, Debug, Default)]
+pub struct NewArticleForm {
+    /// The headline.
+    pub title: String,
+    /// The text.
+    pub text: String,
+}
+
+/// Represents the import dialog.
+#[derive(Clone, Debug, Default)]
+pub struct ImportForm {
+    /// The folder, as typed.
+    pub path: String,
+    /// Whose the annotations are that do not say it.
+    pub annotator: String,
+}
+
+impl ImportForm {
+    /// Returns the folder.
+    pub fn folder(&self) -> PathBuf {
+        expand(&self.path)
     }
 }
 

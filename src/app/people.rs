@@ -177,7 +177,7 @@ fn entry(speaker: &Speaker, rank: usize) -> Person {
         id: Some(speaker.id.clone()),
         name: speaker.name.clone(),
         detail: match rank {
-            0 => "as it is".to_owned(),
+            0 => "set now".to_owned(),
             2 | 4 => "in this article".to_owned(),
             _ => speaker.role.clone(),
         },

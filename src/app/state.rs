@@ -13,14 +13,13 @@ use crate::model::problem::Problem;
 use crate::model::project::Annotator;
 use crate::model::sidecar::{Sidecar, Status};
 use crate::model::span::Span;
-use crate::model::statement::{Origin, Statement};
-use crate::model::text::Text;
+use crate::model::statement::Statement;
 use crate::review::align::Pair;
 use crate::session::{self, Doc};
 use crate::store::fs::Fs;
 use crate::store::{ArticleFile, ArticleInfo, Index, Saver, Store, Watcher, Work};
-use crate::suggest::proposal::is_proposal;
 
+use super::action::Panel;
 use super::command::Command;
 use super::keymap::Keymap;
 use super::learner::Learner;
@@ -33,10 +32,15 @@ use super::settings::Settings;
 use super::suggester::Suggester;
 use super::tasks::Tasks;
 
+mod chosen;
+
 pub use crate::suggest::proposal::Proposal;
 
 /// Most messages that are kept; the oldest go.
 const MOST_NOTICES: usize = 50;
+
+/// Width of the window, in points, below which there is no room for the list of articles beside the page.
+const NARROW: f32 = 960.0;
 
 /// Represents the whole state of the window.
 pub struct State {
@@ -56,6 +60,12 @@ pub struct State {
     pub overlay: Option<Overlay>,
     /// Messages not yet taken away, oldest first.
     pub notices: Vec<Notice>,
+    /// Messages about what went wrong that were taken away, oldest first; they stay listed.
+    pub past_errors: Vec<String>,
+    /// The panel that lies over the page, in a window that has no room for it beside.
+    pub over_page: Option<Panel>,
+    /// Text that is to be put on the clipboard.
+    pub copied: Option<String>,
     /// The field that a command wants to have the focus.
     pub focus: Option<Field>,
     /// Whether the find bar is open.
@@ -91,6 +101,10 @@ pub enum Field {
     Note,
     /// The labels.
     Labels,
+    /// A source in between.
+    Via,
+    /// An addressee.
+    Addressee,
     /// Find in the article.
     Find,
 }
@@ -104,6 +118,8 @@ pub struct Notice {
     pub is_error: bool,
     /// The article that it is about; with another article in the reader it is out of date.
     pub article: Option<String>,
+    /// The file that it is about, which can be shown in its folder.
+    pub file: Option<PathBuf>,
     /// When it goes away by itself; messages about what went wrong stay until they are taken away.
     pub until: Option<Instant>,
 }
@@ -152,6 +168,8 @@ pub struct OpenProject {
     pub recent_targets: Vec<String>,
     /// Grows with every article that is shown.
     pub next_key: u64,
+    /// Where one was in articles that are not in the reader any more, by path.
+    pub places: BTreeMap<String, Place>,
     /// Work on articles that are not in the reader any more and not on disk yet, by path.
     pub parked: BTreeMap<String, Parked>,
     /// The article in the reader.
@@ -176,6 +194,21 @@ pub struct Parked {
     pub sidecar: Doc<Sidecar>,
     /// The article.
     pub article: Article,
+}
+
+/// Represents where one was in an article.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// BLAKE3 of the text; in another one the place means nothing.
+    pub blake3: String,
+    /// Id of the selected statement or suggestion.
+    pub selected: Option<String>,
+    /// Selected text, in bytes.
+    pub selection: Option<Span>,
+    /// Byte offset of the caret.
+    pub caret: usize,
+    /// The target that the stance keys set.
+    pub current_target: Option<String>,
 }
 
 /// Represents the article in the reader.
@@ -216,8 +249,10 @@ pub struct OpenArticle {
 
 /// Represents a teammate's work on the open article.
 pub struct Mate {
-    /// Who.
+    /// Who, by id.
     pub annotator: String,
+    /// Their name.
+    pub name: String,
     /// Their work.
     pub sidecar: Sidecar,
     /// How it compares with one's own.
@@ -276,6 +311,37 @@ impl State {
         self.disk.env().id()
     }
 
+    /// Tells whether the window has no room for the list of articles beside the page.
+    pub fn is_narrow(&self) -> bool {
+        let window = self.settings.window;
+        window.is_some_and(|[width, _]| width < NARROW)
+    }
+
+    /// Tells whether the list of articles is shown, beside the page or over it.
+    pub fn shows_articles(&self) -> bool {
+        if self.is_narrow() {
+            self.over_page == Some(Panel::Articles)
+        } else {
+            self.settings.articles_open
+        }
+    }
+
+    /// Takes messages away; those about what went wrong stay listed.
+    pub fn take_notices_away(&mut self, which: impl Fn(usize) -> bool) {
+        let mut kept = Vec::new();
+        for (index, notice) in std::mem::take(&mut self.notices).into_iter().enumerate() {
+            if !which(index) {
+                kept.push(notice);
+            } else if notice.is_error {
+                self.past_errors.retain(|known| *known != notice.text);
+                self.past_errors.push(notice.text);
+            }
+        }
+        self.notices = kept;
+        let surplus = self.past_errors.len().saturating_sub(MOST_NOTICES);
+        self.past_errors.drain(..surplus);
+    }
+
     /// Tells whether anything that was asked for is still under way in the background, so that the window may show
     /// something else in the next moment with nobody touching it.
     pub fn is_busy(&self) -> bool {
@@ -287,6 +353,7 @@ impl State {
         };
         self.loader.is_busy()
             || self.tasks.exporting().is_some()
+            || self.tasks.is_working()
             || self.project.as_ref().is_some_and(works)
     }
 
@@ -309,7 +376,11 @@ impl State {
                 .project
                 .as_ref()
                 .is_some_and(|project| project.history.next_redo().is_some()),
+            C::CopyStatement => open.is_some_and(|open| open.selected_any().is_some()),
+            C::AboutArticle | C::ShowFile => open.is_some(),
             C::GoToArticle
+            | C::AddArticle
+            | C::Import
             | C::Suggestions
             | C::NextArticle
             | C::PreviousArticle
@@ -347,12 +418,20 @@ impl State {
         }
     }
 
+    /// Offers to show a file with the last message.
+    pub fn show_with_last_notice(&mut self, file: PathBuf) {
+        if let Some(notice) = self.notices.last_mut() {
+            notice.file = Some(file);
+        }
+    }
+
     fn notify_of(&mut self, article: Option<String>, text: String, is_error: bool) {
         self.notices.retain(|notice| notice.text != text);
         self.notices.push(Notice {
             text,
             is_error,
             article,
+            file: None,
             until: (!is_error).then(|| Instant::now() + self.pace.notice),
         });
         let surplus = self.notices.len().saturating_sub(MOST_NOTICES);
@@ -454,61 +533,25 @@ impl OpenProject {
         }
     }
 
+    /// Returns where an article's file lies.
+    pub fn file_of(&self, path: &str) -> PathBuf {
+        let id = crate::read::article_id(path);
+        self.store.root().join(id.file)
+    }
+
+    /// Returns the name shown for an annotator: that of the project file, else the id.
+    pub fn name_of<'a>(&'a self, annotator: &'a str) -> &'a str {
+        let mut known = self.annotators.iter();
+        known
+            .find(|known| known.id == annotator)
+            .map(|known| known.name.as_str())
+            .filter(|name| !name.is_empty())
+            .unwrap_or(annotator)
+    }
+
     /// Returns the title shown for an article: its headline, else its file name.
     pub fn title<'a>(&'a self, path: &'a str) -> &'a str {
         let known = self.infos.get(path).and_then(|info| info.title.as_deref());
         known.unwrap_or_else(|| path.rsplit('/').next().unwrap_or(path))
-    }
-}
-
-impl OpenArticle {
-    /// Returns the text.
-    pub fn text(&self) -> &Text {
-        &self.article.text
-    }
-
-    /// Returns the selected statement.
-    pub fn selected_statement(&self) -> Option<&Arc<Statement>> {
-        self.sidecar.statement(self.selected.as_deref()?)
-    }
-
-    /// Returns the suggestions that wait for a decision, in the order of the text.
-    pub fn proposals(&self) -> impl Iterator<Item = &Proposal> {
-        let all = &self.suggestions.all;
-        self.suggestions
-            .left
-            .iter()
-            .filter_map(|&index| all.get(index))
-    }
-
-    /// Returns the selected suggestion.
-    pub fn selected_proposal(&self) -> Option<&Proposal> {
-        let id = self.selected.as_deref().filter(|id| is_proposal(id))?;
-        self.proposals().find(|known| known.statement.id == id)
-    }
-
-    /// Returns the selected statement, or that which the selected suggestion would become.
-    pub fn selected_any(&self) -> Option<&Arc<Statement>> {
-        let proposal = || self.selected_proposal().map(|known| &known.statement);
-        self.selected_statement().or_else(proposal)
-    }
-
-    /// Tells whether what is selected is a suggestion, or came of one.
-    pub fn can_reject(&self) -> bool {
-        self.selected_any()
-            .is_some_and(|chosen| matches!(chosen.origin, Origin::Suggested { .. }))
-    }
-
-    /// Returns the target that the stance keys set: the one made current, else the last of the selected statement.
-    pub fn target(&self) -> Option<&str> {
-        let statement = self.selected_statement()?;
-        let current = self.current_target.as_deref();
-        let current = current.filter(|target| statement.stance_on(target).is_some());
-        current.or_else(|| statement.stances.last().map(|taken| taken.target.as_str()))
-    }
-
-    /// Returns the index of the selected statement in the order of the text.
-    pub fn selected_index(&self) -> Option<usize> {
-        self.sidecar.position(self.selected.as_deref()?)
     }
 }

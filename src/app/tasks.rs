@@ -1,4 +1,4 @@
-//! What a person has done beside the window: file dialogs and exports, at most one of each.
+//! What a person has done beside the window: file dialogs, exports, imports, articles added, at most one of each.
 
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -8,6 +8,10 @@ use crate::exchange::{self, ExportError, ExportOptions};
 use crate::jobs::{Handle, Inbox, Jobs, Name, Priority};
 use crate::model::problem::Problem;
 use crate::store::{AtomicFile, Store};
+
+use super::work;
+
+pub use super::work::Worked;
 
 /// A file dialog that answers sooner than this was never shown: no person cancels so fast, and the dialog's own answer
 /// for "cancelled" and "there is no dialog here" is the same.
@@ -41,18 +45,39 @@ pub struct Losses {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Exported {
     /// It was written.
-    Written(String),
+    Written {
+        /// What, in a sentence.
+        text: String,
+        /// Where.
+        path: PathBuf,
+    },
     /// It was not, and why.
     Failed(String),
+    /// The person broke it off; nothing was written.
+    Cancelled,
     /// It is ready, but something is missing from it.
     Asks(Losses),
 }
 
 /// Represents the tasks that run.
 pub struct Tasks {
-    dialogs: Inbox<Asked>,
+    dialogs: Inbox<(Purpose, Asked)>,
     exports: Inbox<Stage>,
     export: Option<ExportTask>,
+    work: Inbox<Option<Worked>>,
+    /// The file that is shown; some desktops keep the thread until its window is closed.
+    shown: Inbox<Option<Worked>>,
+}
+
+/// Says what a file dialog was shown for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// What is to be opened.
+    Open,
+    /// Where a dataset is to be written.
+    Export,
+    /// The folder that is to be imported.
+    Import,
 }
 
 /// Represents an export that runs.
@@ -82,9 +107,6 @@ struct Ready {
 /// What an export calls itself.
 const EXPORTING: &str = "exporting";
 
-/// What is said of an export that a person stopped.
-const CANCELLED: &str = "The export was cancelled; nothing was written";
-
 impl Tasks {
     /// Makes tasks of which none runs.
     pub fn new(jobs: &Jobs) -> Self {
@@ -92,17 +114,21 @@ impl Tasks {
             dialogs: jobs.inbox(1),
             exports: jobs.inbox(1),
             export: None,
+            work: jobs.inbox(1),
+            shown: jobs.inbox(1),
         }
     }
 
     /// Asks for a folder with the desktop's own dialog.
     pub fn ask_folder(&self) {
-        self.ask(|dialog| dialog.set_title("Open a folder of articles").pick_folder());
+        self.ask(Purpose::Open, |dialog| {
+            dialog.set_title("Open a folder of articles").pick_folder()
+        });
     }
 
     /// Asks for an article with the desktop's own dialog.
     pub fn ask_article(&self) {
-        self.ask(|dialog| {
+        self.ask(Purpose::Open, |dialog| {
             let dialog = dialog.set_title("Open an article");
             dialog
                 .add_filter("Articles", &["txt", "text", "md", "markdown"])
@@ -110,23 +136,104 @@ impl Tasks {
         });
     }
 
-    fn ask(&self, show: impl FnOnce(rfd::FileDialog) -> Option<PathBuf> + Send + 'static) {
+    /// Asks where to write a dataset with the desktop's own dialog, which begins at a path.
+    pub fn ask_export(&self, path: String) {
+        self.ask(Purpose::Export, move |dialog| {
+            let path = PathBuf::from(path);
+            let mut dialog = dialog.set_title("Write the dataset to");
+            if let Some(folder) = path.parent() {
+                dialog = dialog.set_directory(folder);
+            }
+            if let Some(name) = path.file_name() {
+                dialog = dialog.set_file_name(name.to_string_lossy());
+            }
+            dialog.save_file()
+        });
+    }
+
+    /// Asks what to import with the desktop's own dialog.
+    pub fn ask_import(&self) {
+        self.ask(Purpose::Import, |dialog| {
+            dialog.set_title("Import a folder").pick_folder()
+        });
+    }
+
+    /// Begins to make an article of pasted text; `false` while other such work is under way.
+    pub fn add_article(&self, store: Store, title: &str, text: &str) -> bool {
+        let (title, text) = (title.to_owned(), text.to_owned());
+        let is_free = !self.work.is_busy();
+        if is_free {
+            let name = Name::new("adding an article");
+            self.work.start(name, Priority::Normal, move |_| {
+                Some(work::add_article(&store, &title, &text))
+            });
+        }
+        is_free
+    }
+
+    /// Begins to import a folder into the project at `root`; `false` while other such work is under way.
+    pub fn import(
+        &self,
+        root: PathBuf,
+        from: PathBuf,
+        annotator: Option<String>,
+        now: String,
+    ) -> bool {
+        let is_free = !self.work.is_busy();
+        if is_free {
+            let name = Name::new("importing");
+            self.work.start(name, Priority::Normal, move |_| {
+                Some(work::import(&root, from, annotator, now))
+            });
+        }
+        is_free
+    }
+
+    /// Shows a file in its folder by the desktop's own means.
+    pub fn show(&self, path: PathBuf) {
+        if !self.shown.is_busy() {
+            let name = Name::new("showing a file");
+            self.shown
+                .start(name, Priority::Normal, move |_| work::show(&path));
+        }
+    }
+
+    /// Returns what came of adding, importing or showing, once it has ended.
+    pub fn worked(&self) -> Option<Worked> {
+        let reply = self.work.take().or_else(|| self.shown.take())?;
+        match reply.said {
+            Ok(worked) => worked,
+            Err(broken) => Some(Worked::Failed(broken.to_string())),
+        }
+    }
+
+    /// Tells whether something is being added or imported.
+    pub fn is_working(&self) -> bool {
+        self.work.is_busy()
+    }
+
+    fn ask(
+        &self,
+        purpose: Purpose,
+        show: impl FnOnce(rfd::FileDialog) -> Option<PathBuf> + Send + 'static,
+    ) {
         if self.dialogs.is_busy() {
             return;
         }
         let name = Name::new("showing a file dialog");
         self.dialogs.start(name, Priority::Normal, move |_| {
             let begun = Instant::now();
-            match show(rfd::FileDialog::new()) {
+            let asked = match show(rfd::FileDialog::new()) {
                 Some(path) => Asked::Chosen(path),
                 None if begun.elapsed() < FASTEST_PERSON => Asked::Unavailable,
                 None => Asked::Cancelled,
-            }
+            };
+            (purpose, asked)
         });
     }
 
-    /// Returns what came of the file dialog, once it is closed, or how it broke down.
-    pub fn asked(&self) -> Option<Result<Asked, Problem>> {
+    /// Returns what came of the file dialog, once it is closed, and what it was shown for, or how it broke down.
+    pub fn asked(&self) -> Option<Result<(Purpose, Asked), Problem>> {
         self.dialogs.take().map(|reply| reply.said)
     }
 
@@ -146,7 +253,7 @@ impl Tasks {
         let job = self.exports.start(name, Priority::Normal, move |context| {
             let progress = |done: usize, total: usize| context.progress(done, total);
             let written = write(&store, &options, &to, known, &progress);
-            written.unwrap_or_else(|text| Stage::Ended(Exported::Failed(text)))
+            written.unwrap_or_else(Stage::Ended)
         });
         let ready = None;
         self.export = Some(ExportTask { path, job, ready });
@@ -183,15 +290,13 @@ impl Tasks {
         let Some(ready) = task.ready.take() else {
             return;
         };
-        let name = Name::new(EXPORTING);
+        let (name, path) = (Name::new(EXPORTING), task.path.clone());
         task.job = self.exports.start(name, Priority::Normal, move |_| {
-            let exported = if is_written {
-                ready.put_in_place()
+            Stage::Ended(if is_written {
+                ready.put_in_place(path)
             } else {
-                drop(ready);
-                Err(CANCELLED.to_owned())
-            };
-            Stage::Ended(exported.map_or_else(Exported::Failed, Exported::Written))
+                Exported::Cancelled
+            })
         });
     }
 
@@ -211,9 +316,14 @@ impl ExportTask {
 }
 
 impl Ready {
-    fn put_in_place(self) -> Result<String, String> {
-        self.file.commit().map_err(|problem| problem.to_string())?;
-        Ok(self.text)
+    fn put_in_place(self, path: PathBuf) -> Exported {
+        match self.file.commit() {
+            Ok(()) => Exported::Written {
+                text: self.text,
+                path,
+            },
+            Err(problem) => Exported::Failed(problem.to_string()),
+        }
     }
 }
 
@@ -224,21 +334,23 @@ fn write(
     path: &Path,
     known: Vec<Problem>,
     progress: &dyn Fn(usize, usize) -> ControlFlow<()>,
-) -> Result<Stage, String> {
+) -> Result<Stage, Exported> {
+    let failed = |problem: Problem| Exported::Failed(problem.to_string());
     if store.is_own_file(path) {
         let text = "That is a file of the project itself; write the dataset to another place";
-        return Err(text.to_owned());
+        return Err(Exported::Failed(text.to_owned()));
     }
-    let mut file = AtomicFile::create(path).map_err(|problem| problem.to_string())?;
+    let mut file = AtomicFile::create(path).map_err(failed)?;
     let report = exchange::export(store, options, &mut file, progress);
     let report = report.map_err(|error| match error {
-        ExportError::Cancelled => CANCELLED.to_owned(),
-        ExportError::Write(error) => format!("{}: {error}", path.display()),
-        error @ ExportError::UnknownAnnotator { .. } => error.to_string(),
+        ExportError::Cancelled => Exported::Cancelled,
+        ExportError::Write(error) => Exported::Failed(format!("{}: {error}", path.display())),
+        error @ ExportError::UnknownAnnotator { .. } => Exported::Failed(error.to_string()),
     })?;
     if let Some(problem) = store.absence() {
-        return Err(problem.to_string());
+        return Err(failed(problem));
     }
+    let excluded = report.excluded_text();
     let all = known.into_iter().chain(report.problems);
     let problems: Vec<Problem> = all.filter(Problem::leaves_out).collect();
     let mut text = format!(
@@ -247,6 +359,9 @@ fn write(
         report.articles,
         path.display()
     );
+    if let Some(excluded) = excluded {
+        text = format!("{text}; {excluded}");
+    }
     if report.moved > 0 {
         text = format!(
             "{text}; {} of them stand elsewhere than when they were labelled",
@@ -255,8 +370,7 @@ fn write(
     }
     let ready = Ready { file, text };
     if problems.is_empty() {
-        let text = ready.put_in_place()?;
-        return Ok(Stage::Ended(Exported::Written(text)));
+        return Ok(Stage::Ended(ready.put_in_place(path.to_owned())));
     }
     let losses = Losses {
         path: path.to_owned(),

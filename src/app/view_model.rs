@@ -74,13 +74,7 @@ impl Marks {
         let mark_of = |(layer, index, statement): &(Layer, usize, Arc<Statement>)| match layer {
             Layer::Own => mark(statement, *layer, text, codebook),
             Layer::Suggestion => suggested(&open.suggestions.all[*index], text, codebook),
-            Layer::Mate(_) => theirs(
-                &open.mates[*index].annotator,
-                statement,
-                *layer,
-                text,
-                codebook,
-            ),
+            Layer::Mate(_) => theirs(&open.mates[*index], statement, *layer, text, codebook),
         };
         let before = std::mem::take(&mut self.of);
         self.keys = Some(keys);
@@ -175,15 +169,16 @@ fn suggested(proposal: &Proposal, text: &Text, codebook: &Codebook) -> Mark {
 }
 
 fn theirs(
-    annotator: &str,
+    mate: &Mate,
     statement: &Statement,
     layer: Layer,
     text: &Text,
     codebook: &Codebook,
 ) -> Mark {
     let mut mark = mark(statement, layer, text, codebook);
-    mark.id = format!("{annotator}/{}", statement.id);
-    mark.name = format!("{annotator}’s {}", mark.name);
+    mark.id = format!("{}/{}", mate.annotator, statement.id);
+    mark.name = format!("{}’s {}", mate.name, mark.name);
+    mark.whose.clone_from(&mate.name);
     mark
 }
 
@@ -200,6 +195,7 @@ fn mark(statement: &Statement, layer: Layer, text: &Text, codebook: &Codebook) -
     Mark {
         id: statement.id.clone(),
         layer,
+        whose: String::new(),
         quote: statement.quote.clone(),
         cue: statement.cue,
         mention: statement
@@ -261,6 +257,17 @@ pub fn person_text(person: &Mention, text: &Text, codebook: &Codebook) -> String
         (None, Some(mention)) => text.slice(mention).to_owned(),
         (None, None) => String::new(),
     }
+}
+
+/// Returns a time as this machine's clock shows it, `24 Feb 2025, 10:12`; what is no time as it is.
+pub fn local_time(at: &str) -> String {
+    at.parse::<jiff::Timestamp>().map_or_else(
+        |_| at.to_owned(),
+        |at| {
+            let at = at.to_zoned(jiff::tz::TimeZone::system());
+            at.strftime("%-d %b %Y, %H:%M").to_string()
+        },
+    )
 }
 
 /// Returns the labels of the stances taken, joined by commas.

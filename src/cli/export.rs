@@ -31,6 +31,10 @@ const LATER: [&str; 13] = [
 
 /// Arguments of `onrecord export`.
 #[derive(Debug, Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of its own on the command line"
+)]
 pub struct ExportArguments {
     #[command(flatten)]
     project: ProjectArgument,
@@ -54,6 +58,9 @@ pub struct ExportArguments {
     /// jsonl: leave out the texts of articles and spans, for where they may not be shared
     #[arg(long)]
     no_text: bool,
+    /// Articles that an annotator excluded too
+    #[arg(long)]
+    with_excluded: bool,
     /// csv: do not put a ' before text that a spreadsheet would take for a formula
     #[arg(long)]
     raw: bool,
@@ -95,6 +102,11 @@ pub(super) fn run(arguments: &ExportArguments) -> Result<Outcome, CommandError> 
         ),
     );
     terminal.finish(&written);
+    if let Some(text) = report.excluded_text() {
+        say(&format!(
+            "onrecord: {text} (`--with-excluded` takes them in)"
+        ));
+    }
     if report.moved > 0 {
         let moved = count(report.moved, "statement");
         say(&format!(
@@ -150,6 +162,7 @@ fn options(arguments: &ExportArguments) -> Result<ExportOptions, CommandError> {
         annotators,
         texts: !arguments.no_text,
         guard: !arguments.raw,
+        excluded: arguments.with_excluded,
     })
 }
 

@@ -5,13 +5,14 @@ use std::ops::ControlFlow;
 use crate::corpus::Corpus;
 use crate::corpus::walk::Progress;
 use crate::model::project::Annotator;
+use crate::model::sidecar::Status;
 use crate::store::Store;
 use crate::suggest::topics::LabelledStatement;
 
 /// Reads all labelled statements of a project: one annotator's, or everybody's and the adjudicated ones.
 ///
 /// The order is that of the articles, within one that of the annotators, then that of the text. Articles and sidecars
-/// that cannot be read are left out. Nothing is returned when `progress` breaks off.
+/// that cannot be read are left out, as is what an annotator excluded. Nothing is returned when `progress` breaks off.
 pub fn labelled_statements(
     store: &Store,
     annotator: Option<&str>,
@@ -31,6 +32,7 @@ pub fn labelled_statements(
                 return Vec::new();
             };
             let work = visit.work.iter();
+            let work = work.filter(|(_, opened)| opened.sidecar.status != Status::Excluded);
             work.flat_map(|(_, opened)| LabelledStatement::of_sidecar(article, &opened.sidecar))
                 .collect()
         },

@@ -22,6 +22,7 @@ use crate::corpus::Corpus;
 use crate::corpus::walk::{Progress, Visit};
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::project::{Annotator, GOLD};
+use crate::model::sidecar::Status;
 use crate::store::{Opened, Store};
 use record::{Record, Write};
 
@@ -56,6 +57,8 @@ pub struct ExportOptions {
     pub texts: bool,
     /// Whether CSV guards text that a spreadsheet would take for a formula.
     pub guard: bool,
+    /// Whether articles that an annotator excluded are in it too.
+    pub excluded: bool,
 }
 
 /// Represents what an export did.
@@ -71,6 +74,8 @@ pub struct Report {
     pub moved: usize,
     /// Statements that were not written, since their words are gone from the article.
     pub detached: usize,
+    /// Articles that were not written, since the annotator excluded them; counted for each annotator.
+    pub excluded: usize,
     /// What a person should know, of everything that was read.
     pub problems: Vec<Problem>,
 }
@@ -133,6 +138,7 @@ impl Default for ExportOptions {
             annotators: Choice::All,
             texts: true,
             guard: true,
+            excluded: false,
         }
     }
 }
@@ -169,7 +175,7 @@ impl Choice {
 
 /// Writes a project's annotations to `out`, in the order of articles and annotators.
 ///
-/// Who has not begun an article has no part in it. Problems of single files leave those out and are reported.
+/// Who has not begun an article has no part in it, nor has who excluded it, unless those are asked for. Problems of single files leave those out and are reported.
 ///
 /// # Errors
 ///
@@ -197,6 +203,10 @@ pub fn export(
             }
         };
         for (annotator, opened) in visit.work {
+            if opened.sidecar.status == Status::Excluded && !options.excluded {
+                made.report.excluded += 1;
+                continue;
+            }
             let shown = || store.shown_sidecar(&annotator.id, visit.path);
             made.report.problems.extend(left_out(&shown, &opened));
             made.report
@@ -338,7 +348,17 @@ impl Report {
         self.rows += other.rows;
         self.moved += other.moved;
         self.detached += other.detached;
+        self.excluded += other.excluded;
         self.problems.extend(other.problems);
+    }
+
+    /// Says how many articles are left out on purpose; none where there are none.
+    pub fn excluded_text(&self) -> Option<String> {
+        match self.excluded {
+            0 => None,
+            1 => Some("1 excluded article is left out".to_owned()),
+            more => Some(format!("{more} excluded articles are left out")),
+        }
     }
 
     /// Tells whether something is missing from the export.

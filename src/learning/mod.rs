@@ -364,6 +364,7 @@ fn labelled(visit: Visit<'_>) -> (Option<LabelledArticle>, Vec<Problem>) {
         let sidecar = opened.sidecar;
         match sidecar.status {
             Status::Done if done.is_none() => done = Some(sidecar),
+            Status::Excluded => {}
             _ if sidecar.statements().len() >= ENOUGH && begun.is_none() => begun = Some(sidecar),
             _ => {}
         }

@@ -98,6 +98,9 @@ mod tests {
             1 => reject,
             1 => id.clone().prop_map(Edit::TakeRejected),
             1 => prop::sample::select(&Status::ALL[..]).prop_map(Edit::SetStatus),
+            1 => "[a-c]{0,2}".prop_map(Edit::SetReason),
+            1 => prop::collection::vec("[a-c]", 0..3).prop_map(Edit::SetArticleLabels),
+            1 => "[a-c]{0,2}".prop_map(Edit::SetArticleNote),
             1 => speaker,
             1 => id.prop_map(Edit::RemoveSpeaker),
         ]

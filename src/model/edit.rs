@@ -4,6 +4,7 @@
 //! it back. A removed statement leaves a tombstone behind; taking its removal back takes the tombstone away, while
 //! taking back the making of a statement leaves one, since another machine may have seen the statement by then.
 
+use std::mem::replace;
 use std::sync::Arc;
 
 use super::codebook::{Codebook, Label, Speaker, Target};
@@ -29,6 +30,12 @@ pub enum Edit {
     TakeRejected(String),
     /// Sets how far the work is.
     SetStatus(Status),
+    /// Replaces the reason why the article is excluded.
+    SetReason(String),
+    /// Replaces the labels of the article as a whole, by id.
+    SetArticleLabels(Vec<String>),
+    /// Replaces the note on the article as a whole.
+    SetArticleNote(String),
     /// Replaces what is said about statements.
     SetComments(Vec<Comment>),
     /// Adds a speaker to the annotator's part of the registry, or replaces the one with its id.
@@ -74,14 +81,17 @@ impl Edit {
                 Some(old.map_or(Self::TakeRejected(id), Self::Reject))
             }
             Self::TakeRejected(id) => sidecar.take_rejected(&id).map(Self::Reject),
-            Self::SetStatus(status) => Some(Self::SetStatus(std::mem::replace(
-                &mut sidecar.status,
-                status,
-            ))),
-            Self::SetComments(comments) => Some(Self::SetComments(std::mem::replace(
-                &mut sidecar.comments,
-                comments,
-            ))),
+            Self::SetStatus(status) => Some(Self::SetStatus(replace(&mut sidecar.status, status))),
+            Self::SetReason(reason) => Some(Self::SetReason(replace(&mut sidecar.reason, reason))),
+            Self::SetArticleLabels(labels) => {
+                Some(Self::SetArticleLabels(replace(&mut sidecar.labels, labels)))
+            }
+            Self::SetArticleNote(note) => {
+                Some(Self::SetArticleNote(replace(&mut sidecar.note, note)))
+            }
+            Self::SetComments(comments) => {
+                Some(Self::SetComments(replace(&mut sidecar.comments, comments)))
+            }
             Self::PutSpeaker(speaker) => {
                 let id = speaker.id.clone();
                 let old = put(&mut added.speakers, speaker, |entry| &entry.id);
@@ -126,6 +136,9 @@ impl Edit {
             | Self::Reject(_)
             | Self::TakeRejected(_)
             | Self::SetStatus(_)
+            | Self::SetReason(_)
+            | Self::SetArticleLabels(_)
+            | Self::SetArticleNote(_)
             | Self::SetComments(_) => false,
             Self::PutSpeaker(_)
             | Self::RemoveSpeaker(_)
@@ -150,11 +163,11 @@ pub fn apply_all(edits: Vec<Edit>, work: &mut Work<'_>) -> Vec<Edit> {
 /// Puts an entry where its id stands, else at the place by id, so that the order does not depend on history.
 fn put<T>(entries: &mut Vec<T>, entry: T, id: impl Fn(&T) -> &String) -> Option<T> {
     match entries.binary_search_by(|known| id(known).cmp(id(&entry))) {
-        Ok(place) => Some(std::mem::replace(&mut entries[place], entry)),
+        Ok(place) => Some(replace(&mut entries[place], entry)),
         Err(place) => {
             // A file written by hand may be in another order; an entry is never doubled for that.
             if let Some(known) = entries.iter_mut().find(|known| id(known) == id(&entry)) {
-                return Some(std::mem::replace(known, entry));
+                return Some(replace(known, entry));
             }
             entries.insert(place, entry);
             None

@@ -10,16 +10,17 @@ use crate::app::action::Action;
 use crate::app::state::{OpenProject, State, status_of};
 use crate::app::texts::ArticleTexts;
 use crate::model::sidecar::Status;
-use crate::store::{ArticleFile, ArticleInfo, Work};
+use crate::store::{ArticleFile, ArticleInfo};
 
 use super::fuzzy::Search;
 use super::list::{self, Row, Rows};
+use super::menus;
 use super::reader::header::readable_date;
 use super::theme::Theme;
 use super::widgets;
 
-/// Height of a row, in points.
-const ROW: f32 = 44.0;
+/// Height of a row, in points: two lines of title and one of metadata.
+const ROW: f32 = 58.0;
 
 /// Width of the menu's button, in points.
 const MENU: f32 = 28.0;
@@ -48,6 +49,7 @@ enum Shown {
     Untouched,
     InProgress,
     Done,
+    Excluded,
     Flagged,
     Problems,
 }
@@ -77,11 +79,12 @@ struct Listed {
 }
 
 impl Shown {
-    const ALL: [(Self, &'static str); 6] = [
+    const ALL: [(Self, &'static str); 7] = [
         (Self::All, "All articles"),
         (Self::Untouched, "Only untouched"),
         (Self::InProgress, "Only in progress"),
         (Self::Done, "Only done"),
+        (Self::Excluded, "Only excluded"),
         (Self::Flagged, "Only flagged"),
         (Self::Problems, "Only with problems"),
     ];
@@ -94,6 +97,7 @@ impl Shown {
             Self::Untouched => status(Status::Untouched),
             Self::InProgress => status(Status::InProgress),
             Self::Done => status(Status::Done),
+            Self::Excluded => status(Status::Excluded),
             Self::Flagged => info.is_some_and(|info| info.work.iter().any(|work| work.flagged > 0)),
             Self::Problems => info.is_some_and(|info| info.problem.is_some()),
         }
@@ -166,9 +170,13 @@ impl ArticlesView {
             room: ui.available_height(),
         };
         let pointer = rows.show(ui, picked, moved, |ui, row| {
-            let file = self.file(project, row.index);
-            file.map(|file| draw(ui, theme, project, &file.path, row))
-                .unwrap_or_default()
+            let Some(file) = self.file(project, row.index) else {
+                return String::new();
+            };
+            row.response.context_menu(|ui| {
+                menus::of_article(ui, state, project, &file.path, theme, actions);
+            });
+            draw(ui, theme, project, &file.path, row)
         });
         if let Some(file) = pointer.row.and_then(|row| self.file(project, row)) {
             actions.push(Action::OpenArticle(file.path.clone()));
@@ -425,11 +433,22 @@ fn draw(ui: &mut Ui, theme: &Theme, project: &OpenProject, path: &str, row: &Row
     let title = project.title(path);
     let (status, statements) = own(project, path);
     let sign = Sign(status);
-    let (above, below) = row.rect.split_top_bottom_at_y(row.rect.center().y);
-    let (above, below) = (
-        above.translate(vec2(0.0, 2.0)),
-        below.translate(vec2(0.0, -2.0)),
+    let line = theme.sizes.interface * 1.4;
+    let indent = 20.0 * theme.scale();
+    let first = Rect::from_min_size(row.rect.min, vec2(row.rect.width(), line));
+    let mut rest = first.with_min_x(first.left() + indent);
+    let count = statements.to_string();
+    let count = list::small(
+        theme,
+        if statements > 0 { &count } else { "" },
+        row.is_picked,
     );
+    let width = rest.width() - count.galley(ui, rest.width()).size().x - 12.0;
+    let galley = list::two_lines(ui, theme, title, width);
+    let below = theme.sizes.small * 1.4;
+    let height = galley.size().y + below;
+    let top = row.rect.center().y - height / 2.0;
+    rest = rest.translate(vec2(0.0, top - rest.top()));
     if row.is_picked {
         let bar = Rect::from_min_max(
             pos2(row.rect.left() - 8.0, row.rect.top()),
@@ -438,21 +457,16 @@ fn draw(ui: &mut Ui, theme: &Theme, project: &OpenProject, path: &str, row: &Row
         ui.painter()
             .rect_filled(bar.shrink2(vec2(0.0, 4.0)), 1.0, theme.colours.accent);
     }
-    sign.paint(ui, theme, above.left_center());
-    let indent = 20.0;
-    let mut rest = above.with_min_x(above.left() + indent);
-    if statements > 0 {
-        rest = list::small(theme, &statements.to_string(), row.is_picked).paint_right(ui, rest);
-    }
-    list::body(theme, title, &[]).paint(ui, rest);
-    second_line(
-        ui,
-        theme,
-        project,
-        info,
-        below.with_min_x(below.left() + indent),
-        row.is_picked,
+    sign.paint(ui, theme, pos2(row.rect.left(), rest.center().y));
+    count.paint_right(ui, rest);
+    let title_height = galley.size().y;
+    ui.painter()
+        .galley(pos2(rest.left(), top), galley, theme.colours.text);
+    let below = Rect::from_min_max(
+        pos2(rest.left(), top + title_height),
+        pos2(row.rect.right(), top + height),
     );
+    second_line(ui, theme, project, info, below, row.is_picked);
     row.response
         .clone()
         .on_hover_ui(|ui| tooltip(ui, theme, project, path, info));
@@ -495,23 +509,12 @@ fn second_line(
     let who: Vec<String> = info
         .work
         .iter()
-        .map(|work| initials(name_of(project, work)))
+        .map(|work| initials(project.name_of(&work.annotator)))
         .collect();
     left = list::small(theme, &who.join(" "), is_picked).paint_right(ui, left);
     let date = info.date.as_deref().map(readable_date);
     let about: Vec<String> = date.into_iter().chain(info.publisher.clone()).collect();
     list::small(theme, &about.join(" · "), is_picked).paint(ui, left);
-}
-
-fn name_of<'a>(project: &'a OpenProject, work: &'a Work) -> &'a str {
-    let known = project
-        .annotators
-        .iter()
-        .find(|annotator| annotator.id == work.annotator);
-    known
-        .map(|annotator| annotator.name.as_str())
-        .filter(|name| !name.is_empty())
-        .unwrap_or(&work.annotator)
 }
 
 /// Returns a name in short: `AB` of Anna Berg, `C2` of coder2.
@@ -553,7 +556,7 @@ fn tooltip(
         let status = Sign(work.status).name();
         let line = format!(
             "{}: {status}, {} statements{flags}",
-            name_of(project, work),
+            project.name_of(&work.annotator),
             work.statements
         );
         list::note(ui, theme, &line);

@@ -174,7 +174,7 @@ pub(in crate::ui) struct Rows<'a> {
     pub(in crate::ui) salt: &'a str,
     /// How many rows there are.
     pub(in crate::ui) count: usize,
-    /// Height of a row, in points.
+    /// Height of a row, in points, where the interface has its usual size.
     pub(in crate::ui) height: f32,
     /// Most height that is taken, in points.
     pub(in crate::ui) room: f32,
@@ -205,6 +205,7 @@ impl Rows<'_> {
         // A dialog in the middle would else grow a little with every frame; what stands around the list needs the rest.
         let window = ui.ctx().content_rect().height();
         let room = self.room.min((window - 200.0).max(160.0));
+        let height = self.height * self.theme.scale();
         let area = ScrollArea::vertical()
             .id_salt(self.salt)
             .max_height(room)
@@ -212,19 +213,16 @@ impl Rows<'_> {
         area.auto_shrink([false, true])
             .animated(false)
             .show_viewport(ui, |ui, viewport| {
-                ui.set_height(self.height * self.count as f32);
+                ui.set_height(height * self.count as f32);
                 let content = ui.max_rect();
                 let at = |index: usize| {
-                    let top = content.top() + self.height * index as f32;
-                    Rect::from_min_size(
-                        pos2(content.left(), top),
-                        vec2(content.width(), self.height),
-                    )
+                    let top = content.top() + height * index as f32;
+                    Rect::from_min_size(pos2(content.left(), top), vec2(content.width(), height))
                 };
                 if let Some(picked) = picked.filter(|_| moved) {
                     ui.scroll_to_rect(at(picked), None);
                 }
-                for index in seen_rows(viewport.y_range(), self.height, self.count) {
+                for index in seen_rows(viewport.y_range(), height, self.count) {
                     self.row(
                         ui,
                         at(index),
@@ -383,6 +381,19 @@ pub(in crate::ui) fn body<'a>(theme: &Theme, text: &'a str, letters: &'a [usize]
         font: FontId::proportional(theme.sizes.interface),
         colour: theme.colours.text,
     }
+}
+
+/// Lays out a title on one line, or on two where it needs them.
+pub(in crate::ui) fn two_lines(ui: &Ui, theme: &Theme, text: &str, width: f32) -> Arc<Galley> {
+    let line = body(theme, text, &[]);
+    if fallback::has_rtl(text) {
+        // Words that stand in the order of the screen cannot be broken into lines.
+        return line.galley(ui, width);
+    }
+    let mut job = LayoutJob::simple(text.to_owned(), line.font, line.colour, width.max(0.0));
+    job.wrap.max_rows = 2;
+    job.break_on_newline = false;
+    ui.painter().layout_job(job)
 }
 
 /// Returns a line of small text, weak unless it stands on the selection's colour.

@@ -7,6 +7,7 @@ pub mod fonts;
 mod fuzzy;
 mod likely;
 mod list;
+mod menus;
 mod note;
 pub mod overlay;
 mod pick;
@@ -20,7 +21,9 @@ pub mod theme;
 mod top;
 mod widgets;
 
-use egui::{CentralPanel, Panel, Ui};
+use std::collections::BTreeMap;
+
+use egui::{Area, CentralPanel, Frame, Id, Key, Margin, Modifiers, Order, Panel, Rect, Ui, vec2};
 
 use crate::app::action::{Action, Panel as Kept};
 use crate::app::overlay::Overlay;
@@ -29,6 +32,12 @@ use crate::app::view_model;
 
 use reader::{End, Make, ReaderAction, ReaderInput, ReaderView};
 use theme::Theme;
+
+/// Width that is left to the article, in points, in a window that has room for panels on both sides.
+const READER: f32 = 540.0;
+
+/// Height of the window, in points, below which the table gives way.
+const LOW: f32 = 700.0;
 
 /// Represents what views remember between frames: scroll, what is being typed, what was computed for display.
 #[derive(Default)]
@@ -39,8 +48,10 @@ pub struct Views {
     table: table::TableView,
     find: find::FindView,
     marks: view_model::Marks,
-    /// The article that the reader showed last, by its key.
-    reader_shows: Option<u64>,
+    /// The article that the reader showed last, by its key, and its path.
+    reader_shows: Option<(u64, String)>,
+    /// What stood at the upper edge in articles that were in the reader before, by path.
+    places: BTreeMap<String, reader::Place>,
     /// For each panel the size kept in the settings and what it took of the window when it was first so shown.
     at_rest: Vec<(Kept, f32, f32)>,
 }
@@ -57,9 +68,9 @@ impl Views {
         let theme = Theme::of(ui.ctx());
         top::show(ui, state, theme, actions);
         status::show(ui, state, theme, actions);
+        status::notices(ui, state, theme, actions);
         self.side_panels(ui, state, theme, actions);
         self.centre(ui, state, theme, actions);
-        status::notices(ui, state, theme, actions);
         overlay::show(ui, state, theme, overlay, actions);
     }
 
@@ -82,8 +93,16 @@ impl Views {
     ) {
         let settings = &state.settings;
         // Panels never take so much that the article has no room left; in a wide window they are as wide as they were.
-        let most = (ui.available_width() * 0.32).max(180.0);
-        if settings.articles_open {
+        let whole = ui.available_rect_before_wrap();
+        let is_narrow = state.is_narrow();
+        let spare = whole.width() - READER;
+        let most = if is_narrow {
+            whole.width() * 0.32
+        } else {
+            spare * 0.45
+        };
+        let most = most.max(180.0);
+        if settings.articles_open && !is_narrow {
             let width = settings.articles_width.clamp(160.0, most.max(161.0));
             let panel = Panel::left(panel_id("articles", width))
                 .resizable(true)
@@ -94,6 +113,11 @@ impl Views {
                 ui.set_min_size(ui.available_size());
                 self.articles.show(ui, state, theme, actions);
             });
+            Self::name_edge(
+                ui,
+                panel_id("articles", width),
+                "Width of the list of articles",
+            );
             self.keep(
                 ui,
                 actions,
@@ -102,6 +126,7 @@ impl Views {
                 shown.response.rect.width(),
             );
         }
+        let most = if is_narrow { most } else { spare * 0.55 };
         if settings.statement_open {
             let width = settings.statement_width.clamp(220.0, most.max(221.0));
             let panel = Panel::right(panel_id("statement", width))
@@ -113,6 +138,11 @@ impl Views {
                 ui.set_min_size(ui.available_size());
                 self.statement.show(ui, state, theme, actions);
             });
+            Self::name_edge(
+                ui,
+                panel_id("statement", width),
+                "Width of the statement panel",
+            );
             self.keep(
                 ui,
                 actions,
@@ -122,23 +152,89 @@ impl Views {
             );
         }
         if settings.statements_open {
-            let most = (ui.available_height() * 0.5).max(80.0);
-            let height = settings.statements_height.clamp(60.0, most);
-            let panel = Panel::bottom(panel_id("statements", height))
-                .resizable(true)
-                .default_size(height);
-            let shown = panel.size_range(60.0..=most).show(ui, |ui| {
-                // A panel with little to show keeps its size all the same.
-                ui.set_min_size(ui.available_size());
-                self.table.show(ui, state, theme, actions);
+            self.table_panel(ui, state, theme, actions);
+        }
+        if is_narrow && state.over_page == Some(Kept::Articles) {
+            self.articles_over(ui, whole, state, theme, actions);
+        }
+    }
+
+    /// Says for a screen reader what a panel's edge moves: of itself it says that it resizes a panel.
+    fn name_edge(ui: &Ui, panel: (&'static str, u32), name: &str) {
+        let edge = ui.scope_id().with(panel).with("__resize");
+        ui.ctx()
+            .accesskit_node_builder(edge, |node| node.set_label(name));
+    }
+
+    /// Shows the table below the page.
+    fn table_panel(
+        &mut self,
+        ui: &mut Ui,
+        state: &State,
+        theme: &Theme,
+        actions: &mut Vec<Action>,
+    ) {
+        // In a low window the page needs the room more. A message above the status bar makes no difference.
+        let window = ui.ctx().content_rect().height();
+        let share = if window < LOW { 0.26 } else { 0.46 };
+        let most = (window * share).max(80.0);
+        let height = state.settings.statements_height.clamp(60.0, most);
+        let panel = Panel::bottom(panel_id("statements", height))
+            .resizable(true)
+            .default_size(height);
+        let shown = panel.size_range(60.0..=most).show(ui, |ui| {
+            // A panel with little to show keeps its size all the same.
+            ui.set_min_size(ui.available_size());
+            self.table.show(ui, state, theme, actions);
+        });
+        Self::name_edge(ui, panel_id("statements", height), "Height of the table");
+        self.keep(
+            ui,
+            actions,
+            Kept::Statements,
+            height,
+            shown.response.rect.height(),
+        );
+    }
+
+    /// Shows the list of articles over the page, in a window that has no room for it beside; a click elsewhere or Escape
+    /// folds it.
+    fn articles_over(
+        &mut self,
+        ui: &Ui,
+        whole: Rect,
+        state: &State,
+        theme: &Theme,
+        actions: &mut Vec<Action>,
+    ) {
+        let escaped = ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
+        let area = Area::new(Id::unique("articles over the page"))
+            .order(Order::Middle)
+            .fixed_pos(whole.min)
+            .fade_in(false);
+        let shown = area.show(ui.ctx(), |ui| {
+            let frame = Frame::popup(ui.style()).inner_margin(Margin::symmetric(8, 2));
+            frame.show(ui, |ui| {
+                let size = vec2((whole.width() * 0.6).min(320.0), whole.height() - 8.0);
+                ui.set_min_size(size);
+                ui.set_max_size(size);
+                self.articles.show(ui, state, theme, actions);
             });
-            self.keep(
-                ui,
-                actions,
-                Kept::Statements,
-                height,
-                shown.response.rect.height(),
-            );
+        });
+        let pressed = ui.input(|input| {
+            let pressed = input.pointer.any_pressed();
+            input.pointer.interact_pos().filter(|_| pressed)
+        });
+        // A menu of the list lies above the page too.
+        let is_on_page = |at: egui::Pos2| {
+            let layer = ui.ctx().layer_id_at(at);
+            layer.is_none_or(|layer| layer.order == Order::Background)
+        };
+        let is_elsewhere = pressed.is_some_and(|at| {
+            whole.contains(at) && !shown.response.rect.contains(at) && is_on_page(at)
+        });
+        if escaped || is_elsewhere {
+            actions.push(Action::FoldArticles);
         }
     }
 
@@ -164,7 +260,7 @@ impl Views {
     }
 
     fn centre(&mut self, ui: &mut Ui, state: &State, theme: &Theme, actions: &mut Vec<Action>) {
-        let frame = egui::Frame::new().fill(theme.colours.page);
+        let frame = Frame::new().fill(theme.colours.page);
         CentralPanel::default().frame(frame).show(ui, |ui| {
             let Some(project) = &state.project else {
                 let text = if state.opening.is_some() {
@@ -191,6 +287,18 @@ impl Views {
         });
     }
 
+    /// Remembers what stood at the upper edge of the article that was shown last, and brings back what did in this one.
+    fn turn_to(&mut self, open: &OpenArticle) {
+        let path = open.article.path.clone();
+        if let Some((_, left)) = self.reader_shows.take().filter(|(_, left)| *left != path) {
+            self.places.insert(left, self.reader.place());
+            if let Some(place) = self.places.remove(&path) {
+                self.reader.return_to(place);
+            }
+        }
+        self.reader_shows = Some((open.key, path));
+    }
+
     fn read(
         &mut self,
         ui: &mut Ui,
@@ -206,9 +314,12 @@ impl Views {
         if let Some(span) = state.scroll_to {
             self.reader.scroll_to(span);
         }
-        if self.reader_shows != Some(open.key) || state.scroll_to.is_some() {
+        let is_new = self.reader_shows.as_ref().map(|(key, _)| *key) != Some(open.key);
+        if is_new {
+            self.turn_to(open);
+        }
+        if is_new || state.scroll_to.is_some() {
             // Whoever went somewhere by a command goes on from there by the arrow keys.
-            self.reader_shows = Some(open.key);
             self.reader.set_caret(open.caret);
         }
         let input = ReaderInput {
@@ -227,6 +338,9 @@ impl Views {
         let mut asked = Vec::new();
         self.reader.ui(ui, &input, &mut asked);
         actions.extend(asked.into_iter().map(action_of));
+        if let Some(response) = ui.ctx().read_response(ReaderView::id()) {
+            response.context_menu(|ui| menus::of_text(ui, state, theme, actions));
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use egui::{
 
 use super::fuzzy;
 use super::reader::fallback::visual;
-use super::{fonts, theme::Theme};
+use super::{fonts, theme::Theme, widgets};
 
 /// Most rows that are shown; whoever wants another types a letter more.
 const MOST_ROWS: usize = 60;
@@ -210,6 +210,7 @@ impl PickField {
                     0
                 };
                 let response = row_ui(ui, theme, &label, detail, depth, index == self.row);
+                widgets::describe(&response, detail);
                 if response.clicked() {
                     picked = Some(row.clone());
                 }

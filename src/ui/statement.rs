@@ -2,11 +2,12 @@
 
 use egui::{Button, Label, RichText, ScrollArea, Ui};
 
-use crate::app::action::{Action, Entry, Part};
+use crate::app::action::{Action, Entry, Part, PersonRole};
 use crate::app::command::Command;
+use crate::app::mark::colour_of;
 use crate::app::people::Person;
 use crate::app::state::{Field, OpenArticle, OpenProject, State};
-use crate::app::view_model;
+use crate::app::view_model::{self, local_time};
 use crate::model::statement::{Kind, Origin, Statement};
 
 use super::elsewhere;
@@ -26,6 +27,8 @@ const NAMES: f32 = 62.0;
 pub(super) struct StatementView {
     speaker: PickField,
     target: PickField,
+    via: PickField,
+    addressee: PickField,
     labels: PickField,
     note: NoteField,
 }
@@ -86,7 +89,9 @@ impl StatementView {
             ui.spacing_mut().item_spacing.x = 2.0;
             for kind in Kind::ALL {
                 let button = Button::selectable(statement.kind == kind, kind.name());
-                if ui.add(button).clicked() {
+                let button = ui.add(button);
+                widgets::describe(&button, "Kind of quote");
+                if button.clicked() {
                     actions.push(Action::SetKind(kind));
                 }
             }
@@ -97,7 +102,8 @@ impl StatementView {
         other(ui, &["quote"], actions);
         self.speaker_row(ui, state, project, open, statement, theme, actions);
         other(ui, &["speaker", "mention"], actions);
-        cue_and_people(ui, project, open, statement, theme, actions);
+        cue_row(ui, open, statement, theme, actions);
+        self.people_rows(ui, state, project, open, statement, theme, actions);
         other(ui, &["cue", "via", "addressees", "parent"], actions);
         ui.add_space(4.0);
         self.target_row(ui, state, project, open, theme, actions);
@@ -149,18 +155,8 @@ impl StatementView {
                 people(open, statement)
             });
         });
-        match picked {
-            Some(Picked::Row(row)) => {
-                if let Some(person) = open.people.list.get(row) {
-                    let choice = match &person.id {
-                        Some(id) => Entry::Known(id.clone()),
-                        None => Entry::New(person.name.clone()),
-                    };
-                    actions.push(Action::SetSpeaker(choice));
-                }
-            }
-            Some(Picked::New(name)) => actions.push(Action::SetSpeaker(Entry::New(name))),
-            None => {}
+        if let Some(choice) = picked.and_then(|picked| entry_of(open, picked)) {
+            actions.push(Action::SetSpeaker(choice));
         }
         let Some(mention) = statement
             .speaker
@@ -179,6 +175,76 @@ impl StatementView {
                 actions.push(Action::Clear(Part::Mention));
             },
         );
+    }
+
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the rows are drawn from all that the panel knows"
+    )]
+    fn people_rows(
+        &mut self,
+        ui: &mut Ui,
+        state: &State,
+        project: &OpenProject,
+        open: &OpenArticle,
+        statement: &Statement,
+        theme: &Theme,
+        actions: &mut Vec<Action>,
+    ) {
+        let rows = [
+            (
+                &mut self.via,
+                PersonRole::Via,
+                "Via",
+                "Source in between",
+                "Through whom (V)",
+                &statement.via,
+                Field::Via,
+            ),
+            (
+                &mut self.addressee,
+                PersonRole::Addressee,
+                "To",
+                "Addressee",
+                "To whom (A)",
+                &statement.addressees,
+                Field::Addressee,
+            ),
+        ];
+        for (pick, role, label, name, hint, set, field) in rows {
+            for (index, person) in set.iter().enumerate() {
+                let shown = view_model::person_text(person, open.text(), &project.codebook);
+                let (remove, part) = match role {
+                    PersonRole::Via => (format!("Remove source {shown}"), Part::Via(index)),
+                    PersonRole::Addressee => {
+                        (format!("Remove addressee {shown}"), Part::Addressee(index))
+                    }
+                };
+                value_row(ui, theme, label, &shown, &remove, || {
+                    actions.push(Action::Clear(part));
+                });
+            }
+            let options = PickOptions {
+                name,
+                current: "",
+                hint,
+                wants_focus: state.focus == Some(field),
+                new: Some("Add"),
+            };
+            let mut picked = None;
+            ui.horizontal(|ui| {
+                field_name(ui, theme, if set.is_empty() { label } else { "" }, NAMES);
+                picked = pick.show(ui, theme, &options, || {
+                    if !open.people.are_latest(&statement.id, open.marks_key) {
+                        actions.push(Action::ListPeople);
+                    }
+                    people(open, statement)
+                });
+            });
+            if let Some(choice) = picked.and_then(|picked| entry_of(open, picked)) {
+                actions.push(Action::AddPerson(role, choice));
+            }
+        }
     }
 
     fn target_row(
@@ -359,12 +425,15 @@ fn no_statement(
         )));
     }
     ui.add_space(6.0);
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         if ui.button("Make statement").clicked() {
             actions.push(Action::Run(Command::MakeStatement));
         }
         if ui.button("All keys").clicked() {
             actions.push(Action::Run(Command::Keys));
+        }
+        if ui.button("About this article…").clicked() {
+            actions.push(Action::Run(Command::AboutArticle));
         }
     });
 }
@@ -384,10 +453,23 @@ fn people(open: &OpenArticle, statement: &Statement) -> Vec<Choice> {
     open.people.list.iter().map(row).collect()
 }
 
-/// Shows the cue, who the article has it from, and to whom it was said.
-fn cue_and_people(
+/// Returns the entry of the registry that was picked from the list of people.
+fn entry_of(open: &OpenArticle, picked: Picked) -> Option<Entry> {
+    match picked {
+        Picked::New(name) => Some(Entry::New(name)),
+        Picked::Row(row) => {
+            let person = open.people.list.get(row)?;
+            Some(match &person.id {
+                Some(id) => Entry::Known(id.clone()),
+                None => Entry::New(person.name.clone()),
+            })
+        }
+    }
+}
+
+/// Shows the cue.
+fn cue_row(
     ui: &mut Ui,
-    project: &OpenProject,
     open: &OpenArticle,
     statement: &Statement,
     theme: &Theme,
@@ -403,32 +485,6 @@ fn cue_and_people(
             "Clear cue",
             || {
                 actions.push(Action::Clear(Part::Cue));
-            },
-        );
-    }
-    for (index, person) in statement.via.iter().enumerate() {
-        let shown = view_model::person_text(person, text, &project.codebook);
-        value_row(
-            ui,
-            theme,
-            "Via",
-            &shown,
-            &format!("Remove source {shown}"),
-            || {
-                actions.push(Action::Clear(Part::Via(index)));
-            },
-        );
-    }
-    for (index, person) in statement.addressees.iter().enumerate() {
-        let shown = view_model::person_text(person, text, &project.codebook);
-        value_row(
-            ui,
-            theme,
-            "To",
-            &shown,
-            &format!("Remove addressee {shown}"),
-            || {
-                actions.push(Action::Clear(Part::Addressee(index)));
             },
         );
     }
@@ -466,16 +522,16 @@ fn compare(
     let Some(index) = open.sidecar.position(&statement.id) else {
         return;
     };
-    for (place, mate) in open.mates.iter().enumerate() {
+    for mate in &open.mates {
         let pair = mate.pairs.iter().find(|pair| pair.ours == Some(index));
         let verdict = pair
             .map(crate::review::align::Pair::verdict)
             .unwrap_or_default();
-        let colour = theme.mate(u8::try_from(place).unwrap_or(u8::MAX));
+        let colour = theme.mate(colour_of(&mate.annotator));
         ui.horizontal_wrapped(|ui| {
             ui.add(
                 Label::new(
-                    RichText::new(&mate.annotator)
+                    RichText::new(project.name_of(&mate.annotator))
                         .color(colour)
                         .family(fonts::sans_bold()),
                 )
@@ -510,14 +566,17 @@ fn provenance(ui: &mut Ui, statement: &Statement, theme: &Theme) {
     ui.add_space(8.0);
     let how = match &statement.origin {
         Origin::Manual => "made by hand".to_owned(),
-        Origin::Suggested { by } => format!("suggested by {by}, accepted"),
+        Origin::Suggested { by } => match by.as_str() {
+            "rules" => "suggested by general rules, accepted".to_owned(),
+            "learned" => "suggested from your labels, accepted".to_owned(),
+            other => format!("suggested by {other}, accepted"),
+        },
         Origin::Projected { from } => format!("carried over from {from}"),
         Origin::Imported { from } => format!("imported from {from}"),
     };
-    let when = |at: &str| at.replace('T', " ").trim_end_matches('Z').to_owned();
-    let mut text = format!("{how} · {} UTC", when(&statement.created));
+    let mut text = format!("{how} · {}", local_time(&statement.created));
     if statement.changed != statement.created {
-        text = format!("{text} · changed {} UTC", when(&statement.changed));
+        text = format!("{text} · changed {}", local_time(&statement.changed));
     }
     let text = RichText::new(text)
         .color(theme.colours.weak)

@@ -1,13 +1,11 @@
 //! The bar at the bottom, and the messages above it.
 
-use egui::{
-    Align, Align2, Area, Button, Frame, Id, Label, Layout, Margin, Order, Panel, RichText, Stroke,
-    Ui, vec2,
-};
+use egui::{Align, Button, Frame, Label, Layout, Margin, Panel, RichText, Ui};
 
 use crate::app::action::Action;
 use crate::app::command::Command;
 use crate::app::state::{OpenArticle, OpenProject, State};
+use crate::model::sidecar::Status;
 
 use super::theme::Theme;
 use super::widgets;
@@ -139,6 +137,11 @@ fn right(ui: &mut Ui, state: &State, theme: &Theme, actions: &mut Vec<Action>) {
         dot(ui);
         text(ui, RichText::new("read-only").color(theme.colours.busy));
     }
+    if open.sidecar.status == Status::Excluded {
+        dot(ui);
+        let shown = text(ui, RichText::new("excluded").color(theme.colours.busy));
+        shown.on_hover_text(&open.sidecar.reason);
+    }
     if open.is_gone {
         dot(ui);
         text(ui, RichText::new("file is gone").color(theme.colours.error));
@@ -182,26 +185,19 @@ fn problems(ui: &mut Ui, count: usize, theme: &Theme, actions: &mut Vec<Action>)
     }
 }
 
-/// Says how many suggestions wait, and how good rules and what was learned are; nothing where there is nothing to say.
+/// Says how many suggestions wait, and how far learning is; nothing where there is nothing to say.
 fn suggestions_text(project: &OpenProject, open: &OpenArticle) -> Option<String> {
     if !project.suggester.is_on {
         return Some("suggestions off".to_owned());
     }
-    let quality = match (project.learner.progress(), &project.learner.learned) {
-        (Some(done), _) => Some(format!("learning {:.0} %", done * 100.0)),
-        (None, Some(learned)) => {
-            let figures = &learned.evaluation;
-            let (rules, new) = (figures.rules.all * 100.0, figures.learned.all * 100.0);
-            Some(format!("F1 rules {rules:.0}, learned {new:.0}"))
-        }
-        (None, None) => None,
-    };
+    let learning = project.learner.progress();
+    let learning = learning.map(|done| format!("learning from your labels, {:.0} %", done * 100.0));
     let left = match open.suggestions.left.len() {
         0 => None,
         1 => Some("1 suggestion left".to_owned()),
         left => Some(format!("{left} suggestions left")),
     };
-    let parts: Vec<String> = quality.into_iter().chain(left).collect();
+    let parts: Vec<String> = learning.into_iter().chain(left).collect();
     (!parts.is_empty()).then(|| parts.join(" · "))
 }
 
@@ -209,7 +205,7 @@ fn suggestions_text(project: &OpenProject, open: &OpenArticle) -> Option<String>
 fn suggestions(ui: &mut Ui, state: &State, text: &str, theme: &Theme, actions: &mut Vec<Action>) {
     let button = Button::new(RichText::new(text).color(theme.colours.weak)).frame(false);
     let hint = format!(
-        "Accept many at once; how good rules and what was learned are, as F1 of 100 ({})",
+        "Accept many at once; see how often they are right ({})",
         state.keymap.shown(Command::Suggestions)
     );
     if ui.add(button).on_hover_text(hint).clicked() {
@@ -217,40 +213,42 @@ fn suggestions(ui: &mut Ui, state: &State, text: &str, theme: &Theme, actions: &
     }
 }
 
-/// Shows the messages that wait to be read, above the bar.
-pub(super) fn notices(ui: &Ui, state: &State, theme: &Theme, actions: &mut Vec<Action>) {
+/// Shows the messages that wait to be read, above the bar. They take room of their own, so that they cover nothing.
+pub(super) fn notices(ui: &mut Ui, state: &State, theme: &Theme, actions: &mut Vec<Action>) {
     if state.notices.is_empty() {
         return;
     }
-    let area = Area::new(Id::unique("notices"))
-        .order(Order::Foreground)
-        .anchor(Align2::CENTER_BOTTOM, vec2(0.0, -34.0));
-    area.show(ui.ctx(), |ui| {
-        ui.set_max_width(620.0);
+    let frame = Frame::new()
+        .fill(theme.colours.panel)
+        .inner_margin(Margin::symmetric(8, 4));
+    let panel = Panel::bottom("notices").resizable(false).frame(frame);
+    panel.show(ui, |ui| {
         let older = state.notices.len().saturating_sub(MOST_SHOWN);
         if older > 0 {
             more(ui, older, theme, actions);
         }
         for (index, notice) in state.notices.iter().enumerate().skip(older) {
-            let line = if notice.is_error {
-                theme.colours.error
+            let (sign, colour) = if notice.is_error {
+                ("⚠", theme.colours.error)
             } else {
-                theme.colours.control_line
+                ("·", theme.colours.weak)
             };
-            let frame = Frame::popup(ui.style())
-                .stroke(Stroke::new(1.0, line))
-                .inner_margin(Margin::symmetric(10, 6));
-            frame.show(ui, |ui| {
-                ui.horizontal(|ui| {
-                    let room = (ui.available_width() - 30.0).min(560.0);
-                    ui.scope(|ui| {
-                        ui.set_max_width(room);
-                        ui.add(Label::new(&notice.text).wrap());
-                    });
-                    if widgets::icon(ui, "✕", "Dismiss", theme.colours.weak).clicked() {
-                        actions.push(Action::Dismiss(index));
-                    }
+            ui.horizontal_top(|ui| {
+                ui.add(Label::new(RichText::new(sign).color(colour)).selectable(false));
+                let beside = if notice.file.is_some() { 150.0 } else { 34.0 };
+                let room = (ui.available_width() - beside * theme.scale()).max(60.0);
+                ui.scope(|ui| {
+                    ui.set_max_width(room);
+                    ui.add(Label::new(&notice.text).wrap());
                 });
+                if let Some(file) = &notice.file
+                    && ui.button("Show in folder").clicked()
+                {
+                    actions.push(Action::ShowPath(file.clone()));
+                }
+                if widgets::icon(ui, "✕", "Dismiss", theme.colours.weak).clicked() {
+                    actions.push(Action::Dismiss(index));
+                }
             });
         }
     });
@@ -258,14 +256,11 @@ pub(super) fn notices(ui: &Ui, state: &State, theme: &Theme, actions: &mut Vec<A
 
 /// Says how many older messages there are, and offers to take all of them away.
 fn more(ui: &mut Ui, count: usize, theme: &Theme, actions: &mut Vec<Action>) {
-    let frame = Frame::popup(ui.style()).inner_margin(Margin::symmetric(10, 3));
-    frame.show(ui, |ui| {
-        ui.horizontal(|ui| {
-            let text = RichText::new(format!("and {count} more")).color(theme.colours.weak);
-            ui.add(Label::new(text).selectable(false));
-            if ui.button("Dismiss all").clicked() {
-                actions.push(Action::DismissAll);
-            }
-        });
+    ui.horizontal(|ui| {
+        let text = RichText::new(format!("and {count} more")).color(theme.colours.weak);
+        ui.add(Label::new(text).selectable(false));
+        if ui.button("Dismiss all").clicked() {
+            actions.push(Action::DismissAll);
+        }
     });
 }

@@ -41,7 +41,8 @@ pub(super) fn show(
                 ui.vertical(|ui| {
                     // The name beside it stands in the middle of a row of buttons' height.
                     ui.add_space(3.0);
-                    ui.add(Label::new(value).wrap());
+                    let value = ui.add(Label::new(value).wrap());
+                    widgets::describe(&value, name);
                 });
             });
         };

@@ -1,6 +1,6 @@
 //! The table of the open article's statements.
 
-use egui::{Label, RichText, Sense, Ui};
+use egui::{Label, RichText, Role, Sense, Ui, WidgetInfo};
 use egui_extras::{Column, TableBuilder, TableRow};
 
 use crate::app::action::Action;
@@ -8,6 +8,7 @@ use crate::app::state::{OpenArticle, State};
 use crate::app::view_model::{self, Row, RowOf};
 use crate::model::codebook::Codebook;
 
+use super::menus;
 use super::reader::fallback::visual;
 use super::widgets;
 use super::{fonts, theme::Theme};
@@ -65,8 +66,8 @@ impl TableView {
                 "No statements yet. Select the words of a quote and press Q",
             );
         }
-        let mates = open.mates.iter().map(|mate| mate.annotator.as_str());
-        let mates: Vec<&str> = mates.collect();
+        let mates = open.mates.iter();
+        let mates: Vec<&str> = mates.map(|mate| project.name_of(&mate.annotator)).collect();
         let scroll = self.newly_selected(open);
         ui.style_mut().interaction.selectable_labels = false;
         ui.spacing_mut().item_spacing.y = 0.0;
@@ -86,7 +87,11 @@ impl TableView {
                 let text = RichText::new(format!("{name}{sign}"));
                 let text = text.color(theme.colours.weak).size(theme.sizes.small);
                 let (_, response) = header.col(|ui| {
-                    ui.add(Label::new(text).selectable(false));
+                    ui.add(Label::new(text).selectable(false).truncate());
+                });
+                let response = response.on_hover_text(name);
+                response.widget_info(|| {
+                    WidgetInfo::labeled(Role::ColumnHeader, true, format!("Sort by {name}"))
                 });
                 if response.clicked() {
                     clicked = Some(index);
@@ -104,9 +109,11 @@ impl TableView {
                 };
                 row.set_selected(open.selected.as_ref() == Some(&shown.id));
                 row_ui(&mut row, &shown, theme);
-                if row.response().clicked() {
+                let response = row.response();
+                if response.clicked() || response.secondary_clicked() {
                     actions.push(Action::GoTo(shown.id.clone()));
                 }
+                response.context_menu(|ui| menus::of_row(ui, state, theme, actions));
             });
         });
         if let Some(column) = clicked {
@@ -173,7 +180,7 @@ fn columns(ui: &mut Ui, height: f32, mates: usize) -> TableBuilder<'_> {
     // Another width lays the columns out anew; else a column made wide in a wide window would push the rest out.
     let id = ("statements", ui.available_width().to_bits(), mates);
     let widths = [58.0, 120.0, 130.0, 90.0, 70.0].into_iter();
-    let widths: Vec<f32> = widths.chain(std::iter::repeat_n(100.0, mates)).collect();
+    let widths: Vec<f32> = widths.chain(std::iter::repeat_n(110.0, mates)).collect();
     let gaps = ui.spacing().item_spacing.x * (widths.len() + 2) as f32;
     let bar = ui.spacing().scroll.allocated_width();
     let room_for_columns = ui.available_width() - NUMBER - LEAST_QUOTE - gaps - bar;
@@ -199,6 +206,30 @@ fn fitting(widths: &[f32], room: f32) -> Vec<f32> {
     let wanted: f32 = widths.iter().sum();
     let share = (room / wanted).clamp(0.3, 1.0);
     widths.iter().map(|width| (width * share).floor()).collect()
+}
+
+/// Returns a row's name for a screen reader: number, quote, speaker, target, stance.
+fn row_name(shown: &Row) -> String {
+    let number = match (shown.number, shown.id.split_once('/')) {
+        (Some(number), _) => number.to_string(),
+        (None, Some((mate, _))) => format!("only {mate}"),
+        (None, None) => String::new(),
+    };
+    let or = |text: &str, otherwise: &str| {
+        let text = if text.is_empty() { otherwise } else { text };
+        text.to_owned()
+    };
+    let quote: String = shown.quote.chars().take(120).collect();
+    let mut parts = vec![
+        quote,
+        or(&shown.speaker, "no speaker"),
+        or(&shown.target, "no target"),
+        or(&shown.stance, "no stance"),
+    ];
+    if !shown.marks.is_empty() {
+        parts.push(shown.marks.clone());
+    }
+    format!("{number}: {}", parts.join(", "))
 }
 
 fn row_ui(row: &mut TableRow<'_, '_>, shown: &Row, theme: &Theme) {
@@ -236,7 +267,7 @@ fn row_ui(row: &mut TableRow<'_, '_>, shown: &Row, theme: &Theme) {
             );
         });
     }
-    let label = format!("{number} {}, {}", shown.speaker, shown.stance);
+    let label = row_name(shown);
     let response = row.response();
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Row, true, &label));
+    response.widget_info(|| WidgetInfo::labeled(Role::Row, true, &label));
 }

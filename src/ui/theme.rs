@@ -14,8 +14,14 @@ use serde::{Deserialize, Deserializer, de};
 /// The theme file, parsed once.
 static FILE: LazyLock<File> =
     LazyLock::new(|| parse(include_str!("../../assets/theme.ron")).expect("theme.ron is tested"));
-static LIGHT: LazyLock<Theme> = LazyLock::new(|| Theme::new(false));
-static DARK: LazyLock<Theme> = LazyLock::new(|| Theme::new(true));
+static LIGHT: LazyLock<Vec<Theme>> = LazyLock::new(|| Theme::all(false));
+static DARK: LazyLock<Vec<Theme>> = LazyLock::new(|| Theme::all(true));
+
+/// How much larger the interface may be than usual, in tenths; the article's text may be larger still.
+const SCALES: std::ops::RangeInclusive<u8> = 8..=16;
+
+/// The scale at which the interface has its usual size, in tenths.
+const USUAL: u8 = 10;
 
 /// Number of steps of the stance scale's colours.
 pub const STEPS: usize = 7;
@@ -31,6 +37,8 @@ pub struct Theme {
     pub colours: Palette,
     /// Sizes, the same in both.
     pub sizes: Sizes,
+    /// How much larger the interface is than usual, in tenths; `sizes` have it already.
+    tenths: u8,
 }
 
 /// Represents the colours of one look.
@@ -190,38 +198,81 @@ fn parse(source: &str) -> Result<File, ron::error::SpannedError> {
 }
 
 impl Theme {
-    fn new(dark: bool) -> Self {
+    fn all(dark: bool) -> Vec<Self> {
+        SCALES.map(|tenths| Self::new(dark, tenths)).collect()
+    }
+
+    fn new(dark: bool, tenths: u8) -> Self {
         let colours = if dark { &FILE.dark } else { &FILE.light };
+        let mut sizes = FILE.sizes.clone();
+        let scale = f32::from(tenths) / f32::from(USUAL);
+        for size in [
+            &mut sizes.interface,
+            &mut sizes.small,
+            &mut sizes.heading,
+            &mut sizes.spacing,
+        ] {
+            *size *= scale;
+        }
         Self {
             dark,
             colours: colours.clone(),
-            sizes: FILE.sizes.clone(),
+            sizes,
+            tenths,
         }
     }
 
-    /// Returns the light look.
-    pub fn light() -> &'static Self {
-        &LIGHT
+    /// Returns one of the two looks at a scale, the nearest there is.
+    fn at(dark: bool, tenths: u8) -> &'static Self {
+        let all: &'static [Self] = if dark { &DARK } else { &LIGHT };
+        let place = tenths.clamp(*SCALES.start(), *SCALES.end()) - SCALES.start();
+        &all[usize::from(place)]
     }
 
-    /// Returns the dark look.
+    /// Returns the light look in its usual size.
+    pub fn light() -> &'static Self {
+        Self::at(false, USUAL)
+    }
+
+    /// Returns the dark look in its usual size.
     pub fn dark() -> &'static Self {
-        &DARK
+        Self::at(true, USUAL)
     }
 
     /// Returns the look that the window shows now: the user's choice, else the system's.
     pub fn of(ctx: &egui::Context) -> &'static Self {
-        match ctx.theme() {
-            egui::Theme::Dark => Self::dark(),
-            egui::Theme::Light => Self::light(),
-        }
+        let tenths = ctx.data(|data| data.get_temp(scale_id())).unwrap_or(USUAL);
+        Self::at(ctx.theme() == egui::Theme::Dark, tenths)
+    }
+
+    /// Returns how much larger the interface is than usual.
+    pub fn scale(&self) -> f32 {
+        f32::from(self.tenths) / f32::from(USUAL)
     }
 
     /// Sets fonts, and the style of both looks. To be called once, before the first frame.
     pub fn apply(ctx: &egui::Context) {
         ctx.set_fonts(fonts::all());
-        ctx.style_mut_of(egui::Theme::Light, |style| Self::light().style(style));
-        ctx.style_mut_of(egui::Theme::Dark, |style| Self::dark().style(style));
+        Self::restyle(ctx, USUAL);
+    }
+
+    /// Makes the interface as much larger or smaller as the article's text is, in points, though not as far: a page is
+    /// read, a panel is looked at.
+    pub fn apply_size(ctx: &egui::Context, text_size: f32) {
+        let share = 1.0 + (text_size / FILE.sizes.article - 1.0) * 0.7;
+        let nearest = SCALES.min_by(|&a, &b| {
+            let distance = |tenths: u8| (f32::from(tenths) / f32::from(USUAL) - share).abs();
+            distance(a).total_cmp(&distance(b))
+        });
+        let tenths = nearest.unwrap_or(USUAL);
+        ctx.data_mut(|data| data.insert_temp(scale_id(), tenths));
+        Self::restyle(ctx, tenths);
+    }
+
+    fn restyle(ctx: &egui::Context, tenths: u8) {
+        for (look, dark) in [(egui::Theme::Light, false), (egui::Theme::Dark, true)] {
+            ctx.style_mut_of(look, |style| Self::at(dark, tenths).style(style));
+        }
     }
 
     /// Returns the colours of a quote with a polarity from −1 to +1.
@@ -369,6 +420,11 @@ fn luminance(colour: Color32) -> f32 {
     0.2126 * red + 0.7152 * green + 0.0722 * blue
 }
 
+/// Under which the scale of the interface lies in egui's memory.
+fn scale_id() -> egui::Id {
+    egui::Id::unique("scale of the interface")
+}
+
 fn step_of(polarity: f32) -> usize {
     let polarity = if polarity.is_nan() { 0.0 } else { polarity };
     let place = (polarity.clamp(-1.0, 1.0) + 1.0) * 3.0;
@@ -404,150 +460,4 @@ fn colour<E: de::Error>(name: &str) -> Result<Color32, E> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// What text stands on: the page, quotes of every tone, selections, search hits.
-    fn backgrounds(theme: &Theme) -> Vec<(String, Color32)> {
-        let colours = &theme.colours;
-        let mut out = vec![
-            ("page".to_owned(), colours.page),
-            ("panel".to_owned(), colours.panel),
-            ("field".to_owned(), colours.field),
-            ("selection".to_owned(), colours.selection),
-            ("find".to_owned(), colours.find),
-            ("current find".to_owned(), colours.find_current),
-            ("button".to_owned(), colours.button),
-            ("hovered button".to_owned(), colours.button_hover),
-            ("pressed button".to_owned(), colours.button_active),
-        ];
-        for (name, fill) in fills(theme) {
-            out.push((name, fill));
-        }
-        out
-    }
-
-    fn fills(theme: &Theme) -> Vec<(String, Color32)> {
-        let colours = &theme.colours;
-        let scale = colours.fills.iter().chain(&colours.fills_strong);
-        let mut out: Vec<_> = scale
-            .enumerate()
-            .map(|(step, fill)| (format!("fill {step}"), *fill))
-            .collect();
-        for ink in [colours.none, colours.off_scale] {
-            out.push(("other fill".to_owned(), ink.fill));
-            out.push(("other strong fill".to_owned(), ink.strong));
-        }
-        out
-    }
-
-    #[track_caller]
-    fn check(name: &str, theme: &Theme, front: Color32, back: Color32, least: f32) {
-        let found = contrast(front, back);
-        let look = if theme.dark { "dark" } else { "light" };
-        assert!(
-            found >= least,
-            "{look}: {name} has a contrast of {found:.2}"
-        );
-    }
-
-    #[test]
-    fn contrast_is_as_wcag_defines_it() {
-        assert!((contrast(Color32::BLACK, Color32::WHITE) - 21.0).abs() < 0.01);
-        let grey = Color32::from_gray(0x77);
-        assert!((contrast(grey, Color32::WHITE) - 4.48).abs() < 0.01);
-    }
-
-    #[test]
-    fn text_is_readable_on_everything_behind_it() {
-        for theme in [Theme::light(), Theme::dark()] {
-            let colours = &theme.colours;
-            for (name, back) in backgrounds(theme) {
-                check(&format!("text on {name}"), theme, colours.text, back, 4.5);
-            }
-            for back in [colours.page, colours.panel, colours.field] {
-                check("weak text", theme, colours.weak, back, 4.5);
-                check("accent", theme, colours.accent, back, 4.5);
-            }
-            for status in [colours.ok, colours.busy, colours.error] {
-                check("status", theme, status, colours.panel, 4.5);
-            }
-            check(
-                "text on accent",
-                theme,
-                colours.on_accent,
-                colours.accent,
-                4.5,
-            );
-            let inks = colours.inks.iter().copied();
-            for ink in inks.chain([colours.none.ink, colours.off_scale.ink, colours.suggestion]) {
-                check("margin ink", theme, ink, colours.page, 4.5);
-            }
-        }
-    }
-
-    #[test]
-    fn marks_stand_out_from_what_is_beside_them() {
-        for theme in [Theme::light(), Theme::dark()] {
-            let colours = &theme.colours;
-            for (name, fill) in fills(theme) {
-                check(
-                    &format!("underline on {name}"),
-                    theme,
-                    colours.underline,
-                    fill,
-                    3.0,
-                );
-            }
-            for mark in colours.mates.iter().copied().chain([
-                colours.suggestion,
-                colours.underline,
-                colours.focus,
-                colours.caret,
-                colours.control_line,
-            ]) {
-                check("mark", theme, mark, colours.page, 3.0);
-            }
-            for mark in [colours.focus, colours.control_line] {
-                check("control", theme, mark, colours.panel, 3.0);
-            }
-        }
-    }
-
-    #[test]
-    fn colours_of_the_codebook_stay_readable() {
-        for theme in [Theme::light(), Theme::dark()] {
-            for colour in [
-                Color32::WHITE,
-                Color32::BLACK,
-                Color32::YELLOW,
-                Color32::from_rgb(0, 0, 160),
-                Color32::from_rgb(200, 30, 30),
-            ] {
-                let ink = theme.custom(colour);
-                check("own ink", theme, ink.ink, theme.colours.page, 4.5);
-                check("own fill", theme, theme.colours.text, ink.fill, 4.5);
-                check(
-                    "own strong fill",
-                    theme,
-                    theme.colours.text,
-                    ink.strong,
-                    4.5,
-                );
-            }
-        }
-    }
-
-    #[test]
-    fn polarity_has_seven_steps() {
-        let steps = [-2.0, -1.0, -0.7, -0.3, 0.0, 0.3, 0.7, 1.0, f32::NAN].map(step_of);
-        assert_eq!(steps, [0, 0, 1, 2, 3, 4, 5, 6, 3]);
-    }
-
-    #[test]
-    fn a_bad_colour_is_named() {
-        let source = include_str!("../../assets/theme.ron").replacen("#FBF9F4", "beige", 1);
-        let error = parse(&source).unwrap_err().to_string();
-        assert!(error.contains("`beige`"), "{error}");
-    }
-}
+mod tests;

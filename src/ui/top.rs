@@ -1,6 +1,6 @@
 //! The bar at the top: menus, the project's name, the article's state, and the way to any command.
 
-use egui::{Align, Button, Frame, Layout, Margin, MenuBar, Panel, RichText, Ui};
+use egui::{Align, Button, Frame, Layout, Margin, MenuBar, Panel, RichText, Role, Ui, WidgetInfo};
 
 use crate::app::action::Action;
 use crate::app::command::{Command, Group};
@@ -8,7 +8,7 @@ use crate::app::settings::ThemeChoice;
 use crate::app::state::State;
 use crate::model::sidecar::Status;
 
-use super::{fonts, theme::Theme};
+use super::{fonts, theme::Theme, widgets};
 
 /// Shows the bar.
 pub(super) fn show(ui: &mut Ui, state: &State, theme: &Theme, actions: &mut Vec<Action>) {
@@ -19,6 +19,14 @@ pub(super) fn show(ui: &mut Ui, state: &State, theme: &Theme, actions: &mut Vec<
         MenuBar::new().ui(ui, |ui| {
             for group in Group::ALL {
                 ui.menu_button(group.title(), |ui| menu(ui, state, group, theme, actions));
+            }
+            if state.is_narrow() {
+                let keys = state.keymap.shown(Command::ToggleArticles);
+                let button = Button::selectable(state.shows_articles(), "Articles");
+                let help = format!("The list of articles, over the page ({keys})");
+                if ui.add(button).on_hover_text(help).clicked() {
+                    actions.push(Action::Run(Command::ToggleArticles));
+                }
             }
             ui.add_space(8.0);
             let name = state
@@ -91,6 +99,10 @@ fn right(ui: &mut Ui, state: &State, theme: &Theme, actions: &mut Vec<Action>) {
 }
 
 fn menu(ui: &mut Ui, state: &State, group: Group, theme: &Theme, actions: &mut Vec<Action>) {
+    widgets::menu_scroll(ui, |ui| rows(ui, state, group, theme, actions));
+}
+
+fn rows(ui: &mut Ui, state: &State, group: Group, theme: &Theme, actions: &mut Vec<Action>) {
     ui.set_min_width(250.0);
     let mut stances_shown = false;
     for command in Command::all()
@@ -135,12 +147,19 @@ fn starts_part(command: Command) -> bool {
     )
 }
 
-fn row(ui: &mut Ui, state: &State, command: Command, theme: &Theme, actions: &mut Vec<Action>) {
+/// Shows a command as a row of a menu, with its keys.
+pub(super) fn row(
+    ui: &mut Ui,
+    state: &State,
+    command: Command,
+    theme: &Theme,
+    actions: &mut Vec<Action>,
+) {
     let is_set = match command {
         Command::ThemeLight => state.settings.theme == ThemeChoice::Light,
         Command::ThemeDark => state.settings.theme == ThemeChoice::Dark,
         Command::ThemeSystem => state.settings.theme == ThemeChoice::System,
-        Command::ToggleArticles => state.settings.articles_open,
+        Command::ToggleArticles => state.shows_articles(),
         Command::ToggleStatement => state.settings.statement_open,
         Command::ToggleStatements => state.settings.statements_open,
         _ => false,
@@ -158,10 +177,11 @@ fn row(ui: &mut Ui, state: &State, command: Command, theme: &Theme, actions: &mu
         _ => command.text(),
     };
     let keys = RichText::new(state.keymap.shown(command)).color(theme.colours.weak);
-    let button = Button::selectable(is_set, text).shortcut_text(keys);
-    let response = ui
-        .add_enabled(state.can_run(command), button)
-        .on_hover_text(command.help());
+    let button = Button::selectable(is_set, &*text).shortcut_text(keys);
+    let is_enabled = state.can_run(command);
+    let response = ui.add_enabled(is_enabled, button);
+    response.widget_info(|| WidgetInfo::selected(Role::MenuItem, is_enabled, is_set, &text));
+    let response = response.on_hover_text(command.help());
     if response.clicked() {
         actions.push(Action::Run(command));
         ui.close();

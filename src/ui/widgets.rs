@@ -1,6 +1,9 @@
 //! Small pieces that several views share.
 
-use egui::{Align, Color32, Label, Layout, Response, RichText, Role, Sense, Ui, WidgetInfo, vec2};
+use egui::{
+    Align, Color32, Label, Layout, Response, RichText, Role, ScrollArea, Sense, Ui, WidgetInfo,
+    vec2,
+};
 
 use super::reader::fallback::{visual, visual_within};
 use super::{fonts, theme::Theme};
@@ -16,6 +19,23 @@ pub(super) fn name_panel(ui: &Ui, name: &str) {
         Sense::hover(),
     );
     response.widget_info(|| WidgetInfo::labeled(Role::Pane, true, name));
+}
+
+/// Shows what a menu holds; what the window has no room for is scrolled to.
+pub(super) fn menu_scroll(ui: &mut Ui, show: impl FnOnce(&mut Ui)) {
+    let room = ui.ctx().content_rect().height() - 64.0;
+    ScrollArea::vertical()
+        .max_height(room.max(120.0))
+        .show(ui, show);
+}
+
+/// Says for a screen reader what something is beside its name.
+pub(super) fn describe(response: &Response, text: &str) {
+    if !text.is_empty() {
+        response
+            .ctx
+            .accesskit_node_builder(response.id, |node| node.set_description(text));
+    }
 }
 
 /// Shows a line in the middle of an empty view.
@@ -52,6 +72,7 @@ pub(super) fn field_name(ui: &mut Ui, theme: &Theme, text: &str, width: f32) {
     )
     .selectable(false);
     let height = ui.spacing().interact_size.y;
+    let width = width * theme.scale();
     ui.allocate_ui_with_layout(
         vec2(width, height),
         Layout::left_to_right(Align::Center),

@@ -195,7 +195,10 @@ fn the_table_lists_sorts_and_selects() {
     window.keys("Enter T");
     window.text("wint");
     window.keys("Enter 3");
-    let (ada, berg) = ("1 Ada Lindqvist, ", "2 Tomas Berg, for");
+    let (ada, berg) = (
+        "1: “We keep our word,”, Ada Lindqvist, no target, no stance",
+        "2: “a welcome step, at last”, Tomas Berg, Winter opening, for",
+    );
     assert_eq!(window.names(Role::Row), [ada, berg]);
     window.click_in("Statements", "Stance");
     assert_eq!(window.names(Role::Row), [ada, berg]);
@@ -273,7 +276,7 @@ fn the_table_shows_every_column_in_a_small_window() {
         );
     }
     // Anywhere on a row, also where nothing is written.
-    let row = window.rect("1 , ");
+    let row = window.rect("1: “We keep our word,”, no speaker, no target, no stance");
     window.click_at(row.right_center() - egui::vec2(12.0, 0.0));
     assert!(
         window.selected().ends_with("“We keep our word,”"),

@@ -1,8 +1,10 @@
 //! `export`: where it writes to and what it refuses.
 
-use std::fs::{self, OpenOptions};
+use std::fs::{self, OpenOptions as FileOptions};
 use std::process::Stdio;
 
+use onrecord::model::sidecar::Status;
+use onrecord::store::{OpenOptions, Store};
 use serde_json::Value;
 
 use crate::{ONE, Project, SIDECAR};
@@ -58,6 +60,32 @@ fn annotators_can_be_chosen() {
         "onrecord: nobody called `dora` labels in this project (there are: ann, bob, gold)\n",
     );
     assert!(!project.path("x.csv").exists());
+}
+
+#[test]
+fn what_an_annotator_excluded_is_left_out_and_said() {
+    let project = Project::sample();
+    let (store, _) = Store::open(&project.path(""), OpenOptions::default()).unwrap();
+    let article = store.read_article("articles/one.txt").unwrap();
+    let mut opened = store.load("ann", &article);
+    opened.sidecar.status = Status::Excluded;
+    "a list of links".clone_into(&mut opened.sidecar.reason);
+    let sidecar = &opened.sidecar;
+    store.save(sidecar, &article.text, &opened.base).unwrap();
+    project.check(
+        "export --format jsonl --out some.jsonl",
+        0,
+        "",
+        "1 statement of 1 article, 1 line\nonrecord: 1 excluded article is left out (`--with-excluded` takes them in)\n",
+    );
+    assert!(!project.read("some.jsonl").contains("a list of links"));
+    project.check(
+        "export --format jsonl --out all.jsonl --with-excluded",
+        0,
+        "",
+        "2 statements of 1 article, 2 lines\n",
+    );
+    assert!(project.read("all.jsonl").contains("a list of links"));
 }
 
 #[test]
@@ -146,7 +174,7 @@ fn what_cannot_be_read_is_left_out_and_said() {
 #[test]
 fn a_full_disk_is_told() {
     let project = Project::sample();
-    let full = OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let full = FileOptions::new().write(true).open("/dev/full").unwrap();
     let mut command = project.command(&["export", "-q", "--format", "csv", "--out", "-"]);
     let output = command
         .stdout(full)

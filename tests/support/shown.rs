@@ -140,6 +140,36 @@ impl Window {
         self.field(name).rect()
     }
 
+    /// Returns where the button of a menu is.
+    #[track_caller]
+    pub(crate) fn rect_of_menu(&self, name: &str) -> Rect {
+        let buttons = self.harness.query_all_by_role(Role::Button);
+        let named = |node: &Node<'_>| node.accesskit_node().label().as_deref() == Some(name);
+        let mut buttons = buttons.filter(named);
+        match buttons.next() {
+            Some(button) => button.rect(),
+            None => panic!("no menu {name:?}\n{}", self.tree()),
+        }
+    }
+
+    /// Returns the first paragraph of the article that is in sight, and the height at which it stands.
+    #[track_caller]
+    pub(crate) fn place_of_first_paragraph(&self) -> (String, i32) {
+        let article = self.rect("Article text");
+        let labels = self.harness.query_all_by_role(Role::Label);
+        let seen = labels.filter(|node| article.intersects(node.rect()));
+        let mut seen: Vec<(i32, String)> = seen
+            .filter_map(|node| {
+                #[expect(clippy::cast_possible_truncation)] // A place on the screen.
+                let top = node.rect().top().round() as i32;
+                Some((top, node.value()?))
+            })
+            .collect();
+        seen.sort();
+        let (top, text) = seen.first().cloned().expect("a paragraph is in sight");
+        (text, top)
+    }
+
     /// Gives a field the keyboard by a click.
     #[track_caller]
     pub(crate) fn click_field(&mut self, name: &str) {

@@ -53,6 +53,7 @@ impl App {
         let mark = Mark {
             id: id.to_owned(),
             layer,
+            whose: String::new(),
             quote: vec![self.span(quote)],
             cue: None,
             mention: None,

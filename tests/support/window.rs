@@ -368,6 +368,20 @@ impl Window {
         self.run();
     }
 
+    /// Clicks a place with the other button, which opens a menu.
+    pub(crate) fn menu_at(&mut self, at: Pos2) {
+        self.frame(vec![Event::PointerMoved(at)]);
+        for pressed in [true, false] {
+            self.frame(vec![Event::PointerButton {
+                pos: at,
+                button: PointerButton::Secondary,
+                pressed,
+                modifiers: Modifiers::NONE,
+            }]);
+        }
+        self.run();
+    }
+
     /// Clicks a place twice, quickly.
     pub(crate) fn double_click_at(&mut self, at: Pos2) {
         self.frame(vec![Event::PointerMoved(at)]);

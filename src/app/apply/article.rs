@@ -21,6 +21,7 @@ const MOST_HITS: usize = 10_000;
 pub(super) fn open(state: &mut State, path: &str) {
     read(state, path);
     state.overlay = None;
+    state.over_page = None;
 }
 
 fn read(state: &mut State, path: &str) {
@@ -89,10 +90,7 @@ pub(super) fn step(state: &mut State, by: isize) {
 /// Marks the article as done and opens the next one that is not.
 pub(super) fn done(state: &mut State) {
     let Some(open) = state.open() else { return };
-    let (path, is_done) = (
-        open.article.path.clone(),
-        open.sidecar.status == Status::Done,
-    );
+    let (path, is_done) = (open.article.path.clone(), open.sidecar.status.is_settled());
     if !is_done {
         let selected = open.selected.clone();
         commit(

@@ -2,13 +2,14 @@
 
 use crate::exchange::ExportOptions;
 
+use super::super::action::Panel;
 use super::super::command::Command;
 use super::super::overlay::{
-    ArticleQuery, ExportForm, KeysPage, Overlay, PathForm, Query, SuggestionsPage,
+    ArticleQuery, ExportForm, ImportForm, KeysPage, Overlay, PathForm, Query, SuggestionsPage,
 };
 use super::super::settings::ThemeChoice;
 use super::super::state::{Field, OpenArticle, State};
-use super::{article, project, quote, statement, step, suggestion, view};
+use super::{article, files, project, quote, statement, step, suggestion, view, whole};
 
 /// Runs a command.
 pub(super) fn run(state: &mut State, command: Command) {
@@ -55,6 +56,7 @@ pub(super) fn run(state: &mut State, command: Command) {
         C::ArticleDone => article::done(state),
         C::Undo => step::undo_or_redo(state, true),
         C::Redo => step::undo_or_redo(state, false),
+        C::CopyStatement => whole::copy_statement(state),
         C::Find => {
             state.find_open = true;
             state.focus = Some(Field::Find);
@@ -106,6 +108,10 @@ fn run_window(state: &mut State, command: Command) {
                 .unwrap_or_default();
             state.overlay = Some(Overlay::Annotator(Query::new(text)));
         }
+        C::AboutArticle => whole::ask(state),
+        C::AddArticle => files::ask_article(state),
+        C::Import => state.overlay = Some(Overlay::Import(ImportForm::default())),
+        C::ShowFile => files::show_open(state),
         C::Suggestions => state.overlay = Some(Overlay::Suggestions(SuggestionsPage::default())),
         C::ShowTeammates => state.overlay = Some(Overlay::Teammates),
         C::Palette => state.overlay = Some(Overlay::Palette(Query::default())),
@@ -113,6 +119,7 @@ fn run_window(state: &mut State, command: Command) {
             let is_open = matches!(state.overlay, Some(Overlay::Keys(_)));
             state.overlay = (!is_open).then(|| Overlay::Keys(KeysPage::default()));
         }
+        C::ToggleArticles if state.is_narrow() => view::toggle_over(state, Panel::Articles),
         C::ToggleArticles => state.settings.articles_open ^= true,
         C::ToggleStatement => state.settings.statement_open ^= true,
         C::ToggleStatements => state.settings.statements_open ^= true,

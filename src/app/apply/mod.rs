@@ -3,7 +3,9 @@
 mod ahead;
 mod article;
 mod command;
+mod files;
 mod news;
+mod place;
 mod project;
 mod quote;
 mod saving;
@@ -11,6 +13,7 @@ mod statement;
 mod step;
 mod suggestion;
 mod view;
+mod whole;
 
 pub(crate) use project::{drain, open_first};
 pub(crate) use saving::finish;
@@ -58,11 +61,19 @@ fn apply_one(state: &mut State, action: Action) {
         Action::SetNote(note) => statement::set_note(state, note),
         Action::Settle { index, is_taken } => statement::settle(state, index, is_taken),
         Action::SetStatus(status) => article::set_status(state, status),
+        Action::Describe(described) => whole::describe(state, described),
+        Action::AddPerson(role, choice) => statement::add_known_person(state, role, choice),
+        Action::AddArticle { title, text } => files::add_article(state, &title, &text),
+        Action::Import { from, annotator } => files::import(state, from, annotator),
+        Action::BrowseExport(path) => state.tasks.ask_export(path),
+        Action::BrowseImport => state.tasks.ask_import(),
+        Action::ShowPath(path) => state.tasks.show(path),
         Action::ToggleMate(mate) => article::toggle_mate(state, mate),
         Action::ScrollTo(span) => state.scroll_to = Some(span),
         Action::FindText(words) => article::find(state, words),
         Action::CloseFind => article::close_find(state),
-        Action::SetAnnotator(annotator) => project::set_annotator(state, &annotator),
+        Action::SetAnnotator(annotator) => project::ask_annotator(state, &annotator),
+        Action::TakeAnnotator(annotator) => project::set_annotator(state, &annotator),
         Action::Export(options, path) => project::export(state, options, path),
         Action::AnswerExport(is_written) => project::answer_export(state, is_written),
         Action::AcceptAll(least) => suggestion::accept_all(state, least),
@@ -72,6 +83,7 @@ fn apply_one(state: &mut State, action: Action) {
         Action::SetTheme(theme) => view::set_theme(state, theme),
         Action::Bind(command, keys) => view::bind(state, command, keys),
         Action::Unbind(command) => view::unbind(state, command),
+        Action::FoldArticles => state.over_page = None,
         Action::Dismiss(index) => view::dismiss(state, index),
         Action::DismissAll => view::dismiss_all(state),
         Action::Resize(panel, size) => view::resize(state, panel, size),

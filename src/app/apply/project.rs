@@ -15,17 +15,17 @@ use super::super::command::Command;
 use super::super::learner::Learner;
 use super::super::likely::Likely;
 use super::super::load::{LoadedArticle, LoadedProject, Reply, Request};
-use super::super::overlay::Overlay;
+use super::super::overlay::{Overlay, TakeName};
 use super::super::people::People;
 use super::super::sample;
 use super::super::settings::default_annotator;
 use super::super::state::{Find, Mate, OpenArticle, OpenProject, Parked, State, Suggestions};
 use super::super::suggester::Suggester;
-use super::super::tasks::{Asked, Exported};
+use super::super::tasks::{Asked, Exported, Purpose};
 use super::command::open_path;
 use super::news::{list_articles, take_changes, take_infos};
 use super::step::{refresh_codebook, refresh_marks, undo_or_redo};
-use super::{ahead, article, saving, suggestion};
+use super::{ahead, article, files, place, saving, suggestion};
 
 /// How long opening another project waits for a save that is under way.
 const LEAVING: Duration = Duration::from_millis(200);
@@ -124,6 +124,29 @@ fn annotator(state: &State) -> String {
         .unwrap_or_else(default_annotator)
 }
 
+/// Says whose annotations are made here, unless others' files would be written: then it is asked first.
+pub(super) fn ask_annotator(state: &mut State, annotator: &str) {
+    let id = crate::model::codebook::id_from_name(annotator, |_| false);
+    let works = |project: &OpenProject| {
+        let infos = project.infos.values();
+        let has_work =
+            |info: &&crate::store::ArticleInfo| info.work.iter().any(|work| work.annotator == id);
+        infos.filter(has_work).count()
+    };
+    let project = state.project.as_ref();
+    let articles = project
+        .filter(|project| project.annotator != id && !project.is_sample)
+        .map_or(0, works);
+    if articles == 0 {
+        return set_annotator(state, annotator);
+    }
+    let annotator = id;
+    state.overlay = Some(Overlay::TakeName(TakeName {
+        annotator,
+        articles,
+    }));
+}
+
 /// Says whose annotations are made here, and opens the project anew for them.
 pub(super) fn set_annotator(state: &mut State, annotator: &str) {
     let id = crate::model::codebook::id_from_name(annotator, |_| false);
@@ -203,14 +226,26 @@ pub(crate) fn drain(state: &mut State, patience: Duration) {
         }
     }
     match state.tasks.asked() {
-        Some(Ok(Asked::Chosen(path))) => open(state, &path),
-        Some(Ok(Asked::Unavailable)) => open_path(state),
+        Some(Ok((Purpose::Open, Asked::Chosen(path)))) => open(state, &path),
+        Some(Ok((Purpose::Open, Asked::Unavailable))) => open_path(state),
+        Some(Ok((purpose, Asked::Chosen(path)))) => fill_in(state, purpose, &path),
+        Some(Ok((_, Asked::Unavailable))) => {
+            let text = "This desktop has no file dialog; the path can be typed";
+            state.notify(text, false);
+        }
         Some(Err(broken)) => state.notify(broken.to_string(), true),
-        Some(Ok(Asked::Cancelled)) | None => {}
+        Some(Ok((_, Asked::Cancelled))) | None => {}
     }
+    files::drain(state);
     match state.tasks.exported() {
-        Some(Exported::Written(text)) => state.notify(text, false),
+        Some(Exported::Written { text, path }) => {
+            state.notify(text, false);
+            state.show_with_last_notice(path);
+        }
         Some(Exported::Failed(text)) => state.notify(text, true),
+        Some(Exported::Cancelled) => {
+            state.notify("The export was cancelled; nothing was written", false);
+        }
         Some(Exported::Asks(losses)) => state.overlay = Some(Overlay::Losses(losses)),
         None => {}
     }
@@ -219,6 +254,16 @@ pub(crate) fn drain(state: &mut State, patience: Duration) {
     take_changes(state);
     suggestion::drain(state);
     ahead::refresh(state);
+}
+
+/// Puts a path that was chosen into the dialog for which it was asked.
+fn fill_in(state: &mut State, purpose: Purpose, path: &Path) {
+    let path = path.display().to_string();
+    match (purpose, &mut state.overlay) {
+        (Purpose::Export, Some(Overlay::Export(form))) => form.path = path,
+        (Purpose::Import, Some(Overlay::Import(form))) => form.path = path,
+        _ => {}
+    }
 }
 
 /// Starts to learn from a project's labels, if suggestions are on.
@@ -266,6 +311,7 @@ fn take_project(state: &mut State, loaded: LoadedProject) {
         recent_targets: Vec::new(),
         // Keys tell texts apart across projects too: the reader keeps what it computed for a key.
         next_key: state.project.as_ref().map_or(0, |old| old.next_key),
+        places: std::collections::BTreeMap::new(),
         parked: std::collections::BTreeMap::new(),
         open: None,
         loading: None,
@@ -346,21 +392,18 @@ fn take_article(state: &mut State, loaded: LoadedArticle) {
     let keep = same.as_ref().filter(|open| open.key == key);
     // A text that another program changed leaves the eye where it is.
     let is_kept = keep.is_some();
-    let selected = same.as_ref().and_then(|open| {
-        let selected = open.selected.clone();
-        article::follow(selected, &open.sidecar, &sidecar)
-    });
-    let selected = selected.filter(|id| is_kept || sidecar.position(id).is_some());
+    let place = project.places.remove(&article.path);
+    let place = place::returned(place, same.as_ref(), is_kept, &article, &sidecar);
     project.open = Some(OpenArticle {
         key,
         marks_key: same.as_ref().map_or(0, |open| open.marks_key),
         suggestions: Suggestions::default(),
         people: People::default(),
         likely: Likely::default(),
-        selected,
-        selection: keep.and_then(|open| open.selection),
-        caret: keep.map_or_else(|| article.lead, |open| open.caret),
-        current_target: keep.and_then(|open| open.current_target.clone()),
+        selected: place.selected,
+        selection: place.selection,
+        caret: place.caret,
+        current_target: place.current_target,
         find: keep.map_or_else(Find::default, |open| open.find.clone()),
         mates,
         sidecar,
@@ -395,6 +438,7 @@ fn shown_mates(project: &OpenProject, mates: Vec<(String, Opened)>, status: Stat
         return Vec::new();
     }
     let mate = |(annotator, opened): (String, Opened)| Mate {
+        name: project.name_of(&annotator).to_owned(),
         annotator,
         sidecar: opened.sidecar,
         pairs: Vec::new(),
@@ -408,6 +452,8 @@ fn park(project: &mut OpenProject, path: &str) -> Option<OpenArticle> {
     if open.article.path == path {
         return Some(open);
     }
+    let (path, place) = (open.article.path.clone(), place::of(&open));
+    project.places.insert(path, place);
     if !open.sidecar.is_saved() {
         let (sidecar, article) = (open.sidecar, open.article);
         let path = article.path.clone();

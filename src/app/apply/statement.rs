@@ -6,7 +6,7 @@ use crate::model::span::{self, Span};
 use crate::model::statement::{Kind, Mention, StanceTaken};
 use crate::suggest::passage;
 
-use super::super::action::{Entry, Part};
+use super::super::action::{Entry, Part, PersonRole};
 use super::super::command::Command;
 use super::super::state::{Field, State};
 use super::step::{change_selected, change_statement, commit, type_note};
@@ -139,9 +139,59 @@ pub(super) fn known_speaker(state: &State, mention: &str) -> Option<String> {
     passage::resolve(&project.codebook, mention).map(|entry| entry.id.clone())
 }
 
-/// Adds the selected text as a source in between or an addressee.
+/// Adds somebody of the registry, or a new entry of it, as a source in between or an addressee.
+pub(super) fn add_known_person(state: &mut State, role: PersonRole, choice: Entry) {
+    let Some(id) = state.selected().map(|statement| statement.id.clone()) else {
+        return;
+    };
+    let Some(project) = &state.project else {
+        return;
+    };
+    let is_taken = |id: &str| project.codebook.speaker(id).is_some();
+    let (name, edits) = entry(choice, is_taken, |id, name| {
+        Edit::PutSpeaker(Speaker {
+            id,
+            name,
+            ..Speaker::default()
+        })
+    });
+    let mention = mention_of(state, &id, &name, &edits);
+    let (step, is_via) = match role {
+        PersonRole::Via => ("add source in between", true),
+        PersonRole::Addressee => ("add addressee", false),
+    };
+    change_statement(state, &id, step, edits, |statement| {
+        let people = if is_via {
+            &mut statement.via
+        } else {
+            &mut statement.addressees
+        };
+        let is_new = people
+            .iter()
+            .all(|known| known.name.as_ref() != Some(&name));
+        if is_new {
+            people.push(Mention {
+                name: Some(name),
+                mention,
+            });
+        }
+        is_new
+    });
+}
+
+/// Adds the selected text as a source in between or an addressee; with nothing selected, has somebody picked.
 pub(super) fn add_person(state: &mut State, via: bool) {
-    let Some(mention) = selection(state) else {
+    let selected_text = state
+        .open()
+        .and_then(|open| open.selection)
+        .filter(|span| !span.is_empty());
+    let Some(mention) = selected_text else {
+        if state.selected().is_none() {
+            state.notify("Select a statement first (J, K or a click)", false);
+            return;
+        }
+        state.settings.statement_open = true;
+        state.focus = Some(if via { Field::Via } else { Field::Addressee });
         return;
     };
     let name = known_speaker(state, text_of(state, mention));

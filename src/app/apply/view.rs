@@ -45,14 +45,18 @@ pub(super) fn unbind(state: &mut State, command: Command) {
 
 /// Takes a notice away.
 pub(super) fn dismiss(state: &mut State, index: usize) {
-    if index < state.notices.len() {
-        state.notices.remove(index);
-    }
+    state.take_notices_away(|known| known == index);
 }
 
 /// Takes all notices away.
 pub(super) fn dismiss_all(state: &mut State) {
-    state.notices.clear();
+    state.take_notices_away(|_| true);
+}
+
+/// Lays a panel over the page, or takes it away.
+pub(super) fn toggle_over(state: &mut State, panel: Panel) {
+    let is_there = state.over_page == Some(panel);
+    state.over_page = (!is_there).then_some(panel);
 }
 
 /// Remembers a panel's size in points.

@@ -35,8 +35,13 @@ pub(super) fn show(
     part(ui, theme, "Contents", |ui| contents(ui, form));
     let mut enter = false;
     part(ui, theme, "File", |ui| {
-        let field = list::field(ui, "Path", "Where to write", &mut form.path, 0);
-        enter = field.moves.enter;
+        ui.horizontal(|ui| {
+            if ui.button("Browse…").clicked() {
+                actions.push(Action::BrowseExport(form.path.clone()));
+            }
+            let field = list::field(ui, "Path", "Where to write", &mut form.path, 0);
+            enter = field.moves.enter;
+        });
     });
     let obstacle = obstacle(state, form);
     let warning = match &obstacle {
@@ -76,9 +81,7 @@ fn format(ui: &mut Ui, theme: &Theme, form: &mut ExportForm) {
         }
     });
     let text = match form.options.format {
-        Format::Jsonl => {
-            "Everything, a line for each article and annotator. Offsets count code points"
-        }
+        Format::Jsonl => "Everything, for programs: a line for each article and annotator",
         Format::Csv => {
             "A table for spreadsheets and statistics, a row for each statement and stance"
         }
@@ -149,7 +152,7 @@ fn choice(ui: &mut Ui, project: &OpenProject, form: &mut ExportForm) {
 fn contents(ui: &mut Ui, form: &mut ExportForm) {
     match form.options.format {
         Format::Jsonl => {
-            let help = "Without it the file holds offsets and hashes alone, which may be shared where the texts may not";
+            let help = "Without it the file says only where each quote stands, not its words: it may be shared where the texts may not";
             ui.checkbox(&mut form.options.texts, "With text")
                 .on_hover_text(help);
         }
@@ -159,6 +162,9 @@ fn contents(ui: &mut Ui, form: &mut ExportForm) {
                 .on_hover_text(help);
         }
     }
+    let help = "Articles that somebody excluded are left out unless this is ticked";
+    ui.checkbox(&mut form.options.excluded, "With excluded articles")
+        .on_hover_text(help);
 }
 
 /// Says why nothing can be exported yet.

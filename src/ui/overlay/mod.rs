@@ -2,15 +2,19 @@
 //! it.
 
 mod annotator;
+mod article;
 mod articles;
 mod export;
+mod import;
 mod keys;
 mod losses;
 mod palette;
+mod paste;
 mod path;
 mod problems;
 mod recent;
 mod suggestions;
+mod take_name;
 mod teammates;
 #[cfg(test)]
 mod tests;
@@ -84,6 +88,10 @@ pub fn show(
             Overlay::Losses(losses) => losses::show(ui, theme, losses, actions),
             Overlay::Suggestions(page) => suggestions::show(ui, state, theme, page, actions),
             Overlay::Problems => problems::show(ui, state, theme),
+            Overlay::TakeName(asked) => take_name::show(ui, state, theme, asked, actions),
+            Overlay::Article(form) => article::show(ui, state, theme, form, actions),
+            Overlay::NewArticle(form) => paste::show(ui, state, theme, form, actions),
+            Overlay::Import(form) => import::show(ui, state, theme, form, actions),
         }
     });
     if shown.inner || shown.should_close() {
@@ -110,6 +118,10 @@ fn place(overlay: &Overlay) -> Place {
         Overlay::Keys(_) => ("All keys", 1240.0, false),
         Overlay::Suggestions(_) => ("Suggestions", WIDTH, false),
         Overlay::Problems => ("Problems", 760.0, false),
+        Overlay::TakeName(_) => ("Label under another’s name", 460.0, true),
+        Overlay::Article(_) => ("About this article", WIDTH, false),
+        Overlay::NewArticle(_) => ("Add an article", 640.0, false),
+        Overlay::Import(_) => ("Import annotations", WIDTH, false),
     };
     Place {
         name,

@@ -121,6 +121,7 @@ fn why_not(state: &State, entry: &Entry) -> Option<&'static str> {
         Command::Undo => "There is no step to take back",
         Command::Redo => "There is no step to do again",
         Command::RetrySave => "Everything is saved",
+        Command::CopyStatement if open.is_some() => "Select a statement first",
         _ if state.project.is_none() => "Open a project first",
         _ if open.is_none() => "Open an article first",
         _ if open.is_some_and(|open| open.read_only.is_some()) => "This article is read-only",

@@ -1,6 +1,6 @@
 //! What is wrong with the project's files.
 
-use egui::{Align, Layout, Ui, vec2};
+use egui::{Align, Label, Layout, ScrollArea, Ui, vec2};
 
 use crate::app::state::State;
 use crate::model::problem::Problem;
@@ -32,6 +32,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, theme: &Theme) -> bool {
             }
         });
     });
+    messages(ui, state, theme);
     if problems.is_empty() {
         list::empty(ui, theme, "Every file of this project could be read");
         return is_done;
@@ -39,10 +40,28 @@ pub(super) fn show(ui: &mut Ui, state: &State, theme: &Theme) -> bool {
     list::note(
         ui,
         theme,
-        "The rest of the project works. What is listed stays on disk as it is. A click copies a line",
+        "The rest of the project works. Nothing that is listed was changed on disk. A click copies a line",
     );
     rows(ui, theme, problems);
     is_done
+}
+
+/// Shows the messages about what went wrong that were taken away.
+fn messages(ui: &mut Ui, state: &State, theme: &Theme) {
+    if state.past_errors.is_empty() {
+        return;
+    }
+    list::note(ui, theme, "Messages of this window, the last one first");
+    ScrollArea::vertical()
+        .id_salt("messages")
+        .max_height(120.0)
+        .auto_shrink([false, true])
+        .show(ui, |ui| {
+            for text in state.past_errors.iter().rev() {
+                ui.add(Label::new(text).wrap());
+            }
+        });
+    ui.separator();
 }
 
 /// Shows problems, a row each; a click copies one.

@@ -47,15 +47,15 @@ pub(super) fn show(
 /// Says what finds the suggestions, and how good it was on labels that were held back.
 fn engine(ui: &mut Ui, project: &OpenProject, theme: &Theme) {
     let text = match &project.learner.learned {
-        None => "They are found by rules, on this machine. Once four articles are labelled, it is learned from them \
-                 too"
+        None => "They are found by general rules, on this machine. Once four articles are labelled, the program learns \
+                 from them too"
             .to_owned(),
         Some(learned) => {
-            let percent = |share: f64| format!("{:.1}", share * 100.0);
+            let percent = |share: f64| format!("{:.0} %", share * 100.0);
             let figures = &learned.evaluation;
             format!(
-                "Learned from {} labels in {} articles. On labels held back, F1 of all quotes is {} for the rules and \
-                 {} for what was learned, so {}",
+                "Learned from {} statements in {} articles. Tried on articles that it had not seen, general rules agreed \
+                 with your labels on {} of the quotes and what was learned on {}, so {}",
                 learned.labels,
                 learned.articles,
                 percent(figures.rules.all),
@@ -63,7 +63,7 @@ fn engine(ui: &mut Ui, project: &OpenProject, theme: &Theme) {
                 if figures.is_better {
                     "what was learned is used"
                 } else {
-                    "the rules are used"
+                    "general rules are used"
                 }
             )
         }

@@ -3,6 +3,7 @@
 use egui::{Checkbox, CornerRadius, Rect, Sense, Ui, vec2};
 
 use crate::app::action::Action;
+use crate::app::mark::colour_of;
 use crate::app::state::{OpenProject, State};
 use crate::model::sidecar::Status;
 use crate::ui::theme::Theme;
@@ -40,7 +41,8 @@ pub(super) fn show(ui: &mut Ui, state: &State, theme: &Theme, actions: &mut Vec<
             for annotator in others {
                 let shown_at = project.mates.iter().position(|mate| *mate == annotator.id);
                 ui.horizontal(|ui| {
-                    swatch(ui, theme, shown_at.filter(|_| !is_hidden));
+                    let is_drawn = shown_at.is_some() && !is_hidden;
+                    swatch(ui, theme, is_drawn.then(|| colour_of(&annotator.id)));
                     let name = if annotator.name.is_empty() {
                         &annotator.id
                     } else {
@@ -84,12 +86,12 @@ fn work(project: &OpenProject, annotator: &str) -> String {
 }
 
 /// Shows the colour of a teammate's lane, while it is shown.
-fn swatch(ui: &mut Ui, theme: &Theme, shown_at: Option<usize>) {
+fn swatch(ui: &mut Ui, theme: &Theme, number: Option<u8>) {
     let (rect, _) = ui.allocate_exact_size(
         vec2(theme.sizes.lane, ui.spacing().interact_size.y),
         Sense::hover(),
     );
-    if let Some(number) = shown_at.and_then(|place| u8::try_from(place).ok()) {
+    if let Some(number) = number {
         let lane = Rect::from_center_size(rect.center(), vec2(4.0, rect.height() * 0.8));
         ui.painter()
             .rect_filled(lane, CornerRadius::same(2), theme.mate(number));

@@ -114,6 +114,11 @@ impl Document {
         document
     }
 
+    /// Returns what decides how the text breaks into lines.
+    pub(super) fn layout_key(&self) -> LayoutKey {
+        self.key
+    }
+
     /// Returns the height of the whole, with what stands above and below the text.
     pub(super) fn total(&self) -> f64 {
         self.top + self.heights.total() + self.bottom

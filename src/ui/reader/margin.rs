@@ -77,7 +77,9 @@ impl Margin {
             labels: Vec::new(),
         };
         let geometry = &page.geometry;
-        out.label(input, false, (geometry.margin_left, geometry.margin_right));
+        if geometry.margin_right - geometry.margin_left >= LEAST_ROOM {
+            out.label(input, false, (geometry.margin_left, geometry.margin_right));
+        }
         // Beside the teammates' lanes, where the window leaves room for a few letters.
         let last = index.mates.len().saturating_sub(1) as f32;
         let left = geometry.mates + last * input.theme.sizes.lane + BESIDE;
@@ -269,7 +271,7 @@ fn paint_bracket(view: &View<'_>, mesh: &mut Mesh, bracket: &Bracket) {
     let (colour, thin) = match mark.layer {
         Layer::Own => (view.ink(bracket.mark).ink, 2.0),
         Layer::Suggestion => (view.input.theme.colours.suggestion, 1.0),
-        Layer::Mate(number) => (view.input.theme.mate(number), 2.0),
+        Layer::Mate(_) => (view.input.theme.mate(mark.mate_colour()), 2.0),
     };
     let thick = if strong { thin + 1.5 } else { thin };
     let x = bracket.rect.center().x;
@@ -313,12 +315,13 @@ fn paint_label(view: &View<'_>, painter: &Painter, label: &Label) {
     let stance = stance.trim();
     // A teammate's label says first whose it is.
     let (speaker, below) = match mark.layer {
+        Layer::Mate(_) if !mark.whose.is_empty() => (mark.whose.as_str(), speaker),
         Layer::Mate(_) => (mark.id.split('/').next().unwrap_or_default(), speaker),
         _ => (speaker, stance),
     };
     let strong = view.selected == Some(label.mark) || view.hovered == Some(label.mark);
     let named = match mark.layer {
-        Layer::Mate(number) => view.input.theme.mate(number),
+        Layer::Mate(_) => view.input.theme.mate(mark.mate_colour()),
         _ if mark.speaker.is_empty() => colours.weak,
         _ => colours.text,
     };

@@ -39,6 +39,8 @@ pub(super) struct Index {
     pub(super) lane_count: u8,
     /// Numbers of the teammates shown, in order: their lanes in the right margin.
     pub(super) mates: Vec<u8>,
+    /// The colour of each of them, by its number.
+    pub(super) mate_colours: Vec<u8>,
 }
 
 /// Most lanes in the margin; further statements share the outermost.
@@ -66,11 +68,13 @@ impl Index {
             furthest
         });
         let (lanes, lane_count) = lanes(marks);
+        let (mates, mate_colours) = mates(marks).into_iter().unzip();
         Self {
             reach: reach.collect(),
             lanes,
             lane_count,
-            mates: mates(marks),
+            mates,
+            mate_colours,
             items,
         }
     }
@@ -131,16 +135,17 @@ fn lanes(marks: &[Mark]) -> (Vec<u8>, u8) {
     (lanes, count)
 }
 
-fn mates(marks: &[Mark]) -> Vec<u8> {
-    let mut mates: Vec<u8> = marks
+/// Returns the teammates shown, by number, each with the number of their colour.
+fn mates(marks: &[Mark]) -> Vec<(u8, u8)> {
+    let mut mates: Vec<(u8, u8)> = marks
         .iter()
         .filter_map(|mark| match mark.layer {
-            Layer::Mate(number) => Some(number),
+            Layer::Mate(number) => Some((number, mark.mate_colour())),
             _ => None,
         })
         .collect();
     mates.sort_unstable();
-    mates.dedup();
+    mates.dedup_by_key(|(number, _)| *number);
     mates
 }
 

@@ -119,6 +119,14 @@ pub enum Make {
     Cue,
 }
 
+/// What stands at the upper edge of the window in an article, whatever the width.
+#[derive(Clone, Copy, Debug)]
+pub struct Place {
+    anchor: Anchor,
+    /// How many blocks the article had; with another number it is another text.
+    blocks: usize,
+}
+
 /// The reader's own state: where one looks, not what is there.
 #[derive(Debug, Default)]
 pub struct ReaderView {
@@ -135,6 +143,10 @@ pub struct ReaderView {
     ticks: scroll::Ticks,
     /// What of the text was in sight in the last frame.
     sight: Option<Span>,
+    /// Where the next article is to be shown that is another.
+    returning: Option<Place>,
+    /// The layout and the height that the last frame had.
+    fitted: Option<(document::LayoutKey, f32)>,
 }
 
 impl ReaderView {
@@ -151,6 +163,19 @@ impl ReaderView {
     /// Returns what of the text was in sight in the last frame.
     pub fn sight(&self) -> Option<Span> {
         self.sight
+    }
+
+    /// Returns what stands at the upper edge, to come back to.
+    pub fn place(&self) -> Place {
+        Place {
+            anchor: self.anchor,
+            blocks: self.document.as_ref().map_or(0, |known| known.blocks.len()),
+        }
+    }
+
+    /// Shows the next article, unless it is the same, from there on.
+    pub fn return_to(&mut self, place: Place) {
+        self.returning = Some(place);
     }
 
     /// Returns the byte at which the text cursor stands.
@@ -176,7 +201,12 @@ impl ReaderView {
 
         self.index(input);
         let sizes = &input.theme.sizes;
-        let geometry = Geometry::new(clip, sizes, input.text_size, self.index.lane_count);
+        let geometry = Geometry::new(
+            clip,
+            sizes,
+            input.text_size,
+            (self.index.lane_count, self.index.mates.len()),
+        );
         let mut document = self.open(input, &geometry, &painter);
         self.scroll(ui, &response, &mut document, input, &geometry);
         let page = Page::new(
@@ -248,12 +278,33 @@ impl ReaderView {
     ) -> Document {
         let old = self.document.take();
         let was = old.as_ref().map(Document::article);
-        let document = Document::new(old, input, geometry, painter, &mut self.anchor);
+        let mut document = Document::new(old, input, geometry, painter, &mut self.anchor);
+        let fitted = (document.layout_key(), geometry.clip.height());
         if was != Some(input.article_key) {
             self.anchor = document.anchor_at(0.0, geometry.clip.height());
             self.pointer = select::Pointer::default();
+            let place = self.returning.take();
+            if let Some(place) = place.filter(|place| place.blocks == document.blocks.len()) {
+                self.anchor = place.anchor;
+                document.measure(input, painter, self.anchor.block);
+            }
+        } else if self.fitted.is_some_and(|before| fits_less(before, fitted)) {
+            self.keep_in_sight(input);
         }
+        self.fitted = Some(fitted);
         document
+    }
+
+    /// Keeps what one works on in sight where the window became smaller, or the text larger.
+    fn keep_in_sight(&mut self, input: &ReaderInput<'_>) {
+        let chosen = input.selected_mark().map(|mark| input.marks[mark].extent());
+        let worked_on = input.selection.or(chosen);
+        let was_seen = |span: &Span| self.sight.is_some_and(|sight| sight.overlaps(*span));
+        if let Some(span) = worked_on.filter(was_seen)
+            && self.pending.is_none()
+        {
+            self.pending = Some(span);
+        }
     }
 
     /// Keeps arrow keys and Escape for the article while it has the keyboard.
@@ -266,4 +317,10 @@ impl ReaderView {
         };
         ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
     }
+}
+
+/// Tells whether what was in sight may be no more: lines break elsewhere, or much of the height is gone. For a message of
+/// a line nothing moves.
+fn fits_less(before: (document::LayoutKey, f32), now: (document::LayoutKey, f32)) -> bool {
+    before.0 != now.0 || before.1 - now.1 > 60.0
 }

@@ -16,6 +16,12 @@ use super::marks::{BlockMarks, Index, LANES};
 use crate::model::span::Span;
 use crate::ui::theme::Sizes;
 
+/// Width of the reader, in points, from which teammates' names have room beside the text.
+const WITH_NAMES: f32 = 640.0;
+
+/// That room, in points.
+const NAMES: f32 = 84.0;
+
 /// Where the columns of the page are, in points of the screen.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Geometry {
@@ -39,9 +45,21 @@ impl Geometry {
     /// Divides the reader into margin, text and lanes, the text as near to the middle as the margin lets it.
     ///
     /// Room for all lanes is kept whether they are used or not: the text must not move when a statement is added.
-    pub(super) fn new(clip: Rect, sizes: &Sizes, text_size: f32, lanes: u8) -> Self {
+    ///
+    /// Teammates' names get room of their own once some are shown, and the window has it.
+    pub(super) fn new(
+        clip: Rect,
+        sizes: &Sizes,
+        text_size: f32,
+        (lanes, mates): (u8, usize),
+    ) -> Self {
         let best = sizes.measure_em * text_size;
         let right = 26.0 + sizes.lane * f32::from(LANES);
+        let right = if mates > 0 && clip.width() > WITH_NAMES {
+            right + NAMES
+        } else {
+            right
+        };
         let beside = sizes.margin_gap + sizes.lane * f32::from(LANES);
         let mut margin = sizes.margin;
         let mut padding = sizes.page_padding;
@@ -53,6 +71,10 @@ impl Geometry {
         let least = 18.0 * text_size;
         if left_for_text(margin, padding) < least {
             margin = (margin - (least - left_for_text(margin, padding))).max(64.0);
+        }
+        // Where even so a line would hold but a few words, the names beside it go: brackets and the panel tell as much.
+        if left_for_text(margin, padding) < 12.0 * text_size {
+            margin = 0.0;
         }
         let measure = best.min(left_for_text(margin, padding)).max(80.0).floor();
         let text_left = (clip.width() - measure) / 2.0;

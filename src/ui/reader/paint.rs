@@ -3,7 +3,6 @@
 //! The text itself is one immutable galley per paragraph; a change of colour redraws, but lays nothing out. All flat
 //! rectangles of a frame go into one mesh, so that thousands of marks on one screen stay cheap.
 
-use egui::epaint::CubicBezierShape;
 use egui::{Color32, CornerRadius, Mesh, Painter, Pos2, Rect, Stroke, StrokeKind, pos2, vec2};
 
 use super::layout::Stretch;
@@ -190,7 +189,7 @@ fn lines(view: &View<'_>, painter: &Painter) {
                 Kind::Cue => dots(&mut mesh, left, right, y, colours.underline),
                 Kind::Unsure => wave(&mut mesh, left, right, y + 1.0, colours.busy),
                 Kind::Mate(lane) => {
-                    let number = view.index.mates.get(usize::from(lane)).copied();
+                    let number = view.index.mate_colours.get(usize::from(lane)).copied();
                     let colour = view.input.theme.mate(number.unwrap_or(0));
                     let y = y + 4.0 + f32::from(lane % 3) * 3.0;
                     mesh.add_colored_rect(flat(left, right, y, 2.0), colour);
@@ -382,17 +381,24 @@ fn tie(view: &View<'_>, painter: &Painter, mark: usize) {
         );
     }
     let colour = match mark.layer {
-        Layer::Mate(number) => view.input.theme.mate(number),
+        Layer::Mate(_) => view.input.theme.mate(mark.mate_colour()),
         _ => view.colours().accent,
     };
     for pair in ends.windows(2) {
-        link(painter, &pair[0], &pair[1], colour);
+        link(
+            painter,
+            &pair[0],
+            &pair[1],
+            view.page.geometry.text_left,
+            colour,
+        );
     }
 }
 
-/// Ties two stretches of text: along the underlines on one line, by a curve across lines.
-fn link(painter: &Painter, a: &[Band], b: &[Band], colour: Color32) {
-    let stroke = Stroke::new(1.2, colour);
+/// Ties two stretches of text: along the underlines on one line; across lines between them and beside the column, which
+/// begins at `left`, so that no word is crossed.
+fn link(painter: &Painter, a: &[Band], b: &[Band], left: f32, colour: Color32) {
+    let stroke = Stroke::new(1.5, colour);
     let (Some(a_first), Some(a_last), Some(b_first), Some(b_last)) =
         (a.first(), a.last(), b.first(), b.last())
     else {
@@ -415,17 +421,38 @@ fn link(painter: &Painter, a: &[Band], b: &[Band], colour: Color32) {
         }
         return;
     }
-    let start = pos2(from.rect.center().x, from.rect.bottom());
-    let end = pos2(to.rect.left().max(to.rect.center().x - 60.0), to.rect.top());
-    let bend = ((end.y - start.y) * 0.5).clamp(6.0, 60.0);
-    painter.add(CubicBezierShape::from_points_stroke(
-        [start, start + vec2(0.0, bend), end - vec2(0.0, bend), end],
-        false,
-        Color32::TRANSPARENT,
-        stroke,
-    ));
-    painter.circle_filled(start, 2.0, colour);
-    painter.circle_filled(end, 2.0, colour);
+    let start = pos2(
+        from.rect.center().x,
+        underline_y(from.baseline, from.size) + 1.0,
+    );
+    let end = pos2(
+        to.rect.left() + (to.rect.width() / 2.0).min(10.0),
+        to.rect.top(),
+    );
+    let points = route(start, end, (from.rect.bottom(), to.rect.top()), left);
+    painter.line(points, stroke);
+    painter.circle_filled(start, 2.5, colour);
+    painter.circle_filled(end, 2.5, colour);
+}
+
+/// Returns the corners of the way from one line to one below it. `gap` is where the upper line ends and the lower one
+/// begins.
+fn route(start: Pos2, end: Pos2, gap: (f32, f32), left: f32) -> Vec<Pos2> {
+    // In the middle of the few points between two lines.
+    let (below, above) = (gap.0 + 2.0, gap.1 - 2.0);
+    if above - below < 12.0 {
+        let y = below.midpoint(above).round();
+        return vec![start, pos2(start.x, y), pos2(end.x, y), end];
+    }
+    let beside = left - 7.0;
+    vec![
+        start,
+        pos2(start.x, below),
+        pos2(beside, below),
+        pos2(beside, above),
+        pos2(end.x, above),
+        end,
+    ]
 }
 
 fn handle(view: &View<'_>, painter: &Painter, at: Pos2, end: End) {
@@ -456,6 +483,26 @@ pub(super) fn caret(view: &View<'_>, painter: &Painter, byte: usize) {
 mod tests {
     use super::*;
     use crate::ui::theme::{contrast, mix};
+
+    #[test]
+    fn a_tie_crosses_no_line_of_text() {
+        // The lines end and begin at these heights; what is level runs between them.
+        let level = |gap: (f32, f32)| {
+            let points = route(pos2(50.0, gap.0 - 4.0), pos2(90.0, gap.1), gap, 20.0);
+            let (level, upright): (Vec<_>, Vec<_>) = points
+                .windows(2)
+                .map(|pair| (pair[0], pair[1]))
+                .partition(|(from, to)| (from.x - to.x).abs() > 0.5);
+            let mut long = upright
+                .iter()
+                .filter(|(from, to)| (from.y - to.y).abs() > 12.0);
+            let is_beside = long.all(|(from, _)| from.x < 20.0);
+            let heights: Vec<f32> = level.iter().map(|(from, _)| from.y).collect();
+            (heights, is_beside)
+        };
+        assert_eq!(level((100.0, 104.0)), (vec![102.0], true));
+        assert_eq!(level((100.0, 162.0)), (vec![102.0, 160.0], true));
+    }
 
     #[test]
     fn dimmed_text_stays_readable() {

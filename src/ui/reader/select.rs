@@ -105,6 +105,9 @@ impl ReaderView {
                 grip: grip_at(input, page, now.at),
             });
         }
+        if response.secondary_clicked() {
+            self.point(input, page, margin, &now, actions);
+        }
         if response.clicked() {
             self.click(response, input, page, margin, &now, actions);
         }
@@ -201,6 +204,37 @@ impl ReaderView {
                 }
                 actions.push(ReaderAction::Select(id));
             }
+        }
+    }
+
+    /// Chooses what a menu is opened over: the selected text if that is there, else the mark, else the place.
+    fn point(
+        &mut self,
+        input: &ReaderInput<'_>,
+        page: &Page,
+        margin: &Margin,
+        now: &Now,
+        actions: &mut Vec<ReaderAction>,
+    ) {
+        let byte = page.hit(&input.article.text, now.at);
+        let is_in_selection = |span: Span| span.start <= byte && byte <= span.end;
+        if input.selection.is_some_and(is_in_selection) {
+            return;
+        }
+        let over = page
+            .under(now.at)
+            .map_or_else(Vec::new, |at| self.index.over(input.marks, at));
+        let beside = margin.mark_at(now.at);
+        let chosen = input.selected_mark().filter(|mark| over.contains(mark));
+        let mark = beside.or(chosen).or_else(|| over.first().copied());
+        self.cursor = super::keys::Cursor::at(byte);
+        if input.selection.is_some() {
+            actions.push(ReaderAction::SetSelection(None));
+        }
+        actions.push(ReaderAction::SetCaret(byte));
+        let id = mark.map(|mark| input.marks[mark].id.clone());
+        if id.as_deref() != input.selected {
+            actions.push(ReaderAction::Select(id));
         }
     }
 
