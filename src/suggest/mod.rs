@@ -141,7 +141,7 @@ fn name_all(
         .flat_map(|c| &c.1)
         .map(|r| {
             let span = tokens.span(r.0, r.1);
-            (Some(span), tokens.slice(span).to_owned())
+            (Some(span), on_one_line(tokens.slice(span)))
         })
         .collect();
     let mut order: Vec<usize> = (0..found.len()).collect();
@@ -188,7 +188,7 @@ fn name_all(
             role: name
                 .as_deref()
                 .and_then(|name| resolver.role(name))
-                .map(str::to_owned),
+                .map(on_one_line),
             name,
             via,
             score: score::score(tokens, f),
@@ -196,6 +196,11 @@ fn name_all(
         });
     }
     all
+}
+
+/// Returns words with one space between them, however they were wrapped.
+fn on_one_line(words: &str) -> String {
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Joins spans that lie over one another, as the two halves of a quote do where marks are out of order.

@@ -365,10 +365,7 @@ fn first_of(tokens: &Tokens<'_>, t: usize, at: usize) -> bool {
                 | TokenKind::Colon
                 | TokenKind::Dash
                 | TokenKind::Close
-        ) || tokens
-            .text
-            .get(tokens.list[x].span.end..tokens.list[x + 1].span.start)
-            .is_some_and(|s| s.contains('\n'))
+        ) || tokens.list[x + 1].first
     };
     (t..at).any(|x| x + 1 < tokens.list.len() && stop(x))
 }
@@ -413,13 +410,13 @@ fn capital(tokens: &Tokens<'_>, at: usize) -> bool {
     tokens.capital(at)
 }
 
+/// More than this between two words is a column of a table, in bytes.
+const WIDEST_GAP: usize = 4;
+
 /// Says whether a word belongs to the run before it: no paragraph ends between them.
 fn goes_on(tokens: &Tokens<'_>, at: usize) -> bool {
-    let gap = tokens
-        .text
-        .get(tokens.list[at - 1].span.end..tokens.list[at].span.start)
-        .unwrap_or_default();
-    gap.len() <= 2 && !gap.contains('\n')
+    let gap = tokens.list[at].span.start - tokens.list[at - 1].span.end;
+    gap <= WIDEST_GAP && !tokens.list[at].first
 }
 
 fn particle(tokens: &Tokens<'_>, at: usize) -> bool {
