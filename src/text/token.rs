@@ -7,7 +7,7 @@ use super::letters::is_accent;
 use super::lexicon::{Entry, Lexicon};
 use super::lines::Lines;
 use crate::model::span::Span;
-use word::{WordShape, clitic, elides};
+use word::{WordShape, clitic, elides, starts_name};
 
 /// A range of tokens, or of the units of a sentence.
 pub type Range = (usize, usize);
@@ -451,7 +451,15 @@ impl Scan<'_> {
         if self.bytes.get(end) == Some(&b'.') && self.takes_stop(from, end, dots, &shape) {
             end += 1;
         }
-        self.push_shaped(end - from, shape.kind(), shape.shape());
+        self.push_shaped(end - from, shape.kind(), self.shape(from, end, &shape));
+    }
+
+    /// Gives the shape of a word; one in small letters that starts a name counts as written with a capital.
+    fn shape(&self, from: usize, end: usize, seen: &WordShape) -> Shape {
+        match seen.shape() {
+            Shape::Lower if seen.capitals > 0 && starts_name(&self.part[from..end]) => Shape::Title,
+            shape => shape,
+        }
     }
 
     /// Says whether a blank stands at a byte: a space, one that does not break, a line end within a paragraph.
@@ -510,7 +518,7 @@ impl Scan<'_> {
             end -= 1;
             size += 1;
         }
-        self.push_shaped(end - from, shape.kind(), shape.shape());
+        self.push_shaped(end - from, shape.kind(), self.shape(from, end, shape));
         self.push_shaped(size, TokenKind::Word, Shape::Lower);
     }
 
