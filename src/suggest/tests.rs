@@ -132,7 +132,7 @@ fn before_a_quotation() {
     );
     check(
         "HOLM: We are ready. We go.",
-        &["I HOLM | : | We are ready. We go."],
+        &["I Holm | : | We are ready. We go."],
     );
 }
 

@@ -88,6 +88,8 @@ bits! { u64, FLAGS,
     RELATION = 33, "relation";
     /// A title that is an office with `of` and a place after it: `Earl of Vik`.
     PEER = 34, "peer";
+    /// A word before a colon that tells what follows: `Analysis`, `Breaking`.
+    KICKER = 35, "kicker";
 }
 
 bits! { u32, FRAMES,

@@ -177,6 +177,25 @@ impl People {
         Some(tokens.slice(tokens.span(from, to)))
     }
 
+    /// Finds whoever has a name, given folded, in full.
+    #[must_use]
+    pub fn called(&self, name: &str) -> Option<usize> {
+        self.list
+            .iter()
+            .position(|person| person.full && fold(&person.name) == name)
+    }
+
+    /// Finds whom a text names most often before a token, of the people that it names in full.
+    #[must_use]
+    pub fn foremost(&self, before: usize) -> Option<usize> {
+        let mut counts = vec![0_usize; self.list.len()];
+        for (_, person) in self.mentions.iter().take_while(|(at, _)| *at < before) {
+            counts[*person] += usize::from(self.list[*person].full);
+        }
+        let most = counts.iter().copied().max().filter(|most| *most > 0)?;
+        counts.iter().position(|count| *count == most)
+    }
+
     fn add(&mut self, tokens: &Tokens<'_>, run: &Run) {
         let name = joined(tokens, run.from, run.to);
         let whole = fold(&joined(tokens, run.from, run.last + 1));

@@ -51,3 +51,77 @@ fn names_over_a_line_end() {
         &["I mayor | told | that\nVik would keep its ferry"],
     );
 }
+
+#[test]
+fn datelines_and_kickers_speak_not() {
+    check(
+        "VIK: Mayor Anna Holm said that the port was shut.",
+        &["I Anna Holm | said | that the port was shut"],
+    );
+    check(
+        "PORT VIK: The ferry left. “Nobody was on it,” said Anna Holm.",
+        &["D Anna Holm | said | “Nobody was on it,”"],
+    );
+    check(
+        "BREAKING: The port of Vik was shut, mayor Anna Holm said.",
+        &["I Anna Holm | said | The port of Vik was shut"],
+    );
+    check("Analysis: Why the port may be shut", &[]);
+    check("CORRECTION: An earlier version gave the wrong name.", &[]);
+}
+
+#[test]
+fn transcripts_are_read_whole() {
+    check(
+        "ANNA HOLM, ISLAND RADIO HOST: Will you resign?\n\nJON LUND (Y), MAYOR OF VIK: No. I stay.\n\nHOLM: Why?\n\nLUND: They said that they need me.",
+        &[
+            "I Anna Holm | : | Will you resign?",
+            "I Jon Lund | : | No. I stay.",
+            "I Anna Holm | : | Why?",
+            "I Jon Lund | : | They said that they need me.",
+        ],
+    );
+    check(
+        "MAYOR JON LUND: The ferry is old.\n\nEverybody knows it.\n\nTHE CHAIR: Thank you.\n\nThe meeting ended at noon.",
+        &[
+            "I Jon Lund | : | The ferry is old. … Everybody knows it.",
+            "I Chair | : | Thank you.",
+        ],
+    );
+    check(
+        "Anna Holm runs the ferry. We met her.\n\nQ: Is it old?\n\nA: It is.",
+        &["I - | : | Is it old?", "I Anna Holm | : | It is."],
+    );
+    check(
+        "**Island Radio:** Is it old?\n\n**Anna Holm:** It is. It was.\n\n**Island Radio:** Will it sail?\n\n**Holm:** No.",
+        &[
+            "I Island Radio | : | Is it old?",
+            "I Anna Holm | : | It is. It was.",
+            "I Island Radio | : | Will it sail?",
+            "I Anna Holm | : | No.",
+        ],
+    );
+}
+
+#[test]
+fn names_beside_quotations() {
+    check(
+        "“We came on foot, all of us together.”\n— Anna Holm, 34, baker",
+        &["D Anna Holm | - | “We came on foot, all of us together.”"],
+    );
+    check(
+        "- Anna Holm, farmer: “The well is dry.”\n- Jon Lund, baker: “The town is empty.”",
+        &[
+            "D Anna Holm | : | “The well is dry.”",
+            "D Jon Lund | : | “The town is empty.”",
+        ],
+    );
+    check(
+        "‘The ferry was never safe’: Holm\n\nAnna Holm left.",
+        &["D Anna Holm | : | ‘The ferry was never safe’"],
+    );
+    check(
+        "The mayor did not wait.\n\nIt sails. They know it.\n— Anna Holm (@aholm) June 3, 2031\n\nShe left.",
+        &["I Anna Holm | — | It sails. They know it."],
+    );
+}
