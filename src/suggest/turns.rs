@@ -60,7 +60,7 @@ enum Look {
 impl Label {
     /// Gives the tokens that name the speaker; nothing for whoever asks in `Q:`.
     pub(super) fn source(&self) -> Option<Range> {
-        Some(self.name).filter(|_| self.look != Look::Question)
+        (self.look != Look::Question).then_some(self.name)
     }
 }
 

@@ -69,7 +69,7 @@ impl Lines {
             feeds
                 .match_indices('\n')
                 .map(move |(at, _)| part.start + at)
-                .filter(|at| !self.is_soft(*at))
+                .filter(move |at| !self.is_soft(*at))
         };
         let start = ends(Span::new(low, first))
             .next_back()
