@@ -6,13 +6,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::statement::union;
-use super::{Conflict, Merge};
+use super::{Conflict, Merge, text};
+use crate::model::codebook::policy::{Indirect, Nesting, Policy, QuoteMarks, SplitQuotes};
+use crate::model::codebook::registry::SpeakerKind;
 use crate::model::codebook::{Codebook, Label, Scale, Speaker, Stance, Target};
 
 impl Merge for Codebook {
     fn merge3(base: &Self, ours: &Self, theirs: &Self) -> (Self, Vec<Conflict>) {
         let mut found = Vec::new();
+        let (policy, guidelines) = whole(base, ours, theirs, &mut found);
         let merged = Self {
+            policy,
+            guidelines,
+            declined: union(&base.declined, &ours.declined, &theirs.declined),
             scales: entries(&base.scales, &ours.scales, &theirs.scales, "", &mut found),
             targets: entries(
                 &base.targets,
@@ -32,6 +38,41 @@ impl Merge for Codebook {
         };
         (merged, found)
     }
+}
+
+/// Merges what is of the codebook as a whole.
+fn whole(
+    base: &Codebook,
+    ours: &Codebook,
+    theirs: &Codebook,
+    found: &mut Vec<Conflict>,
+) -> (Policy, String) {
+    let mut fields = Fields {
+        id: "codebook".to_owned(),
+        found,
+    };
+    let [is_base, of_us, of_them] = [base, ours, theirs].map(|side| side.policy);
+    let policy = Policy {
+        marks: fields.choose("policy.marks", &is_base.marks, &of_us.marks, &of_them.marks),
+        split: fields.choose("policy.split", &is_base.split, &of_us.split, &of_them.split),
+        indirect: fields.choose(
+            "policy.indirect",
+            &is_base.indirect,
+            &of_us.indirect,
+            &of_them.indirect,
+        ),
+        nesting: fields.choose(
+            "policy.nesting",
+            &is_base.nesting,
+            &of_us.nesting,
+            &of_them.nesting,
+        ),
+    };
+    // Long text: what both wrote in different places of it is kept, if it can be.
+    let [before, mine, other] = [&base.guidelines, &ours.guidelines, &theirs.guidelines];
+    let guidelines = text::merged(before, mine, other)
+        .unwrap_or_else(|| fields.choose("guidelines", before, mine, other));
+    (policy, guidelines)
 }
 
 /// An entry of a codebook.
@@ -137,6 +178,36 @@ impl Shown for char {
     }
 }
 
+impl Shown for SpeakerKind {
+    fn shown(&self) -> String {
+        self.name().to_owned()
+    }
+}
+
+impl Shown for QuoteMarks {
+    fn shown(&self) -> String {
+        self.name().to_owned()
+    }
+}
+
+impl Shown for SplitQuotes {
+    fn shown(&self) -> String {
+        self.name().to_owned()
+    }
+}
+
+impl Shown for Indirect {
+    fn shown(&self) -> String {
+        self.name().to_owned()
+    }
+}
+
+impl Shown for Nesting {
+    fn shown(&self) -> String {
+        self.name().to_owned()
+    }
+}
+
 impl<T: Shown> Shown for Option<T> {
     fn shown(&self) -> String {
         self.as_ref().map_or_else(String::new, T::shown)
@@ -214,6 +285,12 @@ impl Entry for Target {
             include,
             exclude,
             examples: union(&base.examples, &ours.examples, &theirs.examples),
+            counter_examples: union(
+                &base.counter_examples,
+                &ours.counter_examples,
+                &theirs.counter_examples,
+            ),
+            split_into: union(&base.split_into, &ours.split_into, &theirs.split_into),
             replaced_by: fields.choose(
                 "replaced_by",
                 &base.replaced_by,
@@ -262,6 +339,7 @@ impl Entry for Speaker {
         let role = text("role", |of| &of.role);
         let affiliation = text("affiliation", |of| &of.affiliation);
         let country = text("country", |of| &of.country);
+        let wikidata = text("wikidata", |of| &of.wikidata);
         Self {
             id: ours.id.clone(),
             name,
@@ -269,6 +347,11 @@ impl Entry for Speaker {
             role,
             affiliation,
             country,
+            wikidata,
+            kind: fields.choose("kind", &base.kind, &ours.kind, &theirs.kind),
+            parent: fields.choose("parent", &base.parent, &ours.parent, &theirs.parent),
+            roles: union(&base.roles, &ours.roles, &theirs.roles),
+            split_into: union(&base.split_into, &ours.split_into, &theirs.split_into),
             attributes: attributes(
                 [&base.attributes, &ours.attributes, &theirs.attributes],
                 fields,

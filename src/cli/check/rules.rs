@@ -402,6 +402,7 @@ mod tests {
                 id: "ann".to_owned(),
                 ..Speaker::default()
             }],
+            ..Codebook::default()
         }
     }
 
