@@ -7,8 +7,7 @@ mod small;
 
 use std::collections::HashSet;
 
-use super::Loaded;
-use super::ron_file;
+use super::{Loaded, lossless, ron_file};
 use crate::model::codebook::Codebook;
 use crate::model::codebook::change::is_colour;
 use crate::model::problem::{Problem, ProblemKind};
@@ -40,6 +39,26 @@ pub fn parse(path: &str, source: &[u8]) -> Loaded<Codebook> {
 pub fn write(codebook: &Codebook) -> Result<String, Problem> {
     ron_file::write(&CodebookFile::from(codebook), DEPTH)
         .map_err(|what| Problem::new(ProblemKind::NotSaved, "codebook.ron", what))
+}
+
+/// Writes a codebook into the file that it came from: what differs between `before`, which the file holds, and `after` is
+/// changed there, and everything else stays as somebody wrote it, comments, order and spelling.
+///
+/// # Errors
+/// If the file is not understood well enough to change it; nothing is to be written then.
+pub fn rewrite(source: &[u8], before: &Codebook, after: &Codebook) -> Result<String, Problem> {
+    let text = std::str::from_utf8(source).ok();
+    let (was, is) = (write(before)?, write(after)?);
+    let patched = text.and_then(|text| lossless::patched(text, &was, &is));
+    let comes_back = |patched: &String| {
+        let back = parse("", patched.as_bytes());
+        back.value.as_ref() == Some(after) && back.read_only.is_none()
+    };
+    patched.filter(comes_back).ok_or_else(|| {
+        let what = "the change cannot be put into the file as it was written by hand";
+        Problem::new(ProblemKind::NotSaved, "codebook.ron", what)
+            .hinted("Make the change in the file itself, and please report this")
+    })
 }
 
 /// Takes out what no program can use, and says what that was.
@@ -121,6 +140,9 @@ fn unique<T>(entries: &mut Vec<T>, name: &str, id: impl Fn(&T) -> &str, faults: 
 }
 
 #[cfg(test)]
+mod rewriting;
+
+#[cfg(test)]
 mod tests {
     use super::*;
 
@@ -145,6 +167,39 @@ mod tests {
         let again = parse("codebook.ron", written.as_bytes());
         assert_eq!(write(again.value.as_ref().unwrap()).unwrap(), written);
         assert_eq!(again, Loaded::whole(codebook));
+    }
+
+    #[test]
+    fn what_later_versions_added_comes_back() {
+        let source = r##"(
+    format: 2,
+    targets: [(id: "t", examples: ["a", (text: "b", article: "x.txt", statement: "01A")],
+        counter_examples: [r#"c"#], split_into: ["u", "v"])],
+    speakers: [(id: "p", kind: body, parent: "q", wikidata: "Q1",
+        roles: [(role: "minister", from: "2004-03", to: "2024")])],
+    policy: (marks: outside, indirect: left_out),
+    guidelines: "# How\nSo.",
+    declined: [(annotator: "ann", sort: target, id: "t", why: "too wide")],
+)"##;
+        let loaded = parse("codebook.ron", source.as_bytes());
+        assert_eq!(loaded.problems, []);
+        let codebook = loaded.value.unwrap();
+        let target = &codebook.targets[0];
+        assert_eq!(target.examples[0].source, None);
+        assert_eq!(target.examples[1].source.as_ref().unwrap().article, "x.txt");
+        assert_eq!(target.counter_examples[0].text, "c");
+        assert!(!target.is_offered());
+        assert_eq!(
+            codebook.speakers[0].role_at(Some("2010-01-01")).0,
+            "minister"
+        );
+        assert_eq!(codebook.speakers[0].role_at(Some("2025-01-01")).0, "");
+        assert_eq!(codebook.policy.marks.name(), "outside");
+        assert_eq!(codebook.declined[0].why, "too wide");
+        let written = write(&codebook).unwrap();
+        assert_eq!(parse("", written.as_bytes()), Loaded::whole(codebook));
+        let unknown = source.replace("statement: \"01A\"", "statement: \"01A\", page: 3");
+        assert!(parse("", unknown.as_bytes()).read_only.is_some());
     }
 
     #[track_caller]

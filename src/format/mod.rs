@@ -6,6 +6,7 @@
 
 pub mod codebook;
 mod layout;
+mod lossless;
 mod parts;
 pub mod project;
 mod quick;

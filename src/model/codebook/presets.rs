@@ -18,15 +18,15 @@ pub struct ScalePreset {
 /// The scales that a project without a codebook is offered.
 pub const SCALES: [ScalePreset; 3] = [
     ScalePreset {
-        id: "position",
-        name: "Position",
-        about: "against \u{2026} for",
+        id: "stance",
+        name: "Stance",
+        about: "opposed \u{2026} supported: against or for",
         stances: &[
-            ("against", "against", -2.0),
-            ("rather-against", "rather against", -1.0),
+            ("opposed", "opposed", -2.0),
+            ("rather-opposed", "rather opposed", -1.0),
             ("neutral", "neutral", 0.0),
-            ("rather-for", "rather for", 1.0),
-            ("for", "for", 2.0),
+            ("rather-supported", "rather supported", 1.0),
+            ("supported", "supported", 2.0),
         ],
     },
     ScalePreset {

@@ -106,7 +106,7 @@ fn targets_are_moved_merged_split_and_removed() {
 #[test]
 fn stances_keep_to_keys_and_colours() {
     let book = codebook();
-    let id = EntryId::stance("position", "for");
+    let id = EntryId::stance("stance", "supported");
     let Some(Entry::Stance { scale, stance }) = book.entry(&id) else {
         panic!("the preset has it");
     };
@@ -121,7 +121,7 @@ fn stances_keep_to_keys_and_colours() {
     };
     assert_eq!(set(|_| {}), Ok(0));
     assert_eq!(set(|stance| stance.key = Some('9')), Ok(1));
-    let taken = "the key 1 sets \"against\" already; choose another".to_owned();
+    let taken = "the key 1 sets \"opposed\" already; choose another".to_owned();
     assert_eq!(set(|stance| stance.key = Some('1')), Err(taken));
     assert!(set(|stance| stance.key = Some('x')).is_err());
     assert!(set(|stance| stance.colour = Some("red".to_owned())).is_err());
