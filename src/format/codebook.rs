@@ -12,6 +12,7 @@ use crate::model::codebook::Codebook;
 use crate::model::codebook::change::is_colour;
 use crate::model::problem::{Problem, ProblemKind};
 use mirror::CodebookFile;
+pub(super) use small::SortFile;
 
 /// Levels that have lines of their own: the file, its lists, their entries, and the lists of those.
 const DEPTH: usize = 4;

@@ -10,6 +10,7 @@ mod lossless;
 mod parts;
 pub mod project;
 mod quick;
+pub mod recoding;
 pub mod ron_file;
 pub mod sidecar;
 mod statement;

@@ -9,7 +9,8 @@ use std::time::SystemTime;
 use super::fs::{Entry, Fs, Kind};
 use super::{copies, listing, paths};
 use crate::format::{self, Loaded};
-use crate::model::codebook::{Codebook, Scale, Stance};
+use crate::model::codebook::Codebook;
+use crate::model::codebook::presets::{SCALES, starter};
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::project::{Annotator, GOLD, Project};
 
