@@ -181,6 +181,3 @@ fn article(store: &Store, recoding: &Recoding, path: &str) -> Result<usize, Left
     }
     Ok(changed)
 }
-
-#[cfg(test)]
-mod tests;

@@ -8,8 +8,9 @@ mod small;
 use std::collections::HashSet;
 
 use super::{Loaded, lossless, ron_file};
-use crate::model::codebook::Codebook;
 use crate::model::codebook::change::is_colour;
+use crate::model::codebook::edit::EntryId;
+use crate::model::codebook::{Codebook, Sort};
 use crate::model::problem::{Problem, ProblemKind};
 use mirror::CodebookFile;
 pub(super) use small::SortFile;
@@ -60,6 +61,24 @@ pub fn rewrite(source: &[u8], before: &Codebook, after: &Codebook) -> Result<Str
         Problem::new(ProblemKind::NotSaved, "codebook.ron", what)
             .hinted("Make the change in the file itself, and please report this")
     })
+}
+
+/// Returns line and column, from 1, of where an entry stands in a codebook's file.
+pub fn place_of(text: &str, entry: &EntryId) -> Option<(usize, usize)> {
+    let list = match entry.sort {
+        Sort::Target => "targets",
+        Sort::Scale | Sort::Stance => "scales",
+        Sort::Label => "labels",
+        Sort::Speaker => "speakers",
+    };
+    lossless::entries(text, list)
+        .into_iter()
+        .find(|(id, _)| match entry.sort {
+            // Of a stance its scale is close enough.
+            Sort::Stance => entry.id.starts_with(&format!("{id}/")),
+            _ => *id == entry.id,
+        })
+        .map(|(_, at)| ron_file::end_of(&text[..at]))
 }
 
 /// Takes out what no program can use, and says what that was.
@@ -178,7 +197,6 @@ mod tests {
         counter_examples: [r#"c"#], split_into: ["u", "v"])],
     speakers: [(id: "p", kind: body, parent: "q", wikidata: "Q1",
         roles: [(role: "minister", from: "2004-03", to: "2024")])],
-    policy: (marks: outside, indirect: left_out),
     guidelines: "# How\nSo.",
     declined: [(annotator: "ann", sort: target, id: "t", why: "too wide")],
 )"##;
@@ -195,7 +213,6 @@ mod tests {
             "minister"
         );
         assert_eq!(codebook.speakers[0].role_at(Some("2025-01-01")).0, "");
-        assert_eq!(codebook.policy.marks.name(), "outside");
         assert_eq!(codebook.declined[0].why, "too wide");
         let written = write(&codebook).unwrap();
         assert_eq!(parse("", written.as_bytes()), Loaded::whole(codebook));

@@ -10,7 +10,7 @@ mod tests;
 
 use std::ops::Range;
 
-pub(super) use patch::patched;
+pub(super) use patch::{entries, patched};
 
 /// Deepest nesting that is looked into, as deep as files are read.
 const DEEPEST: usize = 128;

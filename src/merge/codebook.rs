@@ -7,16 +7,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::statement::union;
 use super::{Conflict, Merge, text};
-use crate::model::codebook::policy::{Indirect, Nesting, Policy, QuoteMarks, SplitQuotes};
 use crate::model::codebook::registry::SpeakerKind;
 use crate::model::codebook::{Codebook, Label, Scale, Speaker, Stance, Target};
 
 impl Merge for Codebook {
     fn merge3(base: &Self, ours: &Self, theirs: &Self) -> (Self, Vec<Conflict>) {
         let mut found = Vec::new();
-        let (policy, guidelines) = whole(base, ours, theirs, &mut found);
+        let guidelines = guidelines(base, ours, theirs, &mut found);
         let merged = Self {
-            policy,
             guidelines,
             declined: union(&base.declined, &ours.declined, &theirs.declined),
             scales: entries(&base.scales, &ours.scales, &theirs.scales, "", &mut found),
@@ -40,39 +38,20 @@ impl Merge for Codebook {
     }
 }
 
-/// Merges what is of the codebook as a whole.
-fn whole(
+/// Merges the guidelines: what both wrote in different places of them is kept, if it can be.
+fn guidelines(
     base: &Codebook,
     ours: &Codebook,
     theirs: &Codebook,
     found: &mut Vec<Conflict>,
-) -> (Policy, String) {
+) -> String {
+    let [base, ours, theirs] = [base, ours, theirs].map(|side| &side.guidelines);
     let mut fields = Fields {
         id: "codebook".to_owned(),
         found,
     };
-    let [is_base, of_us, of_them] = [base, ours, theirs].map(|side| side.policy);
-    let policy = Policy {
-        marks: fields.choose("policy.marks", &is_base.marks, &of_us.marks, &of_them.marks),
-        split: fields.choose("policy.split", &is_base.split, &of_us.split, &of_them.split),
-        indirect: fields.choose(
-            "policy.indirect",
-            &is_base.indirect,
-            &of_us.indirect,
-            &of_them.indirect,
-        ),
-        nesting: fields.choose(
-            "policy.nesting",
-            &is_base.nesting,
-            &of_us.nesting,
-            &of_them.nesting,
-        ),
-    };
-    // Long text: what both wrote in different places of it is kept, if it can be.
-    let [before, mine, other] = [&base.guidelines, &ours.guidelines, &theirs.guidelines];
-    let guidelines = text::merged(before, mine, other)
-        .unwrap_or_else(|| fields.choose("guidelines", before, mine, other));
-    (policy, guidelines)
+    text::merged(base, ours, theirs)
+        .unwrap_or_else(|| fields.choose("guidelines", base, ours, theirs))
 }
 
 /// An entry of a codebook.
@@ -179,30 +158,6 @@ impl Shown for char {
 }
 
 impl Shown for SpeakerKind {
-    fn shown(&self) -> String {
-        self.name().to_owned()
-    }
-}
-
-impl Shown for QuoteMarks {
-    fn shown(&self) -> String {
-        self.name().to_owned()
-    }
-}
-
-impl Shown for SplitQuotes {
-    fn shown(&self) -> String {
-        self.name().to_owned()
-    }
-}
-
-impl Shown for Indirect {
-    fn shown(&self) -> String {
-        self.name().to_owned()
-    }
-}
-
-impl Shown for Nesting {
     fn shown(&self) -> String {
         self.name().to_owned()
     }

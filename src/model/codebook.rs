@@ -1,14 +1,15 @@
 //! The codebook: what stances can be about, which there are, and who speaks.
 
+pub mod additions;
 pub mod change;
+pub mod duplicates;
 pub mod edit;
-pub mod policy;
+pub mod faults;
 pub mod presets;
 pub mod registry;
 
 use std::collections::BTreeMap;
 
-use policy::Policy;
 use registry::{Role, SpeakerKind};
 
 /// The stances that stand beside every scale. They have no polarity, are never averaged, and are counted.
@@ -29,8 +30,6 @@ pub struct Codebook {
     pub labels: Vec<Label>,
     /// The registry of speakers.
     pub speakers: Vec<Speaker>,
-    /// What counts as a statement, and where its quote begins and ends.
-    pub policy: Policy,
     /// What annotators are to know beyond the definitions, in Markdown.
     pub guidelines: String,
     /// Additions of annotators that the lead did not take.
@@ -383,7 +382,7 @@ impl Codebook {
     }
 
     /// Returns this codebook with another's entries added; an entry whose id exists here stays as it is here, and so do
-    /// policy and guidelines.
+    /// the guidelines; but a scale gets the stances that it lacks.
     #[must_use]
     pub fn with(&self, added: &Self) -> Self {
         fn union<T: Clone>(ours: &[T], theirs: &[T], id: impl Fn(&T) -> &str) -> Vec<T> {
@@ -395,12 +394,17 @@ impl Codebook {
             }
             out
         }
+        let mut scales = union(&self.scales, &added.scales, |entry| &entry.id);
+        for scale in &mut scales {
+            if let Some(added) = added.scale(&scale.id) {
+                scale.stances = union(&scale.stances, &added.stances, |entry| &entry.id);
+            }
+        }
         Self {
-            scales: union(&self.scales, &added.scales, |entry| &entry.id),
+            scales,
             targets: union(&self.targets, &added.targets, |entry| &entry.id),
             labels: union(&self.labels, &added.labels, |entry| &entry.id),
             speakers: union(&self.speakers, &added.speakers, |entry| &entry.id),
-            policy: self.policy,
             guidelines: self.guidelines.clone(),
             declined: self.declined.clone(),
         }

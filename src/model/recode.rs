@@ -4,6 +4,9 @@
 //! changed, shown as a preview, kept on disk while it is under way (`store::recoding`), and taken back by its reverse. A
 //! statement that has other ids by then was changed by somebody, and is left alone.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -292,12 +295,12 @@ impl Codebook {
 pub fn fate_changes(before: &Codebook, after: &Codebook) -> Vec<FateChange> {
     let mut ids = Vec::new();
     for book in [before, after] {
-        let gone = |by: &Option<String>, into: &[String]| by.is_some() || !into.is_empty();
+        let gone = |by: Option<&String>, into: &[String]| by.is_some() || !into.is_empty();
         let targets = book.targets.iter();
-        let targets = targets.filter(|one| gone(&one.replaced_by, &one.split_into));
+        let targets = targets.filter(|one| gone(one.replaced_by.as_ref(), &one.split_into));
         ids.extend(targets.map(|one| EntryId::target(&one.id)));
         let speakers = book.speakers.iter();
-        let speakers = speakers.filter(|one| gone(&one.replaced_by, &one.split_into));
+        let speakers = speakers.filter(|one| gone(one.replaced_by.as_ref(), &one.split_into));
         ids.extend(speakers.map(|one| EntryId::speaker(&one.id)));
         let labels = book.labels.iter().filter(|one| one.replaced_by.is_some());
         ids.extend(labels.map(|one| EntryId::label(&one.id)));

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, PoisonError};
 
 use super::paths::CODEBOOK;
+use super::project::PROJECT;
 use super::save::{self, Replaced};
 use super::write::{ATTEMPTS, CodebookBase, SavedCodebook, does_not_come_back, not_over};
 use super::{Store, project};
@@ -15,7 +16,9 @@ use crate::format::ron_file::MAX_BYTES;
 use crate::format::{self, Loaded};
 use crate::merge::merge3;
 use crate::model::codebook::Codebook;
+use crate::model::codebook::faults::{Fault, faults};
 use crate::model::problem::{Problem, ProblemKind};
+use crate::model::project::{Policy, Project};
 use crate::model::writers::FileKind;
 
 /// What the file of the lead's codebook holds.
@@ -53,6 +56,25 @@ impl Store {
             problems,
         };
         (loaded, base)
+    }
+
+    /// Says what in the lead's codebook contradicts itself or misleads, and where in the file.
+    pub fn codebook_faults(&self) -> Vec<Problem> {
+        let codebook = self.codebook();
+        let found = faults(&codebook);
+        if found.is_empty() {
+            return Vec::new();
+        }
+        let bytes = self.read_lead().bytes;
+        let text = bytes
+            .as_deref()
+            .and_then(|bytes| std::str::from_utf8(bytes).ok());
+        let problem = |fault: Fault| Problem {
+            place: text.and_then(|text| format::codebook::place_of(text, &fault.entry)),
+            ..Problem::new(ProblemKind::Inconsistent, CODEBOOK, fault.what)
+                .hinted("Correct the codebook")
+        };
+        found.into_iter().map(problem).collect()
     }
 
     /// Saves the lead's codebook for `person`, who must be the lead. Comments, order and spelling of what does not change
@@ -122,6 +144,53 @@ impl Store {
             .hinted("It is kept and tried again"))
     }
 
+    /// Writes a policy into the project file for `person`, who must be the lead. It is in force from the next time on that the
+    /// project is opened.
+    ///
+    /// # Errors
+    /// If it is not theirs to write, or could not be saved; the file is then as it was.
+    pub fn save_policy(&self, person: &str, policy: Policy) -> Result<(), Problem> {
+        self.may_write(person, FileKind::Project)
+            .map_err(|why| not_over(PROJECT, &why))?;
+        let path = self.prepare(&self.root().join(PROJECT), PROJECT)?;
+        let fs = &*self.inner.fs;
+        let _held = save::hold(fs, &path);
+        let bytes = match fs.read(&path, MAX_BYTES) {
+            Ok(bytes) => Some(bytes),
+            Err(error) if error.kind() == ErrorKind::NotFound => None,
+            Err(error) => return Err(save::not_saved(PROJECT, &error)),
+        };
+        let (text, expected) = match &bytes {
+            Some(bytes) => {
+                let loaded = format::project::parse(PROJECT, bytes);
+                let (Some(before), None) = (loaded.value, loaded.read_only) else {
+                    return Err(not_over(PROJECT, "it cannot be read"));
+                };
+                let after = Project {
+                    policy,
+                    ..before.clone()
+                };
+                let text = format::project::rewrite(bytes, &before, &after)?;
+                (text, Some(blake3::hash(bytes)))
+            }
+            None => {
+                let project = Project {
+                    policy,
+                    ..Project::default()
+                };
+                (format::project::write(&project)?, None)
+            }
+        };
+        let replaced = save::replace(fs, &path, text.as_bytes(), expected, &|| true);
+        match replaced.map_err(|error| save::not_saved(PROJECT, &error))? {
+            Replaced::Saved { .. } => Ok(()),
+            Replaced::Conflict | Replaced::Refused => {
+                let what = "another program changed the file just now";
+                Err(Problem::new(ProblemKind::NotSaved, PROJECT, what).hinted("Try again"))
+            }
+        }
+    }
+
     fn lead_path(&self) -> PathBuf {
         self.root().join(CODEBOOK)
     }
@@ -159,7 +228,7 @@ impl Store {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::codebook::edit::{CodebookEdit, Entry};
+    use crate::model::project::POLICIES;
     use crate::store::{OpenOptions, write_file};
 
     const SOURCE: &str = "(\n    format: 2,\n    // Mine.\n    labels: [(id: \"a\")], // end\n)\n";
@@ -242,7 +311,14 @@ mod tests {
             "{refused}"
         );
         store.save_codebook("lea", &next, &base).unwrap();
-        let edit = CodebookEdit::append(Entry::Label(next.labels[1].clone()));
-        assert_eq!(edit.apply(&mut next.clone()), None);
+        let policy = POLICIES[1].policy;
+        assert!(store.save_policy("anna", policy).is_err());
+        store.save_policy("lea", policy).unwrap();
+        let file = std::fs::read_to_string(folder.path().join("onrecord.ron")).unwrap();
+        assert!(
+            file.starts_with("(format: 2, lead: \"lea\", annotators: [(id: \"lea\")"),
+            "{file}"
+        );
+        assert_eq!(open(&folder).project().policy.preset(), Some(&POLICIES[1]));
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::small::{DeclinedFile, ExampleFile, KindFile, PolicyFile, RoleFile, is_default};
+use super::small::{DeclinedFile, ExampleFile, KindFile, RoleFile, is_default};
 use crate::format::ron_file::FORMAT;
 use crate::model::codebook::registry::Role;
 use crate::model::codebook::{Codebook, Declined, Example, Label, Scale, Speaker, Stance, Target};
@@ -117,8 +117,6 @@ pub(super) struct CodebookFile {
     labels: Vec<LabelFile>,
     #[serde(default)]
     speakers: Vec<SpeakerFile>,
-    #[serde(default, skip_serializing_if = "is_default")]
-    policy: PolicyFile,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     guidelines: String,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -153,7 +151,6 @@ impl From<&Codebook> for CodebookFile {
                 .cloned()
                 .map(SpeakerFile::from)
                 .collect(),
-            policy: codebook.policy.into(),
             guidelines: codebook.guidelines.clone(),
             declined: codebook
                 .declined
@@ -172,7 +169,6 @@ impl From<CodebookFile> for Codebook {
             targets: file.targets.into_iter().map(Target::from).collect(),
             labels: file.labels.into_iter().map(Label::from).collect(),
             speakers: file.speakers.into_iter().map(Speaker::from).collect(),
-            policy: file.policy.into(),
             guidelines: file.guidelines,
             declined: file.declined.into_iter().map(Declined::from).collect(),
         }

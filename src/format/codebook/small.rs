@@ -1,4 +1,4 @@
-//! How the small parts of a codebook look in its file: examples, roles, the policy, what was declined.
+//! How the small parts of a codebook look in its file: examples, roles, what was declined.
 
 use std::fmt;
 
@@ -6,7 +6,6 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{Error, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::model::codebook::policy::{Indirect, Nesting, Policy, QuoteMarks, SplitQuotes};
 use crate::model::codebook::registry::{Role, SpeakerKind};
 use crate::model::codebook::{Declined, Example, Sort, Source};
 
@@ -148,93 +147,6 @@ impl From<RoleFile> for Role {
             affiliation: file.affiliation,
             from: file.from,
             to: file.to,
-        }
-    }
-}
-
-#[derive(Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename = "policy", default)]
-pub(super) struct PolicyFile {
-    marks: MarksFile,
-    split: SplitFile,
-    indirect: IndirectFile,
-    nesting: NestingFile,
-}
-
-#[derive(Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename = "marks", rename_all = "snake_case")]
-enum MarksFile {
-    #[default]
-    Inside,
-    Outside,
-}
-
-#[derive(Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename = "split", rename_all = "snake_case")]
-enum SplitFile {
-    #[default]
-    One,
-    Several,
-}
-
-#[derive(Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename = "indirect", rename_all = "snake_case")]
-enum IndirectFile {
-    #[default]
-    Labelled,
-    LeftOut,
-}
-
-#[derive(Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename = "nesting", rename_all = "snake_case")]
-enum NestingFile {
-    #[default]
-    Allowed,
-    Flat,
-}
-
-impl From<Policy> for PolicyFile {
-    fn from(policy: Policy) -> Self {
-        Self {
-            marks: match policy.marks {
-                QuoteMarks::Inside => MarksFile::Inside,
-                QuoteMarks::Outside => MarksFile::Outside,
-            },
-            split: match policy.split {
-                SplitQuotes::One => SplitFile::One,
-                SplitQuotes::Several => SplitFile::Several,
-            },
-            indirect: match policy.indirect {
-                Indirect::Labelled => IndirectFile::Labelled,
-                Indirect::LeftOut => IndirectFile::LeftOut,
-            },
-            nesting: match policy.nesting {
-                Nesting::Allowed => NestingFile::Allowed,
-                Nesting::Flat => NestingFile::Flat,
-            },
-        }
-    }
-}
-
-impl From<PolicyFile> for Policy {
-    fn from(file: PolicyFile) -> Self {
-        Self {
-            marks: match file.marks {
-                MarksFile::Inside => QuoteMarks::Inside,
-                MarksFile::Outside => QuoteMarks::Outside,
-            },
-            split: match file.split {
-                SplitFile::One => SplitQuotes::One,
-                SplitFile::Several => SplitQuotes::Several,
-            },
-            indirect: match file.indirect {
-                IndirectFile::Labelled => Indirect::Labelled,
-                IndirectFile::LeftOut => Indirect::LeftOut,
-            },
-            nesting: match file.nesting {
-                NestingFile::Allowed => Nesting::Allowed,
-                NestingFile::Flat => Nesting::Flat,
-            },
         }
     }
 }

@@ -40,6 +40,21 @@ pub(in crate::format) fn patched(source: &str, before: &str, after: &str) -> Opt
     patch.apply(0..source.len())
 }
 
+/// Returns the ids of the entries of a list of a file, and where each begins, in bytes.
+pub(in crate::format) fn entries(text: &str, list: &str) -> Vec<(String, usize)> {
+    let entries = || {
+        let root = parse(text)?.group?;
+        let list = find(text, &root, list)?.value.group.as_ref()?;
+        let entry = |item: &Item| {
+            let group = item.value.group.as_ref()?;
+            let id = &text[find(text, group, "id")?.value.at.clone()];
+            Some((ron::from_str::<String>(id).ok()?, item.start()))
+        };
+        Some(list.items.iter().filter_map(entry).collect())
+    };
+    entries().unwrap_or_default()
+}
+
 struct Patch<'a> {
     source: &'a str,
     before: &'a str,

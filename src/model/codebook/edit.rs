@@ -2,7 +2,6 @@
 //!
 //! What a person does (`change`) is a list of these.
 
-use super::policy::Policy;
 use super::{Codebook, Declined, Label, Scale, Sort, Speaker, Stance, Target};
 
 /// Represents an entry of a codebook.
@@ -55,8 +54,6 @@ pub enum CodebookEdit {
         /// Its index afterwards; beyond the end means last.
         place: usize,
     },
-    /// Sets the policy.
-    SetPolicy(Policy),
     /// Sets the guidelines, Markdown.
     SetGuidelines(String),
     /// Sets which additions were declined.
@@ -195,10 +192,6 @@ impl CodebookEdit {
             Self::Move { entry, place } => {
                 let from = codebook.move_entry(&entry, place)?;
                 Some(Self::Move { entry, place: from })
-            }
-            Self::SetPolicy(policy) => {
-                let old = std::mem::replace(&mut codebook.policy, policy);
-                (old != policy).then_some(Self::SetPolicy(old))
             }
             Self::SetGuidelines(text) => {
                 let is_same = codebook.guidelines == text;

@@ -1,4 +1,4 @@
-//! The registry of speakers: who they were at a date, and which may be one and the same.
+//! Speakers: persons and bodies, and what they were at a date.
 
 use super::Speaker;
 
@@ -72,13 +72,42 @@ impl Speaker {
     }
 }
 
-/// Represents two speakers that may be one.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Duplicate {
-    /// Id of the one.
-    pub one: String,
-    /// Id of the other.
-    pub other: String,
-    /// Why, as a person reads it: `both are called Peskov`.
-    pub why: String,
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(date: Option<&str>, role: &str, affiliation: &str) {
+        let role_of = |(role, affiliation, from, to): (&str, &str, &str, &str)| Role {
+            role: role.to_owned(),
+            affiliation: affiliation.to_owned(),
+            from: from.to_owned(),
+            to: to.to_owned(),
+        };
+        let roles = [
+            ("deputy minister", "Ministry", "1999", "2004-03-08"),
+            ("foreign minister", "", "2004-03-09", ""),
+            ("acting premier", "Cabinet", "2010-05", "2010-06"),
+        ];
+        let speaker = Speaker {
+            role: "diplomat".to_owned(),
+            affiliation: "State".to_owned(),
+            roles: roles.into_iter().map(role_of).collect(),
+            ..Speaker::default()
+        };
+        assert_eq!(speaker.role_at(date), (role, affiliation));
+    }
+
+    #[test]
+    fn roles_are_those_of_the_date() {
+        check(None, "diplomat", "State");
+        check(Some("1998-12-31"), "diplomat", "State");
+        check(Some("1999-01-01"), "deputy minister", "Ministry");
+        check(Some("2004-03-08"), "deputy minister", "Ministry");
+        check(Some("2004-03-09"), "foreign minister", "State");
+        check(Some("2010-06-30"), "acting premier", "Cabinet");
+        check(Some("2010-07-01"), "foreign minister", "State");
+        check(Some("2010"), "acting premier", "Cabinet");
+        check(Some(""), "acting premier", "Cabinet");
+    }
 }
