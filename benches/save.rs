@@ -103,8 +103,12 @@ fn measure(root: &Path, articles: usize) -> Result<(), Problem> {
             for event in saver.events() {
                 match event {
                     SaveEvent::Saved { base, merged, .. } => _ = doc.written(base, merged),
-                    SaveEvent::SavedCodebook { .. } | SaveEvent::TryAgain => {}
-                    SaveEvent::Failed { problem, .. } => return Err(problem),
+                    SaveEvent::SavedCodebook { .. }
+                    | SaveEvent::SavedLead(_)
+                    | SaveEvent::TryAgain => {}
+                    SaveEvent::Failed { problem, .. } | SaveEvent::LeadFailed(problem) => {
+                        return Err(problem);
+                    }
                 }
             }
         }

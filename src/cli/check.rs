@@ -132,7 +132,7 @@ fn print(arguments: &CheckArguments, store: &Store, found: &Found) -> Result<(),
 
 /// Checks what the project file and the codebook say.
 fn project_problems(store: &Store) -> Vec<Problem> {
-    let mut problems = rules::codebook(&store.codebook());
+    let mut problems = store.codebook_faults();
     let articles = store.articles();
     for assignment in &store.project().assignments {
         for path in &assignment.articles {

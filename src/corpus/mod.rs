@@ -10,6 +10,7 @@
 
 mod catalogue;
 pub(crate) mod pool;
+pub mod recoding;
 pub mod walk;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};

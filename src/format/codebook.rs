@@ -2,112 +2,21 @@
 //!
 //! People write it by hand, so everything but ids may be left out when reading.
 
-use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, HashSet};
+mod mirror;
+mod small;
 
-use super::Loaded;
-use super::ron_file::{self, FORMAT};
-use crate::model::codebook::{Codebook, Label, Scale, Speaker, Stance, Target};
+use std::collections::HashSet;
+
+use super::{Loaded, lossless, ron_file};
+use crate::model::codebook::change::is_colour;
+use crate::model::codebook::edit::EntryId;
+use crate::model::codebook::{Codebook, Sort};
 use crate::model::problem::{Problem, ProblemKind};
+use mirror::CodebookFile;
+pub(super) use small::SortFile;
 
 /// Levels that have lines of their own: the file, its lists, their entries, and the lists of those.
 const DEPTH: usize = 4;
-
-#[derive(Serialize, Deserialize)]
-#[serde(rename = "stance")]
-struct StanceFile {
-    id: String,
-    #[serde(default)]
-    label: String,
-    #[serde(default)]
-    polarity: Option<f64>,
-    #[serde(default)]
-    colour: Option<String>,
-    #[serde(default)]
-    key: Option<char>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    replaced_by: Option<String>,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(rename = "scale")]
-struct ScaleFile {
-    id: String,
-    #[serde(default)]
-    name: String,
-    #[serde(default)]
-    stances: Vec<StanceFile>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    replaced_by: Option<String>,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(rename = "target")]
-struct TargetFile {
-    id: String,
-    #[serde(default)]
-    name: String,
-    #[serde(default)]
-    parent: Option<String>,
-    #[serde(default)]
-    scale: Option<String>,
-    #[serde(default)]
-    definition: String,
-    #[serde(default)]
-    include: String,
-    #[serde(default)]
-    exclude: String,
-    #[serde(default)]
-    examples: Vec<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    replaced_by: Option<String>,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(rename = "label")]
-struct LabelFile {
-    id: String,
-    #[serde(default)]
-    name: String,
-    #[serde(default)]
-    definition: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    replaced_by: Option<String>,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(rename = "speaker")]
-struct SpeakerFile {
-    id: String,
-    #[serde(default)]
-    name: String,
-    #[serde(default)]
-    aliases: Vec<String>,
-    #[serde(default)]
-    role: String,
-    #[serde(default)]
-    affiliation: String,
-    #[serde(default)]
-    country: String,
-    #[serde(default)]
-    attributes: BTreeMap<String, String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    replaced_by: Option<String>,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(rename = "codebook")]
-struct CodebookFile {
-    format: u32,
-    #[serde(default)]
-    scales: Vec<ScaleFile>,
-    #[serde(default)]
-    targets: Vec<TargetFile>,
-    #[serde(default)]
-    labels: Vec<LabelFile>,
-    #[serde(default)]
-    speakers: Vec<SpeakerFile>,
-}
 
 /// Reads a codebook. `path` is for messages.
 pub fn parse(path: &str, source: &[u8]) -> Loaded<Codebook> {
@@ -132,6 +41,44 @@ pub fn parse(path: &str, source: &[u8]) -> Loaded<Codebook> {
 pub fn write(codebook: &Codebook) -> Result<String, Problem> {
     ron_file::write(&CodebookFile::from(codebook), DEPTH)
         .map_err(|what| Problem::new(ProblemKind::NotSaved, "codebook.ron", what))
+}
+
+/// Writes a codebook into the file that it came from: what differs between `before`, which the file holds, and `after` is
+/// changed there, and everything else stays as somebody wrote it, comments, order and spelling.
+///
+/// # Errors
+/// If the file is not understood well enough to change it; nothing is to be written then.
+pub fn rewrite(source: &[u8], before: &Codebook, after: &Codebook) -> Result<String, Problem> {
+    let text = std::str::from_utf8(source).ok();
+    let (was, is) = (write(before)?, write(after)?);
+    let patched = text.and_then(|text| lossless::patched(text, &was, &is));
+    let comes_back = |patched: &String| {
+        let back = parse("", patched.as_bytes());
+        back.value.as_ref() == Some(after) && back.read_only.is_none()
+    };
+    patched.filter(comes_back).ok_or_else(|| {
+        let what = "the change cannot be put into the file as it was written by hand";
+        Problem::new(ProblemKind::NotSaved, "codebook.ron", what)
+            .hinted("Make the change in the file itself, and please report this")
+    })
+}
+
+/// Returns line and column, from 1, of where an entry stands in a codebook's file.
+pub fn place_of(text: &str, entry: &EntryId) -> Option<(usize, usize)> {
+    let list = match entry.sort {
+        Sort::Target => "targets",
+        Sort::Scale | Sort::Stance => "scales",
+        Sort::Label => "labels",
+        Sort::Speaker => "speakers",
+    };
+    lossless::entries(text, list)
+        .into_iter()
+        .find(|(id, _)| match entry.sort {
+            // Of a stance its scale is close enough.
+            Sort::Stance => entry.id.starts_with(&format!("{id}/")),
+            _ => *id == entry.id,
+        })
+        .map(|(_, at)| ron_file::end_of(&text[..at]))
 }
 
 /// Takes out what no program can use, and says what that was.
@@ -212,179 +159,8 @@ fn unique<T>(entries: &mut Vec<T>, name: &str, id: impl Fn(&T) -> &str, faults: 
     });
 }
 
-fn is_colour(text: &str) -> bool {
-    let digits = text.strip_prefix('#').unwrap_or_default();
-    digits.len() == 6 && digits.bytes().all(|byte| byte.is_ascii_hexdigit())
-}
-
-impl From<&Codebook> for CodebookFile {
-    fn from(codebook: &Codebook) -> Self {
-        Self {
-            format: FORMAT,
-            scales: codebook
-                .scales
-                .iter()
-                .cloned()
-                .map(ScaleFile::from)
-                .collect(),
-            targets: codebook
-                .targets
-                .iter()
-                .cloned()
-                .map(TargetFile::from)
-                .collect(),
-            labels: codebook
-                .labels
-                .iter()
-                .cloned()
-                .map(LabelFile::from)
-                .collect(),
-            speakers: codebook
-                .speakers
-                .iter()
-                .cloned()
-                .map(SpeakerFile::from)
-                .collect(),
-        }
-    }
-}
-
-impl From<CodebookFile> for Codebook {
-    fn from(file: CodebookFile) -> Self {
-        Self {
-            scales: file.scales.into_iter().map(Scale::from).collect(),
-            targets: file.targets.into_iter().map(Target::from).collect(),
-            labels: file.labels.into_iter().map(Label::from).collect(),
-            speakers: file.speakers.into_iter().map(Speaker::from).collect(),
-        }
-    }
-}
-
-impl From<Scale> for ScaleFile {
-    fn from(scale: Scale) -> Self {
-        let stance = |stance: Stance| StanceFile {
-            id: stance.id,
-            label: stance.label,
-            polarity: stance.polarity,
-            colour: stance.colour,
-            key: stance.key,
-            replaced_by: stance.replaced_by,
-        };
-        Self {
-            id: scale.id,
-            name: scale.name,
-            stances: scale.stances.into_iter().map(stance).collect(),
-            replaced_by: scale.replaced_by,
-        }
-    }
-}
-
-impl From<ScaleFile> for Scale {
-    fn from(file: ScaleFile) -> Self {
-        let stance = |file: StanceFile| Stance {
-            label: or_id(file.label, &file.id),
-            id: file.id,
-            polarity: file.polarity,
-            colour: file.colour,
-            key: file.key,
-            replaced_by: file.replaced_by,
-        };
-        Self {
-            name: or_id(file.name, &file.id),
-            id: file.id,
-            stances: file.stances.into_iter().map(stance).collect(),
-            replaced_by: file.replaced_by,
-        }
-    }
-}
-
-impl From<Target> for TargetFile {
-    fn from(target: Target) -> Self {
-        Self {
-            id: target.id,
-            name: target.name,
-            parent: target.parent,
-            scale: target.scale,
-            definition: target.definition,
-            include: target.include,
-            exclude: target.exclude,
-            examples: target.examples,
-            replaced_by: target.replaced_by,
-        }
-    }
-}
-
-impl From<TargetFile> for Target {
-    fn from(file: TargetFile) -> Self {
-        Self {
-            name: or_id(file.name, &file.id),
-            id: file.id,
-            parent: file.parent,
-            scale: file.scale,
-            definition: file.definition,
-            include: file.include,
-            exclude: file.exclude,
-            examples: file.examples,
-            replaced_by: file.replaced_by,
-        }
-    }
-}
-
-impl From<Label> for LabelFile {
-    fn from(label: Label) -> Self {
-        Self {
-            id: label.id,
-            name: label.name,
-            definition: label.definition,
-            replaced_by: label.replaced_by,
-        }
-    }
-}
-
-impl From<LabelFile> for Label {
-    fn from(file: LabelFile) -> Self {
-        Self {
-            name: or_id(file.name, &file.id),
-            id: file.id,
-            definition: file.definition,
-            replaced_by: file.replaced_by,
-        }
-    }
-}
-
-impl From<Speaker> for SpeakerFile {
-    fn from(speaker: Speaker) -> Self {
-        Self {
-            id: speaker.id,
-            name: speaker.name,
-            aliases: speaker.aliases,
-            role: speaker.role,
-            affiliation: speaker.affiliation,
-            country: speaker.country,
-            attributes: speaker.attributes,
-            replaced_by: speaker.replaced_by,
-        }
-    }
-}
-
-impl From<SpeakerFile> for Speaker {
-    fn from(file: SpeakerFile) -> Self {
-        Self {
-            name: or_id(file.name, &file.id),
-            id: file.id,
-            aliases: file.aliases,
-            role: file.role,
-            affiliation: file.affiliation,
-            country: file.country,
-            attributes: file.attributes,
-            replaced_by: file.replaced_by,
-        }
-    }
-}
-
-fn or_id(name: String, id: &str) -> String {
-    if name.is_empty() { id.to_owned() } else { name }
-}
+#[cfg(test)]
+mod rewriting;
 
 #[cfg(test)]
 mod tests {
@@ -411,6 +187,37 @@ mod tests {
         let again = parse("codebook.ron", written.as_bytes());
         assert_eq!(write(again.value.as_ref().unwrap()).unwrap(), written);
         assert_eq!(again, Loaded::whole(codebook));
+    }
+
+    #[test]
+    fn what_later_versions_added_comes_back() {
+        let source = r##"(
+    format: 2,
+    targets: [(id: "t", examples: ["a", (text: "b", article: "x.txt", statement: "01A")],
+        counter_examples: [r#"c"#], split_into: ["u", "v"])],
+    speakers: [(id: "p", kind: body, parent: "q", wikidata: "Q1",
+        roles: [(role: "minister", from: "2004-03", to: "2024")])],
+    guidelines: "# How\nSo.",
+    declined: [(annotator: "ann", sort: target, id: "t", why: "too wide")],
+)"##;
+        let loaded = parse("codebook.ron", source.as_bytes());
+        assert_eq!(loaded.problems, []);
+        let codebook = loaded.value.unwrap();
+        let target = &codebook.targets[0];
+        assert_eq!(target.examples[0].source, None);
+        assert_eq!(target.examples[1].source.as_ref().unwrap().article, "x.txt");
+        assert_eq!(target.counter_examples[0].text, "c");
+        assert!(!target.is_offered());
+        assert_eq!(
+            codebook.speakers[0].role_at(Some("2010-01-01")).0,
+            "minister"
+        );
+        assert_eq!(codebook.speakers[0].role_at(Some("2025-01-01")).0, "");
+        assert_eq!(codebook.declined[0].why, "too wide");
+        let written = write(&codebook).unwrap();
+        assert_eq!(parse("", written.as_bytes()), Loaded::whole(codebook));
+        let unknown = source.replace("statement: \"01A\"", "statement: \"01A\", page: 3");
+        assert!(parse("", unknown.as_bytes()).read_only.is_some());
     }
 
     #[track_caller]

@@ -6,9 +6,11 @@
 
 pub mod codebook;
 mod layout;
+mod lossless;
 mod parts;
 pub mod project;
 mod quick;
+pub mod recoding;
 pub mod ron_file;
 pub mod sidecar;
 mod statement;

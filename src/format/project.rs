@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Loaded;
 use super::ron_file::{self, FORMAT};
+use super::{Loaded, lossless};
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::project::{Annotator, Assignment, Marks, Policy, Project, Split};
 
@@ -93,6 +93,25 @@ pub fn is_understood(loaded: &Loaded<Project>) -> bool {
 pub fn write(project: &Project) -> Result<String, Problem> {
     ron_file::write(&ProjectFile::from(project), DEPTH)
         .map_err(|what| Problem::new(ProblemKind::NotSaved, "onrecord.ron", what))
+}
+
+/// Writes a project into the file that it came from, of which what does not change stays as somebody wrote it.
+///
+/// # Errors
+/// If the file is not understood well enough to change it; nothing is to be written then.
+pub fn rewrite(source: &[u8], before: &Project, after: &Project) -> Result<String, Problem> {
+    let text = std::str::from_utf8(source).ok();
+    let (was, is) = (write(before)?, write(after)?);
+    let patched = text.and_then(|text| lossless::patched(text, &was, &is));
+    let comes_back = |patched: &String| {
+        let back = parse("", patched.as_bytes());
+        back.value.as_ref() == Some(after) && back.read_only.is_none()
+    };
+    patched.filter(comes_back).ok_or_else(|| {
+        let what = "the change cannot be put into the file as it was written by hand";
+        Problem::new(ProblemKind::NotSaved, "onrecord.ron", what)
+            .hinted("Make the change in the file itself, and please report this")
+    })
 }
 
 fn default_annotations() -> String {

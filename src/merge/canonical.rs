@@ -4,6 +4,8 @@
 //! A part that is absent or empty is written as nothing, so that a field that a later version adds changes nothing while
 //! it is empty. Parts have names; strings and lists say how long they are.
 
+use crate::model::codebook::registry::Role;
+use crate::model::codebook::{Declined, Example, Source};
 use crate::model::span::{Anchored, Span};
 use crate::model::statement::conflict::FieldValue;
 use crate::model::statement::{Kind, Mention, Origin, StanceTaken};
@@ -113,6 +115,40 @@ impl<S: Canonical> Canonical for Mention<S> {
     fn write(&self, out: &mut Vec<u8>) {
         part(out, "name", &self.name);
         part(out, "mention", &self.mention);
+    }
+}
+
+impl Canonical for Source {
+    fn write(&self, out: &mut Vec<u8>) {
+        part(out, "article", &self.article);
+        part(out, "statement", &self.statement);
+        part(out, "annotator", &self.annotator);
+    }
+}
+
+impl Canonical for Example {
+    fn write(&self, out: &mut Vec<u8>) {
+        part(out, "text", &self.text);
+        part(out, "source", &self.source);
+    }
+}
+
+impl Canonical for Role {
+    fn write(&self, out: &mut Vec<u8>) {
+        part(out, "role", &self.role);
+        part(out, "affiliation", &self.affiliation);
+        part(out, "from", &self.from);
+        part(out, "to", &self.to);
+    }
+}
+
+impl Canonical for Declined {
+    fn write(&self, out: &mut Vec<u8>) {
+        part(out, "annotator", &self.annotator);
+        part(out, "sort", self.sort.name());
+        part(out, "id", &self.id);
+        part(out, "why", &self.why);
+        part(out, "at", &self.at);
     }
 }
 

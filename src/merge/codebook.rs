@@ -6,13 +6,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::statement::union;
-use super::{Conflict, Merge};
+use super::{Conflict, Merge, text};
+use crate::model::codebook::registry::SpeakerKind;
 use crate::model::codebook::{Codebook, Label, Scale, Speaker, Stance, Target};
 
 impl Merge for Codebook {
     fn merge3(base: &Self, ours: &Self, theirs: &Self) -> (Self, Vec<Conflict>) {
         let mut found = Vec::new();
+        let guidelines = guidelines(base, ours, theirs, &mut found);
         let merged = Self {
+            guidelines,
+            declined: union(&base.declined, &ours.declined, &theirs.declined),
             scales: entries(&base.scales, &ours.scales, &theirs.scales, "", &mut found),
             targets: entries(
                 &base.targets,
@@ -32,6 +36,22 @@ impl Merge for Codebook {
         };
         (merged, found)
     }
+}
+
+/// Merges the guidelines: what both wrote in different places of them is kept, if it can be.
+fn guidelines(
+    base: &Codebook,
+    ours: &Codebook,
+    theirs: &Codebook,
+    found: &mut Vec<Conflict>,
+) -> String {
+    let [base, ours, theirs] = [base, ours, theirs].map(|side| &side.guidelines);
+    let mut fields = Fields {
+        id: "codebook".to_owned(),
+        found,
+    };
+    text::merged(base, ours, theirs)
+        .unwrap_or_else(|| fields.choose("guidelines", base, ours, theirs))
 }
 
 /// An entry of a codebook.
@@ -137,6 +157,12 @@ impl Shown for char {
     }
 }
 
+impl Shown for SpeakerKind {
+    fn shown(&self) -> String {
+        self.name().to_owned()
+    }
+}
+
 impl<T: Shown> Shown for Option<T> {
     fn shown(&self) -> String {
         self.as_ref().map_or_else(String::new, T::shown)
@@ -214,6 +240,12 @@ impl Entry for Target {
             include,
             exclude,
             examples: union(&base.examples, &ours.examples, &theirs.examples),
+            counter_examples: union(
+                &base.counter_examples,
+                &ours.counter_examples,
+                &theirs.counter_examples,
+            ),
+            split_into: union(&base.split_into, &ours.split_into, &theirs.split_into),
             replaced_by: fields.choose(
                 "replaced_by",
                 &base.replaced_by,
@@ -262,6 +294,7 @@ impl Entry for Speaker {
         let role = text("role", |of| &of.role);
         let affiliation = text("affiliation", |of| &of.affiliation);
         let country = text("country", |of| &of.country);
+        let wikidata = text("wikidata", |of| &of.wikidata);
         Self {
             id: ours.id.clone(),
             name,
@@ -269,6 +302,11 @@ impl Entry for Speaker {
             role,
             affiliation,
             country,
+            wikidata,
+            kind: fields.choose("kind", &base.kind, &ours.kind, &theirs.kind),
+            parent: fields.choose("parent", &base.parent, &ours.parent, &theirs.parent),
+            roles: union(&base.roles, &ours.roles, &theirs.roles),
+            split_into: union(&base.split_into, &ours.split_into, &theirs.split_into),
             attributes: attributes(
                 [&base.attributes, &ours.attributes, &theirs.attributes],
                 fields,

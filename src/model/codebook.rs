@@ -1,6 +1,16 @@
 //! The codebook: what stances can be about, which there are, and who speaks.
 
+pub mod additions;
+pub mod change;
+pub mod duplicates;
+pub mod edit;
+pub mod faults;
+pub mod presets;
+pub mod registry;
+
 use std::collections::BTreeMap;
+
+use registry::{Role, SpeakerKind};
 
 /// The stances that stand beside every scale. They have no polarity, are never averaged, and are counted.
 pub const OFF_SCALE: [(&str, &str); 3] = [
@@ -20,6 +30,63 @@ pub struct Codebook {
     pub labels: Vec<Label>,
     /// The registry of speakers.
     pub speakers: Vec<Speaker>,
+    /// What annotators are to know beyond the definitions, in Markdown.
+    pub guidelines: String,
+    /// Additions of annotators that the lead did not take.
+    pub declined: Vec<Declined>,
+}
+
+/// Represents an addition of an annotator that the lead did not take.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Declined {
+    /// The annotator's id.
+    pub annotator: String,
+    /// What sort of entry it is.
+    pub sort: Sort,
+    /// The entry's id; of a stance, its scale's before it: `scale/stance`.
+    pub id: String,
+    /// Why, for its author.
+    pub why: String,
+    /// When, RFC 3339 in UTC with seconds.
+    pub at: String,
+}
+
+/// Says what an entry of a codebook is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Sort {
+    /// A [`Target`].
+    #[default]
+    Target,
+    /// A [`Scale`].
+    Scale,
+    /// A [`Stance`] on a scale; its id is `scale/stance`.
+    Stance,
+    /// A [`Label`].
+    Label,
+    /// A [`Speaker`].
+    Speaker,
+}
+
+impl Sort {
+    /// Every sort.
+    pub const ALL: [Self; 5] = [
+        Self::Target,
+        Self::Scale,
+        Self::Stance,
+        Self::Label,
+        Self::Speaker,
+    ];
+
+    /// Returns its name in files, tables and sentences.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Target => "target",
+            Self::Scale => "scale",
+            Self::Stance => "stance",
+            Self::Label => "label",
+            Self::Speaker => "speaker",
+        }
+    }
 }
 
 /// Represents a scale of stances.
@@ -69,10 +136,43 @@ pub struct Target {
     pub include: String,
     /// What is not.
     pub exclude: String,
-    /// Examples.
-    pub examples: Vec<String>,
+    /// Quotes that are to be coded as it.
+    pub examples: Vec<Example>,
+    /// Quotes that look like it and are not.
+    pub counter_examples: Vec<Example>,
     /// Id of the target that this one was merged into; such an entry is offered no more.
     pub replaced_by: Option<String>,
+    /// Ids of the targets that this one was split into; such an entry is offered no more, and its uses are asked for.
+    pub split_into: Vec<String>,
+}
+
+/// Represents an example of what is, or is not, to be coded as a target.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Example {
+    /// The words.
+    pub text: String,
+    /// The statement that it was taken from; none where somebody wrote it down.
+    pub source: Option<Source>,
+}
+
+/// Names a statement of an article.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Source {
+    /// The article, printed as `PATH` or `PATH#PART`.
+    pub article: String,
+    /// The statement's id.
+    pub statement: String,
+    /// The id of the annotator who made it.
+    pub annotator: String,
+}
+
+impl From<&str> for Example {
+    fn from(text: &str) -> Self {
+        Self {
+            text: text.to_owned(),
+            source: None,
+        }
+    }
 }
 
 /// Represents a label for statements.
@@ -97,16 +197,26 @@ pub struct Speaker {
     pub name: String,
     /// Other spellings and names.
     pub aliases: Vec<String>,
-    /// `Kremlin spokesman`.
+    /// Whether it is a person or a body.
+    pub kind: SpeakerKind,
+    /// Id of the body that it belongs to, another speaker.
+    pub parent: Option<String>,
+    /// `Kremlin spokesman`; what is so whenever none of `roles` is.
     pub role: String,
-    /// Party, ministry, company.
+    /// Party, ministry, company; what is so whenever none of `roles` names one.
     pub affiliation: String,
+    /// Roles and affiliations of a time.
+    pub roles: Vec<Role>,
     /// Country.
     pub country: String,
+    /// Item of Wikidata, `Q7747`; empty where none is known.
+    pub wikidata: String,
     /// Whatever else the project records.
     pub attributes: BTreeMap<String, String>,
     /// Id of the speaker that this one was merged into; such an entry is offered no more.
     pub replaced_by: Option<String>,
+    /// Ids of the speakers that this one was split into; such an entry is offered no more, and its uses are asked for.
+    pub split_into: Vec<String>,
 }
 
 impl Scale {
@@ -118,7 +228,26 @@ impl Scale {
     }
 }
 
+impl Target {
+    /// Tells whether it may be chosen: it was neither merged away nor split.
+    pub fn is_offered(&self) -> bool {
+        self.replaced_by.is_none() && self.split_into.is_empty()
+    }
+}
+
+impl Speaker {
+    /// Tells whether it may be chosen: it was neither merged away nor split.
+    pub fn is_offered(&self) -> bool {
+        self.replaced_by.is_none() && self.split_into.is_empty()
+    }
+}
+
 impl Codebook {
+    /// Returns the scale with this id.
+    pub fn scale(&self, id: &str) -> Option<&Scale> {
+        self.scales.iter().find(|scale| scale.id == id)
+    }
+
     /// Returns the target with this id.
     pub fn target(&self, id: &str) -> Option<&Target> {
         self.targets.iter().find(|target| target.id == id)
@@ -195,10 +324,7 @@ impl Codebook {
     pub fn tree(&self) -> Vec<(usize, &Target)> {
         let mut rows = Vec::with_capacity(self.targets.len());
         let is_root = |target: &Target| {
-            let is_gone = |id: &str| {
-                self.target(id)
-                    .is_none_or(|above| above.replaced_by.is_some())
-            };
+            let is_gone = |id: &str| self.target(id).is_none_or(|above| !above.is_offered());
             if target.parent.as_deref().is_some_and(is_gone) {
                 return true;
             }
@@ -222,9 +348,7 @@ impl Codebook {
 
     /// Returns the targets that may be chosen: those that were not merged away.
     pub fn offered_targets(&self) -> impl Iterator<Item = &Target> {
-        self.targets
-            .iter()
-            .filter(|target| target.replaced_by.is_none())
+        self.targets.iter().filter(|target| target.is_offered())
     }
 
     /// Returns the labels that may be chosen: those that were not merged away.
@@ -236,9 +360,7 @@ impl Codebook {
 
     /// Returns the speakers that may be chosen: those that were not merged away.
     pub fn offered_speakers(&self) -> impl Iterator<Item = &Speaker> {
-        self.speakers
-            .iter()
-            .filter(|speaker| speaker.replaced_by.is_none())
+        self.speakers.iter().filter(|speaker| speaker.is_offered())
     }
 
     fn push_rows<'a>(
@@ -259,7 +381,8 @@ impl Codebook {
         }
     }
 
-    /// Returns this codebook with another's entries added; an entry whose id exists here stays as it is here.
+    /// Returns this codebook with another's entries added; an entry whose id exists here stays as it is here, and so do
+    /// the guidelines; but a scale gets the stances that it lacks.
     #[must_use]
     pub fn with(&self, added: &Self) -> Self {
         fn union<T: Clone>(ours: &[T], theirs: &[T], id: impl Fn(&T) -> &str) -> Vec<T> {
@@ -271,11 +394,19 @@ impl Codebook {
             }
             out
         }
+        let mut scales = union(&self.scales, &added.scales, |entry| &entry.id);
+        for scale in &mut scales {
+            if let Some(added) = added.scale(&scale.id) {
+                scale.stances = union(&scale.stances, &added.stances, |entry| &entry.id);
+            }
+        }
         Self {
-            scales: union(&self.scales, &added.scales, |entry| &entry.id),
+            scales,
             targets: union(&self.targets, &added.targets, |entry| &entry.id),
             labels: union(&self.labels, &added.labels, |entry| &entry.id),
             speakers: union(&self.speakers, &added.speakers, |entry| &entry.id),
+            guidelines: self.guidelines.clone(),
+            declined: self.declined.clone(),
         }
     }
 }

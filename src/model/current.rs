@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use super::codebook::Codebook;
+use super::codebook::{Codebook, Scale};
 use super::sidecar::Sidecar;
 use super::statement::{Mention, StanceTaken, Statement};
 
@@ -21,6 +21,14 @@ fn follow<'a>(id: &'a str, next: impl Fn(&str) -> Option<&'a str>) -> &'a str {
         at = further;
     }
     at
+}
+
+impl Scale {
+    /// Returns the id of the stance of this scale that this one became.
+    pub fn current_stance<'a>(&'a self, stance: &'a str) -> &'a str {
+        let found = |id: &str| self.stances.iter().find(|entry| entry.id == id);
+        follow(stance, |id| found(id)?.replaced_by.as_deref())
+    }
 }
 
 impl Codebook {
@@ -51,7 +59,7 @@ impl Codebook {
     }
 
     /// Tells whether any entry was merged away.
-    fn has_merged(&self) -> bool {
+    pub fn has_merged(&self) -> bool {
         let mut stances = self.scales.iter().flat_map(|scale| &scale.stances);
         self.targets.iter().any(|entry| entry.replaced_by.is_some())
             || self.labels.iter().any(|entry| entry.replaced_by.is_some())
@@ -86,7 +94,9 @@ impl Codebook {
         sidecar
     }
 
-    fn mapped_statement<S: Clone>(&self, statement: &Statement<S>) -> Statement<S> {
+    /// Returns a statement as it reads with what its targets, stances, labels and speakers became.
+    #[must_use]
+    pub fn mapped_statement<S: Clone>(&self, statement: &Statement<S>) -> Statement<S> {
         let mut out = statement.clone();
         let people = out.speaker.iter_mut();
         let people = people.chain(&mut out.via).chain(&mut out.addressees);
@@ -123,7 +133,7 @@ impl Codebook {
 }
 
 /// Returns the ids without those that stand there already, in their order.
-fn unique(ids: impl Iterator<Item = String>) -> Vec<String> {
+pub(super) fn unique(ids: impl Iterator<Item = String>) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     for id in ids {
         if !out.contains(&id) {
@@ -136,7 +146,7 @@ fn unique(ids: impl Iterator<Item = String>) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::codebook::{Label, Scale, Speaker, Stance, Target};
+    use crate::model::codebook::{Label, Speaker, Stance, Target};
     use crate::model::sidecar::ArticleRef;
     use crate::model::span::Span;
     use crate::model::statement::Kind;

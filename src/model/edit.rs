@@ -7,7 +7,7 @@
 use std::mem::replace;
 use std::sync::Arc;
 
-use super::codebook::{Codebook, Label, Speaker, Target};
+use super::codebook::{Codebook, Label, Scale, Speaker, Target};
 use super::comment::Comment;
 use super::sidecar::{Sidecar, Status};
 use super::statement::Statement;
@@ -46,6 +46,11 @@ pub enum Edit {
     PutTarget(Target),
     /// Removes a target from the annotator's part of the codebook.
     RemoveTarget(String),
+    /// Adds a scale to the annotator's part of the codebook, or replaces the one with its id: one of their own, or what they
+    /// add to the lead's of that id.
+    PutScale(Scale),
+    /// Removes a scale from the annotator's part of the codebook.
+    RemoveScale(String),
     /// Adds a label to the annotator's part of the codebook, or replaces the one with its id.
     PutLabel(Label),
     /// Removes a label from the annotator's part of the codebook.
@@ -108,6 +113,14 @@ impl Edit {
             Self::RemoveTarget(id) => {
                 take(&mut added.targets, &id, |entry| &entry.id).map(Self::PutTarget)
             }
+            Self::PutScale(scale) => {
+                let id = scale.id.clone();
+                let old = put(&mut added.scales, scale, |entry| &entry.id);
+                Some(old.map_or(Self::RemoveScale(id), Self::PutScale))
+            }
+            Self::RemoveScale(id) => {
+                take(&mut added.scales, &id, |entry| &entry.id).map(Self::PutScale)
+            }
             Self::PutLabel(label) => {
                 let id = label.id.clone();
                 let old = put(&mut added.labels, label, |entry| &entry.id);
@@ -144,6 +157,8 @@ impl Edit {
             | Self::RemoveSpeaker(_)
             | Self::PutTarget(_)
             | Self::RemoveTarget(_)
+            | Self::PutScale(_)
+            | Self::RemoveScale(_)
             | Self::PutLabel(_)
             | Self::RemoveLabel(_) => true,
         }

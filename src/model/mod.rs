@@ -19,6 +19,7 @@ pub mod fold;
 pub mod history;
 pub mod problem;
 pub mod project;
+pub mod recode;
 pub mod sidecar;
 pub mod span;
 pub mod statement;

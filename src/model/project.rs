@@ -96,6 +96,58 @@ impl Default for Project {
     }
 }
 
+/// Represents the policy of a known corpus or program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PolicyPreset {
+    /// The name shown.
+    pub name: &'static str,
+    /// What it says, in one line.
+    pub about: &'static str,
+    /// The policy.
+    pub policy: Policy,
+}
+
+/// The policies of corpora and programs that studies are compared with.
+pub const POLICIES: [PolicyPreset; 3] = [
+    PolicyPreset {
+        name: "PolNeAR",
+        about: "attributions in political news: direct and indirect, marks inside, broken quotes whole, no nesting",
+        policy: Policy {
+            marks: Marks::Inside,
+            split: Split::One,
+            indirect: true,
+            nesting: false,
+        },
+    },
+    PolicyPreset {
+        name: "PDNC",
+        about: "dialogue in novels: only what stands in quotation marks, broken quotes whole",
+        policy: Policy {
+            marks: Marks::Inside,
+            split: Split::One,
+            indirect: false,
+            nesting: false,
+        },
+    },
+    PolicyPreset {
+        name: "Discourse Network Analyzer",
+        about: "one stretch of text for each statement, direct or indirect; statements may overlap",
+        policy: Policy {
+            marks: Marks::Inside,
+            split: Split::Several,
+            indirect: true,
+            nesting: true,
+        },
+    },
+];
+
+impl Policy {
+    /// Returns the preset that says the same, if one does.
+    pub fn preset(&self) -> Option<&'static PolicyPreset> {
+        POLICIES.iter().find(|preset| preset.policy == *self)
+    }
+}
+
 impl Default for Policy {
     fn default() -> Self {
         Self {

@@ -9,7 +9,8 @@ use std::time::SystemTime;
 use super::fs::{Entry, Fs, Kind};
 use super::{copies, listing, paths};
 use crate::format::{self, Loaded};
-use crate::model::codebook::{Codebook, Scale, Stance};
+use crate::model::codebook::Codebook;
+use crate::model::codebook::presets::{SCALES, starter};
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::project::{Annotator, GOLD, Project};
 
@@ -238,29 +239,7 @@ pub(super) fn read_codebook(fs: &dyn Fs, path: &Path, shown: &str) -> Option<Loa
 
 /// Returns the codebook of a project that has none: one scale, and everything else for the annotator to add.
 pub(crate) fn default_codebook() -> Codebook {
-    let stance = |(id, label, polarity, key): (&str, &str, f64, char)| Stance {
-        id: id.to_owned(),
-        label: label.to_owned(),
-        polarity: Some(polarity),
-        key: Some(key),
-        ..Stance::default()
-    };
-    let stances = [
-        ("opposed", "opposed", -2.0, '1'),
-        ("rather-opposed", "rather opposed", -1.0, '2'),
-        ("neutral", "neutral", 0.0, '3'),
-        ("rather-supported", "rather supported", 1.0, '4'),
-        ("supported", "supported", 2.0, '5'),
-    ];
-    Codebook {
-        scales: vec![Scale {
-            id: "stance".to_owned(),
-            name: "Stance".to_owned(),
-            stances: stances.into_iter().map(stance).collect(),
-            ..Scale::default()
-        }],
-        ..Codebook::default()
-    }
+    starter(&SCALES[0])
 }
 
 /// Returns who labels: those whom the project declares, then those who have a folder, then gold.

@@ -10,7 +10,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
-use super::{Base, CodebookBase, Store};
+use super::{Base, CodebookBase, SavedCodebook, Store};
 use crate::merge::Conflict;
 use crate::model::codebook::Codebook;
 use crate::model::problem::{Problem, ProblemKind, said_by};
@@ -41,6 +41,15 @@ pub enum Job {
         /// Whose it is.
         annotator: String,
         /// The additions.
+        codebook: Codebook,
+        /// What was last read or written.
+        base: CodebookBase,
+    },
+    /// The lead's codebook.
+    Lead {
+        /// Who saves it.
+        person: String,
+        /// The codebook.
         codebook: Codebook,
         /// What was last read or written.
         base: CodebookBase,
@@ -86,9 +95,13 @@ pub enum SaveEvent {
         /// When.
         at: SystemTime,
     },
+    /// The lead's codebook is on the disk.
+    SavedLead(Box<SavedCodebook>),
+    /// The lead's codebook could not be saved; it is not kept here.
+    LeadFailed(Problem),
     /// The job failed; it is not kept here.
     Failed {
-        /// Path of the article; none for a codebook.
+        /// Path of the article; none for additions to the codebook.
         article: Option<String>,
         /// Why.
         problem: Problem,
@@ -197,7 +210,7 @@ impl Shared {
             };
             let mut state = self.state();
             state.is_writing = false;
-            if matches!(event, SaveEvent::Failed { .. }) {
+            if matches!(event, SaveEvent::Failed { .. } | SaveEvent::LeadFailed(_)) {
                 state.retry_at = Some(Instant::now() + RETRY);
             }
             state.events.push_back(event);
@@ -244,15 +257,20 @@ impl Job {
     fn run(self, store: &Store) -> SaveEvent {
         let article = match &self {
             Self::Sidecar { sidecar, .. } => Some(sidecar.article.path.clone()),
-            Self::Codebook { .. } => None,
+            Self::Codebook { .. } | Self::Lead { .. } => None,
         };
+        let is_of_lead = matches!(self, Self::Lead { .. });
         let written = catch_unwind(AssertUnwindSafe(|| self.write(store)));
         let problem = match written {
             Ok(Ok(event)) => return event,
             Ok(Err(problem)) => problem,
             Err(panic) => broken_down(article.as_deref(), &*panic),
         };
-        SaveEvent::Failed { article, problem }
+        if is_of_lead {
+            SaveEvent::LeadFailed(problem)
+        } else {
+            SaveEvent::Failed { article, problem }
+        }
     }
 
     fn write(self, store: &Store) -> Result<SaveEvent, Problem> {
@@ -273,6 +291,14 @@ impl Job {
                     problems: saved.problems,
                     at: store.env().now(),
                 })
+            }
+            Self::Lead {
+                person,
+                codebook,
+                base,
+            } => {
+                let saved = store.save_codebook(&person, &codebook, &base)?;
+                Ok(SaveEvent::SavedLead(Box::new(saved)))
             }
             Self::Codebook {
                 annotator,

@@ -19,7 +19,7 @@ use crate::model::sidecar::Sidecar;
 use crate::model::text::Text;
 
 /// How often a save starts over because somebody else wrote in between.
-const ATTEMPTS: usize = 8;
+pub(super) const ATTEMPTS: usize = 8;
 
 /// Age from which a temporary file of a process that no longer runs is removed.
 const LEFTOVER: Duration = Duration::from_hours(1);
@@ -344,13 +344,13 @@ fn comes_back(bytes: &str, sidecar: &Sidecar, article: &Article) -> bool {
     back.read_only.is_none() && carried.is_some_and(|carried| carried.sidecar == *sidecar)
 }
 
-fn does_not_come_back(shown: &str) -> Problem {
+pub(super) fn does_not_come_back(shown: &str) -> Problem {
     let what = "what would be written does not read back as it was";
     Problem::new(ProblemKind::NotSaved, shown, what)
         .hinted("This is a fault of the program; please report it. Nothing was written")
 }
 
-fn not_over(shown: &str, reason: &str) -> Problem {
+pub(super) fn not_over(shown: &str, reason: &str) -> Problem {
     let what = format!("the file is not overwritten: {reason}");
     Problem::new(ProblemKind::NotSaved, shown, what)
         .hinted("Correct or move the file; what is not saved yet is kept and tried again")

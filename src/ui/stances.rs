@@ -251,7 +251,7 @@ pub(super) fn targets(project: &OpenProject, likely: &[Proposal]) -> (Vec<Choice
         ids.push(proposal.id.clone());
     }
     for id in project.recent_targets.iter().take(4) {
-        let is_offered = |target: &&Target| target.replaced_by.is_none() && !ids.contains(id);
+        let is_offered = |target: &&Target| target.is_offered() && !ids.contains(id);
         let Some(target) = codebook.target(id).filter(is_offered) else {
             continue;
         };

@@ -239,3 +239,51 @@ fn folders_without_permission() {
         exported.err
     );
 }
+
+/// Puts a codebook into an empty project; `check` names what is wrong with it, and nothing changes.
+#[track_caller]
+fn check_codebook(text: &str, expected: &[&str]) {
+    let project = Project::empty();
+    project.write("one.txt", b"One.\n");
+    project.write("codebook.ron", text.as_bytes());
+    let before = project.files();
+    let ran = project.run(&["check", "-q"]);
+    let lines: Vec<&str> = ran.out.lines().collect();
+    assert_eq!(lines, expected);
+    assert_eq!(ran.status, Some(i32::from(!expected.is_empty())));
+    assert_eq!(project.files(), before);
+}
+
+#[test]
+fn codebooks_that_contradict_themselves() {
+    check_codebook("(format: 2)", &[]);
+    check_codebook(
+        "(format: 2,\n targets: [(id: \"a\", parent: \"b\"), (id: \"b\", parent: \"a\")])",
+        &[
+            "codebook.ron:2:12: the target \"a\" lies under itself. Correct the codebook",
+            "codebook.ron:2:36: the target \"b\" lies under itself. Correct the codebook",
+        ],
+    );
+    check_codebook(
+        "(format: 2, scales: [(id: \"s\", stances: [(id: \"a\", key: '1'), (id: \"b\", key: '1')])])",
+        &[
+            "codebook.ron:1:22: the stances \"a\" and \"b\" of the scale \"s\" have the same key, 1. Correct the codebook",
+        ],
+    );
+    check_codebook(
+        "(format: 2, speakers: [(id: \"a\", name: \"נשיא\"), (id: \"b\", name: \"Ann\"), (id: \"c\", name: \"ANN\")])",
+        &[
+            "codebook.ron:1:73: the names of two speakers differ only in case: \"Ann\" and \"ANN\". Correct the codebook",
+        ],
+    );
+    let long = format!(
+        "(format: 2, labels: [(id: \"a\", name: \"{}\")])",
+        "x".repeat(10_000)
+    );
+    check_codebook(
+        &long,
+        &[
+            "codebook.ron:1:22: the name of the label \"a\" has 10000 characters, more than 300. Correct the codebook",
+        ],
+    );
+}

@@ -190,12 +190,12 @@ pub(crate) fn codebook() -> Codebook {
             name: "Talks".to_owned(),
             ..Target::default()
         }],
-        labels: Vec::new(),
         speakers: vec![Speaker {
             id: "minister".to_owned(),
             name: "The Minister".to_owned(),
             ..Speaker::default()
         }],
+        ..Codebook::default()
     }
 }
 

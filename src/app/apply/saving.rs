@@ -123,6 +123,8 @@ pub(super) fn take(state: &mut State) {
                 article: None,
                 problem,
             } => project.added.not_written(problem),
+            // The window hands in no codebook of the lead's.
+            SaveEvent::SavedLead(_) | SaveEvent::LeadFailed(_) => {}
             SaveEvent::TryAgain => retry(project),
         }
     }

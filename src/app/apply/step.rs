@@ -129,6 +129,12 @@ pub(super) fn change_statement(
     }
     new.settle(old);
     new.changed = state.now();
+    if let Some(project) = &state.project
+        && project.codebook.has_merged()
+    {
+        // What was merged away in the codebook is written as what it became by its owner's next edit.
+        new = project.codebook.mapped_statement(&new);
+    }
     others.push(Edit::Put(Arc::new(new)));
     commit(state, name, others, Some(id.to_owned()));
 }

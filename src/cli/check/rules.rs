@@ -1,10 +1,8 @@
 //! What must hold between a sidecar, the codebook and the policy. Pure: no files.
 
-use std::collections::HashSet;
-
 use crate::corpus::walk::Work;
-use crate::model::codebook::{Codebook, OFF_SCALE, Target};
-use crate::model::problem::{Problem, ProblemKind};
+use crate::model::codebook::{Codebook, OFF_SCALE};
+use crate::model::problem::ProblemKind;
 use crate::model::project::{Policy, Split};
 use crate::model::sidecar::Sidecar;
 use crate::model::statement::conflict::FieldValue;
@@ -263,113 +261,12 @@ pub(super) fn comments(sidecar: &Sidecar, work: &[Work<'_>]) -> Vec<Finding> {
     out
 }
 
-/// Checks what the project's codebook says of itself.
-pub(super) fn codebook(codebook: &Codebook) -> Vec<Problem> {
-    let trees = codebook
-        .targets
-        .iter()
-        .flat_map(|target| target_faults(codebook, target));
-    let id = |(name, ids): (&str, Vec<&String>)| doubled(name, &ids);
-    let doubled = [
-        (
-            "scales",
-            codebook.scales.iter().map(|entry| &entry.id).collect(),
-        ),
-        (
-            "targets",
-            codebook.targets.iter().map(|entry| &entry.id).collect(),
-        ),
-        (
-            "labels",
-            codebook.labels.iter().map(|entry| &entry.id).collect(),
-        ),
-        (
-            "speakers",
-            codebook.speakers.iter().map(|entry| &entry.id).collect(),
-        ),
-    ];
-    trees
-        .chain(doubled.into_iter().flat_map(id))
-        .chain(merged_faults(codebook))
-        .map(|what| {
-            Problem::new(ProblemKind::Inconsistent, "codebook.ron", what)
-                .hinted("Correct the codebook")
-        })
-        .collect()
-}
-
-/// Says what is wrong with a target's place in the tree and its scale.
-fn target_faults(codebook: &Codebook, target: &Target) -> Vec<String> {
-    let mut out = Vec::new();
-    let exists = |id: &String| codebook.target(id).is_some();
-    if let Some(parent) = &target.parent {
-        let ancestry = codebook.ancestry(&target.id);
-        let top = ancestry.last().and_then(|top| top.parent.as_ref());
-        if !exists(parent) {
-            out.push(format!(
-                "the target {:?} lies under {parent:?}, which does not exist",
-                target.id
-            ));
-        } else if top.is_some_and(exists) {
-            out.push(format!("the target {:?} lies under itself", target.id));
-        }
-    }
-    let is_known = |id: &String| codebook.scales.iter().any(|scale| scale.id == *id);
-    if let Some(scale) = target.scale.as_ref().filter(|id| !is_known(id)) {
-        out.push(format!(
-            "the scale {scale:?} of the target {:?} does not exist",
-            target.id
-        ));
-    }
-    out
-}
-
-/// Says which entries were merged into some that do not exist, or into each other.
-fn merged_faults(codebook: &Codebook) -> Vec<String> {
-    let mut out = Vec::new();
-    let mut check = |sort: &str, id: &str, next: Option<&String>, current: &str, exists: bool| {
-        let Some(next) = next else { return };
-        if current == id {
-            out.push(format!("the {sort} {id:?} was merged into itself"));
-        } else if !exists {
-            out.push(format!(
-                "the {sort} {id:?} was merged into {next:?}, which leads to nothing that exists"
-            ));
-        }
-    };
-    for target in &codebook.targets {
-        let (id, current) = (&target.id, codebook.current_target(&target.id));
-        let exists = codebook.target(current).is_some();
-        check("target", id, target.replaced_by.as_ref(), current, exists);
-    }
-    for label in &codebook.labels {
-        let (id, current) = (&label.id, codebook.current_label(&label.id));
-        let exists = codebook.label(current).is_some();
-        check("label", id, label.replaced_by.as_ref(), current, exists);
-    }
-    for speaker in &codebook.speakers {
-        let (id, current) = (&speaker.id, codebook.current_speaker(&speaker.id));
-        let exists = codebook.speaker(current).is_some();
-        check("speaker", id, speaker.replaced_by.as_ref(), current, exists);
-    }
-    out
-}
-
-/// Says which ids stand there more than once.
-fn doubled(name: &str, ids: &[&String]) -> Vec<String> {
-    let mut seen = HashSet::new();
-    let again = ids.iter().filter(|id| !seen.insert(id.as_str()));
-    again
-        .map(|id| format!("two {name} have the id {id:?}"))
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::model::codebook::{Label, Scale, Speaker, Stance};
+    use crate::model::codebook::{Label, Scale, Speaker, Stance, Target};
     use crate::model::span::Anchored;
     use crate::model::span::Span;
     use crate::model::statement::{Mention, StanceTaken};
@@ -397,6 +294,7 @@ mod tests {
                 id: "ann".to_owned(),
                 ..Speaker::default()
             }],
+            ..Codebook::default()
         }
     }
 
@@ -547,45 +445,5 @@ mod tests {
         work.detached.extend(gone);
         let found = sidecar(&work, &entries(), Policy::default());
         assert!(found[0].what.contains("\"gone\"") && found[0].kind == ProblemKind::Detached);
-    }
-
-    #[track_caller]
-    fn check_codebook(change: impl FnOnce(&mut Codebook), expected: &[&str]) {
-        let mut entries = entries();
-        change(&mut entries);
-        let found: Vec<String> = codebook(&entries)
-            .into_iter()
-            .map(|problem| problem.what)
-            .collect();
-        assert_eq!(found, expected);
-    }
-
-    #[test]
-    fn codebooks_hold_together() {
-        check_codebook(|_| {}, &[]);
-        check_codebook(
-            |entries| entries.targets[0].parent = Some("x".to_owned()),
-            &["the target \"war\" lies under \"x\", which does not exist"],
-        );
-        check_codebook(
-            |entries| entries.targets[0].parent = Some("war".to_owned()),
-            &["the target \"war\" lies under itself"],
-        );
-        check_codebook(
-            |entries| entries.targets[0].scale = Some("t".to_owned()),
-            &["the scale \"t\" of the target \"war\" does not exist"],
-        );
-        check_codebook(
-            |entries| entries.speakers[0].replaced_by = Some("bob".to_owned()),
-            &["the speaker \"ann\" was merged into \"bob\", which leads to nothing that exists"],
-        );
-        check_codebook(
-            |entries| entries.labels[0].replaced_by = Some("key".to_owned()),
-            &["the label \"key\" was merged into itself"],
-        );
-        check_codebook(
-            |entries| entries.labels.push(entries.labels[0].clone()),
-            &["two labels have the id \"key\""],
-        );
     }
 }

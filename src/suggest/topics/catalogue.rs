@@ -235,7 +235,7 @@ impl Definitions {
         bag.add(Place::Body, &target.include, 1.0);
         // What is beyond the first few examples adds little and would cost time without end.
         for example in target.examples.iter().take(20) {
-            bag.add(Place::Body, example, 1.0);
+            bag.add(Place::Body, &example.text, 1.0);
         }
         for above in topic.above.iter().take(4) {
             bag.add(Place::Body, &catalogue.targets[*above].target.name, 0.5);

@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::model::codebook::{Scale, Speaker, Stance, Target};
+use crate::model::codebook::{Example, Scale, Speaker, Stance, Target};
 
 fn go(_: f32) -> ControlFlow<()> {
     ControlFlow::Continue(())
@@ -258,8 +258,8 @@ fn any_target() -> impl Strategy<Value = Target> {
             definition: text.clone(),
             include: text.clone(),
             exclude: text.clone(),
-            examples: vec![text],
-            replaced_by: None,
+            examples: vec![Example::from(text.as_str())],
+            ..Target::default()
         })
 }
 

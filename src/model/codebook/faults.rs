@@ -1,0 +1,323 @@
+//! What in a codebook contradicts itself, or will be mistaken by a reader.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::change::LONGEST_NAME;
+use super::edit::EntryId;
+use super::{Codebook, Scale, Sort, Target};
+
+/// Represents something that is wrong with an entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// The entry.
+    pub entry: EntryId,
+    /// What is wrong, a clause without a full stop.
+    pub what: String,
+}
+
+/// Names of a sort, to find those that differ in case alone: the entry, its name as written.
+type Names<'a> = BTreeMap<(Sort, &'a str, String), &'a str>;
+
+/// Returns everything that is wrong, in the order of the file.
+pub fn faults(codebook: &Codebook) -> Vec<Fault> {
+    let mut found = Faults::default();
+    let mut names = Names::new();
+    for scale in &codebook.scales {
+        found.scale(codebook, scale);
+        let id = EntryId::scale(&scale.id);
+        found.name(&mut names, id, "", &scale.name);
+        for stance in scale.offered() {
+            let id = EntryId::stance(&scale.id, &stance.id);
+            found.name(&mut names, id, &scale.id, &stance.label);
+        }
+    }
+    for target in &codebook.targets {
+        found.target(codebook, target);
+        let above = target.parent.as_deref().unwrap_or("");
+        if target.is_offered() {
+            found.name(&mut names, EntryId::target(&target.id), above, &target.name);
+        }
+    }
+    for label in &codebook.labels {
+        let entry = EntryId::label(&label.id);
+        let current = codebook.current_label(&label.id);
+        let exists = codebook.label(current).is_some();
+        found.merged(entry.clone(), label.replaced_by.as_ref(), current, exists);
+        if label.replaced_by.is_none() {
+            found.name(&mut names, entry, "", &label.name);
+        }
+    }
+    let speakers: BTreeSet<&str> = codebook
+        .speakers
+        .iter()
+        .map(|one| one.id.as_str())
+        .collect();
+    for speaker in &codebook.speakers {
+        let entry = EntryId::speaker(&speaker.id);
+        if let Some(by) = &speaker.replaced_by {
+            let current = codebook.current_speaker(&speaker.id);
+            let exists = speakers.contains(current);
+            found.merged(entry.clone(), Some(by), current, exists);
+        }
+        let gone = speaker.parent.as_ref();
+        if let Some(parent) = gone.filter(|id| !speakers.contains(id.as_str())) {
+            let what = format!(
+                "the speaker {:?} belongs to {parent:?}, which does not exist",
+                speaker.id
+            );
+            found.push(entry.clone(), what);
+        }
+        let parts = &speaker.split_into;
+        let gone = parts.iter().find(|part| !speakers.contains(part.as_str()));
+        found.split(&entry, gone);
+        if speaker.is_offered() {
+            found.name(&mut names, entry, "", &speaker.name);
+        }
+    }
+    found.doubled(codebook);
+    found.0
+}
+
+#[derive(Default)]
+struct Faults(Vec<Fault>);
+
+impl Faults {
+    fn push(&mut self, entry: EntryId, what: String) {
+        self.0.push(Fault { entry, what });
+    }
+
+    fn scale(&mut self, codebook: &Codebook, scale: &Scale) {
+        let current = codebook.current_scale(&scale.id);
+        let exists = codebook.scale(current).is_some();
+        let entry = EntryId::scale(&scale.id);
+        self.merged(entry, scale.replaced_by.as_ref(), current, exists);
+        let mut keys: BTreeMap<char, &str> = BTreeMap::new();
+        for stance in &scale.stances {
+            let entry = EntryId::stance(&scale.id, &stance.id);
+            let current = scale.current_stance(&stance.id);
+            let exists = scale.stances.iter().any(|other| other.id == current);
+            let by = stance.replaced_by.as_ref();
+            self.merged(entry.clone(), by, current, exists);
+            let Some(key) = stance.key.filter(|_| by.is_none()) else {
+                continue;
+            };
+            if let Some(first) = keys.insert(key, &stance.id) {
+                let what = format!(
+                    "the stances {first:?} and {:?} of the scale {:?} have the same key, {key}",
+                    stance.id, scale.id
+                );
+                self.push(entry, what);
+            }
+        }
+    }
+
+    /// Says what is wrong with a target's place in the tree, its scale, and what became of it.
+    fn target(&mut self, codebook: &Codebook, target: &Target) {
+        let entry = EntryId::target(&target.id);
+        let exists = |id: &String| codebook.target(id).is_some();
+        if let Some(parent) = &target.parent {
+            let ancestry = codebook.ancestry(&target.id);
+            let top = ancestry.last().and_then(|top| top.parent.as_ref());
+            let id = &target.id;
+            if !exists(parent) {
+                let what = format!("the target {id:?} lies under {parent:?}, which does not exist");
+                self.push(entry.clone(), what);
+            } else if top.is_some_and(exists) {
+                self.push(
+                    entry.clone(),
+                    format!("the target {id:?} lies under itself"),
+                );
+            }
+        }
+        let is_known = |id: &String| codebook.scale(id).is_some();
+        if let Some(scale) = target.scale.as_ref().filter(|id| !is_known(id)) {
+            let what = format!(
+                "the scale {scale:?} of the target {:?} does not exist",
+                target.id
+            );
+            self.push(entry.clone(), what);
+        }
+        self.split(&entry, target.split_into.iter().find(|part| !exists(part)));
+        let current = codebook.current_target(&target.id);
+        let is_there = codebook.target(current).is_some();
+        self.merged(entry, target.replaced_by.as_ref(), current, is_there);
+    }
+
+    /// Notes an entry that was merged into one that does not exist, or into itself.
+    fn merged(&mut self, entry: EntryId, next: Option<&String>, current: &str, exists: bool) {
+        let Some(next) = next else { return };
+        let (sort, id) = (entry.sort.name(), &entry.id);
+        let own = match entry.sort {
+            Sort::Stance => id.rsplit('/').next().unwrap_or(id),
+            _ => id,
+        };
+        let what = if current == own {
+            format!("the {sort} {id:?} was merged into itself")
+        } else if exists {
+            return;
+        } else {
+            format!(
+                "the {sort} {id:?} was merged into {next:?}, which leads to nothing that exists"
+            )
+        };
+        self.push(entry, what);
+    }
+
+    /// Notes an entry of which a part does not exist.
+    fn split(&mut self, entry: &EntryId, gone: Option<&String>) {
+        if let Some(part) = gone {
+            let (sort, id) = (entry.sort.name(), &entry.id);
+            let what = format!("the {sort} {id:?} was split into {part:?}, which does not exist");
+            self.push(entry.clone(), what);
+        }
+    }
+
+    /// Notes names that nobody can read, and those that differ from one before in case alone or not at all.
+    fn name<'a>(&mut self, names: &mut Names<'a>, entry: EntryId, within: &'a str, name: &'a str) {
+        let sort = entry.sort;
+        let length = name.chars().count();
+        if length > LONGEST_NAME {
+            let what = format!(
+                "the name of the {} {:?} has {length} characters, more than {LONGEST_NAME}",
+                sort.name(),
+                entry.id
+            );
+            self.push(entry, what);
+            return;
+        }
+        let Some(first) = names.insert((sort, within, name.to_lowercase()), name) else {
+            return;
+        };
+        let what = if first == name {
+            format!("two {}s have the name {name:?}", sort.name())
+        } else {
+            format!(
+                "the names of two {}s differ only in case: {first:?} and {name:?}",
+                sort.name()
+            )
+        };
+        self.push(entry, what);
+    }
+
+    /// Notes ids that stand there more than once.
+    fn doubled(&mut self, codebook: &Codebook) {
+        let scales = codebook.scales.iter().map(|one| EntryId::scale(&one.id));
+        let targets = codebook.targets.iter().map(|one| EntryId::target(&one.id));
+        let labels = codebook.labels.iter().map(|one| EntryId::label(&one.id));
+        let speakers = codebook.speakers.iter();
+        let speakers = speakers.map(|one| EntryId::speaker(&one.id));
+        let mut seen = BTreeSet::new();
+        for entry in scales.chain(targets).chain(labels).chain(speakers) {
+            if !seen.insert(entry.clone()) {
+                let what = format!("two {}s have the id {:?}", entry.sort.name(), entry.id);
+                self.push(entry, what);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::presets::{SCALES, starter};
+    use super::super::{Label, Speaker};
+    use super::*;
+
+    #[track_caller]
+    fn check(change: impl FnOnce(&mut Codebook), expected: &[&str]) {
+        let mut codebook = starter(&SCALES[2]);
+        codebook.targets.push(Target {
+            id: "war".to_owned(),
+            name: "War".to_owned(),
+            ..Target::default()
+        });
+        codebook.labels.push(Label {
+            id: "key".to_owned(),
+            name: "Key".to_owned(),
+            ..Label::default()
+        });
+        codebook.speakers.push(Speaker {
+            id: "ann".to_owned(),
+            name: "Ann".to_owned(),
+            ..Speaker::default()
+        });
+        change(&mut codebook);
+        let found: Vec<String> = faults(&codebook).into_iter().map(|one| one.what).collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn contradictions_are_named() {
+        check(|_| {}, &[]);
+        check(
+            |book| book.targets[0].parent = Some("x".to_owned()),
+            &["the target \"war\" lies under \"x\", which does not exist"],
+        );
+        check(
+            |book| book.targets[0].parent = Some("war".to_owned()),
+            &["the target \"war\" lies under itself"],
+        );
+        check(
+            |book| book.targets[0].scale = Some("t".to_owned()),
+            &["the scale \"t\" of the target \"war\" does not exist"],
+        );
+        check(
+            |book| book.speakers[0].replaced_by = Some("bob".to_owned()),
+            &["the speaker \"ann\" was merged into \"bob\", which leads to nothing that exists"],
+        );
+        check(
+            |book| book.speakers[0].parent = Some("bob".to_owned()),
+            &["the speaker \"ann\" belongs to \"bob\", which does not exist"],
+        );
+        check(
+            |book| book.labels[0].replaced_by = Some("key".to_owned()),
+            &["the label \"key\" was merged into itself"],
+        );
+        check(
+            |book| book.scales[0].stances[1].key = Some('1'),
+            &["the stances \"no\" and \"yes\" of the scale \"agreement\" have the same key, 1"],
+        );
+        check(
+            |book| book.scales[0].stances[1].replaced_by = Some("so".to_owned()),
+            &[
+                "the stance \"agreement/yes\" was merged into \"so\", which leads to nothing that exists",
+            ],
+        );
+        check(
+            |book| book.labels.push(book.labels[0].clone()),
+            &[
+                "two labels have the name \"Key\"",
+                "two labels have the id \"key\"",
+            ],
+        );
+    }
+
+    #[test]
+    fn names_that_mislead_are_named() {
+        let named = |name: &str| Speaker {
+            id: "other".to_owned(),
+            name: name.to_owned(),
+            ..Speaker::default()
+        };
+        check(
+            |book| book.speakers.push(named("ANN")),
+            &["the names of two speakers differ only in case: \"Ann\" and \"ANN\""],
+        );
+        check(
+            |book| book.speakers.push(named(&"x".repeat(10_000))),
+            &["the name of the speaker \"other\" has 10000 characters, more than 300"],
+        );
+        check(|book| book.speakers.push(named("נשיא")), &[]);
+        // Under different targets one name means different things.
+        check(
+            |book| {
+                let target = book.targets[0].clone();
+                book.targets.push(Target {
+                    id: "b".to_owned(),
+                    parent: Some("war".to_owned()),
+                    ..target
+                });
+            },
+            &[],
+        );
+    }
+}
