@@ -19,6 +19,7 @@ pub mod overlay;
 pub mod pace;
 pub mod people;
 pub mod sample;
+pub mod screen;
 pub mod settings;
 pub mod state;
 pub mod suggester;
@@ -42,7 +43,11 @@ pub fn keys_table() -> Vec<(String, String, String)> {
             .iter()
             .map(ToString::to_string)
             .collect();
-        (command.text(), keys.join(", "), command.help().to_owned())
+        (
+            command.text().to_owned(),
+            keys.join(", "),
+            command.help().to_owned(),
+        )
     };
     Command::all().into_iter().map(row).collect()
 }
