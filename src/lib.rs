@@ -13,6 +13,10 @@
 
 pub mod model;
 
+pub mod env;
+
+pub mod jobs;
+
 pub mod merge;
 
 pub mod read;

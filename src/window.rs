@@ -16,8 +16,9 @@ use crate::app::screen::Screen;
 use crate::app::settings::{Settings, ThemeChoice};
 use crate::app::state::State;
 use crate::app::tasks::Tasks;
-use crate::app::wake::Wake;
+use crate::jobs::{Jobs, Threads, Wake};
 use crate::screens::Views;
+use crate::store::fs::RealFs;
 use crate::ui::theme::Theme;
 
 /// How long the settings wait after a change before they are written.
@@ -73,6 +74,7 @@ impl App {
         messages.extend(problems);
         let repaint = ctx.clone();
         let wake: Wake = Arc::new(move || repaint.request_repaint());
+        let jobs = Jobs::new(Arc::new(Threads::default()), Arc::clone(&wake));
         let mut state = State {
             settings,
             settings_path: start.settings,
@@ -88,8 +90,10 @@ impl App {
             copied: None,
             focus: None,
             find_open: false,
-            loader: Loader::start(Arc::clone(&wake)),
-            tasks: Tasks::default(),
+            loader: Loader::new(&jobs),
+            tasks: Tasks::new(&jobs),
+            jobs,
+            disk: Arc::new(RealFs),
             wake,
             quitting: false,
             scroll_to: None,

@@ -9,7 +9,7 @@ use std::sync::mpsc::{Receiver, sync_channel};
 use std::time::Duration;
 
 use common::faults::{FaultFs, Plan};
-use common::{SIDECAR, ids, load, open, open_on, project, put, statement};
+use common::{SIDECAR, ids, load, open, open_on, project, put, put_file, statement};
 use onrecord::model::problem::ProblemKind;
 use onrecord::model::sidecar::Sidecar;
 use onrecord::model::statement::Origin;
@@ -287,6 +287,84 @@ fn what_another_window_wrote_meanwhile_is_kept() {
     for sidecar in [doc.value(), &load(&open(folder.path())).sidecar] {
         assert_eq!(ids(sidecar), ["B", "C", "D"]);
     }
+}
+
+/// Mounts a project's disk anew after something was done to it, and tells whether what was edited before is saved then.
+#[track_caller]
+fn is_saved_after(change: impl Fn(&Path)) -> bool {
+    let folder = project();
+    let root = folder.path();
+    let fs = FaultFs::default();
+    let store = open_on(root, Arc::new(fs.clone()));
+    let mut doc = doc(&store);
+    put_in(&mut doc, "A", "Кремль");
+    let article = store.read_article("a.txt").unwrap();
+    change(root);
+    fs.remount();
+    let before = tree(root);
+    let saved = store.save(doc.value(), &article.text, doc.base());
+    assert_eq!(saved.is_ok(), store.absence().is_none());
+    if let Err(problem) = &saved {
+        assert_eq!(problem.kind, ProblemKind::NotSaved);
+        assert_eq!(tree(root), before, "nothing is written into it");
+    }
+    saved.is_ok()
+}
+
+/// Returns the names of all that lies in a folder, in order.
+fn tree(folder: &Path) -> Vec<String> {
+    let mut names = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            names.extend(tree(&path));
+        }
+        names.push(path.display().to_string());
+    }
+    names.sort();
+    names
+}
+
+#[test]
+fn a_disk_that_was_mounted_anew_is_written_only_with_the_same_project_on_it() {
+    assert!(is_saved_after(|_| ()));
+    assert!(is_saved_after(|root| put_file(
+        root,
+        "b.txt",
+        "One more.\n"
+    )));
+    assert!(!is_saved_after(|root| put_file(root, "a.txt", "Others.\n")));
+    assert!(!is_saved_after(|root| std::fs::remove_file(
+        root.join("a.txt")
+    )
+    .unwrap()));
+    let other = "(format: 1, name: \"Another study\")";
+    assert!(!is_saved_after(|root| put_file(
+        root,
+        "onrecord.ron",
+        other
+    )));
+}
+
+#[test]
+fn a_project_that_goes_away_and_comes_back_is_the_same() {
+    let outer = common::folder();
+    let (root, away) = (outer.path().join("study"), outer.path().join("away"));
+    put_file(&root, "a.txt", common::TEXT);
+    let store = open(&root);
+    assert_eq!(store.absence(), None);
+    std::fs::rename(&root, &away).unwrap();
+    let gone = store.absence().unwrap();
+    assert_eq!(gone.what, "the project's folder is gone");
+    put_file(&root, "a.txt", common::TEXT);
+    let other = store.absence().unwrap();
+    assert_eq!(
+        other.what,
+        "another folder stands in the place of the project's"
+    );
+    std::fs::remove_dir_all(&root).unwrap();
+    std::fs::rename(&away, &root).unwrap();
+    assert_eq!(store.absence(), None);
 }
 
 #[test]

@@ -53,6 +53,42 @@ fn the_first_edit_writes_format_2() {
     check("gold", "articles/2025-03/sorvania-election-date.txt");
 }
 
+#[test]
+fn letters_are_counted_with_the_next_edit_where_no_text_is_kept() {
+    let folder = project();
+    let keeping = open(folder.path());
+    let opened = load(&keeping);
+    let mut sidecar = opened.sidecar.clone();
+    sidecar.put(Arc::new(common::statement("A", &["“never.”"])));
+    save(&keeping, &sidecar, &opened);
+    let before = get_file(folder.path(), SIDECAR);
+    assert!(!before.contains("letters"), "{before}");
+    put_file(
+        folder.path(),
+        "onrecord.ron",
+        "(format: 2, keep_texts: false)",
+    );
+    let store = open(folder.path());
+    let opened = load(&store);
+    save(&store, &opened.sidecar, &opened);
+    assert_eq!(get_file(folder.path(), SIDECAR), before);
+    let mut sidecar = opened.sidecar.clone();
+    sidecar.status = Status::Done;
+    save(&store, &sidecar, &opened);
+    let after = get_file(folder.path(), SIDECAR);
+    // Before each span of it, whatever it is; `Ó` is two letters, decomposed.
+    let counted = |source: &str| {
+        let parsed = onrecord::format::sidecar::parse("x", source.as_bytes());
+        parsed.value.unwrap().letters.map(|letters| letters.before)
+    };
+    assert_eq!(counted(&before), None);
+    assert_eq!(counted(&after), Some(vec![2, 6, 13, 13]));
+    // Read entry by entry, because of a field that is not known, it is the same.
+    let newer = after.replacen("status: done", "status: done, colour: 3", 1);
+    assert_eq!(counted(&newer), Some(vec![2, 6, 13, 13]));
+    assert_eq!(load(&store).problems, []);
+}
+
 /// A sidecar of format 1 that has one review.
 fn reviewed(resolved: bool) -> String {
     let hash = blake3::hash(TEXT.as_bytes()).to_hex();

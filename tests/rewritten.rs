@@ -26,3 +26,11 @@ fn any_alphabet_and_any_mark() {
         "Ê\u{301} — „Нет!“ 👩\u{200d}🚀 said.\r\n“Да,” א ‘We’ll… see’\n\n한국  “x” (“y”)\u{200b}\n";
     assert!(rewrite::check("a.txt", text) > 1);
 }
+
+#[test]
+fn what_is_repeated_stays_where_it_is() {
+    let one =
+        "“Never,” Anna Berg said on Monday.\n\nNo. No. No. “No,” said Carl Oss, the minister.\n\n";
+    let all = [one, one, "Then, later:\n\n", one, one, one].concat();
+    assert!(rewrite::check("a.txt", &all) > 10);
+}

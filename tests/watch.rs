@@ -8,10 +8,11 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::time::{Duration, Instant};
 
-use common::{SIDECAR, get_file, load, open, project, put, put_file, save, statement};
-use onrecord::model::problem::ProblemKind;
+use common::faults::FaultFs;
+use common::{SIDECAR, get_file, load, open, open_on, project, put, put_file, save, statement};
+use onrecord::model::problem::{Problem, ProblemKind};
 use onrecord::model::sidecar::Status;
-use onrecord::store::{Change, Index, Watcher};
+use onrecord::store::{Change, Index, News, Read, Watcher};
 
 const PATIENCE: Duration = Duration::from_mins(2);
 
@@ -169,4 +170,114 @@ fn the_index_gathers_titles_and_progress() {
         (again[0].path.as_str(), &again[0].problem),
         ("a.txt", &None)
     );
+}
+
+/// Waits until something broke down, and returns it.
+#[track_caller]
+fn breakdown(news: &Receiver<()>, breakdowns: impl Fn() -> Vec<Problem>) -> Problem {
+    let begun = Instant::now();
+    loop {
+        assert!(begun.elapsed() < PATIENCE, "nothing broke down");
+        let _ = news.recv_timeout(Duration::from_millis(100));
+        if let Some(problem) = breakdowns().pop() {
+            assert_eq!(problem.kind, ProblemKind::BrokenDown);
+            return problem;
+        }
+    }
+}
+
+#[test]
+fn an_article_that_breaks_the_index_down_is_named_and_the_others_are_gathered() {
+    let folder = project();
+    put_file(folder.path(), "b.txt", "One more.\n");
+    let fs = FaultFs::default();
+    let store = open_on(folder.path(), Arc::new(fs.clone()));
+    fs.break_at(Some("a.txt"));
+    let (sender, news) = sync_channel(64);
+    let index = Index::start(store, move || _ = sender.try_send(()));
+    let broken = breakdown(&news, || index.breakdowns());
+    assert_eq!(broken.path, "looking at a.txt");
+    let begun = Instant::now();
+    let mut found = index.updates();
+    while found.is_empty() {
+        assert!(begun.elapsed() < PATIENCE);
+        let _ = news.recv_timeout(Duration::from_millis(100));
+        found = index.updates();
+    }
+    assert_eq!(found[0].path, "b.txt");
+    fs.break_at(None);
+    index.refresh("a.txt");
+    let mut found = index.updates();
+    while found.is_empty() {
+        assert!(begun.elapsed() < PATIENCE);
+        let _ = news.recv_timeout(Duration::from_millis(100));
+        found = index.updates();
+    }
+    assert_eq!(found[0].path, "a.txt");
+}
+
+#[test]
+fn a_watcher_that_breaks_down_says_so_and_watches_on() {
+    let folder = project();
+    let root = folder.path();
+    let fs = FaultFs::default();
+    let store = open_on(root, Arc::new(fs.clone()));
+    fs.break_at(Some("codebook.ron"));
+    put_file(root, "codebook.ron", "(format: 1)");
+    let (sender, news) = sync_channel(64);
+    let watcher = Watcher::start(store, move || _ = sender.try_send(()));
+    let broken = breakdown(&news, || {
+        put_file(root, "codebook.ron", "(format: 1, labels: [(id: \"x\")])");
+        watcher.breakdowns()
+    });
+    assert_eq!(broken.path, "looking for what others changed");
+    fs.break_at(None);
+    put_file(root, "b.txt", "One more.\n");
+    let begun = Instant::now();
+    let is_listing = |news: News| news.change == Change::Listing;
+    while !watcher.news().into_iter().any(is_listing) {
+        assert!(begun.elapsed() < PATIENCE);
+        let _ = news.recv_timeout(Duration::from_millis(100));
+    }
+}
+
+#[test]
+fn a_folder_that_goes_away_is_one_piece_of_news_and_so_is_its_return() {
+    let outer = common::folder();
+    let (root, away) = (outer.path().join("study"), outer.path().join("away"));
+    put_file(&root, "a.txt", "A text.\n");
+    let (sender, news) = sync_channel(64);
+    let watcher = Watcher::start(open(&root), move || _ = sender.try_send(()));
+    let next = || {
+        let begun = Instant::now();
+        loop {
+            assert!(begun.elapsed() < PATIENCE);
+            let found = watcher.news();
+            if !found.is_empty() {
+                return found;
+            }
+            let _ = news.recv_timeout(Duration::from_millis(100));
+        }
+    };
+    std::fs::rename(&root, &away).unwrap();
+    let gone = next();
+    assert_eq!(gone.len(), 1, "{gone:?}");
+    let Read::Absence(Some(problem)) = &gone[0].read else {
+        panic!("{gone:?}");
+    };
+    assert_eq!(problem.what, "the project's folder is gone");
+    put_file(&root, "other.txt", "Another study.\n");
+    let other = next();
+    assert_eq!(
+        other.len(),
+        1,
+        "what lies there is nobody's news: {other:?}"
+    );
+    std::fs::remove_dir_all(&root).unwrap();
+    std::fs::rename(&away, &root).unwrap();
+    let is_back = |news: &News| news.read == Read::Absence(None);
+    while !next().iter().any(is_back) {}
+    put_file(&root, "b.txt", "One more.\n");
+    let is_listing = |news: &News| news.change == Change::Listing;
+    while !next().iter().any(is_listing) {}
 }

@@ -82,6 +82,19 @@ pub(super) fn skeleton(text: &str) -> (String, Vec<(usize, usize)>) {
     (bare, origins)
 }
 
+/// Returns how many letters stand before each of these places (byte offsets, in order).
+pub(super) fn before_each(text: &str, places: &[usize]) -> Vec<usize> {
+    let mut letters = letters(text).peekable();
+    let mut passed = 0;
+    let count = |place: &usize| {
+        while letters.next_if(|letter| letter.end <= *place).is_some() {
+            passed += 1;
+        }
+        passed
+    };
+    places.iter().map(count).collect()
+}
+
 /// A letter, a digit or an accent of one, decomposed: several may come of one character.
 #[derive(Clone, Copy, Debug, Default)]
 struct Letter {

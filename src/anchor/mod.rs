@@ -1,11 +1,13 @@
 //! Carries spans between a file, which counts code points and repeats the words, and a text, which counts bytes.
 //!
 //! [`describe`] goes from text to file, [`carry`] back. If the text is another than the one that was annotated but has
-//! all of its letters and digits, every span is carried over and nobody is asked (`letters`). If it has others, a span
+//! all of its letters and digits, every span is carried over and nobody is asked: letter by letter (`letters`) if the
+//! annotated text is known (`former`), else by how many letters stood before it (`counted`). If it has others, a span
 //! is carried over only where nothing else can be meant: the same words at the same place, or words that stand once
 //! with the same surroundings. A wrong anchor is worse than none: a statement of which one span is not found again is
 //! set aside whole, in [`Sidecar::detached`].
 
+mod counted;
 mod former;
 mod letters;
 
@@ -23,6 +25,8 @@ use crate::model::statement::Statement;
 use crate::model::text::Text;
 
 pub use crate::model::described::describe;
+use counted::Counted;
+pub use counted::letter_counts;
 pub use former::Kept;
 use former::Letters;
 use letters::{Side, places_in, same_marks, skeleton};
@@ -49,16 +53,8 @@ pub struct Carried {
 /// annotated, and is asked only if the article has another.
 pub fn carry(parsed: ParsedSidecar, article: &Article, path: &str, kept: Kept<'_>) -> Carried {
     let same = parsed.article.blake3 == article.blake3;
-    let mut finder = Finder {
-        text: &article.text,
-        annotated: parsed.article.chars,
-        budget: SEARCH_BUDGET,
-        letters: (!same)
-            .then(|| Letters::of(&parsed, &article.text, kept))
-            .flatten(),
-        bare: OnceCell::new(),
-    };
-    let has_other_letters = !same && finder.letters.is_none();
+    let mut finder = Finder::new(&parsed, &article.text);
+    let has_other_letters = !same && !finder.look_up(&parsed, kept);
     let mut sidecar = without_spans(&parsed, article);
     let mut carried = Carried::default();
     let mut live = Vec::with_capacity(parsed.statements.len());
@@ -225,15 +221,42 @@ struct Finder<'a> {
     budget: usize,
     /// Where everything is, if the text has the letters of the one that was annotated.
     letters: Option<Letters>,
+    /// Where everything is, if the annotated text is not known but its letters were counted.
+    counted: Option<Counted>,
     /// The text's letters and digits, and where they come from; made when first needed.
     bare: OnceCell<(String, Vec<(usize, usize)>)>,
 }
 
-impl Finder<'_> {
+impl<'a> Finder<'a> {
+    fn new(parsed: &ParsedSidecar, text: &'a Text) -> Self {
+        Self {
+            text,
+            annotated: parsed.article.chars,
+            budget: SEARCH_BUDGET,
+            letters: None,
+            counted: None,
+            bare: OnceCell::new(),
+        }
+    }
+
+    /// Looks up where everything is in a text that has the letters of the one that was annotated; tells whether it has.
+    fn look_up(&mut self, parsed: &ParsedSidecar, kept: Kept<'_>) -> bool {
+        self.letters = Letters::of(parsed, self.text, kept);
+        if self.letters.is_none() && parsed.letters.is_some() {
+            let counted = Counted::of(parsed, &self.bare().0);
+            self.counted = counted;
+        }
+        self.letters.is_some() || self.counted.is_some()
+    }
+
+    fn bare(&self) -> &(String, Vec<(usize, usize)>) {
+        self.bare.get_or_init(|| skeleton(self.text))
+    }
+
     /// Returns the statement in bytes of the text, and whether a span stands elsewhere than it did, in a text that has
     /// other letters.
     fn find(&mut self, said: &Statement<Anchored>) -> Option<(Statement, bool)> {
-        if let Some(found) = self.by_letters(said) {
+        if let Some(found) = self.by_letters(said).or_else(|| self.by_counts(said)) {
             let has_its_marks = self.has_marks_of(&found, said);
             return Some((found, !has_its_marks));
         }
@@ -285,6 +308,20 @@ impl Finder<'_> {
         is_in_order(&found).then_some(found)
     }
 
+    fn by_counts(&self, said: &Statement<Anchored>) -> Option<Statement> {
+        let counted = self.counted.as_ref()?;
+        let found = said.try_map_spans(&mut |span| {
+            if !is_told_apart(span) {
+                return None;
+            }
+            let around = Around::new(span);
+            let at = counted.place(span.at.start)?.checked_sub(around.ahead)?;
+            let is_there = self.bare().0.get(at..)?.starts_with(&around.letters);
+            is_there.then(|| self.place_bare(at, &around)).flatten()
+        })?;
+        is_in_order(&found).then_some(found)
+    }
+
     /// Tells whether the spans of a statement have the marks that they had: a quotation mark or a comma that came or went
     /// may have been a part of what was labelled.
     fn has_marks_of(&self, found: &Statement, said: &Statement<Anchored>) -> bool {
@@ -300,27 +337,26 @@ impl Finder<'_> {
     /// Where they stand several times, as in a text that repeats a paragraph, the one that is about as far into the letters
     /// as the span was into the text (`part`, from 0 to 1), if all others are much farther.
     fn search_bare(&mut self, span: &Anchored, part: f64) -> Option<Span> {
-        let Anchored {
-            text: words,
-            before,
-            after,
-            ..
-        } = span;
-        if words.is_empty() || self.budget < self.text.len() {
+        if span.text.is_empty() || self.budget < self.text.len() {
             return None;
         }
         self.budget -= self.text.len();
-        let (bare, origins) = self.bare.get_or_init(|| skeleton(self.text));
+        let (bare, _) = self.bare();
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
             reason = "a part of a length"
         )]
         let expected = (part.clamp(0.0, 1.0) * bare.len() as f64) as usize;
-        let whole = format!("{before}{words}{after}");
-        let (looked_for, _) = skeleton(&whole);
-        let at = nearest(bare, &looked_for, expected)?;
-        let last = (at + looked_for.len()).checked_sub(1)?;
+        let around = Around::new(span);
+        let at = nearest(bare, &around.letters, expected)?;
+        self.place_bare(at, &around)
+    }
+
+    /// Returns where words are that stand with what is around them from a place on (byte offset) in the text's letters.
+    fn place_bare(&self, at: usize, around: &Around) -> Option<Span> {
+        let (_, origins) = self.bare();
+        let last = (at + around.letters.len()).checked_sub(1)?;
         let (start, end) = (origins.get(at)?.0, origins.get(last)?.1);
         // Marks at either end of the context stand in the gaps beside its letters.
         let gap = |at: Option<&(usize, usize)>, usual: usize, end: bool| {
@@ -328,11 +364,11 @@ impl Finder<'_> {
         };
         let from = gap(at.checked_sub(1).and_then(|at| origins.get(at)), 0, true);
         let to = gap(origins.get(last + 1), self.text.len(), false);
-        let around = Span::new(from.min(start), to.max(end));
-        let (first, behind) = (before.len(), before.len() + words.len());
+        let there = Span::new(from.min(start), to.max(end));
+        let [first, behind] = around.words;
         let places = [(first, Side::Start), (behind, Side::End)];
-        let found = places_in(&whole, self.text.get(around)?, &places)?;
-        let span = Span::new(around.start + found[0], around.start + found[1]);
+        let found = places_in(&around.whole, self.text.get(there)?, &places)?;
+        let span = Span::new(there.start + found[0], there.start + found[1]);
         (span.start < span.end).then_some(span)
     }
 
@@ -377,6 +413,43 @@ impl Finder<'_> {
             (&[only], _) => Some(only),
             (&[], &[only]) if long => Some(only),
             _ => None,
+        }
+    }
+}
+
+/// Tells whether words can be placed by the letters beside them: they have letters, or what stands around them reaches to some
+/// on either side. One of the stars of `* * * * * * * * * * * *` cannot.
+fn is_told_apart(span: &Anchored) -> bool {
+    let has_letter = |text: &str| text.contains(char::is_alphanumeric);
+    let reaches = |side: &str| has_letter(side) || side.chars().count() < CONTEXT;
+    has_letter(&span.text) || (reaches(&span.before) && reaches(&span.after))
+}
+
+/// Words with what stands around them.
+struct Around {
+    whole: String,
+    /// Where the words begin and end in it (bytes).
+    words: [usize; 2],
+    /// The letters and digits of all of it, decomposed.
+    letters: String,
+    /// How many bytes of them stand before the words.
+    ahead: usize,
+}
+
+impl Around {
+    fn new(span: &Anchored) -> Self {
+        let Anchored {
+            text: words,
+            before,
+            after,
+            ..
+        } = span;
+        let whole = format!("{before}{words}{after}");
+        Self {
+            words: [before.len(), before.len() + words.len()],
+            letters: skeleton(&whole).0,
+            ahead: skeleton(before).0.len(),
+            whole,
         }
     }
 }

@@ -1,34 +1,22 @@
-//! Learns from the project's labels on a thread of its own, and looks through all articles when the list asks for it.
+//! Learns from the project's labels off the window's thread, and looks through all articles when the list asks for it.
 //!
-//! The thread works on one thing at a time and is told when the project closes; nothing waits for it.
+//! One thing at a time, and nothing waits for it; it ends when the project closes.
 
 use std::collections::HashMap;
-use std::ops::ControlFlow;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::thread;
 
 use crate::exchange::labelled::labelled_statements;
+use crate::jobs::{Context, Handle, Inbox, Jobs, Name, Priority};
 use crate::learning::{self, LearnedModel, NotLearned};
 use crate::model::codebook::Codebook;
+use crate::model::problem::Problem;
 use crate::store::Store;
 use crate::suggest::engine::{Engine, registry};
 use crate::suggest::topics::Topics;
 
-use super::asked::{Answered, AskedFor};
 use super::pace::Pace;
-use super::wake::Wake;
 
-/// What the thread is asked for.
-enum Task {
-    /// Learn from the labels as they are on disk now.
-    Learn(Arc<Codebook>),
-    /// Estimate every article with this engine.
-    Survey(Engine, Arc<Codebook>),
-}
-
-/// What the thread found.
+/// What the jobs found.
 pub enum Report {
     /// A model of where statements are, as it lay in the cache or as it was just learned; none where there are too few
     /// labels.
@@ -48,7 +36,10 @@ pub struct Estimate {
     pub uncertainty: f32,
 }
 
-/// Learns on the thread `learner`.
+/// What a job gives: something found, or at its end perhaps nothing.
+type Found = Option<Report>;
+
+/// Learns, one thing after the other.
 pub struct Learner {
     /// What was learned of quotes, with what held-back labels say of it; none while there are too few labels.
     pub learned: Option<LearnedModel>,
@@ -60,174 +51,127 @@ pub struct Learner {
     pub unlearned: usize,
     /// What is expected of the articles, by path; empty until the list asks for it.
     pub survey: HashMap<String, Estimate>,
-    tasks: SyncSender<(u64, Task)>,
-    reports: Receiver<Report>,
-    shared: Arc<Shared>,
-    asked: AskedFor,
+    source: Source,
+    priority: Priority,
+    inbox: Inbox<Found>,
+    learning: Option<Handle>,
+    surveying: Option<Handle>,
 }
 
-#[derive(Default)]
-struct Shared {
-    /// Set when the project closes.
-    is_over: AtomicBool,
-    /// Per mille of the learning done; [`IDLE`] while nothing is learned.
-    progress: AtomicU32,
+/// What is learned from.
+#[derive(Clone)]
+struct Source {
+    store: Store,
+    /// Whose labels alone count, if somebody's do.
+    annotator: Option<String>,
 }
-
-/// Stands for no progress.
-const IDLE: u32 = u32::MAX;
 
 impl Learner {
-    /// Starts the thread, which reads the model in the cache and, if `learns`, brings it up to date.
+    /// Has the model in the cache read and, if `learns`, brought up to date.
     ///
-    /// `pace` says whether it takes the lowest priority, so that the window stays smooth.
+    /// `pace` says whether that takes the lowest priority, so that the window stays smooth.
     pub fn start(
+        jobs: &Jobs,
         store: Store,
         annotator: String,
         codebook: Arc<Codebook>,
         learns: bool,
         pace: Pace,
-        wake: Wake,
     ) -> Self {
-        let (tasks, inbox) = sync_channel(4);
-        let (outbox, reports) = sync_channel(8);
-        // The start itself is the first thing that is asked for.
-        let mut asked = AskedFor::default();
-        asked.count();
-        let shared = Arc::new(Shared {
-            progress: AtomicU32::new(IDLE),
-            ..Shared::default()
-        });
-        let worker = Worker {
+        let source = Source {
             // Who labels blind is not to meet teammates' labels in what is suggested.
             annotator: store.project().blind.then_some(annotator),
             store,
-            shared: Arc::clone(&shared),
-            outbox,
-            wake,
-            answered: asked.thread(),
         };
-        let started = thread::Builder::new()
-            .name("learner".to_owned())
-            .spawn(move || {
-                if pace.learns_gently {
-                    give_way();
-                }
-                worker.run(&inbox, &codebook, learns);
-            });
-        if let Err(error) = started {
-            log::error!("the learner did not start: {error}");
-        }
-        Self {
+        let mut learner = Self {
             learned: None,
             topics: None,
             topics_key: 0,
             unlearned: 0,
             survey: HashMap::new(),
-            tasks,
-            reports,
-            shared,
-            asked,
+            source,
+            priority: if pace.learns_gently {
+                Priority::Low
+            } else {
+                Priority::Normal
+            },
+            inbox: jobs.inbox(1),
+            learning: None,
+            surveying: None,
+        };
+        learner.recall(Arc::clone(&codebook));
+        if learns {
+            learner.learn(codebook);
         }
+        learner
     }
 
     /// Tells whether something is being read, learned or looked through.
     pub fn is_busy(&self) -> bool {
-        self.asked.is_open()
+        self.inbox.is_busy()
     }
 
-    fn ask(&mut self, task: Task) -> bool {
-        let is_taken = self.tasks.try_send((self.asked.next(), task)).is_ok();
-        if is_taken {
-            self.asked.count();
+    /// Has read what was learned before.
+    fn recall(&self, codebook: Arc<Codebook>) {
+        let source = self.source.clone();
+        let name = Name::new("reading what was learned before");
+        self.inbox.start(name, self.priority, move |context| {
+            context.post(Some(Report::Topics(Box::new(Topics::new(&codebook)))));
+            let known = learning::read_model(&source.store, source.annotator.as_deref());
+            known.map(|known| Report::Model(Some(known)))
+        });
+    }
+
+    /// Asks for learning from the labels as they are on disk.
+    pub fn learn(&mut self, codebook: Arc<Codebook>) {
+        let source = self.source.clone();
+        let name = Name::new("learning from labels");
+        let job = self.inbox.start(name, self.priority, move |context| {
+            source.learn(&codebook, context)
+        });
+        self.learning = Some(job);
+    }
+
+    /// Asks for an estimate of every article; one that was asked for and is not begun yet is overtaken.
+    pub fn survey(&mut self, engine: Engine, codebook: Arc<Codebook>) {
+        if let Some(before) = &self.surveying {
+            before.let_go();
         }
-        is_taken
+        let source = self.source.clone();
+        let name = Name::new("estimating every article");
+        let job = self.inbox.start(name, self.priority, move |context| {
+            source.survey(&engine, &codebook, context)
+        });
+        self.surveying = Some(job);
     }
 
-    /// Asks for learning from the labels as they are on disk; `false` if so much is asked for already.
-    pub fn learn(&mut self, codebook: Arc<Codebook>) -> bool {
-        self.ask(Task::Learn(codebook))
-    }
-
-    /// Asks for an estimate of every article.
-    pub fn survey(&mut self, engine: Engine, codebook: Arc<Codebook>) -> bool {
-        self.ask(Task::Survey(engine, codebook))
-    }
-
-    /// Returns the next thing found.
-    pub fn report(&self) -> Option<Report> {
-        self.reports.try_recv().ok()
+    /// Returns the next thing found, or how finding it broke down.
+    pub fn report(&self) -> Option<Result<Report, Problem>> {
+        std::iter::from_fn(|| self.inbox.take()).find_map(|reply| reply.said.transpose())
     }
 
     /// Returns how much of the learning is done, from 0 to 1; none while nothing is learned.
     pub fn progress(&self) -> Option<f32> {
-        let done = self.shared.progress.load(Ordering::Relaxed);
-        (done != IDLE).then_some(done as f32 / 1000.0)
+        let job = self.learning.as_ref()?;
+        let (done, total) = job.progress();
+        let is_under_way = self.inbox.is_under_way(job);
+        is_under_way.then(|| done as f32 / total.max(1) as f32)
     }
 }
 
-impl Drop for Learner {
-    fn drop(&mut self) {
-        self.shared.is_over.store(true, Ordering::Relaxed);
-    }
-}
-
-struct Worker {
-    store: Store,
-    annotator: Option<String>,
-    shared: Arc<Shared>,
-    outbox: SyncSender<Report>,
-    wake: Wake,
-    answered: Answered,
-}
-
-impl Worker {
-    fn run(&self, tasks: &Receiver<(u64, Task)>, codebook: &Codebook, learns: bool) {
-        self.report(Report::Topics(Box::new(Topics::new(codebook))));
-        if let Some(known) = learning::read_model(&self.store, self.annotator.as_deref()) {
-            self.report(Report::Model(Some(known)));
-        }
-        if learns {
-            self.learn(codebook);
-        }
-        self.answered.tell(1);
-        (self.wake)();
-        while let Ok((number, task)) = tasks.recv() {
-            match task {
-                Task::Learn(codebook) => self.learn(&codebook),
-                Task::Survey(engine, codebook) => self.survey(&engine, &codebook),
-            }
-            if self.is_over().is_break() {
-                return;
-            }
-            self.answered.tell(number);
-            (self.wake)();
-        }
-    }
-
-    fn report(&self, report: Report) {
-        // Nobody listens once the project is closed.
-        self.outbox.send(report).ok();
-        (self.wake)();
-    }
-
-    fn is_over(&self) -> ControlFlow<()> {
-        if self.shared.is_over.load(Ordering::Relaxed) {
-            ControlFlow::Break(())
-        } else {
-            ControlFlow::Continue(())
-        }
-    }
-
+impl Source {
     /// Learns of quotes, then of targets and stances.
-    fn learn(&self, codebook: &Codebook) {
-        self.shared.progress.store(0, Ordering::Relaxed);
+    fn learn(&self, codebook: &Codebook, context: &Context<Found>) -> Found {
+        if self.store.absence().is_some() {
+            // What lies there now is not this project's.
+            return None;
+        }
         let annotator = self.annotator.as_deref();
-        let topics = labelled_statements(&self.store, annotator, &|_, _| self.is_over());
-        let topics =
-            topics.and_then(|labelled| Topics::learn(codebook, labelled, &|_| self.is_over()));
+        let goes_on = || context.goes_on();
+        let topics = labelled_statements(&self.store, annotator, &|_, _| goes_on());
+        let topics = topics.and_then(|labelled| Topics::learn(codebook, labelled, &|_| goes_on()));
         if let Some(topics) = topics {
-            self.report(Report::Topics(Box::new(topics)));
+            context.post(Some(Report::Topics(Box::new(topics))));
         }
         let progress = |part: f32| {
             #[expect(
@@ -235,33 +179,28 @@ impl Worker {
                 clippy::cast_sign_loss,
                 reason = "from 0 to 1000"
             )]
-            let done = (part.clamp(0.0, 1.0) * 1000.0) as u32;
-            if self.shared.progress.swap(done, Ordering::Relaxed) / 10 != done / 10 {
-                (self.wake)();
-            }
-            self.is_over()
+            let done = (part.clamp(0.0, 1.0) * 1000.0) as usize;
+            context.progress(done, 1000)
         };
-        let learned = learning::learn_project(&self.store, annotator, &progress);
-        self.shared.progress.store(IDLE, Ordering::Relaxed);
-        match learned {
-            Ok((learned, problems)) => {
-                for problem in problems {
-                    log::warn!("learning: {problem}");
-                }
-                self.report(Report::Model(Some(learned)));
-            }
-            Err(NotLearned::TooFew) => self.report(Report::Model(None)),
-            Err(NotLearned::Cancelled) => {}
+        match learning::learn_project(&self.store, annotator, &progress) {
+            // Files that cannot be read are listed as such already.
+            Ok((learned, _)) => Some(Report::Model(Some(learned))),
+            Err(NotLearned::TooFew) => Some(Report::Model(None)),
+            Err(NotLearned::Cancelled) => None,
         }
     }
 
     /// Looks through every article.
-    fn survey(&self, engine: &Engine, codebook: &Codebook) {
+    fn survey(&self, engine: &Engine, codebook: &Codebook, context: &Context<Found>) -> Found {
+        if self.store.absence().is_some() {
+            return None;
+        }
         let registry = registry(codebook);
         let mut found = HashMap::new();
-        for file in self.store.articles().iter() {
-            if self.is_over().is_break() {
-                return;
+        let articles = self.store.articles();
+        for (index, file) in articles.iter().enumerate() {
+            if context.progress(index, articles.len()).is_break() {
+                return None;
             }
             // What cannot be read is listed as such, and expected to hold nothing.
             let Ok(article) = self.store.read_article(&file.path) else {
@@ -273,15 +212,7 @@ impl Worker {
             });
             found.insert(file.path.clone(), estimate(&scores));
         }
-        self.report(Report::Survey(found));
-    }
-}
-
-/// Gives this thread, and those that it starts, the lowest priority, so that the window stays smooth.
-fn give_way() {
-    #[cfg(target_os = "linux")]
-    if let Err(error) = rustix::process::setpriority_process(Some(rustix::thread::gettid()), 19) {
-        log::debug!("the learner keeps its priority: {error}");
+        Some(Report::Survey(found))
     }
 }
 

@@ -1,15 +1,13 @@
-//! Lists folders on threads of their own, so that completing a path never waits for a disk.
+//! Lists folders off the window's thread, so that completing a path never waits for a disk.
 
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
-use std::thread;
+use std::sync::Arc;
 
+use crate::jobs::{Inbox, Jobs, Name, Number, Priority};
 use crate::read;
 use crate::store::browse::{self, Named};
-
-use super::wake::Wake;
 
 /// Most entries that are read of a folder.
 pub const MOST_ENTRIES: usize = 2_000;
@@ -20,14 +18,16 @@ const MOST_THREADS: usize = 4;
 /// Most folders that are remembered.
 const MOST_FOLDERS: usize = 64;
 
-/// What is known of a folder: nothing while it is being read, then its entries or why there are none.
-type Answer = Arc<OnceLock<Result<Arc<Folder>, String>>>;
+/// What is known of a folder: its entries, or why there are none.
+type Answer = Result<Arc<Folder>, String>;
 
-/// Represents what is known of folders so far. Clones know the same.
-#[derive(Clone, Debug, Default)]
+/// Represents what is known of folders so far.
+#[derive(Debug, Default)]
 pub struct Listing {
-    known: BTreeMap<PathBuf, Answer>,
-    running: Arc<()>,
+    /// Nothing while it is being read.
+    known: BTreeMap<PathBuf, Option<Answer>>,
+    asked: BTreeMap<Number, PathBuf>,
+    inbox: Option<Inbox<Answer>>,
 }
 
 /// Represents what lies in a folder.
@@ -61,36 +61,40 @@ pub enum What {
 
 impl Listing {
     /// Returns what lies in a folder, or why that cannot be told; none while it is not known yet.
-    pub fn of(&mut self, folder: &Path, wake: &Wake) -> Option<&Result<Arc<Folder>, String>> {
+    pub fn of(&mut self, folder: &Path, jobs: &Jobs) -> Option<&Answer> {
+        self.take();
         if !self.known.contains_key(folder) {
-            // The thread holds a clone: the count tells how many run.
-            if Arc::strong_count(&self.running) > MOST_THREADS {
-                return None;
-            }
-            if self.known.len() >= MOST_FOLDERS {
-                self.known.clear();
-            }
-            let found = Arc::new(OnceLock::new());
-            self.known.insert(folder.to_owned(), Arc::clone(&found));
-            let (folder, wake, running) = (
-                folder.to_owned(),
-                Arc::clone(wake),
-                Arc::clone(&self.running),
-            );
-            let started = thread::Builder::new()
-                .name("listing".to_owned())
-                .spawn(move || {
-                    found
-                        .set(list(&folder).map(Arc::new).map_err(|error| reason(&error)))
-                        .ok();
-                    drop(running);
-                    wake();
-                });
-            if let Err(error) = started {
-                log::error!("a folder cannot be listed: {error}");
+            self.ask(folder, jobs);
+        }
+        self.known.get(folder)?.as_ref()
+    }
+
+    /// Takes in what was found.
+    fn take(&mut self) {
+        let inbox = self.inbox.as_ref();
+        while let Some(reply) = inbox.and_then(Inbox::take) {
+            if let Some(folder) = self.asked.remove(&reply.number) {
+                let said = reply.said.map_err(|problem| problem.to_string());
+                self.known.insert(folder, Some(said.flatten()));
             }
         }
-        self.known.get(folder)?.get()
+    }
+
+    fn ask(&mut self, folder: &Path, jobs: &Jobs) {
+        if self.asked.len() >= MOST_FOLDERS {
+            return;
+        }
+        if self.known.len() >= MOST_FOLDERS {
+            self.known.retain(|_, answer| answer.is_none());
+        }
+        self.known.insert(folder.to_owned(), None);
+        let name = Name::to("listing", folder.display().to_string());
+        let inbox = self.inbox.get_or_insert_with(|| jobs.inbox(MOST_THREADS));
+        let wanted = folder.to_owned();
+        let job = inbox.start(name, Priority::Normal, move |_| {
+            list(&wanted).map(Arc::new).map_err(|error| reason(&error))
+        });
+        self.asked.insert(job.number(), folder.to_owned());
     }
 }
 

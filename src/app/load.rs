@@ -1,10 +1,9 @@
-//! Reads projects and articles on a thread of their own, so that a slow disk never holds the window up.
+//! Reads projects and articles off the window's thread, so that a slow disk never holds the window up.
 
 use std::path::PathBuf;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
-use std::thread;
 use std::time::Duration;
 
+use crate::jobs::{Handle, Inbox, Jobs, Name, Priority};
 use crate::model::article::Article;
 use crate::model::codebook::Codebook;
 use crate::model::problem::Problem;
@@ -12,12 +11,6 @@ use crate::model::project::Annotator;
 use crate::model::sidecar::Status;
 use crate::session::Mark;
 use crate::store::{CodebookBase, OpenOptions, Opened, Store};
-
-use super::asked::AskedFor;
-use super::wake::Wake;
-
-/// Most requests that wait; a person who holds a key down asks for many articles, of which only the last counts.
-const WAITING: usize = 64;
 
 /// Represents what the loader is asked for.
 pub enum Request {
@@ -62,6 +55,8 @@ pub enum Reply {
         /// Why.
         problem: Problem,
     },
+    /// The project's folder is not there, so that nothing of it can be read.
+    NoFolder(Problem),
 }
 
 /// Represents a project that was opened.
@@ -96,84 +91,64 @@ pub struct LoadedArticle {
     pub mark: Mark,
 }
 
-/// Reads on the thread `loader`.
+/// Reads one thing at a time. A person who holds a key down asks for many articles, of which only the last counts.
 pub struct Loader {
-    requests: SyncSender<(u64, Request)>,
-    replies: Receiver<(u64, Reply)>,
-    asked: AskedFor,
-    /// Whether a frame may still wait for the last request.
+    inbox: Inbox<Reply>,
+    /// What was asked for last.
+    last: Option<Handle>,
+    /// Whether a frame may still wait for it.
     is_awaited: bool,
 }
 
 impl Loader {
-    /// Starts the thread, which ends when the loader is dropped.
-    pub fn start(wake: Wake) -> Self {
-        let (requests, inbox) = sync_channel::<(u64, Request)>(WAITING);
-        let (outbox, replies) = sync_channel(WAITING);
-        let asked = AskedFor::default();
-        let answered = asked.thread();
-        let started = thread::Builder::new()
-            .name("loader".to_owned())
-            .spawn(move || {
-                while let Ok(first) = inbox.recv() {
-                    let (number, request) = inbox.try_iter().last().unwrap_or(first);
-                    let reply = answer(request);
-                    if outbox.send((number, reply)).is_err() {
-                        break;
-                    }
-                    answered.tell(number);
-                    wake();
-                }
-            });
-        if let Err(error) = started {
-            log::error!("the loader did not start: {error}");
-        }
+    /// Makes a loader that was asked for nothing yet.
+    pub fn new(jobs: &Jobs) -> Self {
         Self {
-            requests,
-            replies,
-            asked,
+            inbox: jobs.inbox(1),
+            last: None,
             is_awaited: false,
         }
     }
 
     /// Tells whether something that was asked for is not there yet.
     pub fn is_busy(&self) -> bool {
-        self.asked.is_open()
+        self.inbox.is_busy()
     }
 
     /// Asks for something. A request that is not begun yet is overtaken by a newer one.
     pub fn ask(&mut self, request: Request) {
-        match self.requests.try_send((self.asked.next(), request)) {
-            Ok(()) => {
-                self.asked.count();
-                self.is_awaited = true;
-            }
-            Err(TrySendError::Full(_)) => log::warn!("the loader is busy; the request was dropped"),
-            Err(TrySendError::Disconnected(_)) => log::error!("the loader has ended"),
-        }
+        self.inbox.let_go();
+        let name = match &request {
+            Request::Project { path, .. } => Name::to("opening", path.display().to_string()),
+            Request::Article { path, .. } => Name::to("reading", path.clone()),
+        };
+        let job = self
+            .inbox
+            .start(name, Priority::Normal, |_| answer(request));
+        self.last = Some(job);
+        self.is_awaited = true;
     }
 
-    /// Returns the next reply; where something was asked for, waits for it as long as `patience`.
+    /// Returns the next reply, or how getting it broke down; where something was asked for, waits for it as long as
+    /// `patience`.
     ///
     /// A reply to anything but the last request is older than what was asked for since, and is let go.
-    pub fn reply(&mut self, patience: Duration) -> Option<Reply> {
+    pub fn reply(&mut self, patience: Duration) -> Option<Result<Reply, Problem>> {
         loop {
             let patience = if self.is_awaited {
                 patience
             } else {
                 Duration::ZERO
             };
-            match self.replies.recv_timeout(patience) {
-                Ok((number, reply)) if self.asked.is_last(number) => {
-                    self.is_awaited = false;
-                    return Some(reply);
-                }
-                Ok(_) => {}
-                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {
-                    // One wait for each request: a slow disk costs one late frame, not every frame.
-                    self.is_awaited = false;
-                    return None;
-                }
+            let Some(reply) = self.inbox.take_within(patience) else {
+                // One wait for each request: a slow disk costs one late frame, not every frame.
+                self.is_awaited = false;
+                return None;
+            };
+            let last = self.last.as_ref().map(Handle::number);
+            if last == Some(reply.number) {
+                self.is_awaited = false;
+                return Some(reply.said);
             }
         }
     }
@@ -212,24 +187,29 @@ fn answer(request: Request) -> Reply {
             mates,
             status,
             mark,
-        } => match store.read_article(&path) {
-            Ok(article) => {
-                let opened = store.load(&annotator, &article);
-                let status = status.unwrap_or(opened.sidecar.status);
-                let mates = if store.project().reveals(&annotator, status) {
-                    load_mates(&store.as_seen_by(None), mates, &article)
-                } else {
-                    Vec::new()
-                };
-                Reply::Article(Box::new(LoadedArticle {
-                    article,
-                    opened,
-                    mates,
-                    mark,
-                }))
-            }
-            Err(problem) => Reply::NoArticle { path, problem },
-        },
+        } => {
+            let article = store.read_article(&path);
+            let reply = match article {
+                Ok(article) => {
+                    let opened = store.load(&annotator, &article);
+                    let status = status.unwrap_or(opened.sidecar.status);
+                    let mates = if store.project().reveals(&annotator, status) {
+                        load_mates(&store.as_seen_by(None), mates, &article)
+                    } else {
+                        Vec::new()
+                    };
+                    Reply::Article(Box::new(LoadedArticle {
+                        article,
+                        opened,
+                        mates,
+                        mark,
+                    }))
+                }
+                Err(problem) => Reply::NoArticle { path, problem },
+            };
+            // Looked at last: what was read of another folder is not the project's.
+            store.absence().map_or(reply, Reply::NoFolder)
+        }
     }
 }
 
@@ -242,4 +222,80 @@ fn load_mates(store: &Store, mates: Vec<String>, article: &Article) -> Vec<(Stri
         (mate, opened)
     };
     mates.into_iter().map(load).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, Mutex};
+
+    use super::*;
+    use crate::jobs::{Executor, Task};
+
+    /// Keeps jobs until the test has them run.
+    #[derive(Clone, Default)]
+    struct Hand(Arc<Mutex<Vec<Task>>>);
+
+    impl Executor for Hand {
+        fn run(&self, task: Task) {
+            self.0.lock().unwrap().push(task);
+        }
+
+        fn runs_by_itself(&self) -> bool {
+            false
+        }
+    }
+
+    impl Hand {
+        fn run_all(&self, change: impl Fn(Task) -> Task) {
+            let tasks = std::mem::take(&mut *self.0.lock().unwrap());
+            for task in tasks {
+                change(task).work()();
+            }
+        }
+    }
+
+    /// Asks for something that is not there.
+    fn ask(loader: &mut Loader, name: &str) {
+        loader.ask(Request::Project {
+            path: PathBuf::from("/nowhere").join(name),
+            options: Box::default(),
+            is_sample: false,
+        });
+    }
+
+    #[test]
+    fn only_the_last_of_many_requests_is_answered() {
+        let hand = Hand::default();
+        let jobs = Jobs::new(Arc::new(hand.clone()), Arc::new(|| ()));
+        let mut loader = Loader::new(&jobs);
+        for name in ["a", "b", "c"] {
+            ask(&mut loader, name);
+        }
+        assert!(loader.reply(Duration::ZERO).is_none());
+        hand.run_all(|task| task);
+        let Some(Ok(Reply::NoProject(problem))) = loader.reply(Duration::ZERO) else {
+            panic!("it is not there");
+        };
+        assert!(problem.path.ends_with("/nowhere/c"), "{problem}");
+        assert!(loader.reply(Duration::ZERO).is_none() && !loader.is_busy());
+    }
+
+    #[test]
+    fn a_reading_that_breaks_down_is_named_and_the_next_is_answered() {
+        let hand = Hand::default();
+        let jobs = Jobs::new(Arc::new(hand.clone()), Arc::new(|| ()));
+        let mut loader = Loader::new(&jobs);
+        ask(&mut loader, "a");
+        hand.run_all(|task| task.after(|| panic!("by design")));
+        let Some(Err(broken)) = loader.reply(Duration::ZERO) else {
+            panic!("it broke down");
+        };
+        assert_eq!(broken.path, "opening /nowhere/a");
+        ask(&mut loader, "b");
+        hand.run_all(|task| task);
+        assert!(matches!(
+            loader.reply(Duration::ZERO),
+            Some(Ok(Reply::NoProject(_)))
+        ));
+    }
 }

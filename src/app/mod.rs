@@ -6,7 +6,6 @@
 
 pub mod action;
 pub(crate) mod apply;
-pub mod asked;
 pub mod cite;
 pub mod command;
 pub mod keymap;
@@ -26,7 +25,6 @@ pub mod suggester;
 pub mod tasks;
 pub mod texts;
 pub mod view_model;
-pub mod wake;
 pub mod work;
 
 use std::collections::BTreeMap;

@@ -13,7 +13,7 @@ use super::tasks::Losses;
 use super::texts::ArticleTexts;
 
 /// Represents a dialog or palette over the window. At most one is open.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub enum Overlay {
     /// Any command.
     Palette(Query),
@@ -133,7 +133,7 @@ impl Default for SuggestionsPage {
 }
 
 /// Represents the dialog in which a path is typed.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct PathForm {
     /// The path as typed.
     pub text: String,
@@ -205,7 +205,7 @@ impl ImportForm {
 }
 
 /// Represents the export dialog.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct ExportForm {
     /// What to write.
     pub options: ExportOptions,

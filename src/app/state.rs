@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
+use crate::jobs::{Jobs, Wake};
 use crate::model::article::Article;
 use crate::model::codebook::Codebook;
 use crate::model::history::History;
@@ -12,12 +13,11 @@ use crate::model::problem::Problem;
 use crate::model::project::Annotator;
 use crate::model::sidecar::{Sidecar, Status};
 use crate::model::span::Span;
-use crate::model::statement::{Origin, Statement};
-use crate::model::text::Text;
+use crate::model::statement::Statement;
 use crate::review::align::Pair;
 use crate::session::{self, Doc};
+use crate::store::fs::Fs;
 use crate::store::{ArticleFile, ArticleInfo, Index, Saver, Store, Watcher, Work};
-use crate::suggest::proposal::is_proposal;
 
 use super::action::Panel;
 use super::command::{Command, When};
@@ -32,7 +32,8 @@ use super::screen::Screen;
 use super::settings::Settings;
 use super::suggester::Suggester;
 use super::tasks::Tasks;
-use super::wake::Wake;
+
+mod chosen;
 
 pub use crate::suggest::proposal::Proposal;
 
@@ -72,6 +73,10 @@ pub struct State {
     pub focus: Option<Field>,
     /// Whether the find bar is open.
     pub find_open: bool,
+    /// The disk that projects are opened on, with the clock and the chance that belong to it.
+    pub disk: Arc<dyn Fs>,
+    /// Runs what takes time off the window's thread.
+    pub jobs: Jobs,
     /// Reads projects and articles off the window's thread.
     pub loader: Loader,
     /// File dialogs and exports.
@@ -176,6 +181,8 @@ pub struct OpenProject {
     pub loading: Option<String>,
     /// Teammates whose statements are shown, by id, in order of showing.
     pub mates: Vec<String>,
+    /// Why the project's folder is not there; none while it is.
+    pub absence: Option<Problem>,
     /// What is wrong with the project's files.
     pub problems: Vec<Problem>,
     /// Articles that could not be opened, by path.
@@ -295,6 +302,16 @@ impl State {
     /// Returns the selected statement.
     pub fn selected(&self) -> Option<&Arc<Statement>> {
         self.open()?.selected_statement()
+    }
+
+    /// Returns the time now, RFC 3339 in UTC with seconds.
+    pub fn now(&self) -> String {
+        self.disk.env().stamp()
+    }
+
+    /// Returns an id that nothing has yet.
+    pub fn new_id(&self) -> String {
+        self.disk.env().id()
     }
 
     /// Tells whether the window has no room for the list of articles beside the page.
@@ -490,7 +507,7 @@ impl OpenProject {
 
     /// Notes that something was saved now.
     pub fn note_saved(&mut self) {
-        self.saved_at = Some(jiff::Zoned::now().strftime("%H:%M:%S").to_string());
+        self.saved_at = Some(self.store.env().time_of_day());
     }
 
     /// Lists problems that are not listed yet.
@@ -522,57 +539,5 @@ impl OpenProject {
     pub fn title<'a>(&'a self, path: &'a str) -> &'a str {
         let known = self.infos.get(path).and_then(|info| info.title.as_deref());
         known.unwrap_or_else(|| path.rsplit('/').next().unwrap_or(path))
-    }
-}
-
-impl OpenArticle {
-    /// Returns the text.
-    pub fn text(&self) -> &Text {
-        &self.article.text
-    }
-
-    /// Returns the selected statement.
-    pub fn selected_statement(&self) -> Option<&Arc<Statement>> {
-        self.sidecar.statement(self.selected.as_deref()?)
-    }
-
-    /// Returns the suggestions that wait for a decision, in the order of the text.
-    pub fn proposals(&self) -> impl Iterator<Item = &Proposal> {
-        let all = &self.suggestions.all;
-        self.suggestions
-            .left
-            .iter()
-            .filter_map(|&index| all.get(index))
-    }
-
-    /// Returns the selected suggestion.
-    pub fn selected_proposal(&self) -> Option<&Proposal> {
-        let id = self.selected.as_deref().filter(|id| is_proposal(id))?;
-        self.proposals().find(|known| known.statement.id == id)
-    }
-
-    /// Returns the selected statement, or that which the selected suggestion would become.
-    pub fn selected_any(&self) -> Option<&Arc<Statement>> {
-        let proposal = || self.selected_proposal().map(|known| &known.statement);
-        self.selected_statement().or_else(proposal)
-    }
-
-    /// Tells whether what is selected is a suggestion, or came of one.
-    pub fn can_reject(&self) -> bool {
-        self.selected_any()
-            .is_some_and(|chosen| matches!(chosen.origin, Origin::Suggested { .. }))
-    }
-
-    /// Returns the target that the stance keys set: the one made current, else the last of the selected statement.
-    pub fn target(&self) -> Option<&str> {
-        let statement = self.selected_statement()?;
-        let current = self.current_target.as_deref();
-        let current = current.filter(|target| statement.stance_on(target).is_some());
-        current.or_else(|| statement.stances.last().map(|taken| taken.target.as_str()))
-    }
-
-    /// Returns the index of the selected statement in the order of the text.
-    pub fn selected_index(&self) -> Option<usize> {
-        self.sidecar.position(self.selected.as_deref()?)
     }
 }

@@ -1,19 +1,15 @@
-//! What runs beside the window: file dialogs and exports, at most one of each.
+//! What a person has done beside the window: file dialogs, exports, imports, articles added, at most one of each.
 
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, sync_channel};
-use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::exchange::{self, ExportError, ExportOptions};
+use crate::jobs::{Handle, Inbox, Jobs, Name, Priority};
 use crate::model::problem::Problem;
 use crate::store::{AtomicFile, Store};
 
-use super::wake::Wake;
-use super::work::{self, Works};
+use super::work;
 
 pub use super::work::Worked;
 
@@ -64,13 +60,13 @@ pub enum Exported {
 }
 
 /// Represents the tasks that run.
-#[derive(Default)]
 pub struct Tasks {
-    dialog: Option<(Purpose, Receiver<Asked>)>,
+    dialogs: Inbox<(Purpose, Asked)>,
+    exports: Inbox<Stage>,
     export: Option<ExportTask>,
-    work: Works,
+    work: Inbox<Option<Worked>>,
     /// The file that is shown; some desktops keep the thread until its window is closed.
-    shown: Works,
+    shown: Inbox<Option<Worked>>,
 }
 
 /// Says what a file dialog was shown for.
@@ -88,26 +84,51 @@ pub enum Purpose {
 pub struct ExportTask {
     /// Where it writes.
     pub path: PathBuf,
-    done: Arc<AtomicUsize>,
-    total: Arc<AtomicUsize>,
-    cancelled: Arc<AtomicBool>,
-    outcome: Receiver<Exported>,
-    answer: SyncSender<bool>,
-    /// Whether it waits for an answer.
-    asks: bool,
+    job: Handle,
+    /// What waits for an answer, if it asked.
+    ready: Option<Box<Ready>>,
 }
 
+/// How far an export came by itself.
+enum Stage {
+    /// To its end.
+    Ended(Exported),
+    /// To a question.
+    Asks(Losses, Box<Ready>),
+}
+
+/// A dataset that is whole but not in its place. Dropped, it leaves nothing behind.
+struct Ready {
+    file: AtomicFile,
+    /// What is said when it is in its place.
+    text: String,
+}
+
+/// What an export calls itself.
+const EXPORTING: &str = "exporting";
+
 impl Tasks {
+    /// Makes tasks of which none runs.
+    pub fn new(jobs: &Jobs) -> Self {
+        Self {
+            dialogs: jobs.inbox(1),
+            exports: jobs.inbox(1),
+            export: None,
+            work: jobs.inbox(1),
+            shown: jobs.inbox(1),
+        }
+    }
+
     /// Asks for a folder with the desktop's own dialog.
-    pub fn ask_folder(&mut self, wake: &Wake) {
-        self.ask(Purpose::Open, wake, |dialog| {
+    pub fn ask_folder(&self) {
+        self.ask(Purpose::Open, |dialog| {
             dialog.set_title("Open a folder of articles").pick_folder()
         });
     }
 
     /// Asks for an article with the desktop's own dialog.
-    pub fn ask_article(&mut self, wake: &Wake) {
-        self.ask(Purpose::Open, wake, |dialog| {
+    pub fn ask_article(&self) {
+        self.ask(Purpose::Open, |dialog| {
             let dialog = dialog.set_title("Open an article");
             dialog
                 .add_filter("Articles", &["txt", "text", "md", "markdown"])
@@ -116,8 +137,8 @@ impl Tasks {
     }
 
     /// Asks where to write a dataset with the desktop's own dialog, which begins at a path.
-    pub fn ask_export(&mut self, path: String, wake: &Wake) {
-        self.ask(Purpose::Export, wake, move |dialog| {
+    pub fn ask_export(&self, path: String) {
+        self.ask(Purpose::Export, move |dialog| {
             let path = PathBuf::from(path);
             let mut dialog = dialog.set_title("Write the dataset to");
             if let Some(folder) = path.parent() {
@@ -131,87 +152,89 @@ impl Tasks {
     }
 
     /// Asks what to import with the desktop's own dialog.
-    pub fn ask_import(&mut self, wake: &Wake) {
-        self.ask(Purpose::Import, wake, |dialog| {
+    pub fn ask_import(&self) {
+        self.ask(Purpose::Import, |dialog| {
             dialog.set_title("Import a folder").pick_folder()
         });
     }
 
     /// Begins to make an article of pasted text; `false` while other such work is under way.
-    pub fn add_article(&mut self, store: Store, title: &str, text: &str, wake: &Wake) -> bool {
+    pub fn add_article(&self, store: Store, title: &str, text: &str) -> bool {
         let (title, text) = (title.to_owned(), text.to_owned());
-        self.work.start("add article", wake, move || {
-            Some(work::add_article(&store, &title, &text))
-        })
+        let is_free = !self.work.is_busy();
+        if is_free {
+            let name = Name::new("adding an article");
+            self.work.start(name, Priority::Normal, move |_| {
+                Some(work::add_article(&store, &title, &text))
+            });
+        }
+        is_free
     }
 
     /// Begins to import a folder into the project at `root`; `false` while other such work is under way.
     pub fn import(
-        &mut self,
+        &self,
         root: PathBuf,
         from: PathBuf,
         annotator: Option<String>,
         now: String,
-        wake: &Wake,
     ) -> bool {
-        self.work.start("import", wake, move || {
-            Some(work::import(&root, from, annotator, now))
-        })
+        let is_free = !self.work.is_busy();
+        if is_free {
+            let name = Name::new("importing");
+            self.work.start(name, Priority::Normal, move |_| {
+                Some(work::import(&root, from, annotator, now))
+            });
+        }
+        is_free
     }
 
     /// Shows a file in its folder by the desktop's own means.
-    pub fn show(&mut self, path: PathBuf, wake: &Wake) {
-        self.shown
-            .start("show file", wake, move || work::show(&path));
+    pub fn show(&self, path: PathBuf) {
+        if !self.shown.is_busy() {
+            let name = Name::new("showing a file");
+            self.shown
+                .start(name, Priority::Normal, move |_| work::show(&path));
+        }
     }
 
     /// Returns what came of adding, importing or showing, once it has ended.
-    pub fn worked(&mut self) -> Option<Worked> {
-        self.work.ended().or_else(|| self.shown.ended())
+    pub fn worked(&self) -> Option<Worked> {
+        let reply = self.work.take().or_else(|| self.shown.take())?;
+        match reply.said {
+            Ok(worked) => worked,
+            Err(broken) => Some(Worked::Failed(broken.to_string())),
+        }
     }
 
     /// Tells whether something is being added or imported.
     pub fn is_working(&self) -> bool {
-        self.work.is_working()
+        self.work.is_busy()
     }
 
     fn ask(
-        &mut self,
+        &self,
         purpose: Purpose,
-        wake: &Wake,
         show: impl FnOnce(rfd::FileDialog) -> Option<PathBuf> + Send + 'static,
     ) {
-        if self.dialog.is_some() {
+        if self.dialogs.is_busy() {
             return;
         }
-        let (answer, answers) = sync_channel(1);
-        let wake = Arc::clone(wake);
-        let started = thread::Builder::new()
-            .name("file dialog".to_owned())
-            .spawn(move || {
-                let begun = Instant::now();
-                let asked = match show(rfd::FileDialog::new()) {
-                    Some(path) => Asked::Chosen(path),
-                    None if begun.elapsed() < FASTEST_PERSON => Asked::Unavailable,
-                    None => Asked::Cancelled,
-                };
-                answer.send(asked).ok();
-                wake();
-            });
-        self.dialog = started.is_ok().then_some((purpose, answers));
+        let name = Name::new("showing a file dialog");
+        self.dialogs.start(name, Priority::Normal, move |_| {
+            let begun = Instant::now();
+            let asked = match show(rfd::FileDialog::new()) {
+                Some(path) => Asked::Chosen(path),
+                None if begun.elapsed() < FASTEST_PERSON => Asked::Unavailable,
+                None => Asked::Cancelled,
+            };
+            (purpose, asked)
+        });
     }
 
-    /// Returns what came of the file dialog, once it is closed, and what it was shown for.
-    pub fn asked(&mut self) -> Option<(Purpose, Asked)> {
-        let (purpose, answers) = self.dialog.as_ref()?;
-        let purpose = *purpose;
-        let asked = match answers.try_recv() {
-            Ok(asked) => asked,
-            Err(TryRecvError::Empty) => return None,
-            Err(TryRecvError::Disconnected) => Asked::Unavailable,
-        };
-        self.dialog = None;
-        Some((purpose, asked))
+    /// Returns what came of the file dialog, once it is closed, and what it was shown for, or how it broke down.
+    pub fn asked(&self) -> Option<Result<(Purpose, Asked), Problem>> {
+        self.dialogs.take().map(|reply| reply.said)
     }
 
     /// Begins to write a dataset; `false` if another is being written. `known` is what is missing from the project itself.
@@ -221,94 +244,66 @@ impl Tasks {
         options: ExportOptions,
         path: PathBuf,
         known: Vec<Problem>,
-        wake: &Wake,
     ) -> bool {
         if self.export.is_some() {
             return false;
         }
-        let (send, outcome) = sync_channel(1);
-        let (answer, answers) = sync_channel(1);
-        let task = ExportTask {
-            path,
-            done: Arc::default(),
-            total: Arc::default(),
-            cancelled: Arc::default(),
-            outcome,
-            answer,
-            asks: false,
-        };
-        let (done, total, cancelled) = (
-            Arc::clone(&task.done),
-            Arc::clone(&task.total),
-            Arc::clone(&task.cancelled),
-        );
-        let (path, wake) = (task.path.clone(), Arc::clone(wake));
-        let started = thread::Builder::new()
-            .name("export".to_owned())
-            .spawn(move || {
-                let progress = |at: usize, of: usize| {
-                    done.store(at, Ordering::Relaxed);
-                    total.store(of, Ordering::Relaxed);
-                    wake();
-                    if cancelled.load(Ordering::Relaxed) {
-                        ControlFlow::Break(())
-                    } else {
-                        ControlFlow::Continue(())
-                    }
-                };
-                let ask = |losses: Losses| {
-                    send.send(Exported::Asks(losses)).ok();
-                    wake();
-                    // Nobody answers once the window is closed.
-                    answers.recv().unwrap_or(false)
-                };
-                let written = write(&store, &options, &path, known, &progress, &ask);
-                let written = match written {
-                    Ok(text) => Exported::Written { text, path },
-                    Err(other) => other,
-                };
-                send.send(written).ok();
-                wake();
-            });
-        self.export = started.is_ok().then_some(task);
+        let name = Name::new(EXPORTING);
+        let to = path.clone();
+        let job = self.exports.start(name, Priority::Normal, move |context| {
+            let progress = |done: usize, total: usize| context.progress(done, total);
+            let written = write(&store, &options, &to, known, &progress);
+            written.unwrap_or_else(Stage::Ended)
+        });
+        let ready = None;
+        self.export = Some(ExportTask { path, job, ready });
         true
     }
 
     /// Returns the export that runs; none while it waits for an answer.
     pub fn exporting(&self) -> Option<&ExportTask> {
-        self.export.as_ref().filter(|task| !task.asks)
+        self.export.as_ref().filter(|task| task.ready.is_none())
     }
 
     /// Returns what came of the export, once it has ended or asks.
     pub fn exported(&mut self) -> Option<Exported> {
-        let task = self.export.as_mut()?;
-        let outcome = match task.outcome.try_recv() {
-            Ok(outcome) => outcome,
-            Err(TryRecvError::Empty) => return None,
-            Err(TryRecvError::Disconnected) => {
-                Exported::Failed("the export ended early".to_owned())
+        let reply = self.exports.take()?;
+        let ended = match (reply.said, &mut self.export) {
+            (Ok(Stage::Asks(losses, ready)), Some(task)) => {
+                task.ready = Some(ready);
+                return Some(Exported::Asks(losses));
             }
+            (Ok(Stage::Asks(..)), None) => return None,
+            (Ok(Stage::Ended(exported)), _) => exported,
+            (Err(problem), _) => Exported::Failed(problem.to_string()),
         };
-        task.asks = matches!(outcome, Exported::Asks(_));
-        if !task.asks {
-            self.export = None;
-        }
-        Some(outcome)
+        self.export = None;
+        Some(ended)
     }
 
     /// Answers an export that asks: whether it is written although something is missing from it.
     pub fn answer(&mut self, is_written: bool) {
-        if let Some(task) = &mut self.export {
-            task.asks = false;
-            // Who has ended already needs no answer.
-            task.answer.try_send(is_written).ok();
-        }
+        let Some(task) = &mut self.export else {
+            return;
+        };
+        // What has ended already needs no answer.
+        let Some(ready) = task.ready.take() else {
+            return;
+        };
+        let (name, path) = (Name::new(EXPORTING), task.path.clone());
+        task.job = self.exports.start(name, Priority::Normal, move |_| {
+            Stage::Ended(if is_written {
+                ready.put_in_place(path)
+            } else {
+                Exported::Cancelled
+            })
+        });
     }
 
     /// Stops the export; nothing of it stays on disk.
     pub fn cancel(&mut self) {
         if let Some(task) = &self.export {
-            task.cancelled.store(true, Ordering::Relaxed);
+            task.job.cancel();
         }
     }
 }
@@ -316,21 +311,30 @@ impl Tasks {
 impl ExportTask {
     /// Returns how many articles are written, and of how many.
     pub fn progress(&self) -> (usize, usize) {
-        (
-            self.done.load(Ordering::Relaxed),
-            self.total.load(Ordering::Relaxed),
-        )
+        self.job.progress()
     }
 }
 
+impl Ready {
+    fn put_in_place(self, path: PathBuf) -> Exported {
+        match self.file.commit() {
+            Ok(()) => Exported::Written {
+                text: self.text,
+                path,
+            },
+            Err(problem) => Exported::Failed(problem.to_string()),
+        }
+    }
+}
+
+/// Writes a dataset, up to the point where a person must say whether it is good as it is.
 fn write(
     store: &Store,
     options: &ExportOptions,
     path: &Path,
     known: Vec<Problem>,
     progress: &dyn Fn(usize, usize) -> ControlFlow<()>,
-    ask: &dyn Fn(Losses) -> bool,
-) -> Result<String, Exported> {
+) -> Result<Stage, Exported> {
     let failed = |problem: Problem| Exported::Failed(problem.to_string());
     if store.is_own_file(path) {
         let text = "That is a file of the project itself; write the dataset to another place";
@@ -343,20 +347,12 @@ fn write(
         ExportError::Write(error) => Exported::Failed(format!("{}: {error}", path.display())),
         error @ ExportError::UnknownAnnotator { .. } => Exported::Failed(error.to_string()),
     })?;
+    if let Some(problem) = store.absence() {
+        return Err(failed(problem));
+    }
     let excluded = report.excluded_text();
     let all = known.into_iter().chain(report.problems);
     let problems: Vec<Problem> = all.filter(Problem::leaves_out).collect();
-    let is_partial = !problems.is_empty();
-    let losses = Losses {
-        path: path.to_owned(),
-        statements: report.statements,
-        articles: report.articles,
-        problems,
-    };
-    if is_partial && !ask(losses) {
-        return Err(Exported::Cancelled);
-    }
-    file.commit().map_err(failed)?;
     let mut text = format!(
         "Exported {} statements of {} articles to {}",
         report.statements,
@@ -372,5 +368,15 @@ fn write(
             report.moved
         );
     }
-    Ok(text)
+    let ready = Ready { file, text };
+    if problems.is_empty() {
+        return Ok(Stage::Ended(ready.put_in_place(path.to_owned())));
+    }
+    let losses = Losses {
+        path: path.to_owned(),
+        statements: report.statements,
+        articles: report.articles,
+        problems,
+    };
+    Ok(Stage::Asks(losses, Box::new(ready)))
 }

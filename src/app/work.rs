@@ -1,19 +1,13 @@
-//! Work that a person asked for and that takes a moment: an article that is added, an import, a file that is shown. One at
-//! a time, on a thread of its own.
+//! Work that a person asked for and that takes a moment: an article that is added, an import, a file that is shown.
 
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::Arc;
-use std::sync::mpsc::{Receiver, TryRecvError, sync_channel};
-use std::thread;
 
 use crate::exchange::import::{self, FORMATS, ImportError, Options, Report};
 use crate::model::codebook::id_from_name;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::store::{Added, Store};
-
-use super::wake::Wake;
 
 /// Longest name of a pasted article's file, in characters; the rest of a headline says no more.
 const NAME_CHARS: usize = 60;
@@ -35,52 +29,6 @@ pub enum Worked {
     },
     /// It did not work, and why.
     Failed(String),
-}
-
-/// Runs the work.
-#[derive(Default)]
-pub struct Works {
-    running: Option<Receiver<Option<Worked>>>,
-}
-
-impl Works {
-    /// Starts work on a thread of its own; `false` while other work runs. It returns nothing where nothing is to be said.
-    pub fn start(
-        &mut self,
-        name: &str,
-        wake: &Wake,
-        work: impl FnOnce() -> Option<Worked> + Send + 'static,
-    ) -> bool {
-        if self.running.is_some() {
-            return false;
-        }
-        let (send, ended) = sync_channel(1);
-        let wake = Arc::clone(wake);
-        let started = thread::Builder::new().name(name.to_owned()).spawn(move || {
-            send.send(work()).ok();
-            wake();
-        });
-        self.running = started.is_ok().then_some(ended);
-        true
-    }
-
-    /// Returns what came of the work, once it has ended.
-    pub fn ended(&mut self) -> Option<Worked> {
-        let ended = match self.running.as_ref()?.try_recv() {
-            Ok(ended) => ended,
-            Err(TryRecvError::Empty) => return None,
-            Err(TryRecvError::Disconnected) => Some(Worked::Failed(
-                "It ended early, for no known reason".to_owned(),
-            )),
-        };
-        self.running = None;
-        ended
-    }
-
-    /// Tells whether work is under way.
-    pub fn is_working(&self) -> bool {
-        self.running.is_some()
-    }
 }
 
 /// Writes pasted text as a new article of the project, beside whatever is there.

@@ -265,7 +265,8 @@ impl<'a> Accept<'a> {
             self.rejected += 1;
             return Ok(());
         }
-        let (id, now) = (ulid::Ulid::new().to_string(), now());
+        let env = self.store.env();
+        let (id, now) = (env.id(), env.stamp());
         let (statement, speaker) = proposal::accept(proposal, id, &now, text, &self.codebook);
         sidecar.put(Arc::new(statement));
         if let Some(speaker) = speaker {
@@ -286,11 +287,4 @@ impl<'a> Accept<'a> {
             self.rejected,
         )
     }
-}
-
-/// Returns the time now, RFC 3339 in UTC with seconds.
-fn now() -> String {
-    jiff::Timestamp::now()
-        .strftime("%Y-%m-%dT%H:%M:%SZ")
-        .to_string()
 }

@@ -1,5 +1,6 @@
 //! `onrecord check`: reads everything and lists what is wrong.
 
+mod likely;
 mod names;
 mod rules;
 
@@ -87,7 +88,14 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<Outcome, CommandError> {
         return Err(CommandError::interrupted());
     }
     found.problems.extend(store.strays());
-    found.problems.extend(clashes(&store, &annotators));
+    found.problems.extend(unportable(&store, &annotators));
+    let mut copies = likely::copies(&store);
+    let is_named = |copy: &Problem| {
+        let mut named = found.problems.iter();
+        named.any(|problem| problem.kind == copy.kind && problem.path == copy.path)
+    };
+    copies.retain(|copy| !is_named(copy));
+    found.problems.extend(copies);
     found.problems.extend(unread(&store));
     print(arguments, &store, &found)?;
     terminal.finish(&format!(
@@ -146,10 +154,10 @@ fn project_problems(store: &Store) -> Vec<Problem> {
     problems
 }
 
-/// Names what cannot lie side by side on other systems: articles, and annotators' folders.
-fn clashes(store: &Store, annotators: &[Annotator]) -> Vec<Problem> {
-    let articles = store.articles();
-    let articles = articles.iter().map(|article| article.path.as_str());
+/// Names what other systems cannot hold, or not side by side: articles, and annotators' folders.
+fn unportable(store: &Store, annotators: &[Annotator]) -> Vec<Problem> {
+    let listed = store.articles();
+    let articles = listed.iter().map(|article| article.path.as_str());
     let project = store.project();
     let folders: Vec<String> = annotators
         .iter()
@@ -157,6 +165,12 @@ fn clashes(store: &Store, annotators: &[Annotator]) -> Vec<Problem> {
         .collect();
     let mut problems = names::clashes(articles);
     problems.extend(names::clashes(folders.iter().map(String::as_str)));
+    let files: Vec<String> = listed
+        .iter()
+        .map(|article| read::article_id(&article.path).file)
+        .collect();
+    let all = files.iter().chain(&folders);
+    problems.extend(names::forbidden(all.map(String::as_str)));
     problems
 }
 

@@ -10,6 +10,7 @@ use super::error::CommandError;
 use super::problem_out::ProblemOut;
 use super::terminal::{self, Terminal, count, say};
 use super::{Outcome, QuietArgument};
+use crate::env::Env;
 use crate::exchange::import::report::{Counted, Share};
 use crate::exchange::import::{self, FORMATS, Format, ImportError, Options, Report, Role};
 
@@ -89,9 +90,7 @@ pub(super) fn run(arguments: &ImportArguments) -> Result<Outcome, CommandError> 
         from: arguments.from.clone(),
         annotator: arguments.annotator.clone(),
         map: arguments.map.clone(),
-        now: jiff::Timestamp::now()
-            .strftime("%Y-%m-%dT%H:%M:%SZ")
-            .to_string(),
+        now: Env::real().stamp(),
     };
     let terminal = Terminal::new("importing", arguments.quiet.quiet);
     let progress = |done: usize, total: usize| terminal.progress(done / 2, total / 2);

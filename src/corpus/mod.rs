@@ -13,7 +13,6 @@ pub(crate) mod pool;
 pub mod walk;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
 
@@ -127,7 +126,7 @@ impl Corpus {
     fn work(&self, annotator: &Annotator, article: &Article) -> Opened {
         let (store, id) = (&self.store, annotator.id.as_str());
         // Before the disk is asked: what changes afterwards is younger.
-        let taken = nanoseconds(SystemTime::now()).unwrap_or(0);
+        let taken = nanoseconds(store.env().now()).unwrap_or(0);
         let (file, stamp) = match store.place(id, &article.path, &self.listings) {
             Place::Nothing => return store.nothing(id, article),
             Place::Odd => return store.load_listed(id, article, &self.listings),
@@ -209,11 +208,9 @@ impl Corpus {
             let found = articles.binary_search_by(|article| article.path.as_str().cmp(path));
             found.is_ok()
         };
-        if let Some(bytes) = catalogue.with(news, is_article)
-            && let Err(problem) = self.store.put_in_cache(NAME, &bytes)
-        {
+        if let Some(bytes) = catalogue.with(news, is_article) {
             // Everything works without it.
-            log::debug!("the catalogue is not kept: {problem}");
+            self.store.put_in_cache(NAME, &bytes).ok();
         }
     }
 }

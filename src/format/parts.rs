@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::model::article::Reader;
 use crate::model::comment::{Comment, Place, Verdict};
 use crate::model::decision::{Decision, Judged};
-use crate::model::sidecar::{ArticleRef, Status, Tombstone};
+use crate::model::sidecar::{ArticleRef, LetterCounts, Status, Tombstone};
 
 #[derive(Serialize, Deserialize)]
 #[serde(rename = "article")]
@@ -16,6 +16,34 @@ pub(super) struct ArticleFile {
     chars: usize,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     reader: Option<ReaderFile>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    letters: Option<LettersFile>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename = "letters")]
+struct LettersFile {
+    blake3: String,
+    before: Vec<usize>,
+}
+
+impl ArticleFile {
+    /// Adds where spans stand among the text's letters.
+    pub(super) fn with_letters(mut self, letters: Option<&LetterCounts>) -> Self {
+        self.letters = letters.map(|letters| LettersFile {
+            blake3: letters.blake3.clone(),
+            before: letters.before.clone(),
+        });
+        self
+    }
+
+    /// Takes out where spans stand among the text's letters, if the file says it.
+    pub(super) fn take_letters(&mut self) -> Option<LetterCounts> {
+        self.letters.take().map(|letters| LetterCounts {
+            blake3: letters.blake3,
+            before: letters.before,
+        })
+    }
 }
 
 #[derive(Serialize, Deserialize)]
@@ -114,6 +142,7 @@ impl From<&ArticleRef> for ArticleFile {
                 name: name.clone(),
                 version: *version,
             }),
+            letters: None,
         }
     }
 }

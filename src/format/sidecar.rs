@@ -17,7 +17,7 @@ use crate::model::comment::Comment;
 use crate::model::decision::Decision;
 use crate::model::described::describe;
 use crate::model::problem::{Problem, ProblemKind};
-use crate::model::sidecar::{ArticleRef, Sidecar, Status, Tombstone};
+use crate::model::sidecar::{ArticleRef, LetterCounts, Sidecar, Status, Tombstone};
 use crate::model::span::Anchored;
 use crate::model::statement::Statement;
 use crate::model::statement::conflict::FieldValue;
@@ -34,6 +34,8 @@ const INTEGRITY: &str = "// integrity: blake3:";
 pub struct ParsedSidecar {
     /// Which article, and which text of it. For showing: it never says where to read or write.
     pub article: ArticleRef,
+    /// Where its spans stand among the letters of that text, if the file says it.
+    pub letters: Option<LetterCounts>,
     /// The annotator's id.
     pub annotator: String,
     /// How far the work is.
@@ -122,7 +124,7 @@ fn read_whole(path: &str, text: &str) -> Option<Loaded<ParsedSidecar>> {
         let read = ron_file::understand::<Whole>(text).ok()?;
         read.unknown.is_empty().then_some(read.value)
     };
-    let file = quick::read::<Whole>(text).or_else(slowly)?;
+    let mut file = quick::read::<Whole>(text).or_else(slowly)?;
     if file.format > FORMAT {
         return None;
     }
@@ -154,6 +156,7 @@ fn read_whole(path: &str, text: &str) -> Option<Loaded<ParsedSidecar>> {
     let mut removed: Vec<Tombstone> = file.removed.into_iter().map(Tombstone::from).collect();
     removed.sort();
     let parsed = ParsedSidecar {
+        letters: file.article.take_letters(),
         article: file.article.into(),
         annotator: file.annotator,
         status: file.status.into(),
@@ -180,6 +183,18 @@ fn read_whole(path: &str, text: &str) -> Option<Loaded<ParsedSidecar>> {
 /// # Errors
 /// If a span does not lie in the text on character borders, or the text is not the one the sidecar names.
 pub fn write(sidecar: &Sidecar, text: &Text) -> Result<String, Problem> {
+    write_with(sidecar, text, None)
+}
+
+/// Writes as [`write`] does, and where the spans stand among the text's letters: for projects that do not keep the text.
+///
+/// # Errors
+/// As there.
+pub fn write_with(
+    sidecar: &Sidecar,
+    text: &Text,
+    letters: Option<&LetterCounts>,
+) -> Result<String, Problem> {
     let fail = |what: String| {
         Problem::new(ProblemKind::NotSaved, sidecar.article.path.clone(), what)
             .hinted("This is a fault of the program; please report it. Nothing was written")
@@ -192,7 +207,7 @@ pub fn write(sidecar: &Sidecar, text: &Text) -> Result<String, Problem> {
     let statements = files(sidecar.statements(), text).map_err(fail)?;
     let file = Written {
         format: FORMAT,
-        article: ArticleFile::from(&sidecar.article),
+        article: ArticleFile::from(&sidecar.article).with_letters(letters),
         annotator: &sidecar.annotator,
         status: sidecar.status.into(),
         reason: &sidecar.reason,
@@ -281,7 +296,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn sidecar(&mut self, outline: Outline) -> ParsedSidecar {
+    fn sidecar(&mut self, mut outline: Outline) -> ParsedSidecar {
         let status = self.field::<StatusFile>(outline.status, "the status");
         let reason = self.field(outline.reason, "the reason");
         let labels = self.field(outline.labels, "the list of labels");
@@ -300,6 +315,7 @@ impl<'a> Reader<'a> {
         let mut removed: Vec<Tombstone> = removed.into_iter().map(Tombstone::from).collect();
         removed.sort();
         ParsedSidecar {
+            letters: outline.article.take_letters(),
             article: outline.article.into(),
             annotator: outline.annotator,
             status: status.unwrap_or_default().into(),

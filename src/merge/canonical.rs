@@ -200,12 +200,12 @@ mod tests {
             "3:via5:value15:12:4:name4:+ann",
         );
         check(&FieldValue::Cue(Span::new(1, 2)), "3:cue5:value3:1-2");
-        let stance = FieldValue::Stance {
+        let stance: FieldValue = FieldValue::Stance {
             target: "t".to_owned(),
             stance: Some("no".to_owned()),
         };
         check(&stance, "6:stance6:target1:t5:value3:+no");
-        let stance = FieldValue::Stance {
+        let stance: FieldValue = FieldValue::Stance {
             target: "t".to_owned(),
             stance: None,
         };

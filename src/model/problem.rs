@@ -1,5 +1,6 @@
 //! What is wrong with a file or an annotation, said once and clearly: where, what, and what to do.
 
+use std::any::Any;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -38,6 +39,8 @@ pub enum ProblemKind {
     UnreadFile,
     /// Files that are one file on Windows and macOS.
     ClashingNames,
+    /// A name that Windows forbids.
+    ForbiddenName,
     /// A sidecar whose article does not exist.
     MissingArticle,
     /// The article's text changed since it was annotated.
@@ -66,6 +69,8 @@ pub enum ProblemKind {
     UnreadableImport,
     /// A file could not be written.
     NotSaved,
+    /// The program broke down at some work, and goes on without it.
+    BrokenDown,
 }
 
 impl ProblemKind {
@@ -80,6 +85,7 @@ impl ProblemKind {
             Self::ConflictCopy => "conflict_copy",
             Self::UnreadFile => "unread_file",
             Self::ClashingNames => "clashing_names",
+            Self::ForbiddenName => "forbidden_name",
             Self::MissingArticle => "missing_article",
             Self::ChangedArticle => "changed_article",
             Self::Detached => "detached",
@@ -94,6 +100,7 @@ impl ProblemKind {
             Self::AgainstPolicy => "against_policy",
             Self::UnreadableImport => "unreadable_import",
             Self::NotSaved => "not_saved",
+            Self::BrokenDown => "broken_down",
         }
     }
 }
@@ -113,10 +120,12 @@ impl Problem {
             | K::InvalidSpan
             | K::Inconsistent
             | K::UnreadableImport
-            | K::NotSaved => true,
+            | K::NotSaved
+            | K::BrokenDown => true,
             K::ConflictCopy
             | K::UnreadFile
             | K::ClashingNames
+            | K::ForbiddenName
             | K::ChangedArticle
             | K::Moved
             | K::Conflict
@@ -139,6 +148,13 @@ impl Problem {
         }
     }
 
+    /// Makes a problem of a breakdown of the program, a panic, while it did something: `reading articles/harbour.txt`.
+    pub fn broken_down(doing: impl Into<String>, panic: &(dyn Any + Send)) -> Self {
+        let what = format!("this broke down: {}", said_by(panic));
+        Self::new(ProblemKind::BrokenDown, doing, what)
+            .hinted("This is a fault of the program; please report it. Everything else goes on")
+    }
+
     /// Says where in the file, by line and column from 1.
     #[must_use]
     pub fn at(mut self, line: usize, column: usize) -> Self {
@@ -152,6 +168,13 @@ impl Problem {
         self.hint = hint.into();
         self
     }
+}
+
+/// Returns what a breakdown of the program said of itself.
+pub fn said_by(panic: &(dyn Any + Send)) -> &str {
+    let text = panic.downcast_ref::<&str>().copied();
+    let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    text.unwrap_or("nobody knows why")
 }
 
 impl fmt::Display for Problem {

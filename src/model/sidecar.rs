@@ -58,6 +58,16 @@ pub struct ArticleRef {
     pub reader: Reader,
 }
 
+/// Tells where the spans of a sidecar stand among the letters of the text that was annotated, so that they are found again
+/// without that text, as long as no letter changed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LetterCounts {
+    /// BLAKE3 of the text's letters and digits, decomposed, in hexadecimal.
+    pub blake3: String,
+    /// How many of them stand before each place where a span begins, the places in order and each once.
+    pub before: Vec<usize>,
+}
+
 /// Says how far an annotator is with an article.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,

@@ -78,7 +78,7 @@ impl Store {
 }
 
 fn put(fs: &dyn Fs, path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let temp = path.with_file_name(paths::temp_name());
+    let temp = path.with_file_name(paths::temp_name(&fs.env()));
     let mut file = fs.create_temp(&temp, Some(MODE))?;
     let written = file
         .write_all(bytes)

@@ -15,7 +15,14 @@ use crate::model::fold::{composed, file_key};
 type Mark = fn(&str) -> Option<&str>;
 
 /// The marks that nobody but a sync tool makes.
-const MARKS: [Mark; 5] = [syncthing, owncloud, bracketed, numbered_conflict, synology];
+const MARKS: [Mark; 6] = [
+    syncthing,
+    owncloud,
+    bracketed,
+    numbered_conflict,
+    synology,
+    onedrive,
+];
 
 /// What stands in brackets, in lower case: alone, or with a number.
 const ALONE: [&str; 2] = ["case conflict", "selective sync conflict"];
@@ -170,6 +177,21 @@ fn synology(stem: &str) -> Option<&str> {
         && [day, time, year].into_iter().all(is_number);
     let (before, _device) = rest.rsplit_once('_')?;
     is_moment.then_some(before)
+}
+
+/// `-DESKTOP-7GH2K9A` or `-LAPTOP-7GH2K9AB`, the names that Windows itself gives to computers; a number may follow: `-2`.
+fn onedrive(stem: &str) -> Option<&str> {
+    let of = |stem: &str, kind: &str, long: usize| {
+        let (before, id) = stem.rsplit_once(kind)?;
+        let is_plain = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit();
+        (id.len() == long && id.bytes().all(is_plain)).then_some(before.len())
+    };
+    let unnumbered = stem
+        .rsplit_once('-')
+        .filter(|(_, number)| number.len() < 3 && is_number(number))
+        .map_or(stem, |(before, _)| before);
+    let found = of(unnumbered, "-DESKTOP-", 7).or_else(|| of(unnumbered, "-LAPTOP-", 8));
+    found.map(|end| &stem[..end])
 }
 
 /// Splits off what stands in brackets at the end.
@@ -433,9 +455,16 @@ mod tests {
             ("Talks (Конфликтующая копия).txt", "Talks.txt"),
             ("Talks_conf(1).txt", "Talks.txt"),
             ("Talks_anna_Feb-24-101112-2025_Conflict.txt", "Talks.txt"),
+            ("Talks-DESKTOP-7GH2K9A.txt", "Talks.txt"),
+            ("a.v2-LAPTOP-7GH2K9AB.txt", "a.v2.txt"),
+            ("Talks-DESKTOP-7GH2K9A-2.txt", "Talks.txt"),
         ] {
             check_article(name, Some(original));
         }
+    }
+
+    #[test]
+    fn an_article_that_is_called_like_a_copy_stays_one() {
         for name in [
             "Talks (1).txt",
             "Talks(1).txt",
@@ -444,6 +473,9 @@ mod tests {
             "Talks - Copy.txt",
             "Talks-LAPTOP.txt",
             "Talks-DESKTOP-AB12CD.txt",
+            "Talks-DESKTOP-7gh2k9a.txt",
+            "Talks-DESKTOP-7GH2K9A-2025.txt",
+            "Talks-LAPTOP-7GH2K9A.txt",
             "Talks.Conflict.txt",
             "Talks_Conflict.txt",
             "Talks [Conflict].txt",

@@ -11,6 +11,8 @@ use std::time::{Duration, SystemTime};
 
 use rustix::fs::{CWD, OFlags, RenameFlags};
 
+use crate::env::Env;
+
 /// What a path names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -76,6 +78,11 @@ pub trait Lock: Send {}
 
 /// The operations on files that the program uses.
 pub trait Fs: Send + Sync {
+    /// Returns the clock and the chance that belong to this disk: this machine's, but on a disk that is made up.
+    fn env(&self) -> Env {
+        Env::real()
+    }
+
     /// Reads a regular file of at most `max` bytes. Never waits, as opening a pipe would.
     ///
     /// # Errors

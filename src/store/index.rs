@@ -1,6 +1,11 @@
 //! What lists show of each article, gathered in the background: its title, and how far each annotator is.
+//!
+//! The thread is the store's own and no job: it waits for questions as long as the project is open, keeps what it listed
+//! from one to the next, and what it finds is taken many at a time.
 
 use std::collections::{HashSet, VecDeque};
+use std::ops::ControlFlow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -72,6 +77,7 @@ struct State {
     /// Whether all articles are to be gathered anew.
     restart: bool,
     updates: Vec<ArticleInfo>,
+    breakdowns: Vec<Problem>,
     done: usize,
     total: usize,
     /// Whether the thread waits for something to do.
@@ -103,6 +109,11 @@ impl Index {
         std::mem::take(&mut self.shared.state().updates)
     }
 
+    /// Takes what broke down since the last call; everything else is gathered all the same.
+    pub fn breakdowns(&self) -> Vec<Problem> {
+        std::mem::take(&mut self.shared.state().breakdowns)
+    }
+
     /// Gathers one article anew, before all others.
     pub fn refresh(&self, article: &str) {
         let mut state = self.shared.state();
@@ -121,7 +132,11 @@ impl Index {
     /// Tells whether something is being gathered, or was gathered and not taken yet.
     pub fn is_busy(&self) -> bool {
         let state = self.shared.state();
-        state.restart || !state.is_idle || !state.asked.is_empty() || !state.updates.is_empty()
+        state.restart
+            || !state.is_idle
+            || !state.asked.is_empty()
+            || !state.updates.is_empty()
+            || !state.breakdowns.is_empty()
     }
 
     /// Returns how many articles are gathered, and how many there are.
@@ -144,59 +159,83 @@ impl Shared {
     }
 
     fn run(&self) {
-        let mut queue: VecDeque<String> = VecDeque::new();
-        let mut sidecars = Sidecars::default();
-        let mut last = Instant::now();
+        let mut round = Round::default();
         loop {
-            let mut state = self.state();
-            if state.closing {
-                return;
-            }
-            if state.restart {
-                state.restart = false;
-                drop(state);
-                let articles = self.store.articles();
-                queue = articles
-                    .iter()
-                    .map(|article| article.path.clone())
-                    .collect();
-                sidecars = Sidecars::find(&self.store);
-                let mut state = self.state();
-                (state.done, state.total) = (0, queue.len());
-                continue;
-            }
-            let asked = state.asked.pop_front();
-            let counts = asked.is_none();
-            let Some(path) = asked.or_else(|| queue.pop_front()) else {
-                if !state.updates.is_empty() {
+            round.doing.clear();
+            match catch_unwind(AssertUnwindSafe(|| self.step(&mut round))) {
+                Ok(ControlFlow::Continue(())) => {}
+                Ok(ControlFlow::Break(())) => return,
+                Err(panic) => {
+                    let problem = Problem::broken_down(round.doing.as_str(), &*panic);
+                    let mut state = self.state();
+                    state.breakdowns.push(problem);
                     drop(state);
                     (self.wake)();
-                    state = self.state();
                 }
-                state.is_idle = true;
-                let idle =
-                    |state: &mut State| !state.closing && !state.restart && state.asked.is_empty();
-                let waited = self.changed.wait_while(state, idle);
-                waited.unwrap_or_else(PoisonError::into_inner).is_idle = false;
-                continue;
-            };
-            drop(state);
-            let annotators = if counts {
-                sidecars.of(&path)
-            } else {
-                Sidecars::all(&self.store)
-            };
-            let info = self.store.article_info(&path, &annotators);
-            let mut state = self.state();
-            state.updates.push(info);
-            state.done += usize::from(counts);
-            drop(state);
-            if last.elapsed() > PACE {
-                last = Instant::now();
-                (self.wake)();
             }
         }
     }
+
+    /// Does one thing, or waits for one; ends when the project closes.
+    fn step(&self, round: &mut Round) -> ControlFlow<()> {
+        let mut state = self.state();
+        if state.closing {
+            return ControlFlow::Break(());
+        }
+        if state.restart {
+            state.restart = false;
+            drop(state);
+            "listing the project's articles".clone_into(&mut round.doing);
+            let articles = self.store.articles();
+            let paths = articles.iter().map(|article| article.path.clone());
+            round.queue = paths.collect();
+            round.sidecars = Sidecars::find(&self.store);
+            let mut state = self.state();
+            (state.done, state.total) = (0, round.queue.len());
+            return ControlFlow::Continue(());
+        }
+        let asked = state.asked.pop_front();
+        let counts = asked.is_none();
+        let Some(path) = asked.or_else(|| round.queue.pop_front()) else {
+            if !state.updates.is_empty() {
+                drop(state);
+                (self.wake)();
+                state = self.state();
+            }
+            state.is_idle = true;
+            let idle =
+                |state: &mut State| !state.closing && !state.restart && state.asked.is_empty();
+            let waited = self.changed.wait_while(state, idle);
+            waited.unwrap_or_else(PoisonError::into_inner).is_idle = false;
+            return ControlFlow::Continue(());
+        };
+        state.done += usize::from(counts);
+        drop(state);
+        round.doing = format!("looking at {path}");
+        let annotators = if counts {
+            round.sidecars.of(&path)
+        } else {
+            Sidecars::all(&self.store)
+        };
+        let info = self.store.article_info(&path, &annotators);
+        self.state().updates.push(info);
+        if round.woke.is_none_or(|woke| woke.elapsed() > PACE) {
+            round.woke = Some(Instant::now());
+            (self.wake)();
+        }
+        ControlFlow::Continue(())
+    }
+}
+
+/// What the thread keeps from one article to the next.
+#[derive(Default)]
+struct Round {
+    queue: VecDeque<String>,
+    sidecars: Sidecars,
+    /// When the window was last woken.
+    woke: Option<Instant>,
+    /// What is being done, in a person's words.
+    doing: String,
 }
 
 /// Which annotators have a sidecar for which article, found by listing folders rather than by asking for each file.

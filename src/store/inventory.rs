@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use super::fs::{Fs, Kind};
 use super::paths::CODEBOOK;
-use super::project::{self, PROJECT, reason};
+use super::project::{self, NOWHERE, PROJECT, reason};
 use super::{ArticleFile, Store, copies, paths};
 use crate::format::ron_file::MAX_BYTES;
+use crate::model::fold::other_forms;
 use crate::model::problem::{Problem, ProblemKind};
-use crate::model::project::Annotator;
+use crate::model::project::{Annotator, Project};
 
 /// Levels of folders that are searched for sidecars.
 const MAX_DEPTH: usize = 32;
@@ -18,11 +19,11 @@ impl Store {
     /// Says what of the annotations cannot be looked into though it is there: their folder, those of annotators.
     pub(super) fn unreachable(&self) -> Vec<Problem> {
         let (fs, project) = (&*self.inner.fs, &self.inner.project);
-        if let Some(problem) = project::unreachable(fs, self.root(), project) {
+        if let Some(problem) = unreachable(fs, self.root(), project) {
             return vec![problem];
         }
         let shown = project.annotations.as_str();
-        project::unreachable_annotators(fs, project, (&self.inner.annotations, shown))
+        unreachable_annotators(fs, project, (&self.inner.annotations, shown))
     }
 
     /// Counts an annotator's statements on an article without looking them up in its text; none where there is no file
@@ -74,6 +75,7 @@ impl Store {
         let mut search = Search {
             store: self,
             articles: self.articles(),
+            annotator: "",
             counts: true,
             problems: Vec::new(),
         };
@@ -81,6 +83,7 @@ impl Store {
             let Ok(folder) = self.annotator_folder(&annotator.id) else {
                 continue;
             };
+            search.annotator = &annotator.id;
             search.counts = self.shows_all_of(&annotator.id);
             search.folder(&folder, &self.inner.project.articles, 0);
         }
@@ -119,6 +122,92 @@ impl Store {
         let path = self.sidecar_path(annotator, article);
         path.map_or_else(|_| article.to_owned(), |path| self.shown(&path))
     }
+}
+
+/// Says why the folder of the annotations cannot be looked into, though there is, or should be, something.
+fn unreachable(fs: &dyn Fs, root: &Path, project: &Project) -> Option<Problem> {
+    let (name, usual) = (&project.annotations, Project::default().annotations);
+    let folder = paths::join(root, name);
+    let what = match fs.list(&folder) {
+        Ok(_) => return None,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound && !fs.is_link(&folder) => {
+            // A project that nobody has labelled yet has none. One whose annotations lie under the usual name has a
+            // project file that names another.
+            let is_mistaken = *name != usual && fs.list(&paths::join(root, &usual)).is_ok();
+            if !is_mistaken {
+                return None;
+            }
+            format!(
+                "the folder of the annotations, which {PROJECT} names, does not exist, but {usual:?} does"
+            )
+        }
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            format!("the folder of the annotations is not there: {NOWHERE}")
+        }
+        Err(error) => format!(
+            "the folder of the annotations cannot be read: {}",
+            reason(&error)
+        ),
+    };
+    let problem = Problem::new(ProblemKind::UnreadableProject, name.as_str(), what);
+    Some(problem.hinted("Bring it back, or mount the share again"))
+}
+
+/// Names the annotators whose folder cannot be looked into, and what lies beside them and can be nobody's.
+fn unreachable_annotators(
+    fs: &dyn Fs,
+    project: &Project,
+    (folder, shown): (&Path, &str),
+) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for entry in fs.list(folder).unwrap_or_default() {
+        let path = folder.join(&entry.name);
+        if let Err(refused) = paths::check_annotator(&entry.name) {
+            let is_meant = entry.kind == Kind::Folder
+                && !entry.name.starts_with('.')
+                && entry.name != paths::TEXTS;
+            if is_meant && fs.list(&path).is_ok_and(|found| !found.is_empty()) {
+                let what = format!("the folder is nobody's: {}", refused.what);
+                let shown = format!("{shown}/{}", entry.name);
+                let problem = Problem::new(ProblemKind::UnreadableFolder, shown, what);
+                let hint = "What lies in it is left out; give it the name of an annotator";
+                problems.push(problem.hinted(hint));
+            }
+            continue;
+        }
+        let is_declared = project
+            .annotators
+            .iter()
+            .any(|annotator| annotator.id == entry.name);
+        let what = match entry.kind {
+            Kind::Folder => fs.list(&path).err().map(|error| reason(&error)),
+            Kind::Link if fs.metadata(&path).is_err() => Some(NOWHERE.to_owned()),
+            Kind::Link => Some("it is a link, which is not followed".to_owned()),
+            Kind::File | Kind::Other if is_declared => Some("it is not a folder".to_owned()),
+            Kind::File if is_stray_work(fs, &path, &entry.name) => {
+                let shown = format!("{shown}/{}", entry.name);
+                let what = "these annotations lie in no annotator's folder";
+                let problem = Problem::new(ProblemKind::UnreadableSidecar, shown, what);
+                let hint = "They are left out; move the file to the folder of whom it names";
+                problems.push(problem.hinted(hint));
+                None
+            }
+            Kind::File | Kind::Other => None,
+        };
+        if let Some(what) = what {
+            let shown = format!("{shown}/{}", entry.name);
+            let problem = Problem::new(ProblemKind::UnreadableFolder, shown, what);
+            let hint = "What this annotator made is left out; put the folder itself there";
+            problems.push(problem.hinted(hint));
+        }
+    }
+    problems.sort();
+    problems
+}
+
+/// Tells whether a file beside the annotators' folders is a sidecar.
+fn is_stray_work(fs: &dyn Fs, path: &Path, name: &str) -> bool {
+    name.to_lowercase().contains(paths::SIDECAR) && count_in(fs, path).is_some()
 }
 
 /// Tells whether a file's name says that it is not meant to be an article.
@@ -161,6 +250,8 @@ struct Search<'a> {
     store: &'a Store,
     /// The project's, sorted by path.
     articles: Arc<Vec<ArticleFile>>,
+    /// Whose folder is searched.
+    annotator: &'a str,
     /// Whether it may be told how much there is.
     counts: bool,
     problems: Vec<Problem>,
@@ -201,7 +292,8 @@ impl Search<'_> {
 
     fn file(&mut self, path: &Path, within: &str, name: &str) {
         let article = name.strip_suffix(paths::SIDECAR);
-        let is_known = article.is_some_and(|article| self.has(&inner(within, article)));
+        let is_known =
+            article.is_some_and(|article| self.is_of_article(path, &inner(within, article)));
         if is_known || !name.to_lowercase().contains(paths::SIDECAR) {
             return;
         }
@@ -236,6 +328,16 @@ impl Search<'_> {
     fn has(&self, article: &str) -> bool {
         let order = |known: &ArticleFile| known.path.as_str().cmp(article);
         self.articles.binary_search_by(order).is_ok()
+    }
+
+    /// Tells whether a file is the sidecar of an article: of this one, or of one whose name has its accents composed otherwise
+    /// and that has no sidecar of its very name.
+    fn is_of_article(&self, path: &Path, article: &str) -> bool {
+        let is_its = |name: &String| {
+            let sidecar = self.store.sidecar_path(self.annotator, name);
+            self.has(name) && sidecar.is_ok_and(|sidecar| sidecar == path)
+        };
+        self.has(article) || other_forms(article).any(|name| is_its(&name))
     }
 
     /// Tells whether a file is what a sync tool made of the sidecar of one of a folder's articles.

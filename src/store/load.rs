@@ -17,6 +17,7 @@ use crate::format::sidecar::ParsedSidecar;
 use crate::format::{ron_file, sidecar};
 use crate::merge;
 use crate::model::article::Article;
+use crate::model::fold::composed;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::sidecar::{ArticleRef, Sidecar};
 use crate::model::text::Text;
@@ -191,7 +192,7 @@ impl Store {
                 opened.problems.push(problem);
                 continue;
             };
-            if parsed.annotator != annotator || parsed.article.path != article.path {
+            if parsed.annotator != annotator || !is_same_name(&parsed.article.path, &article.path) {
                 continue;
             }
             let carried = self.carry(parsed, article, &shown, &RefCell::default());
@@ -341,7 +342,7 @@ fn of_another(
             .hinted("It is read-only; move it to that annotator's folder");
         return Some((problem, Some(what)));
     }
-    (parsed.article.path != article.path).then(|| {
+    (!is_same_name(&parsed.article.path, &article.path)).then(|| {
         let what = format!("the file says that it belongs to {:?}", parsed.article.path);
         let hint = "The next change corrects it, if the article was moved";
         (
@@ -349,6 +350,11 @@ fn of_another(
             None,
         )
     })
+}
+
+/// Tells whether two paths differ in nothing but how accents are composed, which sync tools change.
+fn is_same_name(a: &str, b: &str) -> bool {
+    composed(a) == composed(b)
 }
 
 /// Makes what is seen of work that is not shown yet: nothing, and nothing to change.

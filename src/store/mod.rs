@@ -13,6 +13,7 @@ mod codebooks;
 pub(crate) mod copies;
 pub mod fs;
 mod glance;
+mod home;
 pub mod index;
 mod inventory;
 mod listing;
@@ -46,6 +47,7 @@ pub use saver::{Job, SaveEvent, Saver};
 pub use watch::{AddedRead, Change, News, Read, Watcher};
 pub use write::{CodebookBase, Saved, SavedCodebook};
 
+use crate::env::Env;
 use crate::model::article::Article;
 use crate::model::codebook::Codebook;
 use crate::model::fold;
@@ -65,7 +67,7 @@ pub struct OpenOptions {
     pub cache: Option<PathBuf>,
     /// Whether what is kept there is not trusted but made anew.
     pub fresh: bool,
-    /// The file system.
+    /// The file system, with the clock and the chance that belong to it.
     pub fs: Arc<dyn Fs>,
 }
 
@@ -94,8 +96,6 @@ struct Inner {
     options: OpenOptions,
     /// The project's folder, links resolved.
     root: PathBuf,
-    /// Which folder that was: if a share vanishes, another stands at its path.
-    identity: (u64, u64),
     annotations: PathBuf,
     project: Arc<Project>,
     /// Why nothing may be written at all.
@@ -114,6 +114,8 @@ struct Inner {
 /// What is remembered about the disk, to do nothing twice.
 #[derive(Default)]
 struct Notes {
+    /// Which folder the project's is, by device and number: if a share vanishes, another stands at its path.
+    home: (u64, u64),
     /// Content of the files that this program wrote or read, by path: what changes to just that is no news.
     seen: HashMap<PathBuf, Option<save::Hash>>,
     /// Folders whose names are known to last.
@@ -159,7 +161,6 @@ impl Store {
             inner: Arc::new(Inner {
                 annotations: paths::join(&place.root, &project.annotations),
                 root: place.root,
-                identity: identity.identity,
                 project: Arc::new(project),
                 read_only,
                 locked,
@@ -168,7 +169,10 @@ impl Store {
                 codebook: RwLock::default(),
                 articles: RwLock::default(),
                 tables: tables::Tables::default(),
-                notes: Mutex::default(),
+                notes: Mutex::new(Notes {
+                    home: identity.identity,
+                    ..Notes::default()
+                }),
                 fs,
                 options,
             }),
@@ -191,6 +195,11 @@ impl Store {
     /// Returns the project's folder.
     pub fn root(&self) -> &Path {
         &self.inner.root
+    }
+
+    /// Returns the clock and the chance that belong to the project's disk.
+    pub fn env(&self) -> Env {
+        self.inner.fs.env()
     }
 
     /// Returns the name to show: the project's own, else the folder's.

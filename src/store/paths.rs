@@ -5,6 +5,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::env::Env;
 use crate::model::article_id::{ArticleId, may_be_part};
 use crate::model::problem::{Problem, ProblemKind};
 use crate::read;
@@ -43,6 +44,20 @@ pub fn check_annotator(id: &str) -> Result<(), Problem> {
     };
     Err(Problem::new(ProblemKind::Inconsistent, id, what)
         .hinted("Use letters, digits, hyphens and dots"))
+}
+
+/// Says why Windows can hold no file or folder of this name, a clause; none if it can.
+pub fn forbidden_on_windows(name: &str) -> Option<String> {
+    let is_forbidden = |char: char| char < ' ' || "\\:*?\"<>|".contains(char);
+    if is_reserved(name) {
+        Some("Windows keeps this name for itself".to_owned())
+    } else if let Some(char) = name.chars().find(|&char| is_forbidden(char)) {
+        Some(format!("Windows allows no {char:?} in a name"))
+    } else if name.ends_with(['.', ' ']) {
+        Some("Windows allows no dot or space at the end of a name".to_owned())
+    } else {
+        None
+    }
 }
 
 /// Folder of the annotated texts within that of the annotations.
@@ -143,8 +158,8 @@ pub(super) fn relative(folder: &Path, path: &Path) -> Option<String> {
 }
 
 /// Returns a name for a file being written, which no other process makes, and which tells whose it is.
-pub(super) fn temp_name() -> String {
-    format!("{TEMP}{}.{}.tmp", ulid::Ulid::new(), std::process::id())
+pub(super) fn temp_name(env: &Env) -> String {
+    format!("{TEMP}{}.{}.tmp", env.id(), std::process::id())
 }
 
 /// Returns the process that made a file of such a name.
@@ -161,10 +176,12 @@ fn is_odd(char: char) -> bool {
 
 fn is_reserved(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or(name).to_ascii_lowercase();
+    // `nul .txt` is `nul`.
+    let stem = stem.trim_end();
     let device = stem
         .strip_prefix("com")
         .or_else(|| stem.strip_prefix("lpt"));
-    ["con", "prn", "aux", "nul"].contains(&stem.as_str())
+    ["con", "prn", "aux", "nul", "conin$", "conout$"].contains(&stem)
         || device.is_some_and(|digit| digit.len() == 1 && digit.bytes().all(|b| b.is_ascii_digit()))
 }
 
@@ -221,6 +238,31 @@ mod tests {
         assert!(check_article(&"a".repeat(241)).is_err());
     }
 
+    #[test]
+    fn names_that_windows_forbids_are_told() {
+        for name in [
+            "q?.txt", "a:b.txt", "a*", "a\\b", "\"a\"", "<a", "a>", "a|b", "a\tb", "CON",
+            "nul.txt", "Aux .md", "com1", "CONIN$", "a.", "a ", "..",
+        ] {
+            assert!(forbidden_on_windows(name).is_some(), "{name:?}");
+        }
+        for name in [
+            "a.txt",
+            "Кремль.txt",
+            "a b",
+            " a",
+            ".a",
+            "console",
+            "com10",
+            "“a”",
+            "a\u{7f}",
+            "w.jsonl#",
+            "a'b!$%&(1)",
+        ] {
+            assert_eq!(forbidden_on_windows(name), None, "{name:?}");
+        }
+    }
+
     #[track_caller]
     fn check_sidecar(article: &str, expected: &str) {
         let id = read::article_id(article);
@@ -252,8 +294,11 @@ mod tests {
 
     #[test]
     fn temporary_names_tell_whose_they_are() {
-        assert_eq!(temp_owner(&temp_name()), Some(std::process::id()));
-        assert!(temp_name().len() < 60);
+        assert_eq!(
+            temp_owner(&temp_name(&Env::real())),
+            Some(std::process::id())
+        );
+        assert!(temp_name(&Env::real()).len() < 60);
         for other in [
             ".~x.1.tmp",
             "a.tmp",

@@ -263,66 +263,6 @@ pub(crate) fn default_codebook() -> Codebook {
     }
 }
 
-/// Says why the folder of the annotations cannot be looked into, though there is, or should be, something.
-pub(super) fn unreachable(fs: &dyn Fs, root: &Path, project: &Project) -> Option<Problem> {
-    let (name, usual) = (&project.annotations, Project::default().annotations);
-    let folder = paths::join(root, name);
-    let what = match fs.list(&folder) {
-        Ok(_) => return None,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound && !fs.is_link(&folder) => {
-            // A project that nobody has labelled yet has none. One whose annotations lie under the usual name has a
-            // project file that names another.
-            let is_mistaken = *name != usual && fs.list(&paths::join(root, &usual)).is_ok();
-            if !is_mistaken {
-                return None;
-            }
-            format!(
-                "the folder of the annotations, which {PROJECT} names, does not exist, but {usual:?} does"
-            )
-        }
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            format!("the folder of the annotations is not there: {NOWHERE}")
-        }
-        Err(error) => format!(
-            "the folder of the annotations cannot be read: {}",
-            reason(&error)
-        ),
-    };
-    let problem = Problem::new(ProblemKind::UnreadableProject, name.as_str(), what);
-    Some(problem.hinted("Bring it back, or mount the share again"))
-}
-
-/// Names the annotators whose folder cannot be looked into.
-pub(super) fn unreachable_annotators(
-    fs: &dyn Fs,
-    project: &Project,
-    (folder, shown): (&Path, &str),
-) -> Vec<Problem> {
-    let mut problems = Vec::new();
-    for entry in fs.list(folder).unwrap_or_default() {
-        let path = folder.join(&entry.name);
-        let is_declared = project
-            .annotators
-            .iter()
-            .any(|annotator| annotator.id == entry.name);
-        let what = match entry.kind {
-            Kind::Folder => fs.list(&path).err().map(|error| reason(&error)),
-            Kind::Link if fs.metadata(&path).is_err() => Some(NOWHERE.to_owned()),
-            Kind::Link => Some("it is a link, which is not followed".to_owned()),
-            Kind::File | Kind::Other if is_declared => Some("it is not a folder".to_owned()),
-            Kind::File | Kind::Other => None,
-        };
-        if let Some(what) = what.filter(|_| paths::check_annotator(&entry.name).is_ok()) {
-            let shown = format!("{shown}/{}", entry.name);
-            let problem = Problem::new(ProblemKind::UnreadableFolder, shown, what);
-            let hint = "What this annotator made is left out; put the folder itself there";
-            problems.push(problem.hinted(hint));
-        }
-    }
-    problems.sort();
-    problems
-}
-
 /// Returns who labels: those whom the project declares, then those who have a folder, then gold.
 pub(super) fn annotators(fs: &dyn Fs, project: &Project, folders: &[&Path]) -> Vec<Annotator> {
     let mut found: Vec<String> = folders

@@ -56,7 +56,7 @@ pub(super) fn replace(
         Some(Err(error)) if error.kind() != io::ErrorKind::NotFound => return Err(error),
         _ => None,
     };
-    let temp = folder.join(paths::temp_name());
+    let temp = folder.join(paths::temp_name(&fs.env()));
     let write = || write_temp(fs, &temp, bytes, mode).and_then(|()| content(fs, path));
     let (written, good) = meanwhile(check, write);
     let outcome = match written {
@@ -222,7 +222,7 @@ impl AtomicFile {
                     .hinted("Choose another name"),
             );
         }
-        let temp = folder_of(&path).join(paths::temp_name());
+        let temp = folder_of(&path).join(paths::temp_name(&fs.env()));
         let file = fs
             .create_temp(&temp, found.map(|found| found.mode))
             .map_err(fail)?;

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant, SystemTime};
 use super::{Base, CodebookBase, Store};
 use crate::merge::Conflict;
 use crate::model::codebook::Codebook;
-use crate::model::problem::{Problem, ProblemKind};
+use crate::model::problem::{Problem, ProblemKind, said_by};
 use crate::model::sidecar::Sidecar;
 use crate::model::text::Text;
 
@@ -271,7 +271,7 @@ impl Job {
                     conflicts: saved.conflicts,
                     durability_confirmed: saved.durability_confirmed,
                     problems: saved.problems,
-                    at: SystemTime::now(),
+                    at: store.env().now(),
                 })
             }
             Self::Codebook {
@@ -285,7 +285,7 @@ impl Job {
                     base: saved.base,
                     merged: saved.merged,
                     conflicts: saved.conflicts,
-                    at: SystemTime::now(),
+                    at: store.env().now(),
                 })
             }
         }
@@ -293,11 +293,7 @@ impl Job {
 }
 
 fn broken_down(article: Option<&str>, panic: &(dyn Any + Send)) -> Problem {
-    let said = panic
-        .downcast_ref::<&str>()
-        .copied()
-        .or_else(|| panic.downcast_ref::<String>().map(String::as_str));
-    let what = format!("saving broke down: {}", said.unwrap_or("nobody knows why"));
+    let what = format!("saving broke down: {}", said_by(panic));
     Problem::new(ProblemKind::NotSaved, article.unwrap_or("codebook"), what).hinted(
         "This is a fault of the program; please report it. Your edits are kept and tried again",
     )

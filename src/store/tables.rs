@@ -210,6 +210,15 @@ impl Store {
         }
     }
 
+    /// Tells whether a table is what it was when the articles were last listed, on whatever device it lies now.
+    pub(super) fn is_known_table(&self, file: &str) -> bool {
+        let anywhere = |(bytes, modified, (_, number)): Stamp| (bytes, modified, number);
+        let stamp = self.stamp(file).ok().map(anywhere);
+        let state = self.inner.tables.state();
+        let known = state.known.get(file).map(|known| anywhere(known.stamp));
+        known.is_some() && known == stamp
+    }
+
     /// Tells whether a file lies where the project's articles do.
     fn is_among_articles(&self, file: &str) -> bool {
         let articles = &self.inner.project.articles;

@@ -3,8 +3,16 @@
 //! What the system reports is a hint; the files decide. Where it reports nothing, as on network shares, or drops
 //! reports, names, sizes and times are compared now and then. What this program itself wrote is no news: the content of
 //! the file is what it was known to be.
+//!
+//! Whether the project's folder is still there is looked at with every report and every few seconds. While it is not,
+//! whatever lies at its path is nobody's news.
+//!
+//! The thread is the store's own and no job: it waits for reports as long as the project is open, and keeps what it knew of
+//! the files from one to the next.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::ControlFlow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
@@ -29,6 +37,12 @@ const PATIENCE: Duration = Duration::from_millis(300);
 /// How often files are compared where the system reports nothing.
 const POLL: Duration = Duration::from_secs(10);
 
+/// How often it is looked whether the project's folder is there, where the system reports what happens in it.
+const HEARTBEAT: Duration = Duration::from_secs(5);
+
+/// How often it is looked whether the project's folder is back.
+const AWAY: Duration = Duration::from_secs(1);
+
 /// Reports that may wait; when more come, everything is compared instead.
 const REPORTS: usize = 4096;
 
@@ -51,6 +65,8 @@ pub enum Change {
         /// Whose additions; none for the lead's codebook.
         annotator: Option<String>,
     },
+    /// The project's folder: it went away, or came back.
+    Folder,
 }
 
 /// Represents a change, with what was read anew for it.
@@ -71,6 +87,8 @@ pub enum Read {
     Problems(Vec<Problem>),
     /// What this project's annotator added to the codebook.
     Added(Box<AddedRead>),
+    /// Why the project's folder is not there; none where it is back.
+    Absence(Option<Problem>),
 }
 
 /// Represents what an annotator added to the codebook, as it was on the disk at some time.
@@ -88,6 +106,7 @@ pub struct AddedRead {
 pub struct Watcher {
     reports: SyncSender<Report>,
     news: Arc<Mutex<BTreeMap<Change, Read>>>,
+    breakdowns: Arc<Mutex<Vec<Problem>>>,
 }
 
 enum Report {
@@ -102,19 +121,32 @@ impl Watcher {
     /// Starts to watch. `wake` is called from the thread whenever there are changes.
     pub fn start(store: Store, wake: impl Fn() + Send + Sync + 'static) -> Self {
         let (reports, incoming) = sync_channel(REPORTS);
-        let news = Arc::default();
+        let (news, breakdowns) = (Arc::default(), Arc::default());
         let worker = Worker {
             store,
             wake: Box::new(wake),
             news: Arc::clone(&news),
+            breakdowns: Arc::clone(&breakdowns),
             missed: Arc::default(),
             known: Snapshot::new(),
+            watching: None,
+            absence: None,
         };
         let sender = reports.clone();
         let thread = std::thread::Builder::new().name("watcher".to_owned());
         // Without a thread, others' changes show when an article is opened, and saving merges all the same.
         drop(thread.spawn(move || worker.run(&sender, &incoming)));
-        Self { reports, news }
+        Self {
+            reports,
+            news,
+            breakdowns,
+        }
+    }
+
+    /// Takes what broke down since the last call; what changes later is noticed all the same.
+    pub fn breakdowns(&self) -> Vec<Problem> {
+        let breakdowns = self.breakdowns.lock();
+        std::mem::take(&mut *breakdowns.unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Takes what changed since the last call.
@@ -141,54 +173,123 @@ struct Worker {
     store: Store,
     wake: Box<dyn Fn() + Send + Sync>,
     news: Arc<Mutex<BTreeMap<Change, Read>>>,
+    breakdowns: Arc<Mutex<Vec<Problem>>>,
     /// Whether reports were lost.
     missed: Arc<AtomicBool>,
     known: Snapshot,
+    /// What reports; none where the system does not.
+    watching: Option<notify::RecommendedWatcher>,
+    /// Why the project's folder is not there; none while it is.
+    absence: Option<Problem>,
+}
+
+/// What was heard before files are looked at.
+struct Heard {
+    paths: BTreeSet<PathBuf>,
+    /// Whether all files are to be compared.
+    all: bool,
 }
 
 impl Worker {
     fn run(mut self, sender: &SyncSender<Report>, incoming: &Receiver<Report>) {
-        let watching = self.watch(sender);
-        self.known = self.snapshot();
-        let pause = if watching.is_some() { None } else { Some(POLL) };
-        loop {
-            let first = match pause {
-                None => incoming.recv().map_err(RecvTimeoutError::from),
-                Some(pause) => incoming.recv_timeout(pause),
-            };
-            let mut paths = BTreeSet::new();
-            let mut all = false;
-            match first {
-                Ok(Report::Stop) | Err(RecvTimeoutError::Disconnected) => return,
-                Ok(Report::CompareAll) | Err(RecvTimeoutError::Timeout) => all = true,
-                Ok(Report::Paths(found)) => {
-                    paths.extend(found);
-                    match gather(incoming, &mut paths) {
-                        Gathered::Paths => {}
-                        Gathered::All => all = true,
-                        Gathered::Stop => return,
-                    }
+        let mut goes_on = self.guard(|worker| {
+            worker.watching = worker.watch(sender);
+            worker.known = worker.snapshot();
+            ControlFlow::Continue(())
+        });
+        while goes_on.is_continue() {
+            goes_on = self.guard(|worker| match worker.listen(incoming) {
+                Some(heard) => {
+                    worker.look(heard, sender);
+                    ControlFlow::Continue(())
                 }
-            }
-            // A folder that came may have been filled before it could be watched.
-            all |= paths.iter().any(|path| self.is_folder(path));
-            if all || self.missed.swap(false, Ordering::Relaxed) {
-                paths.extend(self.compare());
-            }
-            let found: BTreeSet<Change> =
-                paths.iter().filter_map(|path| self.judge(path)).collect();
-            if !found.is_empty() {
-                let mut read = BTreeMap::new();
-                for change in found {
-                    let content = self.read(&change);
-                    read.insert(change, content);
+                None => ControlFlow::Break(()),
+            });
+        }
+    }
+
+    /// Does something; where that breaks down, it is said, and everything is compared the next time.
+    fn guard(&mut self, work: impl FnOnce(&mut Self) -> ControlFlow<()>) -> ControlFlow<()> {
+        catch_unwind(AssertUnwindSafe(|| work(self))).unwrap_or_else(|panic| {
+            let doing = "looking for what others changed";
+            let problem = Problem::broken_down(doing, &*panic);
+            let breakdowns = self.breakdowns.lock();
+            breakdowns
+                .unwrap_or_else(PoisonError::into_inner)
+                .push(problem);
+            self.missed.store(true, Ordering::Relaxed);
+            (self.wake)();
+            ControlFlow::Continue(())
+        })
+    }
+
+    /// Waits for reports, or for the time to look; none when the project is closed.
+    fn listen(&self, incoming: &Receiver<Report>) -> Option<Heard> {
+        let is_away = self.absence.is_some();
+        let pause = match &self.watching {
+            _ if is_away => AWAY,
+            Some(_) => HEARTBEAT,
+            None => POLL,
+        };
+        let mut paths = BTreeSet::new();
+        let mut all = false;
+        match incoming.recv_timeout(pause) {
+            Ok(Report::Stop) | Err(RecvTimeoutError::Disconnected) => return None,
+            Ok(Report::CompareAll) => all = true,
+            Err(RecvTimeoutError::Timeout) => all = self.watching.is_none(),
+            Ok(Report::Paths(found)) => {
+                paths.extend(found);
+                match gather(incoming, &mut paths) {
+                    Gathered::Paths => {}
+                    Gathered::All => all = true,
+                    Gathered::Stop => return None,
                 }
-                let mut news = self.news.lock().unwrap_or_else(PoisonError::into_inner);
-                news.append(&mut read);
-                drop(news);
-                (self.wake)();
             }
         }
+        Some(Heard { paths, all })
+    }
+
+    /// Looks at what was heard of.
+    fn look(&mut self, heard: Heard, sender: &SyncSender<Report>) {
+        let Heard { mut paths, mut all } = heard;
+        let was_away = self.absence.is_some();
+        let absence = self.store.absence();
+        if absence != self.absence {
+            self.absence.clone_from(&absence);
+            let news = Read::Absence(absence);
+            self.tell(BTreeMap::from([(Change::Folder, news)]));
+        }
+        if self.absence.is_some() {
+            return;
+        }
+        let mut found = BTreeSet::new();
+        if was_away {
+            // What is watched may be a folder that is elsewhere now.
+            self.watching = self.watch(sender);
+            all = true;
+            found.extend([Change::Listing, Change::Codebook { annotator: None }]);
+        }
+        // A folder that came may have been filled before it could be watched.
+        all |= paths.iter().any(|path| self.is_folder(path));
+        if all || self.missed.swap(false, Ordering::Relaxed) {
+            paths.extend(self.compare());
+        }
+        found.extend(paths.iter().filter_map(|path| self.judge(path)));
+        let mut read = BTreeMap::new();
+        for change in found {
+            let content = self.read(&change);
+            read.insert(change, content);
+        }
+        if !read.is_empty() {
+            self.tell(read);
+        }
+    }
+
+    fn tell(&self, mut read: BTreeMap<Change, Read>) {
+        let mut news = self.news.lock().unwrap_or_else(PoisonError::into_inner);
+        news.append(&mut read);
+        drop(news);
+        (self.wake)();
     }
 
     /// Reads anew what a change is of, as far as that is the project's and not an article's.
@@ -207,7 +308,10 @@ impl Worker {
                     written,
                 }))
             }
-            Change::Codebook { .. } | Change::Sidecar { .. } | Change::Article(_) => Read::Nothing,
+            Change::Codebook { .. }
+            | Change::Sidecar { .. }
+            | Change::Article(_)
+            | Change::Folder => Read::Nothing,
         }
     }
 

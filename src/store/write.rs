@@ -2,7 +2,7 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use super::fs::Kind;
 use super::load::Base;
@@ -102,7 +102,7 @@ impl Store {
         let _held = save::hold(&*self.inner.fs, &path);
         for _ in 0..ATTEMPTS {
             next.rev = next.rev.max(base.sidecar.rev) + 1;
-            let bytes = sidecar::write(&next, &article.text)?;
+            let bytes = self.written(&next, &article.text)?;
             let check = || comes_back(&bytes, &next, &article);
             let hash = blake3::hash(bytes.as_bytes());
             // Before it is there, so that the watcher never takes it for somebody else's.
@@ -144,6 +144,14 @@ impl Store {
         }
         let what = "another program keeps changing the file";
         Err(Problem::new(ProblemKind::NotSaved, shown, what).hinted("It is kept and tried again"))
+    }
+
+    /// Returns what the file of a sidecar holds.
+    fn written(&self, sidecar: &Sidecar, text: &Text) -> Result<String, Problem> {
+        // Where the text is kept it shows more than counts do.
+        let keeps = self.inner.project.keep_texts;
+        let letters = (!keeps).then(|| anchor::letter_counts(sidecar, text));
+        sidecar::write_with(sidecar, text, letters.as_ref())
     }
 
     /// Reads the file of what an annotator added to the codebook, without looking at copies.
@@ -226,19 +234,12 @@ impl Store {
 
     /// Makes sure that a file may and can be written; returns its path with links resolved.
     pub(super) fn prepare(&self, path: &Path, shown: &str) -> Result<PathBuf, Problem> {
-        let Inner {
-            fs,
-            root,
-            identity,
-            read_only,
-            ..
-        } = &*self.inner;
+        let Inner { fs, read_only, .. } = &*self.inner;
         if let Some(reason) = read_only {
             return Err(not_over(shown, reason));
         }
         let fail = |error: io::Error| save::not_saved(shown, &error);
-        let here = fs.metadata(root).map_err(fail)?;
-        if here.identity != *identity {
+        if !self.is_home().map_err(fail)? {
             let what = "the project's folder is another one than when it was opened";
             return Err(Problem::new(ProblemKind::NotSaved, shown, what)
                 .hinted("Bring the folder back, or mount the share again; it is tried again"));
@@ -326,7 +327,7 @@ impl Store {
             };
             let file = folder.join(&entry.name);
             let written = fs.metadata(&file).ok().and_then(|found| found.modified);
-            let age = written.and_then(|at| SystemTime::now().duration_since(at).ok());
+            let age = written.and_then(|at| self.env().now().duration_since(at).ok());
             if age.is_some_and(|age| age > LEFTOVER) && !is_running(owner) {
                 drop(fs.remove(&file));
             }

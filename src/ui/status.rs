@@ -125,6 +125,13 @@ fn right(ui: &mut Ui, state: &State, theme: &Theme, actions: &mut Vec<Action>) {
         dot(ui);
         problems(ui, project.problems.len(), theme, actions);
     }
+    if project.absence.is_some() {
+        dot(ui);
+        text(
+            ui,
+            RichText::new("folder is away").color(theme.colours.error),
+        );
+    }
     let Some(open) = &project.open else { return };
     if open.read_only.is_some() {
         dot(ui);

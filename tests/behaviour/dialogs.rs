@@ -23,7 +23,9 @@ fn the_export_dialog_writes_a_dataset() {
     );
 
     window.keys("Ctrl+E");
-    assert!(window.says("This file exists and will be replaced") || window.says("Listing"));
+    window.wait("what becomes of the file", |window| {
+        window.says("This file exists and will be replaced")
+    });
     window.click_as(Role::RadioButton, "CSV");
     let path = project.around().join("project.csv");
     assert_eq!(window.value("Path"), path.display().to_string());

@@ -6,8 +6,10 @@
 mod support;
 
 mod articles;
+mod breakdowns;
 mod desk;
 mod dialogs;
+mod folder;
 mod labelling;
 mod looking;
 mod others;

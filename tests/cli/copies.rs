@@ -203,6 +203,176 @@ fn names_that_fall_together_elsewhere_are_named() {
     );
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn accents_that_a_sync_tool_wrote_otherwise_lose_nothing() {
+    let (single, parts) = ("caf\u{e9}.txt", "cafe\u{301}.txt");
+    for (article, named, sidecar) in [
+        (parts, single, single),
+        (single, parts, parts),
+        (parts, single, parts),
+    ] {
+        let project = Project::sample();
+        let before = project
+            .run(&["export", "-q", "--format", "csv", "--out", "-"])
+            .out;
+        let work = project
+            .read(SIDECAR)
+            .replace("articles/one.txt", &format!("articles/{named}"));
+        let work = work.split("// integrity").next().unwrap();
+        std::fs::remove_file(project.path("annotations/bob/one.txt.ron")).unwrap();
+        std::fs::remove_file(project.path(SIDECAR)).unwrap();
+        std::fs::remove_file(project.path("articles/one.txt")).unwrap();
+        project.write(&format!("articles/{article}"), ONE.as_bytes());
+        project.write(&format!("annotations/ann/{sidecar}.ron"), work.as_bytes());
+        check_found(&project, &[]);
+        let after = project.run(&["export", "-q", "--format", "csv", "--out", "-"]);
+        assert_eq!((after.status, after.err.as_str()), (Some(0), ""));
+        assert_eq!(after.out.lines().count() + 1, before.lines().count());
+        // A sidecar that is not read, since another has the article's very name, is named.
+        for name in [single, parts] {
+            project.write(&format!("annotations/ann/{name}.ron"), work.as_bytes());
+        }
+        let other = format!(
+            "annotations/ann/{}.ron",
+            if article == parts { single } else { parts }
+        );
+        check_found(&project, &[("missing_article", other.as_str())]);
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn names_that_windows_forbids_are_named() {
+    let project = Project::sample();
+    for path in [
+        "articles/q?.txt",
+        "articles/a: b/x.txt",
+        "articles/a: b/y.txt",
+    ] {
+        project.write(path, b"Another version.\n");
+    }
+    let hint = "a copy of the project there lacks it. Rename it, and what its annotations are named after it";
+    project.check(
+        "check",
+        1,
+        &format!(
+            "articles/a: b: Windows allows no ':' in a name: {hint}\n\
+             articles/q?.txt: Windows allows no '?' in a name: {hint}\n"
+        ),
+        "2 problems in 5 articles and 2 sidecars with 2 statements\n",
+    );
+    check_found(
+        &project,
+        &[
+            ("forbidden_name", "articles/a: b"),
+            ("forbidden_name", "articles/q?.txt"),
+        ],
+    );
+    // Such articles are articles all the same.
+    let export = project.run(&["export", "-q", "--format", "jsonl", "--out", "-"]);
+    assert_eq!((export.status, export.err.as_str()), (Some(0), ""));
+    // Those that no system should hold are refused, and named by every command.
+    project.write("articles/nul.txt", b"x");
+    project.write("articles/tab\t.txt", b"x");
+    check_found(
+        &project,
+        &[
+            ("unreadable_article", "articles/nul.txt"),
+            ("unreadable_article", "articles/tab\t.txt"),
+            ("forbidden_name", "articles/a: b"),
+            ("forbidden_name", "articles/q?.txt"),
+        ],
+    );
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_folder_that_cannot_be_an_annotators_is_named() {
+    let project = Project::sample();
+    let work = project.read(SIDECAR);
+    project.write("annotations/ann /one.txt.ron", work.as_bytes());
+    project.write("annotations/texts/one.zst", b"x");
+    project.write("annotations/.stversions/one.txt.ron", work.as_bytes());
+    std::fs::create_dir(project.path("annotations/con")).unwrap();
+    let said = "annotations/ann : the folder is nobody's: the annotator's name \"ann \" begins or ends with a dot or a \
+                space. What lies in it is left out; give it the name of an annotator\n";
+    check_found(&project, &[("unreadable_folder", "annotations/ann ")]);
+    for line in ["export -q --format csv --out all.csv", "stats -q"] {
+        let ran = project.run(&line.split(' ').collect::<Vec<_>>());
+        let told = format!("onrecord: {said}");
+        assert_eq!((ran.status, ran.err), (Some(1), told), "{line}");
+    }
+}
+
+#[test]
+fn annotations_in_nobodys_folder_are_named() {
+    let project = Project::sample();
+    let work = project.read(SIDECAR);
+    project.write("annotations/one.txt.ron", work.as_bytes());
+    project.write("annotations/codebook.ron", b"(format: 1)");
+    project.write("annotations/notes.txt", b"x");
+    check_found(
+        &project,
+        &[("unreadable_sidecar", "annotations/one.txt.ron")],
+    );
+    let ran = project.run(&["export", "-q", "--format", "csv", "--out", "-"]);
+    let said = "onrecord: annotations/one.txt.ron: these annotations lie in no annotator's folder. \
+                They are left out; move the file to the folder of whom it names\n";
+    assert_eq!((ran.status, ran.err.as_str()), (Some(1), said));
+}
+
+#[test]
+fn articles_with_the_words_and_nearly_the_name_of_another_are_named() {
+    for name in [
+        "one (1).txt",
+        "one-LAPTOP.txt",
+        "one-DESKTOP-ABC.txt",
+        "one - Copy.txt",
+        "one 2.txt",
+        "one_conflict.txt",
+    ] {
+        let project = Project::sample();
+        let path = format!("articles/{name}");
+        project.write(&path, ONE.replace('\n', "\r\n").as_bytes());
+        project.check(
+            "check -q",
+            1,
+            &format!(
+                "{path}: its words are those of \"articles/one.txt\", and its name is like that of a copy; it is an article of \
+                 its own. Delete it if it is a copy\n"
+            ),
+            "",
+        );
+        check_found(&project, &[("conflict_copy", path.as_str())]);
+        // Whatever it is, nothing is left out.
+        let export = project.run(&["export", "-q", "--format", "csv", "--out", "-"]);
+        assert_eq!((export.status, export.err.as_str()), (Some(0), ""));
+    }
+    for name in ["ones.txt", "one (1).md", "deep/one (1).txt", "o.txt"] {
+        let project = Project::sample();
+        project.write(&format!("articles/{name}"), ONE.as_bytes());
+        check_found(&project, &[]);
+    }
+}
+
+#[test]
+fn copies_of_every_sync_tool_are_no_articles() {
+    for name in [
+        "one.sync-conflict-20250224-091244-ABCDEFG.txt",
+        "one (Anna's conflicted copy 2025-02-24).txt",
+        "one (conflicted copy 2025-02-24 091244).txt",
+        "one_conflict-20250224-091244.txt",
+        "one-DESKTOP-7GH2K9A.txt",
+        "one-LAPTOP-7GH2K9AB.txt",
+    ] {
+        let project = Project::sample();
+        let path = format!("articles/{name}");
+        project.write(&path, b"Another version.\n");
+        check_found(&project, &[("conflict_copy", path.as_str())]);
+    }
+}
+
 #[test]
 fn files_that_no_format_reads_are_named() {
     let project = Project::sample();

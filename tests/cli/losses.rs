@@ -318,3 +318,71 @@ fn a_dataset_takes_the_place_of_no_file_of_the_project() {
     }
     assert_eq!(project.files(), before);
 }
+
+/// Moves something while an export is written, which waits until its output is taken; returns its status, how many lines
+/// were written, and what was said.
+#[cfg(unix)]
+fn moved_meanwhile(from: &str, to: &str) -> (Option<i32>, usize, Vec<String>) {
+    use std::io::{BufRead as _, BufReader, Read as _};
+    use std::process::Stdio;
+
+    const ARTICLES: usize = 260;
+    let project = Project::empty();
+    let name = |number: usize| format!("a{number:03}.txt");
+    // Long, so that the output of a part of them fills what the system holds of it.
+    let text = format!("{ONE}{}", "The talks go on. ".repeat(1500));
+    project.write("onrecord.ron", b"(format: 2)");
+    project.write(&name(0), text.as_bytes());
+    let line = project.run(&["suggest", "-q"]).out;
+    for number in 1..ARTICLES {
+        project.write(&name(number), text.as_bytes());
+    }
+    let lines: String = (0..ARTICLES)
+        .map(|number| line.replace(&name(0), &name(number)))
+        .collect();
+    project.write("lines.jsonl", lines.as_bytes());
+    let accept = [
+        "accept",
+        ".",
+        "--annotator",
+        "ann",
+        "-q",
+        "--from",
+        "lines.jsonl",
+    ];
+    assert_eq!(project.run(&accept).status, Some(0));
+    let mut export =
+        project.command(&["export", "-q", "--fresh", "--format", "jsonl", "--out", "-"]);
+    let mut export = export
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut out = BufReader::new(export.stdout.take().unwrap());
+    let mut written = String::new();
+    out.read_line(&mut written).unwrap();
+    std::fs::rename(project.path(from), project.path(to)).unwrap();
+    out.read_to_string(&mut written).unwrap();
+    let ended = export.wait_with_output().unwrap();
+    let said = String::from_utf8(ended.stderr).unwrap();
+    let said = said.lines().map(str::to_owned).collect();
+    (ended.status.code(), written.lines().count(), said)
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_moved_while_an_export_runs_is_named() {
+    let (status, written, said) = moved_meanwhile("a259.txt", "b.txt");
+    assert_eq!((status, written), (Some(1), 259));
+    assert_eq!(said.len(), 1, "{said:?}");
+    let gone = "onrecord: a259.txt: there is no such file or folder; ";
+    assert!(said[0].starts_with(gone), "{said:?}");
+    // Of an annotator's folder what was read before is there, and everything else is named.
+    let (status, written, said) = moved_meanwhile("annotations/ann", "annotations/bea");
+    assert_eq!((status, written + said.len()), (Some(1), 260));
+    assert!(written > 0 && !said.is_empty());
+    let gone =
+        ".ron: the file went away while the project was read. Do it again once nobody moves files";
+    assert!(said.iter().all(|line| line.ends_with(gone)), "{said:?}");
+}

@@ -37,10 +37,10 @@ fn exported(project: &Project) -> Vec<String> {
 }
 
 /// Labels the article as `suggest | accept` does.
-fn labelled(project_file: &str) -> Project {
+fn labelled(project_file: &str, text: &str) -> Project {
     let project = Project::empty();
     project.write("onrecord.ron", project_file.as_bytes());
-    project.write("a.txt", TEXT.as_bytes());
+    project.write("a.txt", text.as_bytes());
     let lines = project.run(&["suggest", "-q"]).out;
     project.write("lines.jsonl", lines.as_bytes());
     let ran = project.run(&[
@@ -58,7 +58,7 @@ fn labelled(project_file: &str) -> Project {
 
 #[test]
 fn no_label_is_lost_and_none_is_made_twice() {
-    let project = labelled("(format: 1)");
+    let project = labelled("(format: 1)", TEXT);
     let before = exported(&project);
     assert!(before.len() >= 3, "{before:?}");
     let files = project.files();
@@ -91,9 +91,64 @@ fn no_label_is_lost_and_none_is_made_twice() {
 
 #[test]
 fn line_ends_need_no_kept_text() {
-    let project = labelled("(format: 1, keep_texts: false)");
+    let project = labelled("(format: 1, keep_texts: false)", TEXT);
     let before = exported(&project);
     assert!(!project.path("annotations/texts").exists());
     project.write("a.txt", TEXT.replace('\n', "\r\n").as_bytes());
     assert_eq!(exported(&project), before);
+}
+
+#[test]
+fn what_is_repeated_needs_no_kept_text() {
+    let text = [TEXT, TEXT, "Earlier:\n\n", TEXT].concat();
+    let project = labelled("(format: 2, keep_texts: false)", &text);
+    let before = exported(&project);
+    assert!(before.len() >= 9, "{before:?}");
+    let places = |project: &Project| {
+        project
+            .run(&["export", "-q", "--format", "csv", "--out", "-"])
+            .out
+    };
+    let first = places(&project);
+    for (name, change) in rewrite::ALL {
+        project.write("a.txt", change(&text).as_bytes());
+        assert_eq!(exported(&project), before, "{name}");
+        project.write("a.txt", text.as_bytes());
+        assert_eq!(places(&project), first, "{name}");
+    }
+    // A letter that changed is a change, and said.
+    project.write("a.txt", text.replacen("deal", "treaty", 1).as_bytes());
+    let ran = project.run(&["check", "-q"]);
+    assert_eq!(ran.status, Some(1));
+    assert!(
+        ran.out
+            .contains("the article changed since it was annotated"),
+        "{}",
+        ran.out
+    );
+}
+
+#[test]
+fn counts_that_somebody_changed_place_nothing_wrong() {
+    let text = [TEXT, TEXT, TEXT].concat();
+    let project = labelled("(format: 2, keep_texts: false)", &text);
+    let path = "annotations/ann/a.txt.ron";
+    let written = project.read(path);
+    let written = written.split("// integrity").next().unwrap();
+    let from = written.find("before: [").unwrap();
+    let to = from + written[from..].find(']').unwrap();
+    let words: Vec<String> = exported(&project);
+    for list in ["", "0", "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12", "99999999"] {
+        let changed = format!("{}before: [{list}{}", &written[..from], &written[to..]);
+        project.write(path, changed.as_bytes());
+        project.write("a.txt", text.replace(' ', "  ").as_bytes());
+        let ran = project.run(&["export", "-q", "--format", "jsonl", "--out", "-"]);
+        // Nothing is lost in silence: it is there, or named.
+        let record: serde_json::Value =
+            serde_json::from_str(ran.out.lines().next().unwrap_or("{}")).unwrap();
+        let live = record["statements"].as_array().map_or(0, Vec::len);
+        let gone = record["detached"].as_array().map_or(0, Vec::len);
+        assert_eq!(live + gone, words.len(), "{list}");
+        assert_eq!(ran.status, Some(i32::from(gone > 0)), "{list}: {}", ran.err);
+    }
 }

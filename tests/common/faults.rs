@@ -26,6 +26,10 @@ struct State {
     fired: Option<&'static str>,
     /// The files that were read.
     read: Vec<PathBuf>,
+    /// How often the disk was mounted anew.
+    mounts: u64,
+    /// End of the path of a file that breaks the program down when it is read.
+    breaks: Option<&'static str>,
 }
 
 /// The real disk, but for the failures planned.
@@ -43,6 +47,16 @@ impl FaultFs {
     /// Ends the failures; returns the first operation that failed.
     pub(crate) fn disarm(&self) -> Option<&'static str> {
         std::mem::take(&mut *self.0.lock().unwrap()).fired
+    }
+
+    /// Mounts the disk anew: everything lies on another device, and is the same otherwise.
+    pub(crate) fn remount(&self) {
+        self.0.lock().unwrap().mounts += 1;
+    }
+
+    /// Has the program break down whenever it reads a file whose path ends so, or no more.
+    pub(crate) fn break_at(&self, path: Option<&'static str>) {
+        self.0.lock().unwrap().breaks = path;
     }
 
     /// Tells whether a file was read whose path ends so.
@@ -73,7 +87,12 @@ impl FaultFs {
 impl Fs for FaultFs {
     fn read(&self, path: &Path, max: u64) -> io::Result<Vec<u8>> {
         self.check("read")?;
-        self.0.lock().unwrap().read.push(path.to_owned());
+        let breaks = {
+            let mut state = self.0.lock().unwrap();
+            state.read.push(path.to_owned());
+            state.breaks
+        };
+        assert!(breaks.is_none_or(|end| !path.ends_with(end)), "by design");
         RealFs.read(path, max)
     }
 
@@ -84,7 +103,9 @@ impl Fs for FaultFs {
 
     fn metadata(&self, path: &Path) -> io::Result<Metadata> {
         self.check("metadata")?;
-        RealFs.metadata(path)
+        let mut found = RealFs.metadata(path)?;
+        found.identity.0 += self.0.lock().unwrap().mounts;
+        Ok(found)
     }
 
     fn is_link(&self, path: &Path) -> bool {

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use onrecord::anchor;
-use onrecord::format::sidecar::{parse, write};
+use onrecord::format::sidecar::{parse, write_with};
 use onrecord::model::article::Article;
 use onrecord::model::codebook::Codebook;
 use onrecord::model::sidecar::{ArticleRef, Sidecar};
@@ -107,31 +107,47 @@ const NOW: &str = "2025-02-24T09:12:44Z";
 pub(crate) fn check(path: &str, text: &str) -> usize {
     let article = read::read(path, text.as_bytes()).unwrap();
     let sidecar = labelled(&article);
-    let written = write(&sidecar, &article.text).unwrap();
-    for (name, rewrite) in ALL {
-        let changed = read::read(path, rewrite(text).as_bytes()).unwrap();
-        let there = carried(&written, &article, &changed, name);
-        assert_eq!(
-            letters(&there, &changed),
-            letters(&sidecar, &article),
-            "{path}: {name}"
-        );
-        let between = write(&there, &changed.text).unwrap();
-        let back = carried(&between, &changed, &article, name);
-        let back = write(&back, &article.text).unwrap();
-        assert!(
-            back == written,
-            "{path}: {name}: back again it is another file"
-        );
+    for keeping in [Keeping::Text, Keeping::Counts] {
+        let written = written(&sidecar, &article, keeping);
+        for (name, rewrite) in ALL {
+            let name = &format!("{name}, with {keeping:?} kept");
+            let changed = read::read(path, rewrite(text).as_bytes()).unwrap();
+            let there = carried(&written, &article, &changed, name, keeping);
+            assert_eq!(
+                letters(&there, &changed),
+                letters(&sidecar, &article),
+                "{path}: {name}"
+            );
+            let between = self::written(&there, &changed, keeping);
+            let back = carried(&between, &changed, &article, name, keeping);
+            assert!(
+                self::written(&back, &article, keeping) == written,
+                "{path}: {name}: back again it is another file"
+            );
+        }
     }
     sidecar.statements().len()
 }
 
+/// What is kept of a text that was annotated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Keeping {
+    Text,
+    Counts,
+}
+
+fn written(sidecar: &Sidecar, article: &Article, keeping: Keeping) -> String {
+    let counts = anchor::letter_counts(sidecar, &article.text);
+    let counts = Some(&counts).filter(|_| keeping == Keeping::Counts);
+    write_with(sidecar, &article.text, counts).unwrap()
+}
+
 /// Looks a file up in an article that changed, with nothing moved, set aside or said.
 #[track_caller]
-fn carried(written: &str, from: &Article, to: &Article, name: &str) -> Sidecar {
+fn carried(written: &str, from: &Article, to: &Article, name: &str, keeping: Keeping) -> Sidecar {
     let parsed = parse("x", written.as_bytes()).value.unwrap();
-    let carried = anchor::carry(parsed, to, "x", &|_| Some(from.text.clone()));
+    let kept = Some(&from.text).filter(|_| keeping == Keeping::Text);
+    let carried = anchor::carry(parsed, to, "x", &|_| kept.cloned());
     let path = &to.path;
     assert_eq!(
         (carried.detached, carried.moved.len()),

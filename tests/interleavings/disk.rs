@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
+use onrecord::env::{Env, Source};
 use onrecord::store::fs::{Entry, Fs, FsFile, Kind, Lock, Metadata};
 
 use crate::random::Random;
@@ -30,7 +31,10 @@ struct State {
     flushed: Names,
     since: Vec<(PathBuf, Option<usize>)>,
     contents: Vec<Content>,
+    /// Seconds since the simulation began: one passes with every operation.
     clock: u64,
+    /// How often chance was asked.
+    chance: u128,
     /// In how many operations one fails, and whether it is done all the same.
     fault: Option<(usize, bool)>,
     /// Whether a window holds a folder; others wait.
@@ -71,6 +75,11 @@ impl SimFs {
         files
             .map(|(path, number)| (path.clone(), state.contents[*number].seen.clone()))
             .collect()
+    }
+
+    /// Lets a second pass.
+    pub(crate) fn tick(&self) {
+        self.0.lock().unwrap().clock += 1;
     }
 
     /// Has an operation fail, so many from now.
@@ -189,7 +198,30 @@ impl State {
     }
 }
 
+/// The time at which a simulation begins, in seconds since 1970: 2025-02-24, midnight.
+const BEGINNING: u64 = 1_740_355_200;
+
+fn time(clock: u64) -> SystemTime {
+    SystemTime::UNIX_EPOCH + Duration::from_secs(BEGINNING + clock)
+}
+
+impl Source for SimFs {
+    fn now(&self) -> SystemTime {
+        time(self.0.lock().unwrap().clock)
+    }
+
+    fn random(&self) -> u128 {
+        let mut state = self.0.lock().unwrap();
+        state.chance += 1;
+        state.chance
+    }
+}
+
 impl Fs for SimFs {
+    fn env(&self) -> Env {
+        Env::new(self.clone())
+    }
+
     fn read(&self, path: &Path, _max: u64) -> io::Result<Vec<u8>> {
         self.check()?;
         self.get(path).ok_or_else(missing)
@@ -206,7 +238,7 @@ impl Fs for SimFs {
         let metadata = |kind, bytes: usize, written: u64, identity| Metadata {
             kind,
             bytes: bytes as u64,
-            modified: Some(SystemTime::UNIX_EPOCH + Duration::from_secs(written)),
+            modified: Some(time(written)),
             changed: None,
             mode: 0o644,
             identity: (1, identity),

@@ -62,6 +62,22 @@ fn no_interleaving_loses_an_edit() {
     assert!(total >= 50 * (seeds.end - seeds.start));
 }
 
+/// Disk, clock, ids and chance come from the seed alone: a run that is repeated leaves the same behind, to the last byte.
+#[test]
+fn a_seed_repeats_exactly() {
+    for seed in 0..20 {
+        let run = || {
+            let world = World::new(seed);
+            let disk = world.disk();
+            let mut counts = BTreeMap::new();
+            world.run(&mut counts);
+            (counts, disk.files())
+        };
+        let (first, again) = (run(), run());
+        assert!(first == again, "seed {seed}");
+    }
+}
+
 /// Each fault that this program once had is found within the seeds of a usual run.
 #[cfg(feature = "mutants")]
 #[test]

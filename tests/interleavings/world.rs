@@ -9,6 +9,7 @@ use onrecord::model::sidecar::{Sidecar, Status};
 use onrecord::model::span::Span;
 use onrecord::model::statement::conflict::FieldValue;
 use onrecord::model::statement::{Kind, Origin, StanceTaken, Statement};
+use onrecord::store::fs::Fs as _;
 
 use crate::disk::SimFs;
 use crate::random::Random;
@@ -85,6 +86,11 @@ impl World {
         }
     }
 
+    /// Returns the disk, for after the run.
+    pub(crate) fn disk(&self) -> SimFs {
+        self.fs.clone()
+    }
+
     pub(crate) fn run(mut self, counts: &mut BTreeMap<&'static str, u64>) {
         let mut happened = 0;
         while happened < EVENTS {
@@ -109,12 +115,8 @@ impl World {
 
     fn now(&mut self) -> String {
         self.clock += 1;
-        format!(
-            "2025-02-24T{:02}:{:02}:{:02}Z",
-            self.clock / 3600,
-            self.clock / 60 % 60,
-            self.clock % 60
-        )
+        self.fs.tick();
+        self.fs.env().stamp()
     }
 
     /// Lets one thing happen; none if there was nothing to happen with.
@@ -523,19 +525,23 @@ impl World {
 
 /// Returns every word that was typed into statements, set aside or kept beside another by a merge included.
 fn words(sidecar: &Sidecar) -> Vec<String> {
-    let live = sidecar.statements().iter().map(|statement| &**statement);
-    let aside = sidecar.detached.iter().map(|entry| &entry.statement);
     let mut words = Vec::new();
-    for statement in live.chain(aside) {
-        let mut notes = vec![statement.note.as_str()];
-        notes.extend(statement.conflicts.iter().filter_map(|value| match value {
-            FieldValue::Note(note) => Some(note.as_str()),
-            _ => None,
-        }));
-        let all = notes.into_iter().flat_map(str::split_whitespace);
-        words.extend(all.map(str::to_owned));
+    for statement in sidecar.statements() {
+        words.extend(words_of(&statement.note, &statement.conflicts));
+    }
+    for aside in &sidecar.detached {
+        words.extend(words_of(&aside.note, &aside.conflicts));
     }
     words
+}
+
+fn words_of<S>(note: &str, conflicts: &[FieldValue<S>]) -> Vec<String> {
+    let kept = conflicts.iter().filter_map(|value| match value {
+        FieldValue::Note(note) => Some(note.as_str()),
+        _ => None,
+    });
+    let all = kept.chain([note]).flat_map(str::split_whitespace);
+    all.map(str::to_owned).collect()
 }
 
 /// Returns what a person sees of a sidecar.

@@ -315,7 +315,7 @@ fn statements_follow_a_text_that_changed() {
         (ids(&opened.sidecar), opened.moved.len(), opened.detached),
         (vec!["A"], 1, 1)
     );
-    assert_eq!(opened.sidecar.detached[0].texts[0], "The end.");
+    assert_eq!(opened.sidecar.detached[0].quote[0].text, "The end.");
     assert_eq!(opened.problems[0].kind, ProblemKind::ChangedArticle);
     assert!(
         opened.problems[0]

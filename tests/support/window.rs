@@ -9,7 +9,10 @@ use egui::accesskit::Role;
 use egui::{Event, Key, Modifiers, PointerButton, Pos2, Rect, UiBuilder, Vec2, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use onrecord::app::load::Loader;
 use onrecord::app::pace::Pace;
+use onrecord::app::tasks::Tasks;
+use onrecord::jobs::{Executor, Jobs, Task, Threads};
 use onrecord::ui::theme::Theme;
 use onrecord::window::{App, Start};
 
@@ -82,6 +85,7 @@ impl Look {
             app: None,
             news: News::default(),
             exports: Gate::default(),
+            crew: Crew::default(),
         };
         let harness = Harness::builder()
             .with_size(self.size)
@@ -106,6 +110,25 @@ pub(crate) struct Stage {
     app: Option<App>,
     news: News,
     exports: Gate,
+    crew: Crew,
+}
+
+/// Runs jobs on threads, and has those break down that do what it was told.
+#[derive(Clone, Default)]
+struct Crew {
+    threads: Threads,
+    breaks: Arc<Mutex<Option<&'static str>>>,
+}
+
+impl Executor for Crew {
+    fn run(&self, task: Task) {
+        let breaks = *self.breaks.lock().unwrap() == Some(task.name().doing);
+        self.threads.run(if breaks {
+            task.after(|| panic!("by design"))
+        } else {
+            task
+        });
+    }
 }
 
 /// Whether a frame was asked for since it was last looked.
@@ -127,14 +150,18 @@ impl Stage {
             });
             app.state.settings.suggestions = stage.suggestions;
             let (wake, gate) = (Arc::clone(&app.state.wake), Arc::clone(&stage.exports));
-            app.state.wake = Arc::new(move || {
+            let wake = move || {
                 wake();
-                if std::thread::current().name() == Some("export") {
+                if std::thread::current().name() == Some("exporting") {
                     let (held, changed) = &*gate;
                     let waiting = held.lock().unwrap();
                     drop(changed.wait_while(waiting, |held| *held).unwrap());
                 }
-            });
+            };
+            let jobs = Jobs::new(Arc::new(stage.crew.clone()), Arc::new(wake));
+            app.state.loader = Loader::new(&jobs);
+            app.state.tasks = Tasks::new(&jobs);
+            app.state.jobs = jobs;
             app
         });
         app.logic(ui.ctx());
@@ -212,6 +239,11 @@ impl Window {
         let (held, changed) = &*self.harness.state().exports;
         *held.lock().unwrap() = is_held;
         changed.notify_all();
+    }
+
+    /// Has all jobs break down that do this, or none.
+    pub(crate) fn break_down(&self, doing: Option<&'static str>) {
+        *self.harness.state().crew.breaks.lock().unwrap() = doing;
     }
 
     /// Draws frames until a condition holds and nothing is under way; fails after [`DEADLINE`].

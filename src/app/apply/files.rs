@@ -28,7 +28,7 @@ pub(super) fn add_article(state: &mut State, title: &str, text: &str) {
         return;
     };
     let store = project.store.clone();
-    if !state.tasks.add_article(store, title, text, &state.wake) {
+    if !state.tasks.add_article(store, title, text) {
         state.notify("Another file is being added", false);
     }
 }
@@ -39,8 +39,8 @@ pub(super) fn import(state: &mut State, from: PathBuf, annotator: Option<String>
         return;
     };
     let root = project.store.root().to_owned();
-    let now = super::step::now();
-    if !state.tasks.import(root, from, annotator, now, &state.wake) {
+    let now = state.now();
+    if !state.tasks.import(root, from, annotator, now) {
         state.notify("Another import is running", false);
     }
 }
@@ -52,7 +52,7 @@ pub(super) fn show_open(state: &mut State) {
     };
     let Some(open) = &project.open else { return };
     let path = project.file_of(&open.article.path);
-    state.tasks.show(path, &state.wake);
+    state.tasks.show(path);
 }
 
 /// Takes in what came of all that.

@@ -9,6 +9,7 @@ use crate::store::{AddedRead, ArticleFile, Change, News, Read};
 
 use super::super::state::{OpenProject, State, set_work};
 use super::article;
+use super::saving;
 use super::step::{refresh_codebook, refresh_marks};
 
 /// Takes the list of articles over from the store. One that is open and gone from the disk stays in it, marked.
@@ -104,6 +105,7 @@ pub(super) fn take_infos(state: &mut State) {
         project.infos.insert(info.path.clone(), info);
         any = true;
     }
+    let broken = project.index.breakdowns();
     if any {
         project.infos_key += 1;
         // What the index read may be older than what the window holds.
@@ -113,6 +115,14 @@ pub(super) fn take_infos(state: &mut State) {
             set_work(info, &open.sidecar);
         }
     }
+    say(state, broken);
+}
+
+/// Says what broke down in the background.
+fn say(state: &mut State, broken: Vec<Problem>) {
+    for problem in broken {
+        state.notify(problem.to_string(), true);
+    }
 }
 
 /// Takes in what others did to the project's files. What the watcher read of them is not read again here.
@@ -121,6 +131,7 @@ pub(super) fn take_changes(state: &mut State) {
         return;
     };
     let (mut reopen, mut is_listed) = (false, false);
+    let (mut absence, broken) = (None, project.watcher.breakdowns());
     for News { change, read } in project.watcher.news() {
         match (change, read) {
             (Change::Sidecar { annotator, article }, _) => {
@@ -160,15 +171,43 @@ pub(super) fn take_changes(state: &mut State) {
                 refresh_marks(project);
             }
             (Change::Codebook { .. }, Read::Added(read)) => take_added(project, *read),
+            (Change::Folder, Read::Absence(found)) => absence = Some(found),
             // Another annotator's additions are not shown.
-            (Change::Listing | Change::Codebook { .. }, _) => {}
+            (Change::Listing | Change::Codebook { .. } | Change::Folder, _) => {}
         }
+    }
+    say(state, broken);
+    if let Some(absence) = absence {
+        reopen |= absence.is_none();
+        take_absence(state, absence);
     }
     if is_listed {
         look_for_open(state);
     }
     if reopen {
         article::reopen(state);
+    }
+}
+
+/// Says that the project's folder is not there, or that it is back; what waited is saved then.
+fn take_absence(state: &mut State, absence: Option<Problem>) {
+    let Some(project) = &mut state.project else {
+        return;
+    };
+    let before = std::mem::replace(&mut project.absence, absence.clone());
+    if absence.is_none() {
+        saving::retry(project);
+    }
+    // One message at a time says where the folder is.
+    if let Some(before) = before {
+        let text = before.to_string();
+        state.notices.retain(|notice| notice.text != text);
+        if absence.is_none() {
+            state.notify("The project's folder is back", false);
+        }
+    }
+    if let Some(problem) = absence {
+        state.notify(problem.to_string(), true);
     }
 }
 

@@ -56,6 +56,7 @@ pub(super) fn open(state: &mut State, path: &Path) {
     let options = OpenOptions {
         annotator: Some(annotator(state)),
         cache: state.cache.clone(),
+        fs: Arc::clone(&state.disk),
         ..OpenOptions::default()
     };
     ask(state, path, options, false);
@@ -72,6 +73,7 @@ pub(super) fn open_sample(state: &mut State) {
                     .own_annotations
                     .filter(|_| !browse::is_folder(&place.root.join("annotations").join(&me))),
                 cache: state.cache.clone(),
+                fs: Arc::clone(&state.disk),
                 ..OpenOptions::default()
             };
             ask(state, place.root, options, true);
@@ -191,7 +193,7 @@ pub(super) fn export(state: &mut State, options: ExportOptions, path: PathBuf) {
         .cloned()
         .collect();
     let store = project.store.clone();
-    if !state.tasks.export(store, options, path, known, &state.wake) {
+    if !state.tasks.export(store, options, path, known) {
         state.notify("Another export is running", false);
     }
 }
@@ -212,24 +214,27 @@ pub(super) fn retry(state: &mut State) {
 pub(crate) fn drain(state: &mut State, patience: Duration) {
     while let Some(reply) = state.loader.reply(patience) {
         match reply {
-            Reply::Project(loaded) => take_project(state, *loaded),
-            Reply::NoProject(problem) => {
+            Ok(Reply::Project(loaded)) => take_project(state, *loaded),
+            Ok(Reply::NoProject(problem)) => {
                 state.opening = None;
                 state.notify(problem.to_string(), true);
             }
-            Reply::Article(loaded) => take_article(state, *loaded),
-            Reply::NoArticle { path, problem } => take_no_article(state, &path, &problem),
+            Ok(Reply::Article(loaded)) => take_article(state, *loaded),
+            Ok(Reply::NoArticle { path, problem }) => take_no_article(state, &path, &problem),
+            Ok(Reply::NoFolder(problem)) => take_no_folder(state, &problem),
+            Err(broken) => take_nothing(state, &broken),
         }
     }
     match state.tasks.asked() {
-        Some((Purpose::Open, Asked::Chosen(path))) => open(state, &path),
-        Some((Purpose::Open, Asked::Unavailable)) => open_path(state),
-        Some((purpose, Asked::Chosen(path))) => fill_in(state, purpose, &path),
-        Some((_, Asked::Unavailable)) => {
+        Some(Ok((Purpose::Open, Asked::Chosen(path)))) => open(state, &path),
+        Some(Ok((Purpose::Open, Asked::Unavailable))) => open_path(state),
+        Some(Ok((purpose, Asked::Chosen(path)))) => fill_in(state, purpose, &path),
+        Some(Ok((_, Asked::Unavailable))) => {
             let text = "This desktop has no file dialog; the path can be typed";
             state.notify(text, false);
         }
-        Some((_, Asked::Cancelled)) | None => {}
+        Some(Err(broken)) => state.notify(broken.to_string(), true),
+        Some(Ok((_, Asked::Cancelled))) | None => {}
     }
     files::drain(state);
     match state.tasks.exported() {
@@ -264,14 +269,13 @@ fn fill_in(state: &mut State, purpose: Purpose, path: &Path) {
 /// Starts to learn from a project's labels, if suggestions are on.
 fn learner(state: &State, store: &Store, annotator: &str) -> Learner {
     let learns = state.settings.suggestions;
-    let wake = Arc::clone(&state.wake);
     Learner::start(
+        &state.jobs,
         store.clone(),
         annotator.to_owned(),
         store.codebook(),
         learns,
         state.pace,
-        wake,
     )
 }
 
@@ -300,7 +304,7 @@ fn take_project(state: &mut State, loaded: LoadedProject) {
         saver: Saver::start(store.clone(), wake(state)),
         watcher: Watcher::start(store.clone(), wake(state)),
         learner: learner(state, &store, &loaded.annotator),
-        suggester: Suggester::start(Arc::clone(&state.wake), state.settings.suggestions),
+        suggester: Suggester::new(&state.jobs, state.settings.suggestions),
         history: crate::model::history::History::default(),
         typing: false,
         after_loading: None,
@@ -312,6 +316,7 @@ fn take_project(state: &mut State, loaded: LoadedProject) {
         open: None,
         loading: None,
         mates: Vec::new(),
+        absence: None,
         problems: loaded.problems,
         unreadable: std::collections::BTreeSet::new(),
         saved_at: None,
@@ -528,6 +533,26 @@ fn first_article(state: &State, project: &OpenProject) -> Option<String> {
     let last = last.filter(|path| project.articles.iter().any(|file| &file.path == *path));
     let first = || project.articles.first().map(|file| file.path.clone());
     focus.or_else(|| last.cloned()).or_else(first)
+}
+
+/// Takes in that the program broke down while it read a project or an article: whatever is open stays.
+fn take_nothing(state: &mut State, broken: &Problem) {
+    let is_opening = state.opening.take().is_some();
+    let project = state.project.as_ref();
+    let path = project.and_then(|project| project.loading.clone());
+    match path.filter(|_| !is_opening) {
+        Some(path) => take_no_article(state, &path, broken),
+        None => state.notify(broken.to_string(), true),
+    }
+}
+
+/// Takes in that an article was not read since the project's folder is not there: what is open stays.
+fn take_no_folder(state: &mut State, problem: &Problem) {
+    if let Some(project) = &mut state.project {
+        project.loading = None;
+        project.after_loading = None;
+    }
+    state.notify(problem.to_string(), true);
 }
 
 fn take_no_article(state: &mut State, path: &str, problem: &Problem) {

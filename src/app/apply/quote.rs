@@ -10,7 +10,7 @@ use crate::suggest::passage;
 use super::super::state::State;
 use super::article;
 use super::statement::{deselect_text, known_speaker, selection, text_of};
-use super::step::{change_selected, change_statement, commit, may_edit, now};
+use super::step::{change_selected, change_statement, commit, may_edit};
 
 /// Makes a statement of the selected text, else of the quotation or sentence at the caret, and selects it.
 ///
@@ -40,7 +40,7 @@ pub(super) fn make(state: &mut State) {
     });
     let made = quotes.into_iter().filter_map(|quote| {
         let kind = passage::kind(text, &quote);
-        let mut statement = Statement::new(ulid::Ulid::new().to_string(), quote, kind, &now())?;
+        let mut statement = Statement::new(state.new_id(), quote, kind, &state.now())?;
         statement.cue = frame.cue;
         statement.speaker.clone_from(&speaker);
         Some(statement)

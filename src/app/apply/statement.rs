@@ -9,7 +9,7 @@ use crate::suggest::passage;
 use super::super::action::label::{Entry, Part, PersonRole};
 use super::super::command::edit::Command;
 use super::super::state::{Field, State};
-use super::step::{change_selected, change_statement, commit, now, type_note};
+use super::step::{change_selected, change_statement, commit, type_note};
 
 /// Removes the selected statement and selects the next.
 pub(super) fn delete(state: &mut State) {
@@ -24,12 +24,9 @@ pub(super) fn delete(state: &mut State) {
         .get(index + 1)
         .or_else(|| statements.get(index.checked_sub(1)?));
     let next = next.map(|statement| statement.id.clone());
-    commit(
-        state,
-        "delete statement",
-        vec![Edit::Remove { id, at: now() }],
-        next,
-    );
+    let at = state.now();
+    let edits = vec![Edit::Remove { id, at }];
+    commit(state, "delete statement", edits, next);
     if state
         .open()
         .is_some_and(|open| open.sidecar.statements().len() < count)

@@ -16,13 +16,6 @@ use super::{article, saving, suggestion};
 /// The name of the step that typing a note makes; while it goes on, further letters join it.
 const TYPING: &str = "write note";
 
-/// Returns the time now, RFC 3339 in UTC with seconds.
-pub(super) fn now() -> String {
-    jiff::Timestamp::now()
-        .strftime("%Y-%m-%dT%H:%M:%SZ")
-        .to_string()
-}
-
 /// Tells whether the open article may be changed; shows why not.
 pub(super) fn may_edit(state: &mut State) -> bool {
     let why = match state.open() {
@@ -135,7 +128,7 @@ pub(super) fn change_statement(
         return;
     }
     new.settle(old);
-    new.changed = now();
+    new.changed = state.now();
     others.push(Edit::Put(Arc::new(new)));
     commit(state, name, others, Some(id.to_owned()));
 }
@@ -148,6 +141,7 @@ pub(super) fn type_note(state: &mut State, note: String) {
     if old.note == note || !may_edit(state) {
         return;
     }
+    let now = state.now();
     let Some(project) = &mut state.project else {
         return;
     };
@@ -160,7 +154,7 @@ pub(super) fn type_note(state: &mut State, note: String) {
     let mut new = Statement::clone(&old);
     new.note = note;
     new.settle(&old);
-    new.changed = now();
+    new.changed = now;
     if goes_on {
         let new = Arc::new(new);
         if let Some(step) = project.history.last_mut() {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::learning::LearnedModel;
 use crate::model::edit::Edit;
+use crate::model::problem::Problem;
 use crate::model::sidecar::Status;
 use crate::model::span::Span;
 use crate::model::statement::{Origin, Statement};
@@ -13,9 +14,9 @@ use crate::suggest::proposal;
 
 use super::super::learner::{Learner, Report};
 use super::super::state::{OpenArticle, OpenProject, State};
-use super::super::suggester::Wanted;
+use super::super::suggester::{Found, Wanted};
 use super::article::go_to;
-use super::step::{commit, may_edit, now, refresh_marks};
+use super::step::{commit, may_edit, refresh_marks};
 
 /// Changes after which it is learned from the labels again.
 const ENOUGH: usize = 40;
@@ -29,23 +30,36 @@ pub(super) fn drain(state: &mut State) {
     let Some(project) = &mut state.project else {
         return;
     };
-    if let Some(found) = project.suggester.found()
-        && let Some(open) = &mut project.open
-        && open.key == found.key
-    {
-        let place = open
-            .selected_proposal()
-            .map(|chosen| chosen.statement.extent());
-        open.suggestions.all = found.proposals;
-        open.suggestions.found += 1;
-        refresh_marks(project);
-        if let (Some(place), Some(open)) = (place, &mut project.open) {
-            keep_place(open, place);
+    let mut broken = Vec::new();
+    while let Some(found) = project.suggester.found() {
+        match found {
+            Ok(found) => take_found(project, found),
+            Err(problem) => broken.push(problem),
         }
     }
-    take_reports(project);
+    broken.extend(take_reports(project));
     learn(project);
     ask(project);
+    for problem in broken {
+        state.notify(problem.to_string(), true);
+    }
+}
+
+/// Takes in what was found in an article, if that is still open.
+fn take_found(project: &mut OpenProject, found: Found) {
+    let open = project.open.as_mut();
+    let Some(open) = open.filter(|open| open.key == found.key) else {
+        return;
+    };
+    let place = open
+        .selected_proposal()
+        .map(|chosen| chosen.statement.extent());
+    open.suggestions.all = found.proposals;
+    open.suggestions.found += 1;
+    refresh_marks(project);
+    if let (Some(place), Some(open)) = (place, &mut project.open) {
+        keep_place(open, place);
+    }
 }
 
 /// Selects the suggestion that stands where the selected one stood before others were found.
@@ -60,9 +74,17 @@ fn keep_place(open: &mut OpenArticle, place: Span) {
     open.selected = near.map(|found| found.statement.id.clone());
 }
 
-/// Takes in what was learned.
-fn take_reports(project: &mut OpenProject) {
+/// Takes in what was learned; returns how learning broke down, if it did.
+fn take_reports(project: &mut OpenProject) -> Vec<Problem> {
+    let mut broken = Vec::new();
     while let Some(report) = project.learner.report() {
+        let report = match report {
+            Ok(report) => report,
+            Err(problem) => {
+                broken.push(problem);
+                continue;
+            }
+        };
         match report {
             Report::Model(learned) => {
                 let engine = learned
@@ -92,6 +114,7 @@ fn take_reports(project: &mut OpenProject) {
             }
         }
     }
+    broken
 }
 
 /// Counts what can be learned from a step.
@@ -114,9 +137,8 @@ fn learn(project: &mut OpenProject) {
     {
         return;
     }
-    if project.learner.learn(Arc::clone(&project.codebook)) {
-        project.learner.unlearned = 0;
-    }
+    project.learner.learn(Arc::clone(&project.codebook));
+    project.learner.unlearned = 0;
 }
 
 /// Has every article estimated, for the order of the list.
@@ -148,9 +170,8 @@ fn ask(project: &mut OpenProject) {
         codebook: Arc::clone(&project.codebook),
         engine: project.suggester.engine.clone(),
     };
-    if project.suggester.ask(wanted) {
-        open.suggestions.asked = Some(asks);
-    }
+    project.suggester.ask(wanted);
+    open.suggestions.asked = Some(asks);
 }
 
 /// Shows suggestions, or hides them.
@@ -212,9 +233,9 @@ pub(super) fn accept(state: &mut State) -> bool {
     let Some(chosen) = open.selected_proposal() else {
         return false;
     };
-    let id = new_id();
+    let (id, now) = (state.new_id(), state.now());
     let (statement, speaker) =
-        proposal::accept(chosen, id.clone(), &now(), open.text(), &project.codebook);
+        proposal::accept(chosen, id.clone(), &now, open.text(), &project.codebook);
     let mut edits: Vec<Edit> = speaker.into_iter().map(Edit::PutSpeaker).collect();
     edits.push(Edit::Put(Arc::new(statement)));
     commit(state, "accept suggestion", edits, Some(id));
@@ -244,11 +265,12 @@ pub(super) fn accept_all(state: &mut State, least: f32) {
         return;
     };
     let Some(open) = &project.open else { return };
+    let now = state.now();
     let mut codebook = (*project.codebook).clone();
     let (mut edits, mut first, mut count) = (Vec::new(), None, 0_usize);
     for chosen in open.proposals().filter(|chosen| chosen.score >= least) {
         let (statement, speaker) =
-            proposal::accept(chosen, new_id(), &now(), open.text(), &codebook);
+            proposal::accept(chosen, state.new_id(), &now, open.text(), &codebook);
         if let Some(speaker) = speaker {
             // The next suggestion by the same person finds the entry.
             codebook.speakers.push(speaker.clone());
@@ -283,7 +305,7 @@ pub(super) fn reject(state: &mut State) {
         }
         edits.push(Edit::Remove {
             id: statement.id.clone(),
-            at: now(),
+            at: state.now(),
         });
         (statement.extent(), Statement::clone(statement))
     } else {
@@ -291,9 +313,9 @@ pub(super) fn reject(state: &mut State) {
         return;
     };
     let next = next_after(open, from);
-    let at = now();
+    let at = state.now();
     edits.push(Edit::Reject(Arc::new(Statement {
-        id: new_id(),
+        id: state.new_id(),
         created: at.clone(),
         changed: at,
         ..rejected
@@ -313,8 +335,4 @@ fn next_after(open: &OpenArticle, from: Span) -> Option<String> {
     let after = others().find(|other| other.statement.extent().start >= from.start);
     let next = after.or_else(|| others().next());
     next.map(|next| next.statement.id.clone())
-}
-
-fn new_id() -> String {
-    ulid::Ulid::new().to_string()
 }

@@ -1,9 +1,11 @@
-//! Names that are two here and one on Windows or macOS, where one of the files would be lost. Pure: no files.
+//! Names with which a project loses files on another system: two that are one on Windows or macOS, and those that Windows
+//! forbids. Pure: no files.
 
 use std::collections::BTreeMap;
 
 use crate::model::fold::{composed, file_key};
 use crate::model::problem::{Problem, ProblemKind};
+use crate::store::paths::forbidden_on_windows;
 
 /// Names the paths that fall together, each group once.
 pub(super) fn clashes<'a>(paths: impl IntoIterator<Item = &'a str>) -> Vec<Problem> {
@@ -12,6 +14,27 @@ pub(super) fn clashes<'a>(paths: impl IntoIterator<Item = &'a str>) -> Vec<Probl
         groups.entry(file_key(path)).or_default().push(path);
     }
     groups.values().filter_map(|group| clash(group)).collect()
+}
+
+/// Names the files and folders that Windows cannot hold, each once, whatever lies in it.
+pub(super) fn forbidden<'a>(paths: impl IntoIterator<Item = &'a str>) -> Vec<Problem> {
+    let mut found: BTreeMap<&str, String> = BTreeMap::new();
+    for path in paths {
+        let slashes = path.match_indices('/').map(|(at, _)| at);
+        for end in slashes.chain([path.len()]) {
+            let upto = &path[..end];
+            let name = upto.rsplit('/').next().unwrap_or(upto);
+            if let Some(why) = forbidden_on_windows(name) {
+                found.entry(upto).or_insert(why);
+            }
+        }
+    }
+    let problem = |(path, why): (&str, String)| {
+        let what = format!("{why}: a copy of the project there lacks it");
+        Problem::new(ProblemKind::ForbiddenName, path, what)
+            .hinted("Rename it, and what its annotations are named after it")
+    };
+    found.into_iter().map(problem).collect()
 }
 
 fn clash(group: &[&str]) -> Option<Problem> {
@@ -45,6 +68,29 @@ mod tests {
             .iter()
             .map(|problem| (problem.path.as_str(), problem.what.replace(same, "")))
             .collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn names_that_windows_forbids_are_named_once() {
+        let paths = [
+            "a/q?.txt",
+            "a:/b.txt",
+            "a:/c.txt",
+            "a:/d|.txt",
+            "dot./end /nul.txt",
+            "fine/e.txt",
+        ];
+        let found = forbidden(paths);
+        let found: Vec<&str> = found.iter().map(|problem| problem.path.as_str()).collect();
+        let expected = [
+            "a/q?.txt",
+            "a:",
+            "a:/d|.txt",
+            "dot.",
+            "dot./end ",
+            "dot./end /nul.txt",
+        ];
         assert_eq!(found, expected);
     }
 

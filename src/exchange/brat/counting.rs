@@ -1,8 +1,8 @@
 //! Finds out in which way files count their offsets.
 //!
 //! The words that lines repeat tell it. Where a file has none, or they fit in several ways, it counts as the other files of
-//! the same text do; else as makes spans begin and end at borders of words; else as the other files of the import do. Where
-//! nothing tells, brat's own way is assumed, and said to be.
+//! the same text do, if their words agree; else as makes spans begin and end at borders of words; else as the other files of the
+//! import do. Where nothing tells, brat's own way is assumed, and said to be.
 
 use std::cmp::Reverse;
 
@@ -192,6 +192,13 @@ impl<'m, 't> Table<'m, 't> {
 
     /// Lets the words of all files decide for those that have none.
     fn narrow_by_text(&mut self) {
+        if !self.do_words_agree() {
+            // They were made with several programs: then a file's own spans say more of it than those of the others.
+            for row in self.rows.iter_mut().filter(|row| !row.is_decided()) {
+                let sums = row.borders(self.measures.text());
+                row.narrow_by_borders(&sums);
+            }
+        }
         let mut sums = vec![0; self.ways.len()];
         for row in self.rows.iter().filter(|row| row.is_telling) {
             for way in &row.left {
@@ -203,12 +210,22 @@ impl<'m, 't> Table<'m, 't> {
         }
     }
 
+    /// Tells whether there is a way that the words of no file speak against.
+    fn do_words_agree(&self) -> bool {
+        let fits_all = |way: usize| {
+            let mut telling = self.rows.iter().filter(|row| row.is_telling);
+            telling.all(|row| row.left.contains(&way))
+        };
+        (0..self.ways.len()).any(fits_all)
+    }
+
     /// Lets the borders of spans decide, of all undecided files together.
     fn narrow_by_borders(&mut self) {
         let mut sums = vec![Borders::default(); self.ways.len()];
         for row in self.rows.iter().filter(|row| !row.is_decided()) {
-            for (sum, reading) in sums.iter_mut().zip(&row.readings) {
-                sum.add(self.measures.text(), reading);
+            for (sum, own) in sums.iter_mut().zip(row.borders(self.measures.text())) {
+                sum.faults += own.faults;
+                sum.marks += own.marks;
             }
         }
         for row in &mut self.rows {
@@ -268,6 +285,16 @@ impl Row {
         let mut left = self.left.iter().map(|way| &self.readings[*way]);
         let first = left.next();
         left.all(|reading| Some(reading) == first)
+    }
+
+    /// Returns what the borders of the file's spans look like, one for each way.
+    fn borders(&self, text: &Text) -> Vec<Borders> {
+        let borders = |reading: &Reading| {
+            let mut sum = Borders::default();
+            sum.add(text, reading);
+            sum
+        };
+        self.readings.iter().map(borders).collect()
     }
 
     /// Leaves the ways that most speaks for, if the file is not decided and anything speaks for any.

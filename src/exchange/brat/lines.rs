@@ -127,6 +127,10 @@ impl Lines {
 /// Reads a file. What cannot be read is a fault, and the rest goes on.
 pub(super) fn parse(bytes: &[u8]) -> Lines {
     let mut reader = Reader::default();
+    if bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") {
+        reader.fault(1, 1, "the file is UTF-16; save it as UTF-8".to_owned());
+        return reader.finish();
+    }
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     for (number, line) in (1..).zip(bytes.split(|byte| *byte == b'\n')) {
         let line = line.strip_suffix(b"\r").unwrap_or(line);

@@ -12,7 +12,7 @@ use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::search::{Found, Key};
-use crate::model::fold::composed;
+use crate::model::fold::{composed, file_key};
 use crate::read;
 use crate::store::fs::{Fs as _, RealFs};
 use crate::store::paths::check_annotator;
@@ -23,6 +23,8 @@ const HOLE: &str = "\0";
 /// Every text, in the order of their keys.
 pub(super) struct Texts {
     pub(super) list: Vec<(Key, Found)>,
+    /// The indexes of the texts whose keys differ in nothing but capital and small letters.
+    folded: BTreeMap<Key, Vec<usize>>,
     /// What each holds, read once it is asked for; none where it cannot be read.
     hashes: Vec<OnceCell<Option<blake3::Hash>>>,
 }
@@ -39,7 +41,15 @@ impl Texts {
     pub(super) fn new(texts: BTreeMap<Key, Found>) -> Self {
         let list: Vec<(Key, Found)> = texts.into_iter().collect();
         let hashes = list.iter().map(|_| OnceCell::new()).collect();
-        Self { list, hashes }
+        let mut by_fold: BTreeMap<Key, Vec<usize>> = BTreeMap::new();
+        for (at, (key, _)) in list.iter().enumerate() {
+            by_fold.entry(folded(key)).or_default().push(at);
+        }
+        Self {
+            list,
+            folded: by_fold,
+            hashes,
+        }
     }
 
     /// Returns the index of the text of this name in a folder.
@@ -48,6 +58,14 @@ impl Texts {
             .list
             .binary_search_by(|((a, b), _)| (a.as_str(), b.as_str()).cmp(&(group, stem)));
         found.ok()
+    }
+
+    /// Returns the index of the only text in a folder whose name is this but for capital and small letters.
+    pub(super) fn folded_place(&self, group: &str, stem: &str) -> Option<usize> {
+        match self.folded.get(&fold(group, stem))?.as_slice() {
+            [only] => Some(*only),
+            _ => None,
+        }
     }
 
     /// Tells whether texts, by index, are the same byte for byte. One text is.
@@ -120,6 +138,15 @@ impl Texts {
         shared.sort_unstable();
         shared
     }
+}
+
+/// Returns a key as systems see it that take capital and small letters for the same.
+pub(super) fn folded((group, stem): &Key) -> Key {
+    fold(group, stem)
+}
+
+fn fold(group: &str, stem: &str) -> Key {
+    (file_key(group), file_key(stem))
 }
 
 /// Returns a path up to its folder number `at`, from 0.

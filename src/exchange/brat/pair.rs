@@ -4,10 +4,10 @@
 //! says it. Folders are annotators' in two layouts: `annotations/ANNOTATOR/NAME.ann` beside the texts (below), and
 //! `ANNOTATOR/NAME.txt` with `ANNOTATOR/NAME.ann`, where folders hold the same text ([`super::owners`]).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-use super::owners::{Owner, Texts};
+use super::owners::{Owner, Texts, folded};
 use super::search::{Found, Key, Search, TXT, within};
 use crate::exchange::import::report::Notes;
 use crate::exchange::import::unreadable;
@@ -55,9 +55,11 @@ pub(super) fn pair(
         ..Notes::default()
     };
     let texts = Texts::new(texts);
-    let owners = match annotator {
-        Some(_) => Vec::new(),
-        None => texts.owners(|key| annotations.contains_key(key)),
+    let owners = if annotator.is_some() {
+        Vec::new()
+    } else {
+        let begun: BTreeSet<Key> = annotations.keys().map(folded).collect();
+        texts.owners(|key| begun.contains(&folded(key)))
     };
     let (mut documents, places) = documents(&texts, &owners);
     let mut nameless = Vec::new();
@@ -137,31 +139,41 @@ fn documents(texts: &Texts, owners: &[Option<Owner>]) -> (Vec<Document>, Vec<usi
 }
 
 /// Finds the text of a file of annotations: where its own path says, else beside the folder of annotations that it is in.
-fn find(texts: &Texts, (group, stem): &Key, found: &Found) -> Option<Match> {
-    if let Some(found) = named(texts, group, stem) {
+/// Names that differ in nothing but capital and small letters meet if none are the same.
+fn find(texts: &Texts, key: &Key, found: &Found) -> Option<Match> {
+    let exact = |group: &str, stem: &str| texts.place(group, stem);
+    let folded = |group: &str, stem: &str| texts.folded_place(group, stem);
+    find_by(&exact, key, found).or_else(|| find_by(&folded, key, found))
+}
+
+/// Finds the index of the text of this name in a folder.
+type Place<'a> = &'a dyn Fn(&str, &str) -> Option<usize>;
+
+fn find_by(place: Place<'_>, (group, stem): &Key, found: &Found) -> Option<Match> {
+    if let Some(found) = named(place, group, stem) {
         return Some(found);
     }
     let (base, rest) = found.below.as_ref()?;
-    named(texts, &within(base, rest), stem).or_else(|| below(texts, base, rest, stem))
+    named(place, &within(base, rest), stem).or_else(|| below(place, base, rest, stem))
 }
 
 /// Finds the text of `NAME.ann`, or of `NAME_<annotator>.ann`, in a folder.
-fn named(texts: &Texts, group: &str, stem: &str) -> Option<Match> {
-    if let Some(at) = texts.place(group, stem) {
+fn named(place: Place<'_>, group: &str, stem: &str) -> Option<Match> {
+    if let Some(at) = place(group, stem) {
         return Some((at, None));
     }
-    let (at, annotator) = split(stem, |name| texts.place(group, name))?;
+    let (at, annotator) = split(stem, |name| place(group, name))?;
     Some((at, Some(annotator.to_owned())))
 }
 
 /// Finds the text of a file whose path below the folder of annotations has one folder more than that of the text: its
 /// annotator's. If there are several ways to see it so, there is none.
-fn below(texts: &Texts, base: &str, rest: &str, stem: &str) -> Option<Match> {
+fn below(place: Place<'_>, base: &str, rest: &str, stem: &str) -> Option<Match> {
     let parts: Vec<&str> = rest.split('/').collect();
     let mut ways = parts.iter().enumerate().filter_map(|(at, annotator)| {
         check_annotator(annotator).ok()?;
         let others = [&parts[..at], &parts[at + 1..]].concat().join("/");
-        let text = texts.place(&within(base, &others), stem)?;
+        let text = place(&within(base, &others), stem)?;
         Some((text, Some((*annotator).to_owned())))
     });
     let found = ways.next()?;

@@ -1,7 +1,8 @@
 //! What lies in a folder of brat's: texts and files of annotations, each with what pairs them.
 //!
-//! Names are compared composed, and their endings in any case: a file may come by way of a system that writes names
-//! otherwise. What stays the same then is one to a reader, so that only one of two can be taken; the other is named.
+//! Names are compared composed, and their endings and the names of brat's own folders in any case: a file may come by way
+//! of a system that writes names otherwise. What stays the same then is one to a reader, so that only one of two can be
+//! taken; the other is named.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry as Place;
@@ -20,7 +21,7 @@ const ANN: &str = ".ann";
 /// Ends the name of a text.
 pub(super) const TXT: &str = ".txt";
 
-/// Name of the folder that texts lie in where the annotations have one of their own.
+/// Name of the folder that texts lie in where the annotations have one of their own; in any case, as those below.
 const TEXT: &str = "text";
 
 /// Names of the folders that annotations lie in.
@@ -56,6 +57,16 @@ pub(super) struct Search {
     pub(super) texts: BTreeMap<Key, Found>,
     pub(super) annotations: BTreeMap<Key, Found>,
     pub(super) problems: Vec<Problem>,
+}
+
+/// Tells whether a folder has the name of those that texts lie in.
+fn is_for_texts(name: &str) -> bool {
+    name.eq_ignore_ascii_case(TEXT)
+}
+
+/// Tells whether a folder has the name of those that annotations lie in.
+fn is_for_annotations(name: &str) -> bool {
+    FOLDERS.iter().any(|usual| name.eq_ignore_ascii_case(usual))
 }
 
 /// A folder that is listed.
@@ -98,7 +109,7 @@ impl Search {
         })?;
         entries.retain(|entry| !entry.name.starts_with('.'));
         entries.sort_by(|a, b| a.name.cmp(&b.name));
-        let is_text = |entry: &Entry| entry.kind == Kind::Folder && entry.name == TEXT;
+        let is_text = |entry: &Entry| entry.kind == Kind::Folder && is_for_texts(&entry.name);
         let has_text = entries.iter().any(is_text);
         for entry in entries {
             let path = path.join(&entry.name);
@@ -188,8 +199,8 @@ impl Search {
 impl Folder {
     /// Returns a folder in this one. `has_text` tells whether this one has a folder `text`.
     fn inner(&self, name: &str, has_text: bool) -> Self {
-        let is_for_annotations = FOLDERS.contains(&name);
-        let group = if has_text && (name == TEXT || is_for_annotations) {
+        let is_for_annotations = is_for_annotations(name);
+        let group = if has_text && (is_for_texts(name) || is_for_annotations) {
             self.group.clone()
         } else {
             within(&self.group, name)

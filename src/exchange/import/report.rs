@@ -2,7 +2,7 @@
 //!
 //! What is left out is lost: whoever imports must hear of it. A remark loses nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::problem::Problem;
 
@@ -71,10 +71,21 @@ pub(super) struct Written {
     pub(super) added: usize,
     pub(super) present: usize,
     pub(super) refused: usize,
-    pub(super) sidecars: usize,
+    /// Whose sidecars were written.
+    pub(super) sidecars: BTreeSet<String>,
     /// For each annotator what was made and what was there.
-    pub(super) shares: Vec<(String, Share)>,
+    pub(super) shares: BTreeMap<String, Share>,
     pub(super) notes: Notes,
+}
+
+impl Written {
+    /// Adds what was made of a file of annotations. An annotator may have several of one article.
+    pub(super) fn share(&mut self, annotator: &str, share: Share) {
+        let sum = self.shares.entry(annotator.to_owned()).or_default();
+        sum.articles = sum.articles.max(share.articles);
+        sum.statements += share.statements;
+        sum.known += share.known;
+    }
 }
 
 impl Notes {
@@ -127,7 +138,7 @@ impl Report {
         self.added += written.added;
         self.present += written.present;
         self.refused += written.refused;
-        self.sidecars += written.sidecars;
+        self.sidecars += written.sidecars.len();
         for (annotator, share) in written.shares {
             let sum = self.annotators.entry(annotator).or_default();
             sum.articles += share.articles;

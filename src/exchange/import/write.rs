@@ -288,8 +288,10 @@ impl Plan {
                 for work in &one.work {
                     match self.sidecar(&article, work, &mut written.notes) {
                         Ok((share, is_written)) => {
-                            written.sidecars += usize::from(is_written);
-                            written.shares.push((work.annotator.clone(), share));
+                            if is_written {
+                                written.sidecars.insert(work.annotator.clone());
+                            }
+                            written.share(&work.annotator, share);
                         }
                         Err(problem) => written.notes.problems.push(problem),
                     }

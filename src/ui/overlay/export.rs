@@ -186,7 +186,7 @@ fn obstacle(state: &State, form: &mut ExportForm) -> Option<String> {
         return Some("Give the whole path, from / or ~ on".to_owned());
     }
     let folder = target.parent()?;
-    match form.listing.of(folder, &state.wake) {
+    match form.listing.of(folder, &state.jobs) {
         Some(Err(reason)) => Some(format!("{reason}: {}", folder.display())),
         _ => what_is_there(state, form, &target)
             .filter(|what| *what == What::Folder)
@@ -205,7 +205,7 @@ fn what_is_there(state: &State, form: &mut ExportForm, target: &Path) -> Option<
     let name = target.file_name()?.to_str()?;
     let listed = form
         .listing
-        .of(target.parent()?, &state.wake)?
+        .of(target.parent()?, &state.jobs)?
         .as_ref()
         .ok()?;
     listed

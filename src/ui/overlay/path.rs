@@ -35,7 +35,7 @@ pub(super) fn show(
     }
     let (folder_text, name) = split(&form.text);
     let (folder_text, name) = (folder_text.to_owned(), name.to_owned());
-    let listed = form.listing.of(&expand(&folder_text), &state.wake).cloned();
+    let listed = form.listing.of(&expand(&folder_text), &state.jobs).cloned();
     let found = match &listed {
         Some(Ok(folder)) => find(folder, &name),
         _ => Vec::new(),

@@ -84,6 +84,78 @@ fn endings_are_seen_in_any_case() {
 }
 
 #[test]
+fn folders_and_names_are_seen_in_any_case() {
+    for (texts, annotations) in [
+        ("Text", "Annotations"),
+        ("TEXT", "ATTRIBUTIONS"),
+        ("text", "Ann"),
+    ] {
+        let (text, work, hers) = (
+            format!("{texts}/2024/x.TXT"),
+            format!("{annotations}/2024/x_a.Ann"),
+            format!("{annotations}/anna/2024/X.ANN"),
+        );
+        let files = [
+            (text.as_str(), TEXT),
+            (work.as_str(), NO),
+            (hers.as_str(), YES),
+        ];
+        check(
+            &files,
+            &[],
+            0,
+            "",
+            &[
+                "articles/2024/x.TXT a: indirect no",
+                "articles/2024/x.TXT anna: indirect yes",
+            ],
+        );
+    }
+    check(
+        &[("Talks.txt", TEXT), ("TALKS_a.ann", NO)],
+        &[],
+        0,
+        "",
+        &["articles/Talks.txt a: indirect no"],
+    );
+    check(
+        &[
+            ("anna/X.txt", TEXT),
+            ("anna/x.ann", NO),
+            ("ben/X.txt", TEXT),
+            ("ben/x.ann", YES),
+        ],
+        &[],
+        0,
+        "",
+        &[
+            "articles/X.txt anna: indirect no",
+            "articles/X.txt ben: indirect yes",
+        ],
+    );
+    // The same name comes first, and of two that are alike neither is guessed.
+    check(
+        &[("X.txt", TEXT), ("x.txt", SHE), ("X_a.ann", NO)],
+        &[],
+        0,
+        "",
+        &["articles/X.txt a: indirect no"],
+    );
+    check(
+        &[
+            ("Xy.txt", TEXT),
+            ("xY.txt", SHE),
+            ("xy_a.ann", NO),
+            ("Xy_b.ann", NO),
+        ],
+        &[],
+        1,
+        "onrecord: xy_a.ann: there is no text for these annotations. Put xy_a.txt beside it, or into the folder `text`\n",
+        &["articles/Xy.txt b: indirect no"],
+    );
+}
+
+#[test]
 fn composed_and_decomposed_names_meet() {
     check(
         &[("caf\u{e9}.txt", TEXT), ("cafe\u{301}_a.ann", NO)],
@@ -235,4 +307,20 @@ fn one_folder_alone_is_a_path() {
         );
         assert!(!project.path("p").exists());
     }
+}
+
+#[test]
+fn two_files_of_one_annotator_are_one_article() {
+    let project = Project::empty();
+    project.write("from/x.txt", TEXT);
+    project.write("from/x.ann", NO);
+    project.write("from/x_a.ann", YES);
+    let ran = import(&project, "from", &["--annotator", "a"]);
+    let summary = "2 new statements in 1 article of 1 annotator; 1 article copied into the project\n  \
+                   a: 2 new statements in 1 article\n";
+    assert_eq!((ran.status, ran.err.as_str()), (Some(0), summary));
+    let ran = import(&project, "from", &["--annotator", "a", "--json", "-q"]);
+    let told: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(told["annotators"][0]["articles"], 1);
+    assert_eq!(told["statements"]["present"], 2);
 }

@@ -44,6 +44,13 @@ fn an_article_of_which_nothing_could_be_used_is_not_done() {
         "onrecord: x_a.ann:1:1: \"no annotation\" is no annotation: a line begins with an id as T1 and a tab\n",
     );
     check_unused(
+        "R1\tnext Arg1:T1 Arg2:T2\nN1\tReference T1 Wiki:Q1\tCarl\n",
+        &format!(
+            "{UNUSED}left out: references of what is no span: 1 (x_a.ann:2)\nleft out: relations next: 1 (x_a.ann:1)\n"
+        ),
+        "",
+    );
+    check_unused(
         "T1\tPerson 0 2\tHe",
         &format!("left out: Person spans that belong to no statement: 1 (x_a.ann:1)\n{UNUSED}"),
         "",
@@ -165,5 +172,30 @@ fn of_two_references_or_stances_none_is_lost_in_silence() {
         &format!("{said}A1\tWar E1 for\nA2\tWar E1 against\nA3\tWar E1 for\n"),
         &["left out: further stances on a target (the first is kept): 1 (articles/x.txt)"],
         &["indirect no cue=said by=He stance=yes"],
+    );
+}
+
+#[test]
+fn a_file_in_utf_16_is_named_once() {
+    let project = Project::empty();
+    project.write("from/x.txt", b"He said no.");
+    let wide: Vec<u8> = "\u{feff}T1\tQuote 8 10\tno\n"
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    project.write("from/x_a.ann", &wide);
+    let ran = import(&project, "from", &["-q"]);
+    let said = "onrecord: x_a.ann:1:1: the file is UTF-16; save it as UTF-8\n";
+    assert_eq!((ran.status, ran.err), (Some(1), format!("{UNUSED}{said}")));
+}
+
+#[test]
+fn a_reference_that_is_said_twice_is_one() {
+    let said = "T1\tQuote 8 10\tno\nT2\tSpeaker 0 2\tHe\nT3\tCue 3 7\tsaid\nE1\tSay:T3 Content:T1 Source:T2\n";
+    let reference = "Reference T2 Wikidata:Q1\tCarl Oss\n";
+    check_told(
+        &format!("{said}N1\t{reference}N1\t{reference}N2\t{reference}"),
+        &["note: lines that repeat another: 2 (x_a.ann:6, x_a.ann:7)"],
+        &["indirect no cue=said by=He is=carl-oss"],
     );
 }

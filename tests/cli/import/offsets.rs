@@ -110,3 +110,37 @@ fn what_nothing_shows_is_assumed_and_said() {
         &["indirect -;", "direct “No.”"],
     );
 }
+
+#[test]
+fn files_of_one_text_may_count_in_different_ways() {
+    let project = Project::empty();
+    project.write("from/x.txt", WIDE.as_bytes());
+    for (annotator, line) in [
+        ("wide", "T1\tQuote 11 16\t“No.”"),
+        ("own", "T1\tQuote 10 15\t“No.”"),
+        ("bytes", "T1\tQuote 13 22\t“No.”"),
+        ("a", "T1\tQuote 10 15"),
+        ("b", "T1\tQuote 11 16"),
+        ("c", "T1\tQuote 13 22"),
+    ] {
+        project.write(&format!("from/x_{annotator}.ann"), line.as_bytes());
+    }
+    let ran = import(&project, "from", &[]);
+    assert_eq!(ran.status, Some(0), "{}", ran.err);
+    let told: Vec<&str> = ran
+        .err
+        .lines()
+        .filter(|line| line.contains("count"))
+        .collect();
+    let expected = [
+        "note: files counted in UTF-16 units: 1 (x_wide.ann)",
+        "note: files counted in UTF-16 units (which the borders of words show): 1 (x_b.ann)",
+        "note: files counted in UTF-8 bytes: 1 (x_bytes.ann)",
+        "note: files counted in UTF-8 bytes (which the borders of words show): 1 (x_c.ann)",
+    ];
+    assert_eq!(told, expected);
+    for record in exported(&project).values() {
+        let statements = record["statements"].as_array().unwrap().iter();
+        assert_eq!(statements.map(shown).collect::<Vec<_>>(), ["direct “No.”"]);
+    }
+}
