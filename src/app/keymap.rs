@@ -328,12 +328,14 @@ mod tests {
     fn changed_keys_are_taken_from_the_others() {
         let changed = BTreeMap::from([
             ("SetCue".to_owned(), vec!["Q".to_owned()]),
+            ("Stance(3)".to_owned(), vec!["B".to_owned()]),
             ("Nothing".to_owned(), Vec::new()),
         ]);
         let (keymap, problems) = Keymap::new(&changed);
         let given = keymap.command("Q".parse().unwrap(), Screen::Label);
         assert_eq!(given, Some(label::Command::SetCue.into()));
         assert_eq!(keymap.shown(label::Command::MakeStatement), "");
+        assert_eq!(keymap.shown(label::Command::Stance3), "B");
         assert_eq!(problems.len(), 1);
     }
 }

@@ -1,4 +1,5 @@
-//! The bar at the top: menus, the project's name, the article's state, and the way to any command.
+//! The bar at the top: menus, the project's name, the switch between screens, what the screen puts there, and the way to any
+//! command.
 
 use egui::{Align, Button, Frame, Layout, Margin, MenuBar, Panel, RichText, Role, Ui, WidgetInfo};
 

@@ -205,10 +205,8 @@ impl Command {
 
     /// Tells whether there is a screen on which both can be given, so that they cannot share keys.
     pub fn meets(self, other: Self) -> bool {
-        match (self.screen(), other.screen()) {
-            (Some(screen), Some(other)) => screen == other,
-            _ => true,
-        }
+        let screens = (self.screen(), other.screen());
+        !matches!(screens, (Some(mine), Some(theirs)) if mine != theirs)
     }
 
     /// Returns its group.

@@ -11,14 +11,14 @@ use crate::app::state::{OpenProject, State, status_of};
 use crate::app::texts::ArticleTexts;
 use crate::model::sidecar::Status;
 use crate::store::{ArticleFile, ArticleInfo};
-
-use super::menus;
 use crate::ui::fuzzy::Search;
 use crate::ui::list::{self, Row, Rows};
 use crate::ui::reader::header::readable_date;
 use crate::ui::sign::Sign;
 use crate::ui::theme::Theme;
 use crate::ui::widgets;
+
+use super::menus;
 
 /// Height of a row, in points: two lines of title and one of metadata.
 const ROW: f32 = 58.0;

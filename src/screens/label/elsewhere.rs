@@ -10,7 +10,6 @@ use crate::model::span::Span;
 use crate::model::statement::conflict::FieldValue;
 use crate::model::statement::{Mention, Statement};
 use crate::model::text::Text;
-
 use crate::ui::theme::Theme;
 use crate::ui::widgets;
 

@@ -5,7 +5,6 @@ use egui::{Frame, Key, Label, Margin, Modifiers, Panel, RichText, TextEdit, Ui};
 use crate::app::action::{Action, label};
 use crate::app::command::edit::Command;
 use crate::app::state::{Field, OpenArticle, State};
-
 use crate::ui::theme::Theme;
 use crate::ui::widgets;
 

@@ -4,7 +4,6 @@ use egui::{Label, RichText, Ui};
 
 use crate::app::likely::Proposal;
 use crate::app::state::{OpenArticle, OpenProject};
-
 use crate::ui::theme::Theme;
 
 /// Names the likeliest stance under the buttons that set it.

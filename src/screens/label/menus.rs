@@ -9,7 +9,6 @@ use crate::app::command::edit::Command as E;
 use crate::app::command::label::Command as L;
 use crate::app::command::project::Command as P;
 use crate::app::state::{OpenProject, State};
-
 use crate::ui::theme::Theme;
 use crate::ui::{top, widgets};
 

@@ -10,11 +10,11 @@ use crate::app::state::{OpenArticle, OpenProject, State};
 use crate::app::view_model;
 use crate::model::codebook::{Codebook, OFF_SCALE, Scale, Target};
 use crate::model::statement::{StanceTaken, Statement};
-
-use super::likely::share;
 use crate::ui::pick::Choice;
 use crate::ui::theme::{Ink, Theme};
 use crate::ui::widgets;
+
+use super::likely::share;
 
 /// Shows the stances that the statement takes, and the buttons that set the current one.
 pub(super) fn show(

@@ -11,15 +11,15 @@ use crate::app::people::Person;
 use crate::app::state::{Field, OpenArticle, OpenProject, State};
 use crate::app::view_model::{self, local_time};
 use crate::model::statement::{Kind, Origin, Statement};
+use crate::ui::pick::{Choice, PickField, PickOptions, Picked};
+use crate::ui::widgets::{self, field_name};
+use crate::ui::{fonts, theme::Theme};
 
 use super::elsewhere;
 use super::likely;
 use super::note::NoteField;
 use super::stances;
 use super::suggestion;
-use crate::ui::pick::{Choice, PickField, PickOptions, Picked};
-use crate::ui::widgets::{self, field_name};
-use crate::ui::{fonts, theme::Theme};
 
 /// Width of the column of field names, in points.
 const NAMES: f32 = 62.0;

@@ -7,7 +7,6 @@ use crate::app::command::label::Command;
 use crate::app::state::{OpenArticle, OpenProject, Proposal, State};
 use crate::app::view_model;
 use crate::model::statement::Origin;
-
 use crate::ui::theme::Theme;
 use crate::ui::widgets::{self, field_name};
 

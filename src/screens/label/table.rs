@@ -7,11 +7,11 @@ use crate::app::action::{Action, label};
 use crate::app::state::{OpenArticle, State};
 use crate::app::view_model::{self, Row, RowOf};
 use crate::model::codebook::Codebook;
-
-use super::menus;
 use crate::ui::reader::fallback::visual;
 use crate::ui::widgets;
 use crate::ui::{fonts, theme::Theme};
+
+use super::menus;
 
 /// The columns that are always there; one for each teammate shown follows.
 const COLUMNS: [&str; 7] = ["#", "Quote", "Kind", "Speaker", "Target", "Stance", "Marks"];
