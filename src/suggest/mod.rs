@@ -1,5 +1,5 @@
 //! Suggestions: the quotes, cues and speakers that an engine finds in an article. `cue` and `speaker` know verb groups and
-//! noun phrases, `rules` puts them together (with `closing`, `opening` and `bounds`), `resolve` turns mentions into full
+//! noun phrases, `rules` puts them together (with `closing`, `opening`, `bounds` and `turns`), `resolve` turns mentions into full
 //! names. `engine` is what the rest of the program asks: the rules, or what was learned (`learn`). `passage` answers for
 //! one place of a text, and for editing and importing too; `topics` proposes targets and stances; `proposal` is what a
 //! person meets. How a text is read, in tokens, quotations and sentences, is [`text`](crate::text)'s. Everything is linear
@@ -19,6 +19,7 @@ pub mod rules;
 pub mod score;
 pub mod speaker;
 pub mod topics;
+mod turns;
 
 use crate::model::span::Span;
 use crate::model::statement::Kind;
@@ -141,7 +142,7 @@ fn name_all(
         .flat_map(|c| &c.1)
         .map(|r| {
             let span = tokens.span(r.0, r.1);
-            (Some(span), tokens.slice(span).to_owned())
+            (Some(span), on_one_line(tokens.slice(span)))
         })
         .collect();
     let mut order: Vec<usize> = (0..found.len()).collect();
@@ -188,7 +189,7 @@ fn name_all(
             role: name
                 .as_deref()
                 .and_then(|name| resolver.role(name))
-                .map(str::to_owned),
+                .map(on_one_line),
             name,
             via,
             score: score::score(tokens, f),
@@ -196,6 +197,11 @@ fn name_all(
         });
     }
     all
+}
+
+/// Returns words with one space between them, however they were wrapped.
+fn on_one_line(words: &str) -> String {
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Joins spans that lie over one another, as the two halves of a quote do where marks are out of order.

@@ -12,6 +12,7 @@ use crate::model::text::Text;
 use crate::text::lexicon::{
     COORD, DET, Language, Lexicon, PARTICLE, PREP, RELATIVE, ROLE, SUBORD, TITLE,
 };
+use crate::text::lines::Lines;
 use crate::text::marks::Marks;
 use crate::text::names::People;
 use crate::text::token::{Tokens, is_mark};
@@ -39,7 +40,19 @@ pub fn at(text: &Text, byte: usize) -> Span {
         .iter()
         .find(holds)
         .copied()
-        .unwrap_or_else(|| text.sentence_at(byte))
+        .unwrap_or_else(|| sentence(text, byte))
+}
+
+/// Returns the sentence that holds a byte, over the line ends within its paragraph.
+fn sentence(text: &Text, byte: usize) -> Span {
+    let paragraph = around(text, Span::new(byte, byte));
+    let shown = text.slice(paragraph);
+    if !shown.contains('\n') {
+        return text.sentence_at(byte);
+    }
+    let unwrapped = Text::new(shown.replace(['\n', '\r'], " "));
+    let found = unwrapped.sentence_at(byte.saturating_sub(paragraph.start));
+    Span::new(paragraph.start + found.start, paragraph.start + found.end)
 }
 
 /// Returns how much of a quote stands in quotation marks: at least nine tenths of its letters, some, or none.
@@ -326,7 +339,7 @@ pub struct Named {
 /// Returns whom the text names within `reach` bytes of a passage: who speaks there first, then people named in full; of
 /// each the nearest first.
 pub fn named(text: &Text, passage: Span, reach: usize) -> Vec<Named> {
-    let body = lines_around(text, passage, reach);
+    let body = paragraphs_around(text, passage, reach);
     let options = Options {
         body: Some(body),
         ..Options::default()
@@ -459,21 +472,16 @@ fn without_ends(text: &Text, found: &[Suggestion], selection: Span) -> (Span, Op
     (selection, None)
 }
 
-/// Returns the whole lines around a passage, as far as the reach goes.
+/// Returns the whole paragraphs around a passage, as far as the reach goes.
 fn around(text: &Text, passage: Span) -> Span {
-    lines_around(text, passage, REACH)
+    paragraphs_around(text, passage, REACH)
 }
 
-fn lines_around(text: &Text, passage: Span, reach: usize) -> Span {
+fn paragraphs_around(text: &Text, passage: Span, reach: usize) -> Span {
     let from = text.floor(passage.start.saturating_sub(reach));
     let upto = text.floor(passage.end.saturating_add(reach).min(text.len()));
-    let start = text[from..passage.start.max(from)]
-        .rfind('\n')
-        .map_or(from, |at| from + at + 1);
-    let end = text[passage.end.min(upto)..upto]
-        .find('\n')
-        .map_or(upto, |at| passage.end.min(upto) + at);
-    Span::new(start, end)
+    let whole = Lines::read(text, passage).paragraph(text, passage);
+    Span::new(whole.start.max(from), whole.end.min(upto))
 }
 
 /// Tells whether a character is a quotation mark that is no apostrophe.

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use super::rules::Found;
+use super::rules::{Found, Pattern};
 use crate::text::lexicon as lex;
 use crate::text::marks::Marks;
 use crate::text::names::{self, People, Person};
@@ -23,6 +23,8 @@ pub struct Resolver<'a, 't> {
     /// The bodies and groups that spoke last.
     body: Option<String>,
     medium: Option<String>,
+    /// Whom the labels of a transcript name in full, by the folded surname and the folded name.
+    labels: HashMap<String, String>,
 }
 
 impl<'a, 't> Resolver<'a, 't> {
@@ -50,6 +52,7 @@ impl<'a, 't> Resolver<'a, 't> {
             recent: Vec::new(),
             body: None,
             medium: None,
+            labels: HashMap::new(),
         }
     }
 
@@ -63,8 +66,60 @@ impl<'a, 't> Resolver<'a, 't> {
             .min(found.cue.map_or(usize::MAX, |c| c.0));
         self.listen(found.source.map_or(at, |s| s.0));
         let (from, to) = found.source?;
-        let name = self.resolve(from, to)?;
+        let name = if found.pattern == Pattern::Label {
+            self.labelled(from, to)?
+        } else {
+            self.resolve(from, to)?
+        };
         Some(self.registered(&name))
+    }
+
+    /// Names whom an interview is with, whose first answer has its label at a token: whom the text names most before it.
+    fn answers(&mut self, at: usize) -> Option<String> {
+        let people = &self.people;
+        let name = self.labels.entry("A".to_owned()).or_insert_with(|| {
+            let person = people.foremost(at).map(|person| &people.list[person]);
+            person.map(|person| person.name.clone()).unwrap_or_default()
+        });
+        Some(name.clone()).filter(|name| !name.is_empty())
+    }
+
+    /// Names the speaker of a label: `A`, `HOLM`, `SENATOR ANNA HOLM`, `THE PRESIDENT`.
+    fn labelled(&mut self, from: usize, to: usize) -> Option<String> {
+        if to == from + 1 && self.tokens.str(from) == "A" {
+            return self.answers(from);
+        }
+        let is_quiet = |t: usize| {
+            self.tokens.list[t].shape != Shape::Upper && self.tokens.str(t).chars().count() > 2
+        };
+        if (from..to).any(is_quiet) {
+            return self.resolve(from, to);
+        }
+        let title = |t: usize| {
+            let entry = self.tokens.entry(t);
+            entry.is(lex::TITLE | lex::ROLE | lex::COURTESY | lex::DET)
+                && !entry.is(lex::MALE | lex::FEMALE)
+        };
+        let start = (from..to).find(|t| !title(*t)).unwrap_or(from);
+        let full = small(&self.plain(start, to)?);
+        let key = names::fold(&full);
+        if let Some(known) = self.labels.get(&key) {
+            return Some(known.clone());
+        }
+        let person = self
+            .people
+            .called(&key)
+            .or_else(|| self.people.within(self.tokens, (start, to)));
+        let name = person.map_or(full, |person| self.people.list[person].name.clone());
+        if let Some(person) = person {
+            self.remember(person);
+        }
+        if start + 1 < to {
+            let surname = names::fold(self.tokens.str(to - 1));
+            self.labels.insert(surname, name.clone());
+        }
+        self.labels.insert(key, name.clone());
+        Some(name)
     }
 
     /// Returns what the text calls somebody beside their name.
@@ -289,6 +344,25 @@ impl<'a, 't> Resolver<'a, 't> {
     pub fn hear_from(&mut self, name: &str) {
         self.medium = Some(name.to_owned());
     }
+}
+
+/// Writes a name in capitals with small letters: `ANNA McGEE-HOLM`, `Anna McGee-Holm`.
+fn small(name: &str) -> String {
+    let mut out = String::with_capacity(name.len());
+    let mut inside = 0;
+    for letter in name.chars() {
+        if inside == 0 || inside == 2 && out.ends_with("Mc") {
+            out.extend(letter.to_uppercase());
+        } else {
+            out.extend(letter.to_lowercase());
+        }
+        inside = if letter.is_alphabetic() {
+            inside + 1
+        } else {
+            0
+        };
+    }
+    out
 }
 
 /// Finds whom the whole article has its news from: `This is reported by The Vik Gazette, Vik.NET informs.` Gives the

@@ -2,6 +2,7 @@
 //! stand before it, then quotations that nobody is named for and that go on with the speaker before.
 
 use super::cue::{self, Mood};
+use super::turns::{self, Head};
 use crate::text::lexicon::{self as lex};
 use crate::text::marks::{Marks, Style};
 use crate::text::token::{Range, Shape, TokenKind, Tokens};
@@ -84,11 +85,39 @@ pub fn find(tokens: &Tokens<'_>, marks: &Marks) -> Vec<Found> {
         waiting: Vec::new(),
         headline: false,
     };
-    for (number, paragraph) in tokens.paragraphs.iter().enumerate() {
+    let mut turn = None;
+    let heads = turns::heads(tokens, marks);
+    for ((number, paragraph), head) in tokens.paragraphs.iter().enumerate().zip(heads) {
         finder.paragraph = number;
         finder.before = finder.opened.take();
         finder.headline = is_headline(tokens, paragraph.start, paragraph.end);
         let mut at = paragraph.start;
+        match head {
+            Head::Plain => {}
+            Head::Kicker(after) => at = after,
+            Head::Turn(label) => {
+                finder.announced = None;
+                turn = Some(finder.found.len());
+                finder.found.push(Found {
+                    pattern: Pattern::Label,
+                    cue: Some((label.colon, label.colon + 1)),
+                    source: label.source(),
+                    content: vec![(label.said, paragraph.end)],
+                    paragraph: number,
+                    quoted: false,
+                    frames: 0,
+                    mood: Mood::Finite,
+                });
+                continue;
+            }
+            Head::More => {
+                let content = turn.and_then(|turn| finder.found.get_mut(turn));
+                if let Some(found) = content {
+                    found.content.push((paragraph.start, paragraph.end));
+                }
+                continue;
+            }
+        }
         while at < paragraph.end {
             at = finder.view.fill(at, paragraph.end);
             finder.sentence();
@@ -97,6 +126,9 @@ pub fn find(tokens: &Tokens<'_>, marks: &Marks) -> Vec<Found> {
     }
     finder.found
 }
+
+/// The longest signature or label, in units.
+const LONGEST_SIGNATURE: usize = 16;
 
 /// Joins ranges that touch.
 fn join(ranges: Vec<Range>) -> Vec<Range> {
@@ -380,77 +412,101 @@ impl Finder<'_, '_> {
         true
     }
 
-    /// `— Anna Holm` after a quotation or in a paragraph of its own: who said it.
+    /// `— Anna Holm, judge` after a quotation or in a paragraph of its own: who said it.
     pub(super) fn signature(&mut self, end: usize) -> bool {
         let view = &self.view;
-        let named = end > 1
-            && end < 8
-            && view.kind(0) == TokenKind::Dash
-            && (1..end).all(|u| view.name(u) || view.kind(u) == TokenKind::Comma);
-        let source = if named {
-            self.tokens_of((1, end))
-        } else {
-            None
+        if view.kind(0) != TokenKind::Dash || end > LONGEST_SIGNATURE {
+            return false;
+        }
+        let to = (1..end).find(|u| !view.name(*u)).unwrap_or(end);
+        let closed = matches!(view.kind(to), TokenKind::Comma | TokenKind::Open);
+        let says = |u: usize| matches!(view.kind(u), TokenKind::Colon | TokenKind::Mark);
+        if to < 2 || to < end && !closed || (to..end).any(says) || view.has_finite(to, end) {
+            return false;
+        }
+        let Some(source) = self.tokens_of((1, to)) else {
+            return false;
         };
-        if source.is_some() && !self.waiting.is_empty() {
+        let cue = self.tokens_of((0, 1));
+        if !self.waiting.is_empty() {
             // `“…” — Anna Holm`
             let content = join(std::mem::take(&mut self.waiting));
-            let cue = self.tokens_of((0, 1));
-            self.put(Pattern::Label, cue, source, content);
+            self.put(Pattern::Label, cue, Some(source), content);
             self.opened = None;
             return true;
         }
-        match (self.found.last_mut(), source) {
-            (Some(last), Some(source))
-                if last.cue.is_none() && last.paragraph + 1 == self.paragraph =>
-            {
+        let posted = view.kind(to) == TokenKind::Open && view.word(to + 1).starts_with('@');
+        let before = self.paragraph.checked_sub(1);
+        match self.found.last_mut() {
+            Some(last) if last.cue.is_none() && last.paragraph + 1 == self.paragraph => {
                 last.source = Some(source);
                 true
             }
+            _ if posted => before.is_some_and(|before| self.posted(before, cue, source)),
             _ => false,
         }
     }
 
-    /// `HOLM: It is late.`, `Holm: “It is late.”` at the start of a paragraph.
+    /// A post that the article shows: the paragraph before `— Anna Holm (@aholm)` is what she wrote.
+    fn posted(&mut self, before: usize, cue: Option<Range>, source: Range) -> bool {
+        let paragraph = self.view.tokens.paragraphs[before];
+        while self.found.last().is_some_and(|f| f.paragraph == before) {
+            self.found.pop();
+        }
+        let content = vec![(paragraph.start, paragraph.end)];
+        self.put(Pattern::Label, cue, Some(source), content);
+        if let Some(last) = self.found.last_mut() {
+            last.quoted = false;
+        }
+        self.opened = None;
+        true
+    }
+
+    /// `HOLM: It is late.`, `Holm: “It is late.”`, `- Anna Holm, judge: “It is late.”` at the start of a paragraph.
     pub(super) fn label(&mut self, end: usize) -> bool {
-        let Some(colon) = (1..end.min(8)).find(|u| self.view.kind(*u) == TokenKind::Colon) else {
-            return false;
-        };
-        let first = self.view.units[0].from;
         let paragraph = self.view.tokens.paragraphs[self.paragraph];
-        let named = (0..colon).all(|u| {
-            self.view.name(u)
-                || matches!(self.view.kind(u), TokenKind::Open | TokenKind::Close)
-                || self.view.is(u, lex::PARTICLE)
-        });
-        if first != paragraph.start || !named || colon + 1 >= end {
+        if self.view.units[0].from != paragraph.start {
             return false;
         }
-        let quotation = self.view.kind(colon + 1) == TokenKind::Mark;
-        let shouted = (0..colon).all(|u| {
-            self.view.units[u].shape == Shape::Upper || self.view.kind(u) != TokenKind::Word
-        });
-        let known = (0..colon).any(|u| {
-            self.view.is(
-                u,
-                lex::BODY | lex::SOURCE | lex::GROUP | lex::MALE | lex::FEMALE,
-            )
-        });
+        if self.named_after(end) {
+            return true;
+        }
+        let view = &self.view;
+        let bullet = usize::from(
+            view.kind(0) == TokenKind::Dash || matches!(view.word(0), "•" | "*" | "·" | "▪"),
+        );
+        let limit = end.min(bullet + LONGEST_SIGNATURE);
+        let Some(colon) = (bullet + 1..limit).find(|u| view.kind(*u) == TokenKind::Colon) else {
+            return false;
+        };
+        let name = |u: usize| view.name(u) || view.is(u, lex::PARTICLE);
+        let bracket = |u: usize| matches!(view.kind(u), TokenKind::Open | TokenKind::Close);
+        let quotation = view.kind(colon + 1) == TokenKind::Mark;
+        let whole = colon < bullet + 8 && (bullet..colon).all(|u| name(u) || bracket(u));
+        let to = (bullet..colon).find(|u| !name(*u)).unwrap_or(colon);
+        let described = quotation
+            && to > bullet
+            && matches!(view.kind(to), TokenKind::Comma | TokenKind::Open)
+            && !view.has_finite(to, colon);
+        if !(whole || described) || colon + 1 >= end {
+            return false;
+        }
+        let shouted = (bullet..colon)
+            .all(|u| view.units[u].shape == Shape::Upper || view.kind(u) != TokenKind::Word);
+        let known = lex::BODY | lex::SOURCE | lex::GROUP | lex::MALE | lex::FEMALE;
+        let known = (bullet..colon).any(|u| view.is(u, known)) && bullet == 0;
         let labels =
             quotation || shouted && !self.headline || known && (self.headline || colon <= 3);
         if !labels {
             return false;
         }
         // A speech goes on to the paragraph's end.
-        let mut content = vec![(colon + 1, end)];
-        if self.headline {
-            content = vec![(colon + 1, self.view.len())];
-        }
+        let upto = if self.headline { view.len() } else { end };
         self.push(
             Pattern::Label,
             Some((colon, colon + 1)),
-            Some((0, colon)),
-            &content,
+            Some((bullet, if whole { colon } else { to })),
+            &[(colon + 1, upto)],
             (0, Mood::Finite),
         );
         if !self.headline {
@@ -467,5 +523,24 @@ impl Finder<'_, '_> {
             self.opened = Some(self.found.len() - 1);
         }
         true
+    }
+
+    /// `‘It is late’: Holm` as a whole paragraph.
+    fn named_after(&mut self, end: usize) -> bool {
+        let view = &self.view;
+        let named = view.region(0).is_some_and(|region| region.words > 1)
+            && view.kind(1) == TokenKind::Colon
+            && (3..7).contains(&end)
+            && (2..end).all(|u| view.name(u) || view.is(u, lex::PARTICLE))
+            && self.tokens_of((0, view.len())).map(|range| range.1)
+                == Some(view.tokens.paragraphs[self.paragraph].end);
+        named
+            && self.push(
+                Pattern::Label,
+                Some((1, 2)),
+                Some((2, end)),
+                &[(0, 1)],
+                (0, Mood::Finite),
+            )
     }
 }

@@ -1,6 +1,8 @@
 //! The engine as a whole: what it finds in sentences of every kind it knows, what holds for any input, and that its
 //! work grows no faster than the text.
 
+mod wire;
+
 use proptest::prelude::*;
 
 use super::*;
@@ -130,7 +132,7 @@ fn before_a_quotation() {
     );
     check(
         "HOLM: We are ready. We go.",
-        &["I HOLM | : | We are ready. We go."],
+        &["I Holm | : | We are ready. We go."],
     );
 }
 

@@ -1,6 +1,7 @@
 //! Paragraphs that are no part of the news: appeals to readers, newsletter lines, copyright notices. What stands in
 //! quotation marks there is nobody's statement.
 
+use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use aho_corasick::AhoCorasick;
@@ -68,12 +69,21 @@ pub fn paragraphs(tokens: &Tokens<'_>) -> Vec<bool> {
     for (number, paragraph) in tokens.paragraphs.iter().enumerate() {
         // Appeals are short; a long paragraph is read by its beginning only.
         let end = paragraph.end.min(paragraph.start + 120);
-        let text = tokens.slice(tokens.span(paragraph.start, end));
+        let text = on_one_line(tokens.slice(tokens.span(paragraph.start, end)));
         appeal = appeal
-            || number > 0 && number * 3 > count && OPENERS.iter().any(|o| starts_with(text, o));
-        out.push(appeal || phrases(text) >= 2);
+            || number > 0 && number * 3 > count && OPENERS.iter().any(|o| starts_with(&text, o));
+        out.push(appeal || phrases(&text) >= 2);
     }
     out
+}
+
+/// Gives a text without the line ends that it was wrapped with.
+fn on_one_line(text: &str) -> Cow<'_, str> {
+    if text.contains('\n') {
+        Cow::Owned(text.split_whitespace().collect::<Vec<_>>().join(" "))
+    } else {
+        Cow::Borrowed(text)
+    }
 }
 
 fn starts_with(text: &str, opener: &str) -> bool {
@@ -131,6 +141,10 @@ mod tests {
         check(
             "News.\nSubscribe to our newsletter.\nNews.",
             &[false, true, false],
+        );
+        check(
+            "News.\n\nWrite to us if you want to sign\nup to our newsletter.",
+            &[false, true],
         );
         check("He said people should subscribe to the idea.", &[false]);
     }

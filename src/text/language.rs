@@ -75,17 +75,14 @@ impl Language {
             }
         }
         let mut counts = [0_usize; 4];
+        let mut named = false;
         for word in head.split(|c: char| !c.is_alphabetic()) {
-            let language = match word {
-                "the" | "and" | "that" | "of" | "said" | "to" | "was" | "The" => 0,
-                "der" | "die" | "und" | "das" | "nicht" | "ist" | "den" | "mit" | "von" | "Der"
-                | "Die" | "Das" => 1,
-                "le" | "les" | "et" | "des" | "est" | "une" | "du" | "dans" | "qui" | "Le"
-                | "Les" => 2,
-                "el" | "los" | "y" | "las" | "una" | "por" | "con" | "del" | "El" | "Los" => 3,
-                _ => continue,
-            };
-            counts[language] += 1;
+            // `Ida von der Heyden`, `Ana de la Cruz`: what stands inside a name is of no language.
+            let particle = named && is_particle(word);
+            named = particle || word.starts_with(char::is_uppercase);
+            if let (false, Some(language)) = (particle, commonest(word)) {
+                counts[language] += 1;
+            }
         }
         let best = (0..4)
             .rev()
@@ -116,6 +113,49 @@ impl Language {
     }
 }
 
+/// Says which of English, German, French and Spanish a word is one of the commonest of, and of no other of them.
+fn commonest(word: &str) -> Option<usize> {
+    Some(match word {
+        "the" | "and" | "that" | "of" | "said" | "to" | "was" | "The" | "is" | "he" | "she"
+        | "for" | "with" | "who" | "not" | "Not" | "would" | "has" | "had" | "his" | "her"
+        | "it" | "by" | "at" | "from" | "are" | "will" | "be" | "been" | "have" | "told"
+        | "they" | "we" | "We" | "It" | "He" | "She" | "I" => 0,
+        "der" | "die" | "und" | "das" | "nicht" | "ist" | "den" | "mit" | "von" | "Der" | "Die"
+        | "Das" | "ein" | "eine" | "im" | "auf" | "für" | "sich" | "auch" | "sie" | "wir"
+        | "Wir" | "zu" | "nach" | "wie" | "bei" | "sagte" | "hat" | "aber" | "dem" | "dass" => 1,
+        "le" | "les" | "et" | "des" | "est" | "une" | "du" | "dans" | "qui" | "Le" | "Les"
+        | "il" | "elle" | "je" | "nous" | "pour" | "sur" | "pas" | "dit" | "au" | "aux" | "ce"
+        | "qu" | "Il" | "Elle" | "Je" | "Nous" => 2,
+        "el" | "los" | "y" | "las" | "una" | "por" | "con" | "del" | "El" | "Los" | "su" | "lo"
+        | "dijo" | "más" | "pero" | "al" | "como" => 3,
+        _ => return None,
+    })
+}
+
+/// Says whether a word in small letters can be a particle of a name.
+fn is_particle(word: &str) -> bool {
+    matches!(
+        word,
+        "von"
+            | "der"
+            | "den"
+            | "dem"
+            | "zu"
+            | "de"
+            | "del"
+            | "la"
+            | "las"
+            | "los"
+            | "le"
+            | "du"
+            | "des"
+            | "y"
+            | "el"
+            | "al"
+            | "d"
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -142,6 +182,24 @@ mod tests {
         );
         language("Министр сказал, что мы готовы.", Language::Russian);
         language("Міністр сказав, що ми готові її чути.", Language::Ukrainian);
+        language(
+            "Chief Ida von der Heyden said Vik will pay.",
+            Language::English,
+        );
+        language(
+            "“Not now,” said Ida von der Heyden.\n\nVon der Heyden left.",
+            Language::English,
+        );
+        language(
+            "“No,” said Ana de la Cruz of San Pedro del Sur.",
+            Language::English,
+        );
+        language("„Nein“, sagte Ida von der Heyden.", Language::German);
+        language(
+            "« Non », a dit le maire, Paul de la Tour.",
+            Language::French,
+        );
+        language("“No”, dijo la alcaldesa Ana de la Cruz.", Language::Spanish);
         language("", Language::English);
         language("1234 !!", Language::English);
     }

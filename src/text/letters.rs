@@ -53,7 +53,8 @@ fn bare(letter: char) -> char {
     first.filter(|_| has_accents_only).unwrap_or(letter)
 }
 
-fn is_accent(letter: char) -> bool {
+/// Says whether a character is an accent that stands on the letter before it.
+pub fn is_accent(letter: char) -> bool {
     matches!(letter, '\u{300}'..='\u{36F}')
 }
 

@@ -82,6 +82,14 @@ bits! { u64, FLAGS,
     MAN = 30, "man";
     /// A number as a word.
     NUMERAL = 31, "numeral";
+    /// A title that tells nothing of what somebody does: `Mr`, `Dame`, `Dr`.
+    COURTESY = 32, "courtesy";
+    /// A noun for what somebody is to another: `rival`, `wife`.
+    RELATION = 33, "relation";
+    /// A title that is an office with `of` and a place after it: `Earl of Vik`.
+    PEER = 34, "peer";
+    /// A word before a colon that tells what follows: `Analysis`, `Breaking`.
+    KICKER = 35, "kicker";
 }
 
 bits! { u32, FRAMES,

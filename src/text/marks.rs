@@ -75,6 +75,7 @@ impl Marks {
                 out: &mut marks,
                 double: None,
                 single: None,
+                outer: None,
             };
             if !(dialogue && pairing.dialogue()) {
                 pairing.run();
@@ -168,6 +169,8 @@ struct Pairing<'a, 't> {
     out: &'a mut Marks,
     double: Option<(usize, Style, char)>,
     single: Option<(usize, Style, char)>,
+    /// The single mark that stands open around the double pair that is open: `‘He told us “never again”,’ she said`.
+    outer: Option<(usize, Style, char)>,
 }
 
 impl Pairing<'_, '_> {
@@ -254,7 +257,8 @@ impl Pairing<'_, '_> {
                     Role::Close => right && opens_here,
                 };
                 if opens {
-                    self.single = None;
+                    let single = self.single.take();
+                    self.outer = single.filter(|single| self.starts_speech(single.0));
                     self.double = Some((at, style, c));
                 }
             }
@@ -269,6 +273,7 @@ impl Pairing<'_, '_> {
                 {
                     self.put(open, at + 1, open_style, true);
                     self.double = None;
+                    self.single = self.outer.take();
                 } else if (style == open_style
                     || style == Style::Double && open_style == Style::Double)
                     && (role != Role::Close)
@@ -315,13 +320,26 @@ impl Pairing<'_, '_> {
         }
     }
 
-    /// Knows the words that an apostrophe starts: `'em`, `'90s`.
+    /// Says whether a mark stands where speech starts: first in its paragraph, behind punctuation or a verb of saying.
+    fn starts_speech(&self, at: usize) -> bool {
+        at == self.paragraph.start
+            || at.checked_sub(1).is_some_and(|before| {
+                self.says(before)
+                    || !matches!(
+                        self.tokens.kind(before),
+                        TokenKind::Word | TokenKind::Number | TokenKind::Other | TokenKind::Close
+                    )
+            })
+    }
+
+    /// Knows the words that an apostrophe starts: `'em`, `'90s`, `'16`.
     fn cut_off_word(&self, at: usize) -> bool {
         let word = self.tokens.str(at + 1);
         matches!(word, "em" | "til" | "n" | "tis" | "twas" | "cause" | "bout")
-            || word.len() == 3
-                && word.ends_with('s')
-                && word.starts_with(|c: char| c.is_ascii_digit())
+            || matches!(
+                word.as_bytes(),
+                [b'0'..=b'9', b'0'..=b'9'] | [b'0'..=b'9', b'0'..=b'9', b's']
+            )
     }
 
     fn says(&self, at: usize) -> bool {
@@ -486,6 +504,16 @@ mod tests {
             "“She said ‘no’ to me,” he said.",
             &["“She said ‘no’ to me,”"],
         );
+        check(
+            "‘He told us “never again” and left,’ she said.",
+            &["‘He told us “never again” and left,’"],
+        );
+        check(
+            "‘I asked them and they said: “It’s the voters’ list.”’ She left.",
+            &["‘I asked them and they said: “It’s the voters’ list.”’"],
+        );
+        check("In the ‘old town, “no” is the voters’ answer.", &["“no”"]);
+        check("In ‘16 “no” was the voters’ answer.", &["“no”"]);
         check("\"One, \"two\".", &["\"One, ", "\"two\""].map(str::trim));
         check("“One. “Two.”", &["“One.", "“Two.”"]);
         check("No” way.", &[]);

@@ -1,6 +1,8 @@
 //! The people that a text names: runs of words with capitals that can be a person's name, their titles and roles, and
 //! which runs are one person under two spellings.
 
+mod runs;
+
 use std::collections::HashMap;
 
 use super::letters;
@@ -8,6 +10,7 @@ use super::lexicon as lex;
 use super::marks::Marks;
 use super::token::{Range, Shape, TokenKind, Tokens};
 use crate::model::span::Span;
+use runs::{Run, runs};
 
 /// What is known of a person's gender.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,7 +36,12 @@ pub struct Person {
     pub spoke: bool,
     /// What the article calls them where it first says so, in tokens: `maths teacher`.
     described: Option<Range>,
+    /// The folded first word of the name.
     first: String,
+    /// The folded surname with its particles, where it has any: `de la torre`.
+    surname: String,
+    /// What tells a person from their parent: `Jr.`.
+    suffix: String,
     full: bool,
 }
 
@@ -50,12 +58,8 @@ pub struct People {
     full: Vec<(usize, usize)>,
 }
 
-/// A run that may be a name: its tokens, and where its titles begin.
-struct Run {
-    from: usize,
-    to: usize,
-    titles: usize,
-}
+/// So many people of one surname are told apart.
+const MOST: usize = 64;
 
 impl People {
     /// Reads all names of a text.
@@ -63,11 +67,11 @@ impl People {
     pub fn read(tokens: &Tokens<'_>) -> Self {
         let mut people = Self::default();
         let runs = runs(tokens);
-        for run in runs.iter().filter(|r| r.to - r.from >= 2) {
+        for run in runs.iter().filter(|run| run.is_full) {
             people.add(tokens, run);
         }
         people.full.clone_from(&people.mentions);
-        for run in runs.iter().filter(|r| r.to - r.from == 1) {
+        for run in runs.iter().filter(|run| !run.is_full) {
             people.add_single(tokens, run);
         }
         people.mentions.sort_unstable();
@@ -173,105 +177,150 @@ impl People {
         Some(tokens.slice(tokens.span(from, to)))
     }
 
+    /// Finds whoever has a name, given folded, in full.
+    #[must_use]
+    pub fn called(&self, name: &str) -> Option<usize> {
+        self.list
+            .iter()
+            .position(|person| person.full && fold(&person.name) == name)
+    }
+
+    /// Finds whom a text names most often before a token, of the people that it names in full.
+    #[must_use]
+    pub fn foremost(&self, before: usize) -> Option<usize> {
+        let mut counts = vec![0_usize; self.list.len()];
+        for (_, person) in self.mentions.iter().take_while(|(at, _)| *at < before) {
+            counts[*person] += usize::from(self.list[*person].full);
+        }
+        let most = counts.iter().copied().max().filter(|most| *most > 0)?;
+        counts.iter().position(|count| *count == most)
+    }
+
     fn add(&mut self, tokens: &Tokens<'_>, run: &Run) {
         let name = joined(tokens, run.from, run.to);
+        let whole = fold(&joined(tokens, run.from, run.last + 1));
         let first = fold(tokens.str(run.from));
-        let last = fold(last_word(tokens, run));
-        let same = self.by_last.get(&last).and_then(|all| {
-            all.iter()
-                .copied()
-                .find(|p| same_first(&self.list[*p].first, &first))
+        let suffix = suffix(tokens, run);
+        let surname = run
+            .particles
+            .map(|at| fold(&joined(tokens, at, run.last + 1)))
+            .unwrap_or_default();
+        let known = self.by_last.get(&fold(tokens.str(run.last)));
+        let same = known.and_then(|all| {
+            all.iter().copied().find(|person| {
+                let other = &self.list[*person];
+                // `Van Holm` and `Anna van Holm`, whichever stands first.
+                let by_surname =
+                    other.surname == whole || !surname.is_empty() && fold(&other.name) == surname;
+                // `Jr.` after a name without is another person; the name alone after `Jr.` is the same.
+                (same_first(&other.first, &first) || by_surname)
+                    && (suffix.is_empty() || other.suffix == suffix)
+            })
         });
-        let person = same.unwrap_or_else(|| {
-            self.list.push(Person {
-                name: name.clone(),
-                gender: Gender::Unknown,
-                roles: Vec::new(),
-                spoke: false,
-                described: None,
-                first: first.clone(),
-                full: true,
-            });
-            self.by_last
-                .entry(last)
-                .or_default()
-                .push(self.list.len() - 1);
-            self.list.len() - 1
-        });
-        if name.split(' ').count() > self.list[person].name.split(' ').count() && first.len() > 1 {
-            self.list[person].name = name;
+        let person =
+            same.unwrap_or_else(|| self.new_person(tokens, run, name.clone(), first.clone()));
+        let one = &mut self.list[person];
+        let longer = name.split(' ').count() > one.name.split(' ').count();
+        if one.surname.is_empty() || longer && !surname.is_empty() {
+            one.surname = surname;
+        }
+        if longer && first.len() > 1 {
+            one.name = name;
+            one.first = first;
         }
         self.describe(tokens, run, person);
         self.mentions.push((run.from, person));
     }
 
+    /// Adds a person; `first` is the folded first word of a full name, empty for a surname alone.
+    fn new_person(&mut self, tokens: &Tokens<'_>, run: &Run, name: String, first: String) -> usize {
+        let person = self.list.len();
+        self.list.push(Person {
+            name,
+            gender: Gender::Unknown,
+            roles: Vec::new(),
+            spoke: false,
+            described: None,
+            first,
+            surname: String::new(),
+            suffix: suffix(tokens, run),
+            full: run.is_full,
+        });
+        // Of `Ana Ruiz y Luna` either surname may stand alone.
+        let both = (run.from + 2..run.last).find(|t| tokens.str(*t) == "y");
+        for word in [Some(run.last), both.map(|t| t - 1)].into_iter().flatten() {
+            let key = fold(tokens.str(word));
+            self.by_last.entry(key).or_default().push(person);
+        }
+        person
+    }
+
     /// A surname alone is the person last named in full with it; without one, a person of its own when a title shows it.
     fn add_single(&mut self, tokens: &Tokens<'_>, run: &Run) {
-        let word = tokens.str(run.from);
-        let key = fold(word);
-        let titled = run.titles < run.from;
-        let known = self
-            .by_last
-            .get(&key)
-            .map(Vec::as_slice)
-            .unwrap_or_default();
-        let person = match known {
+        let key = fold(tokens.str(run.last));
+        let mut known = self.bearers(&key, &suffix(tokens, run));
+        if known.is_empty() {
+            let full = self.list.iter().take(200).enumerate();
+            known = full
+                .filter(|(_, person)| person.full && person.first == key)
+                .map(|(person, _)| person)
+                .collect();
+        }
+        let person = match known.as_slice() {
             [] => {
-                let by_first = self
-                    .list
-                    .iter()
-                    .take(200)
-                    .position(|p| p.first == key && p.full);
-                if let Some(person) = by_first {
-                    person
-                } else {
-                    if tokens.entry(run.from).is(lex::NOT_NAME
-                        | lex::BODY
-                        | lex::GROUP
-                        | lex::ROLE
-                        | lex::TITLE
-                        | lex::SOURCE)
-                        || tokens.list[run.from].shape == Shape::Upper
-                    {
-                        return;
-                    }
-                    self.list.push(Person {
-                        name: word.to_owned(),
-                        gender: Gender::Unknown,
-                        roles: Vec::new(),
-                        spoke: false,
-                        described: None,
-                        first: String::new(),
-                        full: false,
-                    });
-                    self.by_last
-                        .entry(key)
-                        .or_default()
-                        .push(self.list.len() - 1);
-                    self.list.len() - 1
+                if tokens.entry(run.last).is(lex::NOT_NAME
+                    | lex::BODY
+                    | lex::GROUP
+                    | lex::ROLE
+                    | lex::TITLE
+                    | lex::SOURCE)
+                    || tokens.list[run.last].shape == Shape::Upper
+                {
+                    return;
                 }
+                self.new_person(tokens, run, joined(tokens, run.from, run.to), String::new())
             }
             [only] => *only,
-            several => self.nearest(
-                several,
-                run.from,
-                if titled {
-                    title_gender(tokens, run)
-                } else {
-                    Gender::Unknown
-                },
-            ),
+            several => self.nearest(several, run.from, title_gender(tokens, run)),
         };
         self.describe(tokens, run, person);
         self.mentions.push((run.from, person));
     }
 
-    /// Of several people with one surname, takes the one named in full last before a place.
+    /// Lists who bears a surname, given folded, with what tells them from their parents, the last [`MOST`] of them. Without
+    /// that a surname means the parent.
+    fn bearers(&self, surname: &str, suffix: &str) -> Vec<usize> {
+        let all = self
+            .by_last
+            .get(surname)
+            .map(Vec::as_slice)
+            .unwrap_or_default();
+        let last = &all[all.len().saturating_sub(MOST)..];
+        let is_parent = |other: usize, child: &Person| {
+            self.list[other].suffix.is_empty() && self.list[other].first == child.first
+        };
+        last.iter()
+            .copied()
+            .filter(|person| {
+                let one = &self.list[*person];
+                if suffix.is_empty() {
+                    one.suffix.is_empty() || !last.iter().any(|other| is_parent(*other, one))
+                } else {
+                    one.suffix == suffix
+                }
+            })
+            .collect()
+    }
+
+    /// Of several people with one surname, takes the one named in full last before a place; whoever is known to be a
+    /// woman or a man, as a title says, comes before whoever may be one.
     fn nearest(&self, several: &[usize], at: usize, gender: Gender) -> usize {
+        let is = |person: usize, wanted: Gender| self.list[person].gender == wanted;
+        let sure = several
+            .iter()
+            .any(|p| gender != Gender::Unknown && is(*p, gender));
         let fits = |p: usize| {
-            gender == Gender::Unknown
-                || self.list[p].gender == Gender::Unknown
-                || self.list[p].gender == gender
+            gender == Gender::Unknown || is(p, gender) || !sure && is(p, Gender::Unknown)
         };
         let full = self.full.partition_point(|m| m.0 < at);
         let back = self.full[..full]
@@ -301,9 +350,8 @@ impl People {
             words.push(at);
         }
         let before = words.last().copied().unwrap_or(run.from).min(run.titles);
-        let is_role = |at: usize| tokens.entry(at).is(lex::ROLE | lex::TITLE);
-        if (before..run.from).any(is_role) {
-            described = Some((before, run.from));
+        if let Some(from) = (before..run.from).find(|t| !tokens.entry(*t).is(lex::COURTESY)) {
+            described = Some((from, run.from)).filter(|range| is_role(tokens, *range));
         }
         if tokens.kind(run.to) == TokenKind::Comma {
             let stop = |t: &usize| {
@@ -322,7 +370,11 @@ impl People {
                 let first = apposition
                     .iter()
                     .find(|at| !tokens.entry(**at).is(lex::DET));
-                described = first.zip(apposition.last()).map(|(a, b)| (*a, *b + 1));
+                described = first
+                    .zip(apposition.last())
+                    .map(|(a, b)| (*a, *b + 1))
+                    .filter(|range| !is_relation(tokens, *range))
+                    .or(described);
                 words.extend(apposition);
             }
         }
@@ -365,12 +417,30 @@ fn first_of(tokens: &Tokens<'_>, t: usize, at: usize) -> bool {
                 | TokenKind::Colon
                 | TokenKind::Dash
                 | TokenKind::Close
-        ) || tokens
-            .text
-            .get(tokens.list[x].span.end..tokens.list[x + 1].span.start)
-            .is_some_and(|s| s.contains('\n'))
+        ) || tokens.list[x + 1].first
     };
     (t..at).any(|x| x + 1 < tokens.list.len() && stop(x))
+}
+
+/// Says whether words before a name are what its bearer does: they hold a role, and are not what somebody is to another.
+fn is_role(tokens: &Tokens<'_>, (from, to): Range) -> bool {
+    let role = |t: usize| {
+        let entry = tokens.entry(t);
+        entry.is(lex::ROLE | lex::TITLE) && !entry.is(lex::COURTESY)
+    };
+    let owned = (from..to)
+        .any(|t| tokens.entry(t).is(lex::POSSESSIVE) || matches!(tokens.str(t), "'s" | "’s"));
+    let related = (from..to).any(|t| tokens.entry(t).is(lex::RELATION));
+    (from..to).any(role) && !owned && !related
+}
+
+/// Says whether the noun that a description is about is what somebody is to another: `a rival from the north`.
+fn is_relation(tokens: &Tokens<'_>, (from, to): Range) -> bool {
+    let head = (from + 1..to)
+        .find(|t| tokens.entry(*t).is(lex::PREP))
+        .unwrap_or(to)
+        - 1;
+    tokens.entry(head).is(lex::RELATION)
 }
 
 fn title_gender(tokens: &Tokens<'_>, run: &Run) -> Gender {
@@ -386,124 +456,18 @@ fn title_gender(tokens: &Tokens<'_>, run: &Run) -> Gender {
     gender
 }
 
-/// Lists the runs of words with capitals that can be names, titles cut off.
-fn runs(tokens: &Tokens<'_>) -> Vec<Run> {
-    let mut out = Vec::new();
-    let mut at = 0;
-    while at < tokens.list.len() {
-        if !capital(tokens, at) {
-            at += 1;
-            continue;
-        }
-        let from = at;
-        while at < tokens.list.len()
-            && at - from < 12
-            && (capital(tokens, at) && (at == from || goes_on(tokens, at))
-                || at > from && particle(tokens, at) && capital(tokens, at + 1))
-        {
-            at += 1;
-        }
-        at = at.max(from + 1);
-        out.extend(cut(tokens, from, at));
-    }
-    out
-}
-
-fn capital(tokens: &Tokens<'_>, at: usize) -> bool {
-    tokens.capital(at)
-}
-
-/// Says whether a word belongs to the run before it: no paragraph ends between them.
-fn goes_on(tokens: &Tokens<'_>, at: usize) -> bool {
-    let gap = tokens
-        .text
-        .get(tokens.list[at - 1].span.end..tokens.list[at].span.start)
-        .unwrap_or_default();
-    gap.len() <= 2 && !gap.contains('\n')
-}
-
-fn particle(tokens: &Tokens<'_>, at: usize) -> bool {
-    tokens.entry(at).is(lex::PARTICLE) && tokens.list[at].shape == Shape::Lower
-}
-
-/// Cuts titles, nationalities before titles and small words off a run; nothing is left of what cannot be a name.
-fn cut(tokens: &Tokens<'_>, from: usize, to: usize) -> Option<Run> {
-    let mut start = from;
-    let mut end = to;
-    let title = |t: &usize| {
-        tokens.entry(*t).is(lex::TITLE | lex::ROLE)
-            && !(tokens.entry(*t).is(lex::MALE | lex::FEMALE))
-    };
-    if let Some(last) = (start..end).rev().find(title) {
-        start = last + 1;
-    }
-    let small = lex::DET
-        | lex::PREP
-        | lex::COORD
-        | lex::SUBORD
-        | lex::SUBJECT
-        | lex::POSSESSIVE
-        | lex::RELATIVE
-        | lex::TIME
-        | lex::BE
-        | lex::HAVE
-        | lex::MODAL
-        | lex::NEGATION
-        | lex::NUMERAL;
-    while start < end
-        && (tokens.entry(start).is(small | lex::NOT_NAME | lex::ADVERB)
-            && !tokens.entry(start).is(lex::MALE | lex::FEMALE)
-            || matches!(tokens.str(start), "'s" | "’s" | "’S" | "'S"))
-    {
-        start += 1;
-    }
-    while end > start
-        && (tokens.entry(end - 1).is(lex::TIME)
-            && !(end > start + 1 && tokens.entry(end - 2).is(lex::MALE | lex::FEMALE))
-            || matches!(tokens.str(end - 1), "'s" | "’s"))
-        && !tokens.entry(end - 1).is(lex::MALE | lex::FEMALE)
-    {
-        end -= 1;
-    }
-    if start >= end || end - start > 5 {
-        return None;
-    }
-    let adjective = tokens.entry(end - 1).is(lex::NOT_NAME)
-        && !tokens
-            .entry(end - 1)
-            .is(lex::MALE | lex::FEMALE | lex::PARTICLE);
-    let body = adjective
-        || (start..end).any(|t| {
-            tokens.entry(t).is(lex::BODY)
-                || tokens.entry(t).is(lex::SOURCE | lex::GROUP) && t + 1 == end
-        });
-    let shouted = (start..end).all(|t| tokens.list[t].shape == Shape::Upper);
-    if body || shouted && end - start > 1 {
-        return None;
-    }
-    Some(Run {
-        from: start,
-        to: end,
-        titles: from,
-    })
-}
-
-fn last_word<'t>(tokens: &Tokens<'t>, run: &Run) -> &'t str {
-    let last = run.to - 1;
-    let word = tokens.str(last);
-    if matches!(word, "Jr." | "Sr." | "Jr" | "Sr" | "II" | "III" | "IV") && last > run.from {
-        tokens.str(last - 1)
-    } else {
-        word
-    }
-}
-
 fn joined(tokens: &Tokens<'_>, from: usize, to: usize) -> String {
     tokens
         .slice(tokens.span(from, to))
         .split_whitespace()
         .collect::<Vec<_>>()
         .join(" ")
+}
+
+/// Gives what tells a person from their parent, in small letters and without its stop.
+fn suffix(tokens: &Tokens<'_>, run: &Run) -> String {
+    let word = run.suffix.map(|at| tokens.str(at)).unwrap_or_default();
+    word.trim_end_matches('.').to_lowercase()
 }
 
 fn same_first(a: &str, b: &str) -> bool {
@@ -534,20 +498,4 @@ pub fn fold(name: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[track_caller]
-    fn same(a: &str, b: &str, want: bool) {
-        assert_eq!(fold(a) == fold(b), want, "{a} {b}");
-    }
-
-    #[test]
-    fn folds() {
-        same("Zelensky", "Zelenskyy", true);
-        same("Zelenskiy", "Zelensky", true);
-        same("Sergei Lavrov", "Sergey Lavrov", true);
-        same("Müller", "Muller", true);
-        same("Holm", "Holt", false);
-    }
-}
+mod tests;

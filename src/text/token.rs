@@ -3,9 +3,11 @@
 
 mod word;
 
+use super::letters::is_accent;
 use super::lexicon::{Entry, Lexicon};
+use super::lines::Lines;
 use crate::model::span::Span;
-use word::{WordShape, clitic, elides};
+use word::{WordShape, clitic, elides, starts_name};
 
 /// A range of tokens, or of the units of a sentence.
 pub type Range = (usize, usize);
@@ -63,11 +65,13 @@ pub struct Token {
     pub shape: Shape,
     /// Whether white space, or the start of the text, stands before it.
     pub spaced: bool,
+    /// Whether it is its paragraph's first.
+    pub first: bool,
     /// Its entry in the lexicon, `0` when it has none.
     pub lex: u16,
 }
 
-/// One paragraph: a line of the text, together with the lines that plainly go on with it.
+/// One paragraph: a line of the text, together with the lines that go on with it (see [`lines`](super::lines)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Paragraph {
     /// Its first token.
@@ -101,6 +105,7 @@ impl<'t> Tokens<'t> {
             at: 0,
             spaced: true,
             lexicon,
+            lines: Lines::read(text, body),
             list: Vec::with_capacity(part.len() / 5 + 8),
             paragraphs: Vec::new(),
             first: 0,
@@ -199,6 +204,7 @@ struct Scan<'t> {
     at: usize,
     spaced: bool,
     lexicon: &'static Lexicon,
+    lines: Lines,
     list: Vec<Token>,
     paragraphs: Vec<Paragraph>,
     first: usize,
@@ -229,19 +235,12 @@ impl Scan<'_> {
         }
     }
 
-    /// Ends the paragraph, unless the line breaks off in the middle of a sentence: no mark of punctuation at its end,
-    /// and the next line goes on with a small letter.
+    /// Ends the paragraph, unless the line end is no more than a blank.
     fn newline(&mut self) {
+        let is_soft = self.lines.is_soft(self.base + self.at);
         self.at += 1;
         self.spaced = true;
-        let breaks_off = self.list.last().is_some_and(|t| {
-            matches!(
-                t.kind,
-                TokenKind::Word | TokenKind::Number | TokenKind::Comma
-            )
-        });
-        let goes_on = self.bytes.get(self.at).is_some_and(u8::is_ascii_lowercase);
-        if !(breaks_off && goes_on && self.first + 4 < self.list.len()) {
+        if !is_soft {
             self.paragraph();
         }
     }
@@ -396,6 +395,7 @@ impl Scan<'_> {
             kind,
             shape,
             spaced: self.spaced,
+            first: self.first == self.list.len(),
             lex,
         });
         self.at += size;
@@ -428,7 +428,7 @@ impl Scan<'_> {
                 end += size;
                 continue;
             }
-            if matches!(c, '\u{301}' | '\u{300}' | '\u{308}') {
+            if is_accent(c) {
                 end += size;
                 continue;
             }
@@ -451,7 +451,25 @@ impl Scan<'_> {
         if self.bytes.get(end) == Some(&b'.') && self.takes_stop(from, end, dots, &shape) {
             end += 1;
         }
-        self.push_shaped(end - from, shape.kind(), shape.shape());
+        self.push_shaped(end - from, shape.kind(), self.shape(from, end, &shape));
+    }
+
+    /// Gives the shape of a word; one in small letters that starts a name counts as written with a capital.
+    fn shape(&self, from: usize, end: usize, seen: &WordShape) -> Shape {
+        match seen.shape() {
+            Shape::Lower if seen.capitals > 0 && starts_name(&self.part[from..end]) => Shape::Title,
+            shape => shape,
+        }
+    }
+
+    /// Says whether a blank stands at a byte: a space, one that does not break, a line end within a paragraph.
+    fn blank_at(&self, at: usize) -> bool {
+        let feed = at + usize::from(self.bytes.get(at) == Some(&b'\r'));
+        match self.bytes.get(feed) {
+            None => false,
+            Some(b'\n') => self.lines.is_soft(self.base + feed),
+            Some(_) => matches!(self.char_at(at).0, ' ' | '\u{a0}' | '\u{202f}' | '\u{2009}'),
+        }
     }
 
     fn char_at(&self, at: usize) -> (char, usize) {
@@ -500,7 +518,7 @@ impl Scan<'_> {
             end -= 1;
             size += 1;
         }
-        self.push_shaped(end - from, shape.kind(), shape.shape());
+        self.push_shaped(end - from, shape.kind(), self.shape(from, end, shape));
         self.push_shaped(size, TokenKind::Word, Shape::Lower);
     }
 
@@ -512,7 +530,7 @@ impl Scan<'_> {
             return longest <= 2 && !shape.digits;
         }
         if shape.letters == 1 && shape.capitals == 1 {
-            return self.bytes.get(end + 1).is_some_and(|b| *b == b' ') && word != "I";
+            return self.blank_at(end + 1) && word != "I";
         }
         shape.letters <= 6
             && self
@@ -522,61 +540,4 @@ impl Scan<'_> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::text::lexicon::{Language, Lexicon};
-
-    #[track_caller]
-    fn check(text: &str, want: &str) {
-        let tokens = Tokens::new(
-            text,
-            Span::new(0, text.len()),
-            Lexicon::of(Language::English),
-        );
-        let mut got = Vec::new();
-        for p in &tokens.paragraphs {
-            got.push(
-                (p.start..p.end)
-                    .map(|i| tokens.str(i))
-                    .collect::<Vec<_>>()
-                    .join("|"),
-            );
-        }
-        assert_eq!(got.join(" ¶ "), want);
-    }
-
-    #[test]
-    fn words() {
-        check("He said it.", "He|said|it|.");
-        check("Anna's dog doesn't bark", "Anna|'s|dog|does|n't|bark");
-        check("Anna’s dog doesn’t bark", "Anna|’s|dog|does|n’t|bark");
-        check("the voters' list", "the|voters|'|list");
-        check(
-            "Mr. O'Hara of the U.S. Senate",
-            "Mr.|O'Hara|of|the|U.S.|Senate",
-        );
-        check("Sen. Lund (X-Va.) won", "Sen.|Lund|(|X-Va.|)|won");
-        check("J. K. Toll", "J.|K.|Toll");
-        check("It ended.The end", "It|ended|.|The|end");
-        check("1,200.5 of 3", "1,200.5|of|3");
-        check("l’homme d’État qu’il", "l’|homme|d’|État|qu’|il");
-        check("well - no -- yes—so", "well|-|no|--|yes|—|so");
-        check("wait... what. . . no…", "wait|...|what|. . .|no|…");
-        check("What?! No", "What|?!|No");
-        check("@lund_x #vote a@b", "@lund_x|#vote|a@b");
-        check("''no'' ``yes''", "''|no|''|``|yes|''");
-        check("“Yes,” «no» „so“", "“|Yes|,|”|«|no|»|„|so|“");
-        check("a\0b", "a|\0|b");
-        check("", "");
-    }
-
-    #[test]
-    fn paragraphs() {
-        check("One.\nTwo.\n\nThree.", "One|. ¶ Two|. ¶ Three|.");
-        check(
-            "The long line breaks off\nand goes on.",
-            "The|long|line|breaks|off|and|goes|on|.",
-        );
-        check("\n\n \n", "");
-    }
-}
+mod tests;

@@ -13,7 +13,7 @@ use super::weights::{Steps, Weights};
 const MAGIC: &[u8; 8] = b"ONRECLRN";
 
 /// Counts up whenever the features, the labels or the layout change: an older file is learned anew.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// Says that a model file cannot be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

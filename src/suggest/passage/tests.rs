@@ -110,6 +110,10 @@ fn kinds_follow_the_marks() {
     check_kind("it [would “never” give up land]", Kind::Mixed);
     check_kind("it [would give up land]", Kind::Indirect);
     check_kind("it said [\"no\"]", Kind::Direct);
+    check_kind(
+        "He said: “We will never\nleave [this old place\nof ours],” and left.",
+        Kind::Direct,
+    );
 }
 
 #[test]
@@ -119,6 +123,11 @@ fn the_caret_finds_quotation_or_sentence() {
     assert_eq!(found(2), "He left.");
     assert_eq!(found(14), "“No one knows.”");
     assert_eq!(found(text.len() - 2), "Nobody asked why.");
+    let text = Text::new("He left the town. Nobody\nasked why. It rained.\n\nThe end.");
+    let found = |word: &str| text.slice(at(&text, text.find(word).unwrap())).to_owned();
+    assert_eq!(found("asked"), "Nobody\nasked why.");
+    assert_eq!(found("rained"), "It rained.");
+    assert_eq!(found("end"), "The end.");
 }
 
 #[test]

@@ -90,3 +90,14 @@ pub(super) fn elides(word: &str) -> bool {
         "l" | "d" | "c" | "j" | "n" | "s" | "m" | "t" | "qu" | "L" | "C" | "J" | "N" | "S" | "Qu"
     )
 }
+
+/// Says whether a word in small letters starts a name all the same, with an Arabic article: `al-Masri`.
+pub(super) fn starts_name(word: &str) -> bool {
+    let Some((article, name)) = word.split_once('-') else {
+        return false;
+    };
+    matches!(
+        article,
+        "al" | "el" | "ul" | "an" | "ar" | "as" | "ash" | "ad" | "at" | "az"
+    ) && name.starts_with(char::is_uppercase)
+}
