@@ -1,4 +1,4 @@
-//! The window's state and everything that changes it. Drawing is `ui`'s, and `window` ties the two together.
+//! The window's state and everything that changes it. Drawing is that of `ui` and `screens`, and `window` ties them together.
 //!
 //! A frame goes: `apply::drain` takes in what background threads found, keys become commands, views read
 //! [`State`](state::State) and ask for [`Action`](action::Action)s, `apply::apply` applies them. Views never change the
