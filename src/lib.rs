@@ -1,7 +1,7 @@
 //! On Record: labels what was said in the news, who said it, and which stance it takes.
 //!
-//! The crate is a library with two faces over one core: the window (`app`, `ui` and `window`, feature `gui`) and the command
-//! line ([`cli`]). Modules stand here in reading order; a module may use those above it, never those below.
+//! The crate is a library with two faces over one core: the window (`app`, `ui`, `screens` and `window`, feature `gui`) and
+//! the command line ([`cli`]). Modules stand here in reading order; a module may use those above it, never those below.
 //!
 //! Invariants:
 //! - Inside the program every offset into an article counts bytes ([`model::span::Span`]); on disk, in exports and on
@@ -44,6 +44,8 @@ pub mod cli;
 
 #[cfg(feature = "gui")]
 pub mod app;
+#[cfg(feature = "gui")]
+pub mod screens;
 #[cfg(feature = "gui")]
 pub mod ui;
 #[cfg(feature = "gui")]

@@ -1,7 +1,7 @@
 //! The window itself: one value that ties the state to the views, frame by frame.
 //!
-//! This is the only place that knows both. [`app`](crate::app) knows nothing of [`ui`](crate::ui), which reads the state
-//! and returns actions.
+//! This is the only place that knows both. [`app`](crate::app) knows nothing of [`screens`](crate::screens) and
+//! [`ui`](crate::ui), which read the state and return actions.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -12,12 +12,13 @@ use crate::app::apply;
 use crate::app::keymap::Keymap;
 use crate::app::load::Loader;
 use crate::app::pace::Pace;
+use crate::app::screen::Screen;
 use crate::app::settings::{Settings, ThemeChoice};
 use crate::app::state::State;
 use crate::app::tasks::Tasks;
 use crate::jobs::{Jobs, Threads, Wake};
+use crate::screens::Views;
 use crate::store::fs::RealFs;
-use crate::ui::Views;
 use crate::ui::theme::Theme;
 
 /// How long the settings wait after a change before they are written.
@@ -81,6 +82,7 @@ impl App {
             keymap,
             project: None,
             opening: None,
+            screen: Screen::default(),
             overlay: None,
             notices: Vec::new(),
             past_errors: Vec::new(),
@@ -182,8 +184,8 @@ impl App {
         }
         let typing = ctx.egui_wants_keyboard_input() && !self.views.reader_has_focus(ctx);
         let over = self.state.overlay.is_some();
-        let keymap = &self.state.keymap;
-        let commands = ctx.input_mut(|input| keymap.take(input, typing || over));
+        let (keymap, screen) = (&self.state.keymap, self.state.screen);
+        let commands = ctx.input_mut(|input| keymap.take(input, screen, typing || over));
         let actions = commands.into_iter().map(Action::Run).collect();
         apply::apply(&mut self.state, actions);
     }

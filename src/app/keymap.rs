@@ -7,6 +7,7 @@ use std::str::FromStr;
 use egui::{Event, InputState, Key, Modifiers};
 
 use super::command::Command;
+use super::screen::Screen;
 
 /// Represents a key with its modifiers. Written `Ctrl+Shift+Z`; `Ctrl` is the command key on a Mac.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -126,14 +127,15 @@ impl Keymap {
             .into_iter()
             .map(|command| {
                 let keys = command
-                    .default_keys()
+                    .row()
+                    .keys
                     .iter()
                     .filter_map(|keys| keys.parse().ok());
                 (command, keys.collect())
             })
             .collect();
         for (id, written) in changed {
-            let Some(place) = bound.iter().position(|(command, _)| &command.id() == id) else {
+            let Some(place) = bound.iter().position(|(command, _)| command.id() == id) else {
                 problems.push(format!(
                     "the settings bind keys to `{id}`, which is no command"
                 ));
@@ -146,8 +148,9 @@ impl Keymap {
                     Err(problem) => problems.push(problem),
                 }
             }
+            let command = bound[place].0;
             for (other, theirs) in &mut bound {
-                if !changed.contains_key(&other.id()) {
+                if other.meets(command) && !changed.contains_key(other.id()) {
                     theirs.retain(|one| !keys.contains(one));
                 }
             }
@@ -157,31 +160,43 @@ impl Keymap {
     }
 
     /// Returns the keys of a command, the main one first.
-    pub fn keys(&self, command: Command) -> &[Keys] {
+    pub fn keys(&self, command: impl Into<Command>) -> &[Keys] {
+        let command = command.into();
         let found = self.bound.iter().find(|(known, _)| *known == command);
         found.map_or(&[], |(_, keys)| keys)
     }
 
     /// Returns the main keys of a command as they are shown; empty where it has none.
-    pub fn shown(&self, command: Command) -> String {
+    pub fn shown(&self, command: impl Into<Command>) -> String {
         self.keys(command)
             .first()
             .map(Keys::to_string)
             .unwrap_or_default()
     }
 
-    /// Returns the command that these keys give.
-    pub fn command(&self, keys: Keys) -> Option<Command> {
+    /// Returns the command that these keys give on a screen.
+    pub fn command(&self, keys: Keys, screen: Screen) -> Option<Command> {
+        self.given(keys)
+            .find(|command| command.screen().is_none_or(|known| known == screen))
+    }
+
+    /// Returns the command that has these keys beside another one, on a screen where both can be given.
+    pub fn other(&self, command: Command, keys: Keys) -> Option<Command> {
+        self.given(keys)
+            .find(|other| *other != command && other.meets(command))
+    }
+
+    fn given(&self, keys: Keys) -> impl Iterator<Item = Command> {
         self.bound
             .iter()
-            .find(|(_, bound)| bound.contains(&keys))
+            .filter(move |(_, bound)| bound.contains(&keys))
             .map(|(command, _)| *command)
     }
 
-    /// Takes the commands given by this frame's key presses out of the input, so that no widget sees them too.
+    /// Takes the commands given by this frame's key presses on a screen out of the input, so that no widget sees them too.
     ///
     /// `typing` says that a text field has the focus, which keeps the keys that write.
-    pub fn take(&self, input: &mut InputState, typing: bool) -> Vec<Command> {
+    pub fn take(&self, input: &mut InputState, screen: Screen, typing: bool) -> Vec<Command> {
         let mut given = Vec::new();
         let mut letters = 0;
         input.events.retain(|event| {
@@ -198,7 +213,7 @@ impl Keymap {
             if typing && keys.belongs_to_text_field() {
                 return true;
             }
-            let Some(command) = self.command(keys) else {
+            let Some(command) = self.command(keys, screen) else {
                 return true;
             };
             given.push(command);
@@ -218,6 +233,7 @@ impl Keymap {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::command::{edit, label};
 
     #[test]
     fn no_two_commands_share_keys() {
@@ -227,11 +243,12 @@ mod tests {
         for command in Command::all() {
             assert_eq!(
                 keymap.keys(command).len(),
-                command.default_keys().len(),
+                command.row().keys.len(),
                 "{command:?}"
             );
             for &keys in keymap.keys(command) {
-                let other = seen.iter().find(|(known, _)| *known == keys);
+                let shares = |known: Keys, other: Command| known == keys && other.meets(command);
+                let other = seen.iter().find(|(known, other)| shares(*known, *other));
                 assert!(
                     other.is_none(),
                     "{keys} gives both {command:?} and {other:?}"
@@ -243,9 +260,9 @@ mod tests {
 
     #[test]
     fn every_command_is_listed_once() {
-        let mut ids: Vec<String> = Command::all().into_iter().map(Command::id).collect();
+        let mut ids: Vec<&str> = Command::all().into_iter().map(Command::id).collect();
         let count = ids.len();
-        ids.sort();
+        ids.sort_unstable();
         ids.dedup();
         assert_eq!(ids.len(), count);
     }
@@ -270,9 +287,10 @@ mod tests {
     }
 
     #[track_caller]
-    fn check_press(key: Key, modifiers: Modifiers, expected: Option<Command>) {
+    fn check_press(key: Key, modifiers: Modifiers, expected: Option<impl Into<Command>>) {
         let (keymap, _) = Keymap::new(&BTreeMap::new());
-        assert_eq!(keymap.command(Keys::of(key, modifiers)), expected);
+        let found = keymap.command(Keys::of(key, modifiers), Screen::Label);
+        assert_eq!(found, expected.map(Into::<Command>::into));
     }
 
     #[test]
@@ -280,33 +298,44 @@ mod tests {
         check_press(
             Key::OpenCurlyBracket,
             Modifiers::SHIFT,
-            Some(Command::EndBack),
+            Some(label::Command::EndBack),
         );
-        check_press(Key::OpenBracket, Modifiers::SHIFT, Some(Command::EndBack));
-        check_press(Key::Plus, Modifiers::SHIFT, Some(Command::AddSpan));
-        check_press(Key::Equals, Modifiers::NONE, Some(Command::AddSpan));
+        check_press(
+            Key::OpenBracket,
+            Modifiers::SHIFT,
+            Some(label::Command::EndBack),
+        );
+        check_press(Key::Plus, Modifiers::SHIFT, Some(label::Command::AddSpan));
+        check_press(Key::Equals, Modifiers::NONE, Some(label::Command::AddSpan));
         check_press(
             Key::Z,
             Modifiers::COMMAND | Modifiers::SHIFT,
-            Some(Command::Redo),
+            Some(edit::Command::Redo),
         );
-        check_press(Key::Z, Modifiers::CTRL, Some(Command::Undo));
-        check_press(Key::Z, Modifiers::NONE, None);
-        check_press(Key::Delete, Modifiers::NONE, Some(Command::DeleteStatement));
-        let deletes = cfg!(target_os = "macos").then_some(Command::DeleteStatement);
+        check_press(Key::Z, Modifiers::CTRL, Some(edit::Command::Undo));
+        check_press(Key::Z, Modifiers::NONE, None::<Command>);
+        check_press(
+            Key::Delete,
+            Modifiers::NONE,
+            Some(label::Command::DeleteStatement),
+        );
+        let deletes = cfg!(target_os = "macos").then_some(label::Command::DeleteStatement);
         check_press(Key::Backspace, Modifiers::NONE, deletes);
-        check_press(Key::Num3, Modifiers::NONE, Some(Command::Stance(3)));
+        check_press(Key::Num3, Modifiers::NONE, Some(label::Command::Stance3));
     }
 
     #[test]
     fn changed_keys_are_taken_from_the_others() {
         let changed = BTreeMap::from([
             ("SetCue".to_owned(), vec!["Q".to_owned()]),
+            ("Stance(3)".to_owned(), vec!["B".to_owned()]),
             ("Nothing".to_owned(), Vec::new()),
         ]);
         let (keymap, problems) = Keymap::new(&changed);
-        assert_eq!(keymap.command("Q".parse().unwrap()), Some(Command::SetCue));
-        assert_eq!(keymap.shown(Command::MakeStatement), "");
+        let given = keymap.command("Q".parse().unwrap(), Screen::Label);
+        assert_eq!(given, Some(label::Command::SetCue.into()));
+        assert_eq!(keymap.shown(label::Command::MakeStatement), "");
+        assert_eq!(keymap.shown(label::Command::Stance3), "B");
         assert_eq!(problems.len(), 1);
     }
 }

@@ -1,4 +1,4 @@
-//! The window's state and everything that changes it. Drawing is `ui`'s, and `window` ties the two together.
+//! The window's state and everything that changes it. Drawing is that of `ui` and `screens`, and `window` ties them together.
 //!
 //! A frame goes: `apply::drain` takes in what background threads found, keys become commands, views read
 //! [`State`](state::State) and ask for [`Action`](action::Action)s, `apply::apply` applies them. Views never change the
@@ -18,6 +18,7 @@ pub mod overlay;
 pub mod pace;
 pub mod people;
 pub mod sample;
+pub mod screen;
 pub mod settings;
 pub mod state;
 pub mod suggester;
@@ -40,7 +41,11 @@ pub fn keys_table() -> Vec<(String, String, String)> {
             .iter()
             .map(ToString::to_string)
             .collect();
-        (command.text(), keys.join(", "), command.help().to_owned())
+        (
+            command.text().to_owned(),
+            keys.join(", "),
+            command.help().to_owned(),
+        )
     };
     Command::all().into_iter().map(row).collect()
 }

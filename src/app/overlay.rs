@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::exchange::ExportOptions;
 
-use super::action::Described;
+use super::action::label::Described;
 use super::command::Command;
 use super::keymap::Keys;
 use super::listing::Listing;

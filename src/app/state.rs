@@ -20,7 +20,7 @@ use crate::store::fs::Fs;
 use crate::store::{ArticleFile, ArticleInfo, Index, Saver, Store, Watcher, Work};
 
 use super::action::Panel;
-use super::command::Command;
+use super::command::{Command, When};
 use super::keymap::Keymap;
 use super::learner::Learner;
 use super::likely::Likely;
@@ -28,6 +28,7 @@ use super::load::Loader;
 use super::overlay::Overlay;
 use super::pace::Pace;
 use super::people::People;
+use super::screen::Screen;
 use super::settings::Settings;
 use super::suggester::Suggester;
 use super::tasks::Tasks;
@@ -56,6 +57,8 @@ pub struct State {
     pub project: Option<OpenProject>,
     /// The project that is being opened.
     pub opening: Option<PathBuf>,
+    /// The screen that is shown.
+    pub screen: Screen,
     /// What lies over the window: the palette, a dialog.
     pub overlay: Option<Overlay>,
     /// Messages not yet taken away, oldest first.
@@ -358,46 +361,29 @@ impl State {
     }
 
     /// Tells whether a command would do anything now; menus and the palette show the others weak.
-    pub fn can_run(&self, command: Command) -> bool {
-        use Command as C;
+    pub fn can_run(&self, command: impl Into<Command>) -> bool {
+        let command = command.into();
+        if command.screen().is_some_and(|screen| screen != self.screen) {
+            return false;
+        }
+        let project = self.project.as_ref();
         let open = self.open();
-        let has_project = self.project.is_some();
         let may_write = open.is_some_and(|open| open.read_only.is_none());
-        match command {
-            C::NextStatement | C::PreviousStatement | C::Find | C::FindNext | C::FindPrevious => {
-                open.is_some()
+        let is_selected = open.is_some_and(|open| open.selected_any().is_some());
+        match command.row().when {
+            When::Always => true,
+            When::Project => project.is_some(),
+            When::Article => open.is_some(),
+            When::Writable => may_write,
+            When::Selected => is_selected,
+            When::Editable => is_selected && may_write,
+            When::Acceptable => {
+                open.is_some_and(|open| open.selected_proposal().is_none() || may_write)
             }
-            C::MakeStatement | C::ArticleDone => may_write,
-            C::Undo => self
-                .project
-                .as_ref()
-                .is_some_and(|project| project.history.next_undo().is_some()),
-            C::Redo => self
-                .project
-                .as_ref()
-                .is_some_and(|project| project.history.next_redo().is_some()),
-            C::CopyStatement => open.is_some_and(|open| open.selected_any().is_some()),
-            C::AboutArticle | C::ShowFile => open.is_some(),
-            C::GoToArticle
-            | C::AddArticle
-            | C::Import
-            | C::Suggestions
-            | C::NextArticle
-            | C::PreviousArticle
-            | C::Export
-            | C::ShowProblems
-            | C::ChooseAnnotator
-            | C::ShowTeammates => has_project,
-            C::RetrySave => self
-                .project
-                .as_ref()
-                .is_some_and(|project| project.failures().next().is_some()),
-            C::Accept => open.is_some_and(|open| open.selected_proposal().is_none() || may_write),
-            C::Reject => open.is_some_and(OpenArticle::can_reject) && may_write,
-            command if command.edits() => {
-                open.is_some_and(|open| open.selected_any().is_some()) && may_write
-            }
-            _ => true,
+            When::Rejectable => open.is_some_and(OpenArticle::can_reject) && may_write,
+            When::Undoable => project.is_some_and(|project| project.history.next_undo().is_some()),
+            When::Redoable => project.is_some_and(|project| project.history.next_redo().is_some()),
+            When::Unsaved => project.is_some_and(|project| project.failures().next().is_some()),
         }
     }
 

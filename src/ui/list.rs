@@ -17,18 +17,18 @@ use crate::ui::theme::Theme;
 
 /// Represents the keys pressed in a list, taken out of the input.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Moves {
+pub(crate) struct Moves {
     down: usize,
     up: usize,
     /// Whether Enter was pressed.
-    pub(super) enter: bool,
+    pub(crate) enter: bool,
     /// Whether Tab was pressed.
-    pub(super) tab: bool,
+    pub(crate) tab: bool,
 }
 
 impl Moves {
     /// Takes the keys that move in a list of which `page` rows are seen; Tab too where the list completes.
-    pub(super) fn take(ui: &Ui, page: usize, completes: bool) -> Self {
+    pub(crate) fn take(ui: &Ui, page: usize, completes: bool) -> Self {
         ui.input_mut(|input| {
             let mut count = |key| input.count_and_consume_key(Modifiers::NONE, key);
             Self {
@@ -41,19 +41,19 @@ impl Moves {
     }
 
     /// Tells whether another row was asked for.
-    pub(super) fn any(self) -> bool {
+    pub(crate) fn any(self) -> bool {
         self.down + self.up > 0
     }
 
     /// Returns the row picked now, of `count` rows.
-    pub(super) fn from(self, row: usize, count: usize) -> usize {
+    pub(crate) fn from(self, row: usize, count: usize) -> usize {
         (row + self.down)
             .saturating_sub(self.up)
             .min(count.saturating_sub(1))
     }
 
     /// The same where no row need be picked.
-    pub(super) fn row_or_none(self, row: Option<usize>, count: usize) -> Option<usize> {
+    pub(crate) fn row_or_none(self, row: Option<usize>, count: usize) -> Option<usize> {
         // "No row" is a place above the first.
         let place = row.map_or(0, |row| row + 1);
         (place + self.down)
@@ -64,7 +64,7 @@ impl Moves {
 }
 
 /// Tells whether nothing in this overlay has the keyboard yet.
-pub(super) fn needs_focus(ui: &Ui) -> bool {
+pub(crate) fn needs_focus(ui: &Ui) -> bool {
     let focused = ui
         .memory(egui::Memory::focused)
         .and_then(|id| ui.ctx().read_response(id));
@@ -72,20 +72,20 @@ pub(super) fn needs_focus(ui: &Ui) -> bool {
 }
 
 /// Represents a text field and what was pressed in it.
-pub(super) struct Field {
+pub(crate) struct Field {
     /// The field.
-    pub(super) response: Response,
+    pub(crate) response: Response,
     /// The keys for the list below it.
-    pub(super) moves: Moves,
+    pub(crate) moves: Moves,
 }
 
 /// Shows the text field of a list, which takes the keyboard when the overlay opens.
-pub(super) fn field(ui: &mut Ui, name: &str, hint: &str, text: &mut String, page: usize) -> Field {
+pub(crate) fn field(ui: &mut Ui, name: &str, hint: &str, text: &mut String, page: usize) -> Field {
     edit(ui, name, hint, text, page, false)
 }
 
 /// Shows a text field that Tab completes.
-pub(super) fn completing(
+pub(crate) fn completing(
     ui: &mut Ui,
     name: &str,
     hint: &str,
@@ -131,7 +131,7 @@ fn edit(
 }
 
 /// Puts the caret of a field behind its text.
-pub(super) fn caret_to_end(ui: &Ui, field: &Response, text: &str) {
+pub(crate) fn caret_to_end(ui: &Ui, field: &Response, text: &str) {
     let mut state = TextEdit::load_state(ui.ctx(), field.id).unwrap_or_default();
     let end = CCursor::new(text.chars().count());
     state.cursor.set_char_range(Some(CCursorRange::one(end)));
@@ -139,7 +139,7 @@ pub(super) fn caret_to_end(ui: &Ui, field: &Response, text: &str) {
 }
 
 /// Shows a dialog's heading.
-pub(super) fn heading(ui: &mut Ui, theme: &Theme, text: &str) {
+pub(crate) fn heading(ui: &mut Ui, theme: &Theme, text: &str) {
     let text = RichText::new(text)
         .family(fonts::sans_bold())
         .size(theme.sizes.heading);
@@ -147,12 +147,12 @@ pub(super) fn heading(ui: &mut Ui, theme: &Theme, text: &str) {
 }
 
 /// Shows a small weak line that explains something.
-pub(in crate::ui) fn note(ui: &mut Ui, theme: &Theme, text: &str) {
+pub(crate) fn note(ui: &mut Ui, theme: &Theme, text: &str) {
     ui.add(Label::new(weak(theme, text)).selectable(false).wrap());
 }
 
 /// Shows a line about something that is wrong.
-pub(in crate::ui) fn warning(ui: &mut Ui, theme: &Theme, text: &str) {
+pub(crate) fn warning(ui: &mut Ui, theme: &Theme, text: &str) {
     let text = RichText::new(text)
         .color(theme.colours.error)
         .size(theme.sizes.small);
@@ -160,41 +160,41 @@ pub(in crate::ui) fn warning(ui: &mut Ui, theme: &Theme, text: &str) {
 }
 
 /// Returns small weak text.
-pub(super) fn weak(theme: &Theme, text: &str) -> RichText {
+pub(crate) fn weak(theme: &Theme, text: &str) -> RichText {
     RichText::new(text)
         .color(theme.colours.weak)
         .size(theme.sizes.small)
 }
 
 /// Represents a list of which only the rows that are seen are drawn.
-pub(in crate::ui) struct Rows<'a> {
+pub(crate) struct Rows<'a> {
     /// The look.
-    pub(in crate::ui) theme: &'a Theme,
+    pub(crate) theme: &'a Theme,
     /// What tells its scrolling from that of other lists.
-    pub(in crate::ui) salt: &'a str,
+    pub(crate) salt: &'a str,
     /// How many rows there are.
-    pub(in crate::ui) count: usize,
+    pub(crate) count: usize,
     /// Height of a row, in points, where the interface has its usual size.
-    pub(in crate::ui) height: f32,
+    pub(crate) height: f32,
     /// Most height that is taken, in points.
-    pub(in crate::ui) room: f32,
+    pub(crate) room: f32,
 }
 
 /// Represents one row while it is drawn.
-pub(in crate::ui) struct Row {
+pub(crate) struct Row {
     /// Its place in the list.
-    pub(in crate::ui) index: usize,
+    pub(crate) index: usize,
     /// Where it is drawn: the inner part, without the padding.
-    pub(in crate::ui) rect: Rect,
+    pub(crate) rect: Rect,
     /// Whether it is the one picked.
-    pub(in crate::ui) is_picked: bool,
+    pub(crate) is_picked: bool,
     /// What the pointer does with it.
-    pub(in crate::ui) response: Response,
+    pub(crate) response: Response,
 }
 
 impl Rows<'_> {
     /// Shows the rows. `moved` brings the picked one into view; `draw` paints a row and returns its name.
-    pub(in crate::ui) fn show(
+    pub(crate) fn show(
         &self,
         ui: &mut Ui,
         picked: Option<usize>,
@@ -278,11 +278,11 @@ impl Rows<'_> {
 
 /// Says what the pointer did in a list.
 #[derive(Clone, Copy, Debug, Default)]
-pub(in crate::ui) struct Clicked {
+pub(crate) struct Clicked {
     /// The row that was clicked.
-    pub(in crate::ui) row: Option<usize>,
+    pub(crate) row: Option<usize>,
     /// The row that the pointer moved over.
-    pub(in crate::ui) hovered: Option<usize>,
+    pub(crate) hovered: Option<usize>,
 }
 
 /// Returns the rows that lie within a stretch of the list.
@@ -298,20 +298,20 @@ fn seen_rows(seen: egui::Rangef, height: f32, count: usize) -> Range<usize> {
 }
 
 /// Represents one line of text, cut with an ellipsis where it does not fit.
-pub(in crate::ui) struct Line<'a> {
+pub(crate) struct Line<'a> {
     /// The text.
-    pub(in crate::ui) text: &'a str,
+    pub(crate) text: &'a str,
     /// Where letters stand that are emphasised, in bytes.
-    pub(in crate::ui) letters: &'a [usize],
+    pub(crate) letters: &'a [usize],
     /// The font.
-    pub(in crate::ui) font: FontId,
+    pub(crate) font: FontId,
     /// The colour.
-    pub(in crate::ui) colour: egui::Color32,
+    pub(crate) colour: egui::Color32,
 }
 
 impl Line<'_> {
     /// Lays the line out.
-    pub(in crate::ui) fn galley(&self, ui: &Ui, width: f32) -> Arc<Galley> {
+    pub(crate) fn galley(&self, ui: &Ui, width: f32) -> Arc<Galley> {
         let mut job = LayoutJob {
             wrap: TextWrapping::truncate_at_width(width.max(0.0)),
             break_on_newline: false,
@@ -336,14 +336,14 @@ impl Line<'_> {
     }
 
     /// Paints the line at the left of a rectangle, in the middle of its height.
-    pub(in crate::ui) fn paint(&self, ui: &Ui, rect: Rect) {
+    pub(crate) fn paint(&self, ui: &Ui, rect: Rect) {
         let galley = self.galley(ui, rect.width());
         let at = rect.left_center() - vec2(0.0, galley.size().y * 0.5);
         ui.painter().galley(at, galley, self.colour);
     }
 
     /// Paints the line at the right of a rectangle; returns what is left of it, less a gap.
-    pub(in crate::ui) fn paint_right(&self, ui: &Ui, rect: Rect) -> Rect {
+    pub(crate) fn paint_right(&self, ui: &Ui, rect: Rect) -> Rect {
         let galley = self.galley(ui, rect.width());
         if galley.is_empty() {
             return rect;
@@ -374,7 +374,7 @@ fn stretches(text: &str, letters: &[usize]) -> Vec<Range<usize>> {
 }
 
 /// Returns a line of the interface's text.
-pub(in crate::ui) fn body<'a>(theme: &Theme, text: &'a str, letters: &'a [usize]) -> Line<'a> {
+pub(crate) fn body<'a>(theme: &Theme, text: &'a str, letters: &'a [usize]) -> Line<'a> {
     Line {
         text,
         letters,
@@ -384,7 +384,7 @@ pub(in crate::ui) fn body<'a>(theme: &Theme, text: &'a str, letters: &'a [usize]
 }
 
 /// Lays out a title on one line, or on two where it needs them.
-pub(in crate::ui) fn two_lines(ui: &Ui, theme: &Theme, text: &str, width: f32) -> Arc<Galley> {
+pub(crate) fn two_lines(ui: &Ui, theme: &Theme, text: &str, width: f32) -> Arc<Galley> {
     let line = body(theme, text, &[]);
     if fallback::has_rtl(text) {
         // Words that stand in the order of the screen cannot be broken into lines.
@@ -397,7 +397,7 @@ pub(in crate::ui) fn two_lines(ui: &Ui, theme: &Theme, text: &str, width: f32) -
 }
 
 /// Returns a line of small text, weak unless it stands on the selection's colour.
-pub(in crate::ui) fn small<'a>(theme: &Theme, text: &'a str, is_picked: bool) -> Line<'a> {
+pub(crate) fn small<'a>(theme: &Theme, text: &'a str, is_picked: bool) -> Line<'a> {
     Line {
         text,
         letters: &[],
@@ -411,7 +411,7 @@ pub(in crate::ui) fn small<'a>(theme: &Theme, text: &'a str, is_picked: bool) ->
 }
 
 /// Paints keys as caps at the right of a rectangle; returns what is left of it, less a gap.
-pub(super) fn caps(ui: &Ui, theme: &Theme, keys: Keys, rect: Rect, is_picked: bool) -> Rect {
+pub(crate) fn caps(ui: &Ui, theme: &Theme, keys: Keys, rect: Rect, is_picked: bool) -> Rect {
     let colour = if is_picked {
         theme.colours.text
     } else {
@@ -457,7 +457,7 @@ fn parts(keys: Keys) -> Vec<String> {
 }
 
 /// Shows a line in the place of a list that is empty.
-pub(super) fn empty(ui: &mut Ui, theme: &Theme, text: &str) {
+pub(crate) fn empty(ui: &mut Ui, theme: &Theme, text: &str) {
     ui.with_layout(egui::Layout::top_down(Align::Center), |ui| {
         ui.add_space(12.0);
         ui.add(

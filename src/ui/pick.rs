@@ -14,22 +14,22 @@ const MOST_ROWS: usize = 60;
 
 /// Represents one row that can be picked.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Choice {
+pub(crate) struct Choice {
     /// What is shown.
-    pub(super) label: String,
+    pub(crate) label: String,
     /// Weak text at the right.
-    pub(super) detail: String,
+    pub(crate) detail: String,
     /// What letters are matched with beside the label.
-    pub(super) also: String,
+    pub(crate) also: String,
     /// How far the row is moved in, in a tree.
-    pub(super) depth: usize,
+    pub(crate) depth: usize,
     /// What is said of the row while it is emphasised.
-    pub(super) about: String,
+    pub(crate) about: String,
 }
 
 /// Represents what was picked.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Picked {
+pub(crate) enum Picked {
     /// A row, by its place among the choices.
     Row(usize),
     /// Something new, as typed.
@@ -38,31 +38,31 @@ pub(super) enum Picked {
 
 /// Represents what a picking field remembers.
 #[derive(Debug, Default)]
-pub(super) struct PickField {
+pub(crate) struct PickField {
     text: String,
     row: usize,
     is_open: bool,
 }
 
 /// Says how a picking field looks and what it offers.
-pub(super) struct PickOptions<'a> {
+pub(crate) struct PickOptions<'a> {
     /// Its accessible name.
-    pub(super) name: &'a str,
+    pub(crate) name: &'a str,
     /// What it shows while it is not used.
-    pub(super) current: &'a str,
+    pub(crate) current: &'a str,
     /// What it shows while it is empty.
-    pub(super) hint: &'a str,
+    pub(crate) hint: &'a str,
     /// Whether it is to have the focus now.
-    pub(super) wants_focus: bool,
+    pub(crate) wants_focus: bool,
     /// What a new entry is called, `Add “…”`; none where nothing new can be made.
-    pub(super) new: Option<&'a str>,
+    pub(crate) new: Option<&'a str>,
 }
 
 impl PickField {
     /// Shows the field; returns what was picked in this frame.
     ///
     /// `choices` is asked only while the field is used.
-    pub(super) fn show(
+    pub(crate) fn show(
         &mut self,
         ui: &mut Ui,
         theme: &Theme,

@@ -3,7 +3,7 @@
 use egui::{Align, Button, Frame, Label, Layout, Margin, Panel, RichText, Ui};
 
 use crate::app::action::Action;
-use crate::app::command::Command;
+use crate::app::command::{edit, label, project};
 use crate::app::state::{OpenArticle, OpenProject, State};
 use crate::model::sidecar::Status;
 
@@ -14,7 +14,7 @@ use super::widgets;
 const MOST_SHOWN: usize = 3;
 
 /// Shows the bar.
-pub(super) fn show(ui: &mut Ui, state: &State, theme: &Theme, actions: &mut Vec<Action>) {
+pub(crate) fn show(ui: &mut Ui, state: &State, theme: &Theme, actions: &mut Vec<Action>) {
     let frame = Frame::new()
         .fill(theme.colours.panel)
         .inner_margin(Margin::symmetric(8, 3));
@@ -66,7 +66,7 @@ fn left(ui: &mut Ui, state: &State, theme: &Theme, actions: &mut Vec<Action>) {
     let hint = hint.map(|(_, problem)| problem.to_string());
     // Before the text, which may be long: what can be done about it must be in sight.
     if failed && ui.add(Button::new("Save again")).clicked() {
-        actions.push(Action::Run(Command::RetrySave));
+        actions.push(Action::run(project::Command::RetrySave));
     }
     let room = ui.available_width() * 0.6;
     let response = ui.scope(|ui| {
@@ -84,7 +84,7 @@ fn left(ui: &mut Ui, state: &State, theme: &Theme, actions: &mut Vec<Action>) {
         .on_hover_text("Who labels. Click to change")
         .clicked()
     {
-        actions.push(Action::Run(Command::ChooseAnnotator));
+        actions.push(Action::run(project::Command::ChooseAnnotator));
     }
     if let Some(task) = state.tasks.exporting() {
         let (done, total) = task.progress();
@@ -117,7 +117,7 @@ fn right(ui: &mut Ui, state: &State, theme: &Theme, actions: &mut Vec<Action>) {
     };
     let text = |ui: &mut Ui, text: RichText| ui.add(Label::new(text).selectable(false).truncate());
     if let Some(step) = project.history.next_undo() {
-        let keys = state.keymap.shown(Command::Undo);
+        let keys = state.keymap.shown(edit::Command::Undo);
         dot(ui);
         text(ui, weak(format!("{keys} undo {}", step.name)));
     }
@@ -181,7 +181,7 @@ fn problems(ui: &mut Ui, count: usize, theme: &Theme, actions: &mut Vec<Action>)
     let button = Button::new(RichText::new(text).color(theme.colours.error)).frame(false);
     let hint = "Files that could not be read, with place and reason";
     if ui.add(button).on_hover_text(hint).clicked() {
-        actions.push(Action::Run(Command::ShowProblems));
+        actions.push(Action::run(project::Command::ShowProblems));
     }
 }
 
@@ -206,15 +206,15 @@ fn suggestions(ui: &mut Ui, state: &State, text: &str, theme: &Theme, actions: &
     let button = Button::new(RichText::new(text).color(theme.colours.weak)).frame(false);
     let hint = format!(
         "Accept many at once; see how often they are right ({})",
-        state.keymap.shown(Command::Suggestions)
+        state.keymap.shown(label::Command::Suggestions)
     );
     if ui.add(button).on_hover_text(hint).clicked() {
-        actions.push(Action::Run(Command::Suggestions));
+        actions.push(Action::run(label::Command::Suggestions));
     }
 }
 
 /// Shows the messages that wait to be read, above the bar. They take room of their own, so that they cover nothing.
-pub(super) fn notices(ui: &mut Ui, state: &State, theme: &Theme, actions: &mut Vec<Action>) {
+pub(crate) fn notices(ui: &mut Ui, state: &State, theme: &Theme, actions: &mut Vec<Action>) {
     if state.notices.is_empty() {
         return;
     }

@@ -1,17 +1,27 @@
-//! The bar at the top: menus, the project's name, the article's state, and the way to any command.
+//! The bar at the top: menus, the project's name, the switch between screens, what the screen puts there, and the way to any
+//! command.
 
 use egui::{Align, Button, Frame, Layout, Margin, MenuBar, Panel, RichText, Role, Ui, WidgetInfo};
 
 use crate::app::action::Action;
-use crate::app::command::{Command, Group};
+use crate::app::command::{Command, Group, edit, label, project, window};
+use crate::app::screen::Screen;
 use crate::app::settings::ThemeChoice;
 use crate::app::state::State;
-use crate::model::sidecar::Status;
 
 use super::{fonts, theme::Theme, widgets};
 
-/// Shows the bar.
-pub(super) fn show(ui: &mut Ui, state: &State, theme: &Theme, actions: &mut Vec<Action>) {
+/// What shows a screen's own controls in the bar, from the right to the left.
+pub(crate) type Controls = fn(&mut Ui, &State, &mut Vec<Action>);
+
+/// Shows the bar, with the controls of the screen that is shown.
+pub(crate) fn show(
+    ui: &mut Ui,
+    state: &State,
+    theme: &Theme,
+    controls: Controls,
+    actions: &mut Vec<Action>,
+) {
     let frame = Frame::new()
         .fill(theme.colours.panel)
         .inner_margin(Margin::symmetric(8, 4));
@@ -21,11 +31,11 @@ pub(super) fn show(ui: &mut Ui, state: &State, theme: &Theme, actions: &mut Vec<
                 ui.menu_button(group.title(), |ui| menu(ui, state, group, theme, actions));
             }
             if state.is_narrow() {
-                let keys = state.keymap.shown(Command::ToggleArticles);
+                let keys = state.keymap.shown(window::Command::ToggleArticles);
                 let button = Button::selectable(state.shows_articles(), "Articles");
                 let help = format!("The list of articles, over the page ({keys})");
                 if ui.add(button).on_hover_text(help).clicked() {
-                    actions.push(Action::Run(Command::ToggleArticles));
+                    actions.push(Action::run(window::Command::ToggleArticles));
                 }
             }
             ui.add_space(8.0);
@@ -40,61 +50,36 @@ pub(super) fn show(ui: &mut Ui, state: &State, theme: &Theme, actions: &mut Vec<
                 .on_hover_text("Open another project")
                 .clicked()
             {
-                actions.push(Action::Run(Command::OpenRecent));
+                actions.push(Action::run(project::Command::OpenRecent));
             }
+            switch(ui, state, actions);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                right(ui, state, theme, actions);
+                right(ui, state, theme, controls, actions);
             });
         });
     });
 }
 
-fn right(ui: &mut Ui, state: &State, theme: &Theme, actions: &mut Vec<Action>) {
-    let keys = state.keymap.shown(Command::Palette);
+fn right(ui: &mut Ui, state: &State, theme: &Theme, controls: Controls, actions: &mut Vec<Action>) {
+    let keys = state.keymap.shown(window::Command::Palette);
     let text = RichText::new(format!("Any command  {keys}")).color(theme.colours.weak);
     if ui.add(Button::new(text)).clicked() {
-        actions.push(Action::Run(Command::Palette));
+        actions.push(Action::run(window::Command::Palette));
     }
-    let Some(open) = state.open() else { return };
-    let is_done = open.sidecar.status == Status::Done;
-    let keys = state.keymap.shown(Command::ArticleDone);
-    let button = Button::selectable(is_done, if is_done { "✓ Done" } else { "Done" });
-    let response = ui.add_enabled(open.read_only.is_none(), button);
-    response.widget_info(|| {
-        egui::WidgetInfo::selected(
-            egui::Role::Button,
-            open.read_only.is_none(),
-            is_done,
-            "Done",
-        )
-    });
-    let help = if is_done {
-        "Take “done” back".to_owned()
-    } else {
-        format!("Article done, go to the next that is not ({keys})")
-    };
-    if response.on_hover_text(help).clicked() {
-        actions.push(if is_done {
-            Action::SetStatus(Status::InProgress)
-        } else {
-            Action::Run(Command::ArticleDone)
-        });
+    controls(ui, state, actions);
+}
+
+/// Shows the switch between the screens, once there are several.
+fn switch(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
+    if Screen::ALL.len() < 2 {
+        return;
     }
-    let mates = state
-        .project
-        .as_ref()
-        .map_or(0, |project| project.mates.len());
-    let text = if mates == 0 {
-        "Teammates".to_owned()
-    } else {
-        format!("Teammates: {mates}")
-    };
-    if ui
-        .add(Button::selectable(mates > 0, text))
-        .on_hover_text(Command::ShowTeammates.help())
-        .clicked()
-    {
-        actions.push(Action::Run(Command::ShowTeammates));
+    ui.add_space(8.0);
+    for &screen in Screen::ALL {
+        let button = Button::selectable(state.screen == screen, screen.title());
+        if ui.add(button).clicked() {
+            actions.push(Action::Show(screen));
+        }
     }
 }
 
@@ -109,13 +94,13 @@ fn rows(ui: &mut Ui, state: &State, group: Group, theme: &Theme, actions: &mut V
         .into_iter()
         .filter(|command| command.group() == group)
     {
-        if matches!(command, Command::Stance(_)) {
+        if matches!(command, Command::Label(command) if command.stance().is_some()) {
             // Nine rows that differ by a digit would push the rest off the screen.
             if !stances_shown {
                 stances_shown = true;
                 ui.menu_button("Stance of the scale", |ui| {
-                    for command in (1..=9).map(Command::Stance) {
-                        row(ui, state, command, theme, actions);
+                    for command in label::Command::STANCES {
+                        row(ui, state, command.into(), theme, actions);
                     }
                 });
             }
@@ -130,51 +115,46 @@ fn rows(ui: &mut Ui, state: &State, group: Group, theme: &Theme, actions: &mut V
 
 /// Tells whether a line goes above this command in its menu.
 fn starts_part(command: Command) -> bool {
-    matches!(
-        command,
-        Command::MakeStatement
-            | Command::SetSpeaker
-            | Command::SetLabels
-            | Command::OpenFolder
-            | Command::Export
-            | Command::ChooseAnnotator
-            | Command::Quit
-            | Command::Find
-            | Command::ToggleArticles
-            | Command::TextLarger
-            | Command::ThemeLight
-            | Command::ArticleDone
-    )
+    use edit::Command as E;
+    use label::Command as L;
+    use project::Command as P;
+    use window::Command as W;
+    match command {
+        Command::Label(command) => matches!(
+            command,
+            L::MakeStatement | L::SetSpeaker | L::SetLabels | L::ArticleDone
+        ),
+        Command::Edit(command) => command == E::Find,
+        Command::Project(command) => {
+            matches!(command, P::OpenFolder | P::Export | P::ChooseAnnotator)
+        }
+        Command::Window(command) => matches!(
+            command,
+            W::ToggleArticles | W::TextLarger | W::ThemeLight | W::Quit
+        ),
+    }
 }
 
 /// Shows a command as a row of a menu, with its keys.
-pub(super) fn row(
+pub(crate) fn row(
     ui: &mut Ui,
     state: &State,
     command: Command,
     theme: &Theme,
     actions: &mut Vec<Action>,
 ) {
-    let is_set = match command {
-        Command::ThemeLight => state.settings.theme == ThemeChoice::Light,
-        Command::ThemeDark => state.settings.theme == ThemeChoice::Dark,
-        Command::ThemeSystem => state.settings.theme == ThemeChoice::System,
-        Command::ToggleArticles => state.shows_articles(),
-        Command::ToggleStatement => state.settings.statement_open,
-        Command::ToggleStatements => state.settings.statements_open,
-        _ => false,
-    };
+    let is_set = matches!(command, Command::Window(command) if is_set(state, command));
     let text = match (
         command,
         state.project.as_ref().map(|project| &project.history),
     ) {
-        (Command::Undo, Some(history)) => {
+        (Command::Edit(edit::Command::Undo), Some(history)) => {
             named("Undo", history.next_undo().map(|step| step.name.as_str()))
         }
-        (Command::Redo, Some(history)) => {
+        (Command::Edit(edit::Command::Redo), Some(history)) => {
             named("Redo", history.next_redo().map(|step| step.name.as_str()))
         }
-        _ => command.text(),
+        _ => command.text().to_owned(),
     };
     let keys = RichText::new(state.keymap.shown(command)).color(theme.colours.weak);
     let button = Button::selectable(is_set, &*text).shortcut_text(keys);
@@ -185,6 +165,20 @@ pub(super) fn row(
     if response.clicked() {
         actions.push(Action::Run(command));
         ui.close();
+    }
+}
+
+/// Tells whether what a command chooses or unfolds is so now.
+fn is_set(state: &State, command: window::Command) -> bool {
+    use window::Command as C;
+    match command {
+        C::ThemeLight => state.settings.theme == ThemeChoice::Light,
+        C::ThemeDark => state.settings.theme == ThemeChoice::Dark,
+        C::ThemeSystem => state.settings.theme == ThemeChoice::System,
+        C::ToggleArticles => state.shows_articles(),
+        C::ToggleStatement => state.settings.statement_open,
+        C::ToggleStatements => state.settings.statements_open,
+        _ => false,
     }
 }
 

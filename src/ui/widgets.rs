@@ -12,7 +12,7 @@ use crate::model::statement::Statement;
 use crate::model::text::Text;
 
 /// Names the panel that `ui` draws, so that tests and screen readers find it.
-pub(super) fn name_panel(ui: &Ui, name: &str) {
+pub(crate) fn name_panel(ui: &Ui, name: &str) {
     let response = ui.interact(
         ui.max_rect(),
         ui.scope_id().with("panel name"),
@@ -22,7 +22,7 @@ pub(super) fn name_panel(ui: &Ui, name: &str) {
 }
 
 /// Shows what a menu holds; what the window has no room for is scrolled to.
-pub(super) fn menu_scroll(ui: &mut Ui, show: impl FnOnce(&mut Ui)) {
+pub(crate) fn menu_scroll(ui: &mut Ui, show: impl FnOnce(&mut Ui)) {
     let room = ui.ctx().content_rect().height() - 64.0;
     ScrollArea::vertical()
         .max_height(room.max(120.0))
@@ -30,7 +30,7 @@ pub(super) fn menu_scroll(ui: &mut Ui, show: impl FnOnce(&mut Ui)) {
 }
 
 /// Says for a screen reader what something is beside its name.
-pub(super) fn describe(response: &Response, text: &str) {
+pub(crate) fn describe(response: &Response, text: &str) {
     if !text.is_empty() {
         response
             .ctx
@@ -39,14 +39,14 @@ pub(super) fn describe(response: &Response, text: &str) {
 }
 
 /// Shows a line in the middle of an empty view.
-pub(super) fn empty(ui: &mut Ui, theme: &Theme, text: &str) {
+pub(crate) fn empty(ui: &mut Ui, theme: &Theme, text: &str) {
     ui.centered_and_justified(|ui| {
         ui.add(Label::new(RichText::new(text).color(theme.colours.weak)).selectable(false));
     });
 }
 
 /// Shows a panel's heading, with something weak after it.
-pub(super) fn heading(ui: &mut Ui, theme: &Theme, text: &str, after: &str) {
+pub(crate) fn heading(ui: &mut Ui, theme: &Theme, text: &str, after: &str) {
     ui.horizontal(|ui| {
         let text = RichText::new(text)
             .family(fonts::sans_bold())
@@ -64,7 +64,7 @@ pub(super) fn heading(ui: &mut Ui, theme: &Theme, text: &str, after: &str) {
 }
 
 /// Shows the name of a field, at the left of its row.
-pub(super) fn field_name(ui: &mut Ui, theme: &Theme, text: &str, width: f32) {
+pub(crate) fn field_name(ui: &mut Ui, theme: &Theme, text: &str, width: f32) {
     let label = Label::new(
         RichText::new(text)
             .color(theme.colours.weak)
@@ -84,7 +84,7 @@ pub(super) fn field_name(ui: &mut Ui, theme: &Theme, text: &str, width: f32) {
 }
 
 /// Shows a small button without a frame, named for screen readers.
-pub(super) fn icon(ui: &mut Ui, sign: &str, name: &str, colour: Color32) -> Response {
+pub(crate) fn icon(ui: &mut Ui, sign: &str, name: &str, colour: Color32) -> Response {
     let button = egui::Button::new(RichText::new(sign).color(colour))
         .frame(false)
         .min_size(vec2(20.0, 20.0));
@@ -103,7 +103,7 @@ fn line(ui: &mut Ui, text: &str) {
 }
 
 /// Shows a value that can be taken away: its text, and a cross. Tells whether the cross was clicked.
-pub(super) fn removable(ui: &mut Ui, theme: &Theme, text: &str, name: &str) -> bool {
+pub(crate) fn removable(ui: &mut Ui, theme: &Theme, text: &str, name: &str) -> bool {
     let mut removed = false;
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 2.0;
@@ -118,7 +118,7 @@ pub(super) fn removable(ui: &mut Ui, theme: &Theme, text: &str, name: &str) -> b
 }
 
 /// Shows the beginning of a quote as the article has it.
-pub(super) fn quote(ui: &mut Ui, article: &Text, statement: &Statement, theme: &Theme) {
+pub(crate) fn quote(ui: &mut Ui, article: &Text, statement: &Statement, theme: &Theme) {
     let mut shown = view_model::quote_text(statement, article);
     if let Some((end, _)) = shown.char_indices().nth(260) {
         shown.truncate(end);

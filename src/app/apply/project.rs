@@ -11,7 +11,7 @@ use crate::model::sidecar::{Sidecar, Status};
 use crate::session::{Doc, Mark, Reading};
 use crate::store::{Index, OpenOptions, Opened, Saver, Store, Watcher, browse};
 
-use super::super::command::Command;
+use super::super::command::project::Command;
 use super::super::learner::Learner;
 use super::super::likely::Likely;
 use super::super::load::{LoadedArticle, LoadedProject, Reply, Request};

@@ -6,8 +6,8 @@ use crate::model::span::{self, Span};
 use crate::model::statement::{Kind, Mention, StanceTaken};
 use crate::suggest::passage;
 
-use super::super::action::{Entry, Part, PersonRole};
-use super::super::command::Command;
+use super::super::action::label::{Entry, Part, PersonRole};
+use super::super::command::edit::Command;
 use super::super::state::{Field, State};
 use super::step::{change_selected, change_statement, commit, type_note};
 

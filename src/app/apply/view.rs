@@ -19,27 +19,24 @@ pub(super) fn text_size(state: &mut State, by: Option<f32>) {
 
 /// Gives keys to a command, or takes them all away.
 pub(super) fn bind(state: &mut State, command: Command, keys: Option<Keys>) {
-    if let Some(other) = keys
-        .and_then(|keys| state.keymap.command(keys))
-        .filter(|other| *other != command)
-    {
+    if let Some(other) = keys.and_then(|keys| state.keymap.other(command, keys)) {
         let kept = state
             .keymap
             .keys(other)
             .iter()
             .filter(|known| Some(**known) != keys);
         let kept: Vec<String> = kept.map(Keys::to_string).collect();
-        state.settings.keys.insert(other.id(), kept);
+        state.settings.keys.insert(other.id().to_owned(), kept);
         state.notify(format!("“{other}” has lost these keys"), false);
     }
     let written = keys.iter().map(Keys::to_string).collect();
-    state.settings.keys.insert(command.id(), written);
+    state.settings.keys.insert(command.id().to_owned(), written);
     state.keymap = Keymap::new(&state.settings.keys).0;
 }
 
 /// Gives a command its default keys back.
 pub(super) fn unbind(state: &mut State, command: Command) {
-    state.settings.keys.remove(&command.id());
+    state.settings.keys.remove(command.id());
     state.keymap = Keymap::new(&state.settings.keys).0;
 }
 

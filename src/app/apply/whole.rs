@@ -4,7 +4,7 @@ use crate::model::codebook::{Label, id_from_name};
 use crate::model::edit::Edit;
 use crate::model::sidecar::Status;
 
-use super::super::action::Described;
+use super::super::action::label::Described;
 use super::super::cite;
 use super::super::overlay::{ArticleForm, Overlay};
 use super::super::state::State;

@@ -2,7 +2,8 @@
 
 use egui::{Button, RichText, ScrollArea, TextEdit, Ui};
 
-use crate::app::action::{Action, Described};
+use crate::app::action::label::Described;
+use crate::app::action::{Action, label};
 use crate::app::overlay::ArticleForm;
 use crate::app::state::State;
 use crate::ui::theme::Theme;
@@ -63,7 +64,7 @@ pub(super) fn show(
             button.request_focus();
         }
         if button.clicked() {
-            actions.push(Action::Describe(described(form)));
+            actions.push(Action::Label(label::Action::Describe(described(form))));
             is_done = true;
         }
         is_done |= ui.button("Cancel").clicked();

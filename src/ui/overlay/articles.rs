@@ -6,11 +6,10 @@ use crate::app::action::Action;
 use crate::app::overlay::ArticleQuery;
 use crate::app::state::{OpenProject, State};
 use crate::app::texts::ArticleTexts;
-use crate::ui::articles::{Sign, sign_of};
-use crate::ui::theme::Theme;
-
 use crate::ui::fuzzy::Search;
 use crate::ui::list::{self, Row, Rows};
+use crate::ui::sign::Sign;
+use crate::ui::theme::Theme;
 
 /// Height of a row, in points.
 const ROW: f32 = 28.0;
@@ -114,7 +113,7 @@ fn draw(
     .flatten()
     .collect();
     let rest = list::small(theme, &about.join(" · "), row.is_picked).paint_right(ui, row.rect);
-    let sign: Sign = sign_of(project, path);
+    let (sign, _) = Sign::of(project, path);
     sign.paint(ui, theme, rest.left_center());
     let rest = rest.with_min_x(rest.left() + 20.0);
     let letters = search.letters(title);

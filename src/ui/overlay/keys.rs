@@ -55,7 +55,7 @@ pub(super) fn record(ui: &Ui, state: &State, page: &mut KeysPage, actions: &mut 
             actions.push(Action::Bind(command, None));
         }
         Pressed::Keys(keys) => {
-            let other = state.keymap.command(keys).filter(|other| *other != command);
+            let other = state.keymap.other(command, keys);
             if let Some(other) = other {
                 page.clash = Some((command, keys, other));
             } else {
@@ -382,10 +382,10 @@ fn row(
             left = list::caps(ui, theme, *keys, left, response.hovered());
         }
     }
-    if state.settings.keys.contains_key(&command.id()) && !is_waiting {
+    if state.settings.keys.contains_key(command.id()) && !is_waiting {
         left = reset(ui, theme, command, left, actions);
     }
-    list::body(theme, &command.text(), &[]).paint(ui, left);
+    list::body(theme, command.text(), &[]).paint(ui, left);
     response.on_hover_text(command.help());
 }
 
@@ -432,13 +432,17 @@ fn reset(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::command::window;
 
     #[track_caller]
     fn check_broken(count: usize, columns: usize, expected: &[usize]) {
         let mut lines = vec![Line::Heading(Group::File)];
-        lines.extend(vec![Line::Row(Command::Quit); count]);
+        lines.extend(vec![
+            Line::Row(Command::Window(window::Command::Quit));
+            count
+        ]);
         lines.push(Line::Heading(Group::Help));
-        lines.push(Line::Row(Command::Keys));
+        lines.push(Line::Row(Command::Window(window::Command::Keys)));
         let broken = broken(&lines, columns);
         let lens: Vec<usize> = broken.iter().map(|lines| lines.len()).collect();
         assert_eq!(lens, expected);

@@ -3,7 +3,7 @@
 use egui::Ui;
 
 use crate::app::action::Action;
-use crate::app::command::{Command, Group};
+use crate::app::command::{Command, Group, edit, project};
 use crate::app::overlay::Query;
 use crate::app::state::State;
 use crate::ui::theme::Theme;
@@ -100,15 +100,16 @@ fn entries(state: &State, typed: &str) -> Vec<Entry> {
 /// Returns a command's name; that of a stance key says which stance it sets now.
 fn text(state: &State, command: Command) -> String {
     let stance = || {
-        let Command::Stance(n) = command else {
+        let Command::Label(command) = command else {
             return None;
         };
+        let place = command.stance()?;
         let codebook = &state.project.as_ref()?.codebook;
         let scale = codebook.scale_of(state.open()?.target()?)?;
-        let stance = scale.offered().nth(usize::from(n).checked_sub(1)?)?;
+        let stance = scale.offered().nth(place)?;
         Some(format!("Stance: {}", stance.label))
     };
-    stance().unwrap_or_else(|| command.text())
+    stance().unwrap_or_else(|| command.text().to_owned())
 }
 
 /// Returns why a command cannot be run now.
@@ -118,10 +119,10 @@ fn why_not(state: &State, entry: &Entry) -> Option<&'static str> {
     }
     let open = state.open();
     Some(match entry.command {
-        Command::Undo => "There is no step to take back",
-        Command::Redo => "There is no step to do again",
-        Command::RetrySave => "Everything is saved",
-        Command::CopyStatement if open.is_some() => "Select a statement first",
+        Command::Edit(edit::Command::Undo) => "There is no step to take back",
+        Command::Edit(edit::Command::Redo) => "There is no step to do again",
+        Command::Project(project::Command::RetrySave) => "Everything is saved",
+        Command::Edit(edit::Command::CopyStatement) if open.is_some() => "Select a statement first",
         _ if state.project.is_none() => "Open a project first",
         _ if open.is_none() => "Open an article first",
         _ if open.is_some_and(|open| open.read_only.is_some()) => "This article is read-only",

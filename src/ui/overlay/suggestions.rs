@@ -2,8 +2,8 @@
 
 use egui::{Button, Grid, Label, RichText, ScrollArea, Slider, Ui};
 
-use crate::app::action::Action;
-use crate::app::command::Command;
+use crate::app::action::{Action, label};
+use crate::app::command::label::Command;
 use crate::app::overlay::SuggestionsPage;
 use crate::app::state::{OpenProject, Proposal, State};
 use crate::app::view_model;
@@ -30,7 +30,7 @@ pub(super) fn show(
     list::heading(ui, theme, "Suggestions");
     let mut on = state.settings.suggestions;
     if ui.checkbox(&mut on, "Show suggestions").changed() {
-        actions.push(Action::Run(Command::ToggleSuggestions));
+        actions.push(Action::run(Command::ToggleSuggestions));
     }
     engine(ui, project, theme);
     let mut done = false;
@@ -130,7 +130,7 @@ fn accept_all(
         .clicked()
         || (enter && can);
     if asked {
-        actions.push(Action::AcceptAll(page.least));
+        actions.push(Action::Label(label::Action::AcceptAll(page.least)));
     }
     asked
 }

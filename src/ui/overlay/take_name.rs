@@ -3,6 +3,7 @@
 use egui::{Button, RichText, Ui};
 
 use crate::app::action::Action;
+use crate::app::command::project::Command;
 use crate::app::overlay::TakeName;
 use crate::app::state::State;
 use crate::ui::theme::Theme;
@@ -39,7 +40,7 @@ pub(super) fn show(
             other.request_focus();
         }
         if other.clicked() {
-            actions.push(Action::Run(crate::app::command::Command::ChooseAnnotator));
+            actions.push(Action::run(Command::ChooseAnnotator));
             is_done = true;
         }
         let text = RichText::new(format!("Yes, label as {name}")).color(theme.colours.on_accent);

@@ -2,7 +2,7 @@
 
 use egui::{Checkbox, CornerRadius, Rect, Sense, Ui, vec2};
 
-use crate::app::action::Action;
+use crate::app::action::{Action, label};
 use crate::app::mark::colour_of;
 use crate::app::state::{OpenProject, State};
 use crate::model::sidecar::Status;
@@ -54,7 +54,9 @@ pub(super) fn show(ui: &mut Ui, state: &State, theme: &Theme, actions: &mut Vec<
                         response.request_focus();
                     }
                     if response.changed() {
-                        actions.push(Action::ToggleMate(annotator.id.clone()));
+                        actions.push(Action::Label(label::Action::ToggleMate(
+                            annotator.id.clone(),
+                        )));
                     }
                     if !is_hidden {
                         list::note(ui, theme, &work(project, &annotator.id));

@@ -9,7 +9,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use tempfile::TempDir;
 
-use crate::app::command::Command;
+use crate::app::command::{Command, edit, label};
 use crate::app::overlay::Overlay;
 use crate::app::pace::Pace;
 use crate::app::settings::ThemeChoice;
@@ -200,7 +200,7 @@ fn a_click_beside_it_closes_what_lies_over_the_window() {
 }
 
 #[track_caller]
-fn check_keys(window: &Window, command: Command, expected: &str) {
+fn check_keys(window: &Window, command: impl Into<Command>, expected: &str) {
     assert_eq!(app(window).state.keymap.shown(command), expected);
 }
 
@@ -210,23 +210,23 @@ fn keys_are_changed_on_their_page() {
     press(&mut window, Modifiers::NONE, Key::F1);
     click(&mut window, "Reject suggestion: X");
     press(&mut window, Modifiers::CTRL, Key::M);
-    check_keys(&window, Command::Reject, "Ctrl+M");
+    check_keys(&window, label::Command::Reject, "Ctrl+M");
     click(&mut window, "Reject suggestion: Ctrl+M");
     press(&mut window, Modifiers::NONE, Key::Q);
-    check_keys(&window, Command::Reject, "Ctrl+M");
+    check_keys(&window, label::Command::Reject, "Ctrl+M");
     press(&mut window, Modifiers::NONE, Key::Enter);
-    check_keys(&window, Command::Reject, "Q");
-    check_keys(&window, Command::MakeStatement, "");
+    check_keys(&window, label::Command::Reject, "Q");
+    check_keys(&window, label::Command::MakeStatement, "");
     assert!(
         window
             .query_by_label("Q gives “Reject suggestion” now; “Make statement” has lost it")
             .is_some()
     );
     click(&mut window, "Reset keys: Reject suggestion");
-    check_keys(&window, Command::Reject, "X");
+    check_keys(&window, label::Command::Reject, "X");
     click(&mut window, "Reject suggestion: X");
     press(&mut window, Modifiers::NONE, Key::Backspace);
-    check_keys(&window, Command::Reject, "");
+    check_keys(&window, label::Command::Reject, "");
     assert!(
         app(&window)
             .state
@@ -244,7 +244,7 @@ fn escape_leaves_keys_as_they_are_and_then_closes_their_page() {
     press(&mut window, Modifiers::NONE, Key::F1);
     click(&mut window, "Undo: Ctrl+Z");
     press(&mut window, Modifiers::NONE, Key::Escape);
-    check_keys(&window, Command::Undo, "Ctrl+Z");
+    check_keys(&window, edit::Command::Undo, "Ctrl+Z");
     assert!(!is_closed(&window));
     press(&mut window, Modifiers::NONE, Key::Escape);
     assert!(is_closed(&window));

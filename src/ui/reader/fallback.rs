@@ -45,7 +45,7 @@ pub(super) struct WordBox {
 }
 
 /// Tells whether any character asks for an order other than left to right.
-pub(in crate::ui) fn has_rtl(text: &str) -> bool {
+pub(crate) fn has_rtl(text: &str) -> bool {
     text.chars().any(|char| {
         char >= '\u{590}'
             && matches!(
@@ -62,12 +62,12 @@ pub(in crate::ui) fn has_rtl(text: &str) -> bool {
 
 /// Returns a text for a label, its words in the order in which they are read on the screen; egui draws them from left to
 /// right as they come.
-pub(in crate::ui) fn visual(text: &str) -> Cow<'_, str> {
+pub(crate) fn visual(text: &str) -> Cow<'_, str> {
     visual_within(text, f32::INFINITY, |_| 0.0)
 }
 
 /// The same for a label of several lines: broken where `width` is reached; `measure` gives the width of a piece of text.
-pub(in crate::ui) fn visual_within(
+pub(crate) fn visual_within(
     text: &str,
     width: f32,
     measure: impl FnMut(&str) -> f32,

@@ -107,7 +107,7 @@ fn meta_line(article: &Article) -> String {
 }
 
 /// Returns `24 Feb 2025` for `2025-02-24`, and anything else as it is.
-pub(in crate::ui) fn readable_date(date: &str) -> String {
+pub(crate) fn readable_date(date: &str) -> String {
     const MONTHS: [&str; 12] = [
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
     ];

@@ -3,13 +3,12 @@
 use egui::{Button, Label, RichText, ScrollArea, Ui};
 
 use crate::app::action::Action;
-use crate::app::command::Command;
+use crate::app::command::label::Command;
 use crate::app::state::{OpenArticle, OpenProject, Proposal, State};
 use crate::app::view_model;
 use crate::model::statement::Origin;
-
-use super::theme::Theme;
-use super::widgets::{self, field_name};
+use crate::ui::theme::Theme;
+use crate::ui::widgets::{self, field_name};
 
 /// Shows the panel. `names` is the width of the column of field names, in points.
 #[expect(
@@ -114,12 +113,12 @@ fn buttons(ui: &mut Ui, state: &State, theme: &Theme, actions: &mut Vec<Action>)
             (Button::new("Suggestions…"), Command::Suggestions),
         ];
         for (button, command) in all {
-            let hint = format!("{} ({})", command.help(), state.keymap.shown(command));
+            let hint = format!("{} ({})", command.row().help, state.keymap.shown(command));
             let button = ui
                 .add_enabled(state.can_run(command), button)
                 .on_hover_text(hint);
             if button.clicked() {
-                actions.push(Action::Run(command));
+                actions.push(Action::run(command));
             }
         }
     });

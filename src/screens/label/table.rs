@@ -3,15 +3,15 @@
 use egui::{Label, RichText, Role, Sense, Ui, WidgetInfo};
 use egui_extras::{Column, TableBuilder, TableRow};
 
-use crate::app::action::Action;
+use crate::app::action::{Action, label};
 use crate::app::state::{OpenArticle, State};
 use crate::app::view_model::{self, Row, RowOf};
 use crate::model::codebook::Codebook;
+use crate::ui::reader::fallback::visual;
+use crate::ui::widgets;
+use crate::ui::{fonts, theme::Theme};
 
 use super::menus;
-use super::reader::fallback::visual;
-use super::widgets;
-use super::{fonts, theme::Theme};
 
 /// The columns that are always there; one for each teammate shown follows.
 const COLUMNS: [&str; 7] = ["#", "Quote", "Kind", "Speaker", "Target", "Stance", "Marks"];
@@ -111,7 +111,7 @@ impl TableView {
                 row_ui(&mut row, &shown, theme);
                 let response = row.response();
                 if response.clicked() || response.secondary_clicked() {
-                    actions.push(Action::GoTo(shown.id.clone()));
+                    actions.push(Action::Label(label::Action::GoTo(shown.id.clone())));
                 }
                 response.context_menu(|ui| menus::of_row(ui, state, theme, actions));
             });

@@ -4,20 +4,21 @@ use std::cmp::Reverse;
 use std::sync::Arc;
 
 use egui::containers::menu::MenuButton;
-use egui::{Align2, Button, FontId, Pos2, Rect, TextEdit, Ui, pos2, vec2};
+use egui::{Button, Rect, TextEdit, Ui, pos2, vec2};
 
-use crate::app::action::Action;
+use crate::app::action::{Action, label};
 use crate::app::state::{OpenProject, State, status_of};
 use crate::app::texts::ArticleTexts;
 use crate::model::sidecar::Status;
 use crate::store::{ArticleFile, ArticleInfo};
+use crate::ui::fuzzy::Search;
+use crate::ui::list::{self, Row, Rows};
+use crate::ui::reader::header::readable_date;
+use crate::ui::sign::Sign;
+use crate::ui::theme::Theme;
+use crate::ui::widgets;
 
-use super::fuzzy::Search;
-use super::list::{self, Row, Rows};
 use super::menus;
-use super::reader::header::readable_date;
-use super::theme::Theme;
-use super::widgets;
 
 /// Height of a row, in points: two lines of title and one of metadata.
 const ROW: f32 = 58.0;
@@ -221,7 +222,7 @@ impl ArticlesView {
             ui.radio_value(&mut self.order, order, name);
         }
         if self.order != before && matches!(self.order, Order::Expected | Order::Uncertain) {
-            actions.push(Action::Survey);
+            actions.push(Action::Label(label::Action::Survey));
         }
     }
 
@@ -374,65 +375,11 @@ fn rows(
     Some(rows)
 }
 
-/// Says how far the annotator is with an article, as a shape with a colour.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Sign(Status);
-
-/// Returns the sign of an article.
-pub(super) fn sign_of(project: &OpenProject, path: &str) -> Sign {
-    Sign(own(project, path).0)
-}
-
-impl Sign {
-    /// Paints the sign.
-    pub(super) fn paint(self, ui: &Ui, theme: &Theme, left_center: Pos2) {
-        let (sign, colour) = match self.0 {
-            Status::Done => ("●", theme.colours.ok),
-            Status::InProgress => ("◐", theme.colours.busy),
-            Status::Untouched => ("○", theme.colours.weak),
-            Status::Excluded => ("–", theme.colours.weak),
-        };
-        let font = FontId::proportional(theme.sizes.small);
-        ui.painter()
-            .text(left_center, Align2::LEFT_CENTER, sign, font, colour);
-    }
-
-    fn name(self) -> &'static str {
-        match self.0 {
-            Status::Done => "done",
-            Status::InProgress => "in progress",
-            Status::Untouched => "untouched",
-            Status::Excluded => "excluded",
-        }
-    }
-}
-
-/// Returns how far the annotator is with an article, and with how many statements.
-fn own(project: &OpenProject, path: &str) -> (Status, usize) {
-    // What the window holds of the open article is newer than what the index knows.
-    if let Some(open) = project
-        .open
-        .as_ref()
-        .filter(|open| open.article.path == path)
-    {
-        return (open.sidecar.status, open.sidecar.statements().len());
-    }
-    let work = project.infos.get(path).and_then(|info| {
-        info.work
-            .iter()
-            .find(|work| work.annotator == project.annotator)
-    });
-    work.map_or((Status::Untouched, 0), |work| {
-        (work.status, work.statements)
-    })
-}
-
 /// Paints the two lines of an article; returns the row's name.
 fn draw(ui: &mut Ui, theme: &Theme, project: &OpenProject, path: &str, row: &Row) -> String {
     let info = project.infos.get(path);
     let title = project.title(path);
-    let (status, statements) = own(project, path);
-    let sign = Sign(status);
+    let (sign, statements) = Sign::of(project, path);
     let line = theme.sizes.interface * 1.4;
     let indent = 20.0 * theme.scale();
     let first = Rect::from_min_size(row.rect.min, vec2(row.rect.width(), line));

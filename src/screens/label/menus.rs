@@ -5,50 +5,52 @@ use egui::Ui;
 
 use crate::app::action::Action;
 use crate::app::command::Command;
+use crate::app::command::edit::Command as E;
+use crate::app::command::label::Command as L;
+use crate::app::command::project::Command as P;
 use crate::app::state::{OpenProject, State};
-
-use super::theme::Theme;
-use super::{top, widgets};
+use crate::ui::theme::Theme;
+use crate::ui::{top, widgets};
 
 /// What can be done with selected text.
 const TEXT: [Command; 8] = [
-    Command::MakeStatement,
-    Command::SetSpeaker,
-    Command::SetCue,
-    Command::AddVia,
-    Command::AddAddressee,
-    Command::MarkEvidence,
-    Command::AddSpan,
-    Command::RemoveSpan,
+    Command::Label(L::MakeStatement),
+    Command::Label(L::SetSpeaker),
+    Command::Label(L::SetCue),
+    Command::Label(L::AddVia),
+    Command::Label(L::AddAddressee),
+    Command::Label(L::MarkEvidence),
+    Command::Label(L::AddSpan),
+    Command::Label(L::RemoveSpan),
 ];
 
 /// What can be done with a suggestion.
 const SUGGESTION: [Command; 4] = [
-    Command::Accept,
-    Command::Reject,
-    Command::CopyStatement,
-    Command::Suggestions,
+    Command::Label(L::Accept),
+    Command::Label(L::Reject),
+    Command::Edit(E::CopyStatement),
+    Command::Label(L::Suggestions),
 ];
 
 /// What can be done with a statement.
 const STATEMENT: [Command; 9] = [
-    Command::SetSpeaker,
-    Command::SetTarget,
-    Command::AddVia,
-    Command::AddAddressee,
-    Command::SetLabels,
-    Command::WriteNote,
-    Command::ToggleFlag,
-    Command::CopyStatement,
-    Command::DeleteStatement,
+    Command::Label(L::SetSpeaker),
+    Command::Label(L::SetTarget),
+    Command::Label(L::AddVia),
+    Command::Label(L::AddAddressee),
+    Command::Label(L::SetLabels),
+    Command::Label(L::WriteNote),
+    Command::Label(L::ToggleFlag),
+    Command::Edit(E::CopyStatement),
+    Command::Label(L::DeleteStatement),
 ];
 
 /// What can be done where nothing is.
 const PLACE: [Command; 4] = [
-    Command::MakeStatement,
-    Command::Find,
-    Command::AboutArticle,
-    Command::ArticleDone,
+    Command::Label(L::MakeStatement),
+    Command::Edit(E::Find),
+    Command::Project(P::AboutArticle),
+    Command::Label(L::ArticleDone),
 ];
 
 /// Shows what can be done with the selected text, else with the mark that is selected, else at this place.
@@ -104,7 +106,10 @@ pub(super) fn of_article(
         .as_ref()
         .is_some_and(|open| open.article.path == path);
     if is_open {
-        let all = [Command::AboutArticle, Command::ArticleDone];
+        let all = [
+            Command::Project(P::AboutArticle),
+            Command::Label(L::ArticleDone),
+        ];
         commands(ui, state, theme, &all, actions);
     } else if ui.button("Open").clicked() {
         actions.push(Action::OpenArticle(path.to_owned()));

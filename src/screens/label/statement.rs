@@ -2,22 +2,24 @@
 
 use egui::{Button, Label, RichText, ScrollArea, Ui};
 
-use crate::app::action::{Action, Entry, Part, PersonRole};
-use crate::app::command::Command;
+use crate::app::action::label::{Entry, Part, PersonRole};
+use crate::app::action::{Action, label};
+use crate::app::command::label::Command;
+use crate::app::command::{project, window};
 use crate::app::mark::colour_of;
 use crate::app::people::Person;
 use crate::app::state::{Field, OpenArticle, OpenProject, State};
 use crate::app::view_model::{self, local_time};
 use crate::model::statement::{Kind, Origin, Statement};
+use crate::ui::pick::{Choice, PickField, PickOptions, Picked};
+use crate::ui::widgets::{self, field_name};
+use crate::ui::{fonts, theme::Theme};
 
 use super::elsewhere;
 use super::likely;
 use super::note::NoteField;
-use super::pick::{Choice, PickField, PickOptions, Picked};
 use super::stances;
 use super::suggestion;
-use super::widgets::{self, field_name};
-use super::{fonts, theme::Theme};
 
 /// Width of the column of field names, in points.
 const NAMES: f32 = 62.0;
@@ -92,7 +94,7 @@ impl StatementView {
                 let button = ui.add(button);
                 widgets::describe(&button, "Kind of quote");
                 if button.clicked() {
-                    actions.push(Action::SetKind(kind));
+                    actions.push(Action::Label(label::Action::SetKind(kind)));
                 }
             }
         });
@@ -150,13 +152,13 @@ impl StatementView {
             field_name(ui, theme, "Speaker", NAMES);
             picked = speaker.show(ui, theme, &options, || {
                 if !open.people.are_latest(&statement.id, open.marks_key) {
-                    actions.push(Action::ListPeople);
+                    actions.push(Action::Label(label::Action::ListPeople));
                 }
                 people(open, statement)
             });
         });
         if let Some(choice) = picked.and_then(|picked| entry_of(open, picked)) {
-            actions.push(Action::SetSpeaker(choice));
+            actions.push(Action::Label(label::Action::SetSpeaker(choice)));
         }
         let Some(mention) = statement
             .speaker
@@ -172,7 +174,7 @@ impl StatementView {
             &open.text().slice(mention).replace('\n', " "),
             "Clear mention",
             || {
-                actions.push(Action::Clear(Part::Mention));
+                actions.push(Action::Label(label::Action::Clear(Part::Mention)));
             },
         );
     }
@@ -221,7 +223,7 @@ impl StatementView {
                     }
                 };
                 value_row(ui, theme, label, &shown, &remove, || {
-                    actions.push(Action::Clear(part));
+                    actions.push(Action::Label(label::Action::Clear(part)));
                 });
             }
             let options = PickOptions {
@@ -236,13 +238,13 @@ impl StatementView {
                 field_name(ui, theme, if set.is_empty() { label } else { "" }, NAMES);
                 picked = pick.show(ui, theme, &options, || {
                     if !open.people.are_latest(&statement.id, open.marks_key) {
-                        actions.push(Action::ListPeople);
+                        actions.push(Action::Label(label::Action::ListPeople));
                     }
                     people(open, statement)
                 });
             });
             if let Some(choice) = picked.and_then(|picked| entry_of(open, picked)) {
-                actions.push(Action::AddPerson(role, choice));
+                actions.push(Action::Label(label::Action::AddPerson(role, choice)));
             }
         }
     }
@@ -277,10 +279,14 @@ impl StatementView {
         match picked {
             Some(Picked::Row(row)) => {
                 if let Some(id) = ids.get(row) {
-                    actions.push(Action::SetTarget(Entry::Known(id.clone())));
+                    actions.push(Action::Label(label::Action::SetTarget(Entry::Known(
+                        id.clone(),
+                    ))));
                 }
             }
-            Some(Picked::New(name)) => actions.push(Action::SetTarget(Entry::New(name))),
+            Some(Picked::New(name)) => {
+                actions.push(Action::Label(label::Action::SetTarget(Entry::New(name))));
+            }
             None => {}
         }
     }
@@ -323,16 +329,16 @@ impl StatementView {
         match picked {
             Some(Picked::Row(row)) => {
                 if let Some(label) = codebook.offered_labels().nth(row) {
-                    actions.push(Action::ToggleLabel(label.id.clone()));
+                    actions.push(Action::Label(label::Action::ToggleLabel(label.id.clone())));
                 }
             }
-            Some(Picked::New(name)) => actions.push(Action::NewLabel(name)),
+            Some(Picked::New(name)) => actions.push(Action::Label(label::Action::NewLabel(name))),
             None => {}
         }
         for id in &statement.labels {
             let name = codebook.label(id).map_or(id.as_str(), |label| &label.name);
             value_row(ui, theme, "", name, &format!("Remove label {name}"), || {
-                actions.push(Action::ToggleLabel(id.clone()));
+                actions.push(Action::Label(label::Action::ToggleLabel(id.clone())));
             });
         }
     }
@@ -349,7 +355,7 @@ impl StatementView {
             field_name(ui, theme, "Note", NAMES);
             let wants_focus = state.focus == Some(Field::Note);
             if let Some(note) = self.note.show(ui, statement, wants_focus) {
-                actions.push(Action::SetNote(note));
+                actions.push(Action::Label(label::Action::SetNote(note)));
             }
         });
     }
@@ -359,8 +365,10 @@ impl StatementView {
 fn buttons(ui: &mut Ui, state: &State, statement: &Statement, actions: &mut Vec<Action>) {
     ui.add_space(4.0);
     ui.horizontal_wrapped(|ui| {
-        let keys =
-            |command: Command| format!("{} ({})", command.help(), state.keymap.shown(command));
+        let keys = |command: Command| {
+            let keys = state.keymap.shown(command);
+            format!("{} ({keys})", command.row().help)
+        };
         let flag = Button::selectable(
             statement.flagged,
             if statement.flagged {
@@ -381,7 +389,7 @@ fn buttons(ui: &mut Ui, state: &State, statement: &Statement, actions: &mut Vec<
                 .on_hover_text(keys(command))
                 .clicked()
             {
-                actions.push(Action::Run(command));
+                actions.push(Action::run(command));
             }
         }
     });
@@ -427,13 +435,13 @@ fn no_statement(
     ui.add_space(6.0);
     ui.horizontal_wrapped(|ui| {
         if ui.button("Make statement").clicked() {
-            actions.push(Action::Run(Command::MakeStatement));
+            actions.push(Action::run(Command::MakeStatement));
         }
         if ui.button("All keys").clicked() {
-            actions.push(Action::Run(Command::Keys));
+            actions.push(Action::run(window::Command::Keys));
         }
         if ui.button("About this article…").clicked() {
-            actions.push(Action::Run(Command::AboutArticle));
+            actions.push(Action::run(project::Command::AboutArticle));
         }
     });
 }
@@ -484,7 +492,7 @@ fn cue_row(
             &text.slice(cue).replace('\n', " "),
             "Clear cue",
             || {
-                actions.push(Action::Clear(Part::Cue));
+                actions.push(Action::Label(label::Action::Clear(Part::Cue)));
             },
         );
     }

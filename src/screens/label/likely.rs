@@ -4,8 +4,7 @@ use egui::{Label, RichText, Ui};
 
 use crate::app::likely::Proposal;
 use crate::app::state::{OpenArticle, OpenProject};
-
-use super::theme::Theme;
+use crate::ui::theme::Theme;
 
 /// Names the likeliest stance under the buttons that set it.
 pub(super) fn show_stance(ui: &mut Ui, project: &OpenProject, open: &OpenArticle, theme: &Theme) {

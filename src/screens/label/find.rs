@@ -2,12 +2,11 @@
 
 use egui::{Frame, Key, Label, Margin, Modifiers, Panel, RichText, TextEdit, Ui};
 
-use crate::app::action::Action;
-use crate::app::command::Command;
+use crate::app::action::{Action, label};
+use crate::app::command::edit::Command;
 use crate::app::state::{Field, OpenArticle, State};
-
-use super::theme::Theme;
-use super::widgets;
+use crate::ui::theme::Theme;
+use crate::ui::widgets;
 
 /// Represents what the bar remembers between frames.
 #[derive(Default)]
@@ -57,10 +56,10 @@ impl FindView {
                     response.request_focus();
                 }
                 if response.changed() {
-                    actions.push(Action::FindText(self.words.clone()));
+                    actions.push(Action::Label(label::Action::FindText(self.words.clone())));
                 }
                 if enter || back {
-                    actions.push(Action::Run(if back {
+                    actions.push(Action::run(if back {
                         Command::FindPrevious
                     } else {
                         Command::FindNext
@@ -75,14 +74,14 @@ impl FindView {
                 };
                 ui.add(Label::new(RichText::new(text).color(theme.colours.weak)).selectable(false));
                 if widgets::icon(ui, "↑", "Previous hit", theme.colours.text).clicked() {
-                    actions.push(Action::Run(Command::FindPrevious));
+                    actions.push(Action::run(Command::FindPrevious));
                 }
                 if widgets::icon(ui, "↓", "Next hit", theme.colours.text).clicked() {
-                    actions.push(Action::Run(Command::FindNext));
+                    actions.push(Action::run(Command::FindNext));
                 }
                 if widgets::icon(ui, "✕", "Close find", theme.colours.weak).clicked() || escape {
                     self.words.clear();
-                    actions.push(Action::CloseFind);
+                    actions.push(Action::Label(label::Action::CloseFind));
                 }
             });
         });

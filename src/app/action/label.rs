@@ -1,26 +1,13 @@
-//! What views ask for. Views never change anything themselves; `app::apply` is the one place that does.
+//! What the views of the Label screen ask for.
 
-use std::path::PathBuf;
-
-use crate::exchange::ExportOptions;
 use crate::model::sidecar::Status;
 use crate::model::span::Span;
 use crate::model::statement::Kind;
 
-use super::command::Command;
-use super::keymap::Keys;
-use super::settings::ThemeChoice;
-
-/// Represents one thing that a view asks for.
+/// Represents one thing that a view of the Label screen asks for.
 #[derive(Clone, Debug)]
 #[must_use]
 pub enum Action {
-    /// Gives a command.
-    Run(Command),
-    /// Opens a project, a folder or an article by its path.
-    Open(PathBuf),
-    /// Opens an article of the project.
-    OpenArticle(String),
     /// Selects a statement, or none.
     Select(Option<String>),
     /// Selects a statement and brings it into view.
@@ -73,26 +60,6 @@ pub enum Action {
     Describe(Described),
     /// Adds somebody through whom the article has the selected statement, or to whom it was said.
     AddPerson(PersonRole, Entry),
-    /// Makes an article of pasted text.
-    AddArticle {
-        /// Its headline.
-        title: String,
-        /// Its text.
-        text: String,
-    },
-    /// Takes in another program's annotations from a folder.
-    Import {
-        /// The folder.
-        from: PathBuf,
-        /// Whose the annotations are that do not say it.
-        annotator: Option<String>,
-    },
-    /// Asks by the desktop's own dialog where to export to.
-    BrowseExport(String),
-    /// Asks by the desktop's own dialog what to import.
-    BrowseImport,
-    /// Shows a file in its folder.
-    ShowPath(PathBuf),
     /// Shows a teammate's statements, or hides them.
     ToggleMate(String),
     /// Brings a span of the article into view.
@@ -101,36 +68,16 @@ pub enum Action {
     FindText(String),
     /// Closes find.
     CloseFind,
-    /// Closes whatever lies over the window.
-    CloseOverlay,
-    /// Sets the colours.
-    SetTheme(ThemeChoice),
-    /// Gives keys to a command; none takes them away; the last says that the defaults come back.
-    Bind(Command, Option<Keys>),
-    /// Gives a command its default keys back.
-    Unbind(Command),
-    /// Says whose annotations are made here.
-    SetAnnotator(String),
-    /// The same, where the person was asked whether they mean another annotator's files.
-    TakeAnnotator(String),
-    /// Writes a dataset.
-    Export(ExportOptions, PathBuf),
-    /// Writes the export that waits although something is missing from it, or does not.
-    AnswerExport(bool),
     /// Accepts every suggestion of the article with at least this score, from 0 to 1.
     AcceptAll(f32),
     /// Has every article looked through, for an order of the list that needs it.
     Survey,
-    /// Stops the task that runs.
-    CancelTask,
-    /// Folds the list of articles that lies over the page.
-    FoldArticles,
-    /// Takes a notice away.
-    Dismiss(usize),
-    /// Takes all notices away.
-    DismissAll,
-    /// Remembers a panel's size in points.
-    Resize(Panel, f32),
+}
+
+impl From<Action> for super::Action {
+    fn from(action: Action) -> Self {
+        Self::Label(action)
+    }
 }
 
 /// Represents what is said of an article as a whole.
@@ -181,15 +128,4 @@ pub enum Part {
     Stance(String),
     /// The evidence of the stance on a target, by the target's id.
     Evidence(String),
-}
-
-/// Names a panel whose size is remembered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Panel {
-    /// The list of articles.
-    Articles,
-    /// The statement panel.
-    Statement,
-    /// The table of statements.
-    Statements,
 }

@@ -2,18 +2,19 @@
 
 use egui::{Align, Button, Label, Layout, RichText, Stroke, Ui, vec2};
 
-use crate::app::action::{Action, Part};
-use crate::app::command::Command;
+use crate::app::action::label::Part;
+use crate::app::action::{Action, label};
+use crate::app::command::label::Command;
 use crate::app::likely::Proposal;
 use crate::app::state::{OpenArticle, OpenProject, State};
 use crate::app::view_model;
 use crate::model::codebook::{Codebook, OFF_SCALE, Scale, Target};
 use crate::model::statement::{StanceTaken, Statement};
+use crate::ui::pick::Choice;
+use crate::ui::theme::{Ink, Theme};
+use crate::ui::widgets;
 
 use super::likely::share;
-use super::pick::Choice;
-use super::theme::{Ink, Theme};
-use super::widgets;
 
 /// Shows the stances that the statement takes, and the buttons that set the current one.
 pub(super) fn show(
@@ -83,19 +84,23 @@ fn taken_row(
     ui.horizontal(|ui| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if widgets::icon(ui, "✕", &format!("Remove {name}"), theme.colours.weak).clicked() {
-                actions.push(Action::Clear(Part::Stance(taken.target.clone())));
+                actions.push(Action::Label(label::Action::Clear(Part::Stance(
+                    taken.target.clone(),
+                ))));
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 let mut text = RichText::new(format!("{name} – {stance}"));
                 if is_current && is_one_of_many {
-                    text = text.family(super::fonts::sans_bold());
+                    text = text.family(crate::ui::fonts::sans_bold());
                 }
                 let row = Button::new(text).frame(false).truncate();
                 let row = ui
                     .add(row)
                     .on_hover_text(about(&project.codebook, &taken.target));
                 if row.clicked() {
-                    actions.push(Action::CurrentTarget(taken.target.clone()));
+                    actions.push(Action::Label(label::Action::CurrentTarget(
+                        taken.target.clone(),
+                    )));
                 }
             });
         });
@@ -103,7 +108,9 @@ fn taken_row(
     for span in &taken.evidence {
         let words = format!("“{}”", open.text().slice(*span));
         if widgets::removable(ui, theme, &words, "Clear evidence") {
-            actions.push(Action::Clear(Part::Evidence(taken.target.clone())));
+            actions.push(Action::Label(label::Action::Clear(Part::Evidence(
+                taken.target.clone(),
+            ))));
         }
     }
 }
@@ -148,7 +155,7 @@ fn buttons(
                 ink,
                 theme,
                 || {
-                    actions.push(Action::SetStance(stance.id.clone()));
+                    actions.push(Action::Label(label::Action::SetStance(stance.id.clone())));
                 },
             );
         }
@@ -168,7 +175,7 @@ fn buttons(
                 theme.colours.off_scale,
                 theme,
                 || {
-                    actions.push(Action::SetStance(id.to_owned()));
+                    actions.push(Action::Label(label::Action::SetStance(id.to_owned())));
                 },
             );
         }

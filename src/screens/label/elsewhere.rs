@@ -2,7 +2,7 @@
 
 use egui::{Label, RichText, Ui};
 
-use crate::app::action::Action;
+use crate::app::action::{Action, label};
 use crate::app::state::{OpenArticle, OpenProject};
 use crate::app::view_model;
 use crate::model::codebook::Codebook;
@@ -10,9 +10,8 @@ use crate::model::span::Span;
 use crate::model::statement::conflict::FieldValue;
 use crate::model::statement::{Mention, Statement};
 use crate::model::text::Text;
-
-use super::theme::Theme;
-use super::widgets;
+use crate::ui::theme::Theme;
+use crate::ui::widgets;
 
 /// Shows what was set elsewhere in these fields.
 pub(super) fn show(
@@ -35,17 +34,17 @@ pub(super) fn show(
                 .size(theme.sizes.small);
             ui.add(Label::new(line).wrap().selectable(false));
             if ui.small_button("Take").clicked() {
-                actions.push(Action::Settle {
+                actions.push(Action::Label(label::Action::Settle {
                     index,
                     is_taken: true,
-                });
+                }));
             }
             let name = format!("Drop {shown}");
             if widgets::icon(ui, "✕", &name, theme.colours.weak).clicked() {
-                actions.push(Action::Settle {
+                actions.push(Action::Label(label::Action::Settle {
                     index,
                     is_taken: false,
-                });
+                }));
             }
         });
     }

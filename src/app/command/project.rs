@@ -1,0 +1,60 @@
+//! What is opened, exported and said of a project, its articles and its people.
+
+use super::{Group, Row, When};
+
+commands! {
+    /// Represents what is done with projects and their articles.
+    Project {
+        GoToArticle, File, Project, ["Ctrl+P"],
+            "Go to article…",
+            "Opens an article of the project by a few letters of its title";
+        NextArticle, File, Project, ["Ctrl+PageDown"],
+            "Next article",
+            "Opens the next article of the list";
+        PreviousArticle, File, Project, ["Ctrl+PageUp"],
+            "Previous article",
+            "Opens the article before in the list";
+        OpenFolder, File, Always, ["Ctrl+O"],
+            "Open folder…",
+            "Opens a folder of articles";
+        OpenArticle, File, Always, ["Ctrl+Shift+O"],
+            "Open article…",
+            "Opens one article";
+        OpenPath, File, Always, ["Ctrl+L"],
+            "Open path…",
+            "Opens a folder or article whose path is typed";
+        OpenRecent, File, Always, ["Ctrl+R"],
+            "Open recent…",
+            "Opens a project that was open before";
+        OpenSample, File, Always, [],
+            "Open the sample",
+            "Opens the bundled sample project";
+        Export, File, Project, ["Ctrl+E"],
+            "Export…",
+            "Writes a labelled dataset";
+        ShowProblems, File, Project, [],
+            "Problems with files…",
+            "Lists what could not be read, with place and reason";
+        AboutArticle, File, Article, ["Ctrl+I"],
+            "About this article…",
+            "Labels and a note for the whole article; excludes it, with a reason";
+        AddArticle, File, Project, ["Ctrl+N"],
+            "Add article by pasting…",
+            "Makes a new article of a headline and text that you paste";
+        Import, File, Project, [],
+            "Import annotations…",
+            "Makes statements of another program's annotations";
+        ShowFile, File, Article, [],
+            "Show file in its folder",
+            "Opens the folder in which the article's file lies";
+        ChooseAnnotator, File, Project, [],
+            "Who labels…",
+            "Says whose annotations are made here";
+        ShowTeammates, View, Project, ["G"],
+            "Show teammates…",
+            "Shows a teammate's statements in their own lane";
+        RetrySave, File, Unsaved, [],
+            "Save again",
+            "Tries again to write what could not be saved";
+    }
+}

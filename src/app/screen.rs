@@ -1,0 +1,21 @@
+//! Which screens there are.
+
+/// Names a screen: what fills the window between its bars.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Screen {
+    /// Articles are labelled.
+    #[default]
+    Label,
+}
+
+impl Screen {
+    /// Every screen, in the order of the switch in the bar at the top.
+    pub const ALL: &'static [Self] = &[Self::Label];
+
+    /// Returns its name, as the switch shows it.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Label => "Label",
+        }
+    }
+}
