@@ -563,3 +563,24 @@ fn work_on_a_statement_that_its_twin_took_in_goes_on_there() {
     let parent = merged.statement("C").unwrap().parent.clone();
     assert_eq!(parent.as_deref(), Some("A"));
 }
+
+#[test]
+fn where_a_file_is_gone_its_copy_knows_how_far_the_work_is() {
+    use onrecord::model::sidecar::{ArticleRef, Sidecar, Status};
+
+    let of = |status: Status| {
+        let mut sidecar = Sidecar::new(ArticleRef::default(), "anna");
+        sidecar.status = status;
+        sidecar
+    };
+    for (here, copy, expected) in [
+        (Status::Untouched, Status::InProgress, Status::InProgress),
+        (Status::Untouched, Status::Done, Status::Done),
+        (Status::InProgress, Status::Done, Status::InProgress),
+        (Status::Done, Status::InProgress, Status::Done),
+        (Status::Done, Status::Untouched, Status::Done),
+    ] {
+        let merged = onrecord::merge::with_copy(&of(here), &of(copy));
+        assert_eq!(merged.status, expected, "{here:?} {copy:?}");
+    }
+}

@@ -89,7 +89,11 @@ pub fn with_copy(sidecar: &Sidecar, copy: &Sidecar) -> Sidecar {
         merged.insert(id, both);
     }
     let mut out = Sidecar::new(sidecar.article.clone(), &sidecar.annotator);
-    out.status = sidecar.status;
+    // Of what nobody has begun here, as where the file itself is gone, the copy knows how far it is.
+    out.status = match sidecar.status {
+        Status::Untouched => copy.status,
+        begun => begun,
+    };
     merge_whole(&mut out, &Sidecar::default(), sidecar, copy);
     out.rejected = merge_rejected(&[], &sidecar.rejected, &copy.rejected);
     out.rev = sidecar.rev.max(copy.rev);
