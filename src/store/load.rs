@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::Store;
+use super::fs::Fs;
 use super::listing::{self, Listings};
 use super::save::Hash;
 use super::{paths, project};
@@ -138,7 +139,7 @@ impl Store {
                 opened: refused(article, annotator, problem),
             };
         }
-        match self.inner.fs.read(path, MAX_BYTES) {
+        match read_patiently(&*self.inner.fs, path, MAX_BYTES) {
             Ok(bytes) => OnDisk {
                 hash: Some(blake3::hash(&bytes)),
                 opened: self.understand(&shown, &bytes, annotator, article, &RefCell::default()),
@@ -182,8 +183,19 @@ impl Store {
     ) {
         for copy in copies {
             let shown = self.shown(&copy);
-            let Ok(bytes) = self.inner.fs.read(&copy, MAX_BYTES) else {
-                continue;
+            let bytes = match read_patiently(&*self.inner.fs, &copy, MAX_BYTES) {
+                Ok(bytes) => bytes,
+                Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+                Err(error) => {
+                    let what = format!(
+                        "a copy that a sync tool made cannot be read: {}",
+                        project::reason(&error)
+                    );
+                    let problem = Problem::new(ProblemKind::ConflictCopy, shown, what)
+                        .hinted("What only it has is not shown");
+                    opened.problems.push(problem);
+                    continue;
+                }
             };
             let Some(parsed) = sidecar::parse(&shown, &bytes).value else {
                 let what = "it looks like a copy that a sync tool made, and cannot be read";
@@ -307,7 +319,7 @@ impl Store {
     fn kept_text(&self, annotated: &ArticleRef) -> Option<Text> {
         let mut found = self.kept_places(&annotated.blake3).filter_map(|path| {
             self.check_inside(&path, "").ok()?;
-            let bytes = self.inner.fs.read(&path, MAX_ARTICLE_BYTES).ok()?;
+            let bytes = read_patiently(&*self.inner.fs, &path, MAX_ARTICLE_BYTES).ok()?;
             // What it says of its length may be anything.
             let most = usize::try_from(MAX_ARTICLE_BYTES)
                 .ok()?
@@ -326,6 +338,17 @@ impl Store {
         let folders = self.annotation_folders().filter(move |_| is_hash);
         folders.map(move |folder| folder.join(paths::TEXTS).join(&name))
     }
+}
+
+/// Reads a file; once more where that failed for a reason that may have passed, as on a share that was busy. Whoever
+/// looks at an article is told nothing of such a moment, and nobody would look again after it.
+fn read_patiently(fs: &dyn Fs, path: &Path, most: u64) -> io::Result<Vec<u8>> {
+    fs.read(path, most).or_else(|error| match error.kind() {
+        io::ErrorKind::NotFound | io::ErrorKind::PermissionDenied | io::ErrorKind::FileTooLarge => {
+            Err(error)
+        }
+        _ => fs.read(path, most),
+    })
 }
 
 /// Says that a file belongs to somebody else, which makes it read-only, or to another article, which does not: articles
