@@ -24,7 +24,7 @@ use super::state::State;
 /// Applies what a frame's views asked for, in order.
 pub(crate) fn apply(state: &mut State, actions: Vec<Action>) {
     for action in actions {
-        if !matches!(action, Action::SetNote(_) | Action::Resize(..)) {
+        if !matches!(action, Action::SetNote { .. } | Action::Resize(..)) {
             step::close_typing(state);
         }
         apply_one(state, action);
@@ -58,10 +58,10 @@ fn apply_one(state: &mut State, action: Action) {
         Action::SetStance(stance) => statement::set_stance(state, &stance),
         Action::ToggleLabel(label) => statement::toggle_label(state, &label),
         Action::NewLabel(name) => statement::new_label(state, &name),
-        Action::SetNote(note) => statement::set_note(state, note),
+        Action::SetNote { id, note } => step::type_note(state, &id, note),
         Action::Settle { index, is_taken } => statement::settle(state, index, is_taken),
         Action::SetStatus(status) => article::set_status(state, status),
-        Action::Describe(described) => whole::describe(state, described),
+        Action::Describe { from, to } => whole::describe(state, &from, to),
         Action::AddPerson(role, choice) => statement::add_known_person(state, role, choice),
         Action::AddArticle { title, text } => files::add_article(state, &title, &text),
         Action::Import { from, annotator } => files::import(state, from, annotator),

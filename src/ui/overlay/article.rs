@@ -63,7 +63,10 @@ pub(super) fn show(
             button.request_focus();
         }
         if button.clicked() {
-            actions.push(Action::Describe(described(form)));
+            actions.push(Action::Describe {
+                from: form.began.clone(),
+                to: described(form),
+            });
             is_done = true;
         }
         is_done |= ui.button("Cancel").clicked();
