@@ -5,14 +5,14 @@
 //! [`Statement::conflicts`](crate::model::statement::Statement::conflicts), to be shown, exported and decided on by a
 //! person. [`with_copy`] is for versions of which nobody knows what they grew out of.
 //!
-//! Laws, which `tests/merge.rs` holds:
+//! Laws, which `tests/merge` holds:
 //! - Merging with what did not change gives the other side.
 //! - It does not matter who merges: two that merge each other's work have the same, but for codebooks, whose entries
 //!   have no times.
 //! - Merging again adds nothing.
 //! - Nothing is lost: what either side set or wrote is in its field or among the conflicts; an edit outlives a removal.
-//! - No statement comes twice of one id, nor of one suggestion that was accepted in two windows; what is done to the one that
-//!   was taken in, whenever it comes in, is done to the one that took it in.
+//! - No statement comes twice of one id, nor of one suggestion that was accepted in two windows; what is done to the one
+//!   that was taken in, whenever it comes in, is done to the one that took it in.
 
 mod canonical;
 mod codebook;
