@@ -15,6 +15,8 @@ pub mod model;
 
 pub mod env;
 
+pub mod mutants;
+
 pub mod jobs;
 
 pub mod merge;

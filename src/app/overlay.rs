@@ -169,6 +169,8 @@ pub struct TakeName {
 pub struct ArticleForm {
     /// The article's path; what is set is for that article alone.
     pub path: String,
+    /// What was set when it was opened.
+    pub began: Described,
     /// What is set.
     pub described: Described,
     /// Whether it is to be excluded.

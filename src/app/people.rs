@@ -66,6 +66,11 @@ impl People {
         }
     }
 
+    /// Returns the id of the statement that these were found for.
+    pub fn statement(&self) -> Option<&str> {
+        self.of.as_ref().map(|(_, id)| id.as_str())
+    }
+
     /// Tells whether these are for a statement, by its id.
     pub fn are_of(&self, statement: &str) -> bool {
         self.of.as_ref().is_some_and(|(_, id)| id == statement)

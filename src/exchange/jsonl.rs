@@ -213,6 +213,8 @@ struct DecisionOut<'a> {
 struct RemovedOut<'a> {
     id: &'a str,
     at: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    into: Option<&'a str>,
 }
 
 impl<'a> LineOut<'a> {
@@ -332,6 +334,7 @@ impl<'a> RemovedOut<'a> {
         Self {
             id: &tombstone.id,
             at: &tombstone.at,
+            into: tombstone.into.as_deref(),
         }
     }
 }

@@ -125,6 +125,8 @@ pub(super) struct TombstoneFile {
     id: String,
     #[serde(default)]
     at: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    into: Option<String>,
 }
 
 /// The readers that there were before files named them: of a file that names none it was one of these.
@@ -279,6 +281,7 @@ impl From<&Tombstone> for TombstoneFile {
         Self {
             id: tombstone.id.clone(),
             at: tombstone.at.clone(),
+            into: tombstone.into.clone(),
         }
     }
 }
@@ -288,6 +291,7 @@ impl From<TombstoneFile> for Tombstone {
         Self {
             id: file.id,
             at: file.at,
+            into: file.into,
         }
     }
 }

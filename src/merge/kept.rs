@@ -5,8 +5,12 @@
 
 use std::collections::BTreeMap;
 
+use super::text as words;
 use crate::model::comment::Comment;
 use crate::model::decision::Decision;
+
+/// What stands between two texts that contradict each other.
+const BETWEEN: &str = "\n\n";
 
 /// Merges comments by id: keeps what both have, what either added, and drops what either removed.
 pub(super) fn comments(base: &[Comment], ours: &[Comment], theirs: &[Comment]) -> Vec<Comment> {
@@ -27,23 +31,37 @@ pub(super) fn labels(base: &[String], ours: &[String], theirs: &[String]) -> Vec
     keyed(base, ours, theirs, String::as_str)
 }
 
-/// Merges a text that people write: where both changed it, both are kept, unless one says all that the other does.
+/// Merges a text that people write word by word, as notes of statements are; where both put other words in place of the
+/// same ones, both texts are kept, as paragraphs of their own.
 pub(super) fn text(base: &str, ours: &str, theirs: &str) -> String {
     if ours == theirs || theirs == base {
         return ours.to_owned();
     }
-    if ours == base || theirs.contains(ours) {
+    if ours == base || are_both(base, theirs, ours) {
         return theirs.to_owned();
     }
-    if ours.contains(theirs) {
+    if are_both(base, ours, theirs) {
         return ours.to_owned();
+    }
+    if let Some(merged) = words::merged(base, ours, theirs) {
+        return merged;
     }
     let (first, second) = if ours < theirs {
         (ours, theirs)
     } else {
         (theirs, ours)
     };
-    format!("{first}\n\n{second}")
+    format!("{first}{BETWEEN}{second}")
+}
+
+/// Tells whether a text is what was made of this one and another that contradicts it.
+fn are_both(base: &str, whole: &str, one: &str) -> bool {
+    let behind = whole.strip_prefix(one);
+    let behind = behind.and_then(|rest| rest.strip_prefix(BETWEEN));
+    let before = whole.strip_suffix(one);
+    let before = before.and_then(|rest| rest.strip_suffix(BETWEEN));
+    let mut others = behind.into_iter().chain(before);
+    others.any(|other| words::merged(base, one, other).is_none())
 }
 
 /// Merges the times at which others' work was first shown: what was seen once was seen.
@@ -106,7 +124,11 @@ mod tests {
         check_text("a", "a", "b", "b");
         check_text("a", "b", "b", "b");
         check_text("a", "", "a", "");
-        check_text("", "a", "b", "a\n\nb");
+        check_text("", "a", "b", "a b");
+        check_text("n", "n a", "b n", "b n a");
+        check_text("a b c", "a b", "a b c d", "a b d");
+        check_text("x", "a", "b", "a\n\nb");
+        check_text("a b c", "a x c", "a y c", "a x c\n\na y c");
         check_text("", "a", "a and b", "a and b");
     }
 

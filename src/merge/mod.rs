@@ -5,13 +5,14 @@
 //! [`Statement::conflicts`](crate::model::statement::Statement::conflicts), to be shown, exported and decided on by a
 //! person. [`with_copy`] is for versions of which nobody knows what they grew out of.
 //!
-//! Laws, which `tests/merge.rs` holds:
+//! Laws, which `tests/merge` holds:
 //! - Merging with what did not change gives the other side.
 //! - It does not matter who merges: two that merge each other's work have the same, but for codebooks, whose entries
 //!   have no times.
 //! - Merging again adds nothing.
 //! - Nothing is lost: what either side set or wrote is in its field or among the conflicts; an edit outlives a removal.
-//! - No statement comes twice of one id, nor of one suggestion that was accepted in two windows.
+//! - No statement comes twice of one id, nor of one suggestion that was accepted in two windows; what is done to the one
+//!   that was taken in, whenever it comes in, is done to the one that took it in.
 
 mod canonical;
 mod codebook;
@@ -37,6 +38,16 @@ pub trait Merge: Sized {
 /// that neither side knew.
 pub fn merge3<T: Merge>(base: &T, ours: &T, theirs: &T) -> (T, Vec<Conflict>) {
     T::merge3(base, ours, theirs)
+}
+
+/// Merges two versions of a text that a person writes, word by word.
+pub fn merge_texts(base: &str, ours: &str, theirs: &str) -> String {
+    kept::text(base, ours, theirs)
+}
+
+/// Merges two versions of a set of labels, by id.
+pub fn merge_labels(base: &[String], ours: &[String], theirs: &[String]) -> Vec<String> {
+    kept::labels(base, ours, theirs)
 }
 
 /// Represents a value that was set on one side and does not stand, since the other side had set another.

@@ -11,7 +11,7 @@ use crate::model::sidecar::{Sidecar, Status, Tombstone};
 use crate::model::span::{Anchored, Span};
 use crate::model::statement::conflict::FieldValue;
 use crate::model::statement::{Mention, Statement};
-use twins::Twins;
+use twins::Folds;
 
 /// What a sidecar knows about one statement id.
 #[derive(Clone, Debug, PartialEq)]
@@ -46,7 +46,7 @@ impl State {
 impl Merge for Sidecar {
     fn merge3(base: &Self, ours: &Self, theirs: &Self) -> (Self, Vec<Conflict>) {
         let [mut b, mut o, mut t] = [base, ours, theirs].map(states);
-        let twins = twins::join(&mut b, &mut o, &mut t);
+        let folds = twins::join(&mut b, &mut o, &mut t);
         let ids: BTreeSet<&String> = b.keys().chain(o.keys()).chain(t.keys()).collect();
         let mut merged = States::new();
         for id in ids {
@@ -62,11 +62,11 @@ impl Merge for Sidecar {
                 merged.insert(id.clone(), state);
             }
         }
-        bury(&twins, &mut merged);
+        folds.bury(&mut merged);
         let conflicts = new_conflicts(&merged, &o, &t);
         let mut out = Self::new(ours.article.clone(), &ours.annotator);
         out.status = status(base.status, ours.status, theirs.status);
-        merge_whole(&mut out, base, ours, theirs);
+        merge_whole(&mut out, &folds, [base, ours, theirs]);
         out.rejected = merge_rejected(&base.rejected, &ours.rejected, &theirs.rejected);
         out.rev = ours.rev.max(theirs.rev);
         fill(&mut out, merged);
@@ -80,21 +80,23 @@ impl Merge for Sidecar {
 /// The copy is older or younger as a whole, nobody knows which: its removals remove nothing here, and a removal here
 /// that is later than the copy's last change stands.
 pub fn with_copy(sidecar: &Sidecar, copy: &Sidecar) -> Sidecar {
-    let mut merged = states(sidecar);
-    for (id, theirs) in states(copy) {
+    let (mut merged, mut theirs) = (states(sidecar), states(copy));
+    let folds = twins::join(&mut States::new(), &mut merged, &mut theirs);
+    for (id, theirs) in theirs {
         let both = match merged.get(&id) {
             None => theirs,
             Some(ours) => of_copy(ours, theirs),
         };
         merged.insert(id, both);
     }
+    folds.bury(&mut merged);
     let mut out = Sidecar::new(sidecar.article.clone(), &sidecar.annotator);
     // Of what nobody has begun here, as where the file itself is gone, the copy knows how far it is.
     out.status = match sidecar.status {
         Status::Untouched => copy.status,
         begun => begun,
     };
-    merge_whole(&mut out, &Sidecar::default(), sidecar, copy);
+    merge_whole(&mut out, &folds, [&Sidecar::default(), sidecar, copy]);
     out.rejected = merge_rejected(&[], &sidecar.rejected, &copy.rejected);
     out.rev = sidecar.rev.max(copy.rev);
     fill(&mut out, merged);
@@ -128,7 +130,7 @@ fn both_changed(
         statement::merged(base, ours, theirs, Prefer::Later)
     };
     Some(match (ours, theirs) {
-        (State::Removed(ours), State::Removed(theirs)) => State::Removed(ours.max(theirs).clone()),
+        (State::Removed(ours), State::Removed(theirs)) => State::Removed(ours.merged(theirs)),
         (State::Removed(_), edited) | (edited, State::Removed(_)) => edited.clone(),
         (State::Live(ours), State::Live(theirs)) => {
             State::Live(Arc::new(merged(&base_at(&empty), ours, theirs)))
@@ -200,19 +202,6 @@ fn placed(said: &Statement<Anchored>, at: &Statement) -> Statement {
     let there = there.filter(|value| !value.spans().is_empty());
     out.conflicts.extend(there.cloned());
     out
-}
-
-/// Leaves a tombstone for those that a twin has taken in.
-fn bury(twins: &[Twins], merged: &mut States) {
-    for Twins { kept, dropped } in twins {
-        let changed = merged.get(kept).map(State::at);
-        let mut at = changed.unwrap_or_default().to_owned();
-        if let Some(State::Removed(gone)) = merged.get(dropped) {
-            at = at.max(gone.at.clone());
-        }
-        let id = dropped.clone();
-        merged.insert(id.clone(), State::Removed(Tombstone { id, at }));
-    }
 }
 
 /// Returns the conflicts that neither side has.
@@ -295,11 +284,14 @@ fn merge_rejected(
 }
 
 /// Merges what belongs to the article as a whole, its status apart.
-fn merge_whole(out: &mut Sidecar, base: &Sidecar, ours: &Sidecar, theirs: &Sidecar) {
+fn merge_whole(out: &mut Sidecar, folds: &Folds, versions: [&Sidecar; 3]) {
+    let [base, ours, theirs] = versions;
     out.reason = kept::text(&base.reason, &ours.reason, &theirs.reason);
     out.labels = kept::labels(&base.labels, &ours.labels, &theirs.labels);
     out.note = kept::text(&base.note, &ours.note, &theirs.note);
     out.revealed = kept::revealed(ours.revealed.as_ref(), theirs.revealed.as_ref());
-    out.comments = kept::comments(&base.comments, &ours.comments, &theirs.comments);
-    out.decisions = kept::decisions(&base.decisions, &ours.decisions, &theirs.decisions);
+    let [b, o, t] = versions.map(|side| folds.comments(side));
+    out.comments = kept::comments(&b, &o, &t);
+    let [b, o, t] = versions.map(|side| folds.decisions(side));
+    out.decisions = kept::decisions(&b, &o, &t);
 }

@@ -6,13 +6,16 @@ use super::statement::{self, Prefer};
 use crate::model::history::Touched;
 use crate::model::sidecar::Sidecar;
 use crate::model::statement::Statement;
+use crate::mutants::{self, Mutant};
 
 /// Takes back what a step did to statements; returns what does it again.
 ///
 /// A statement that nobody else changed is as it was before, to the second. One that somebody removed since stays
-/// removed; one that the step made and somebody else went on with stays.
+/// removed; one that the step made and somebody else went on with stays. What it did to one that another took in is taken
+/// back in that.
 pub fn take_back(statements: Vec<Touched>, sidecar: &mut Sidecar) -> Vec<Touched> {
     let take = |touched: Touched| {
+        let touched = followed(touched, sidecar);
         let now = sidecar.statement(&touched.id).cloned();
         let then = taken_back(&touched, now.as_ref());
         match (&then, &now) {
@@ -31,7 +34,7 @@ pub fn take_back(statements: Vec<Touched>, sidecar: &mut Sidecar) -> Vec<Touched
 
 fn taken_back(touched: &Touched, now: Option<&Arc<Statement>>) -> Option<Arc<Statement>> {
     let (before, after) = (touched.before.as_ref(), touched.after.as_ref());
-    if now == after {
+    if now == after || mutants::has(Mutant::WholeUndo) {
         return before.cloned();
     }
     match (after, now, before) {
@@ -43,10 +46,36 @@ fn taken_back(touched: &Touched, now: Option<&Arc<Statement>>) -> Option<Arc<Sta
     }
 }
 
-/// Lets the last step go on: what changed a statement from `old` to `new` belongs to it.
-pub fn go_on(statements: &mut [Touched], old: &Statement, new: &Arc<Statement>) {
+/// Returns the same of the statement that took this one in, if one did; what lies in one that was taken in lies in the one
+/// that took it in.
+fn followed(touched: Touched, sidecar: &Sidecar) -> Touched {
+    if sidecar.removed.iter().all(|gone| gone.into.is_none()) {
+        return touched;
+    }
+    let id = sidecar.successor(&touched.id).to_owned();
+    let follow = |statement: Arc<Statement>| {
+        let parent = statement.parent.as_deref();
+        let parent = parent.map(|parent| sidecar.successor(parent).to_owned());
+        if statement.id == id && statement.parent == parent {
+            return statement;
+        }
+        Arc::new(Statement {
+            parent: parent.filter(|parent| *parent != id),
+            id: id.clone(),
+            ..Statement::clone(&statement)
+        })
+    };
+    Touched {
+        before: touched.before.map(follow),
+        after: touched.after.map(follow),
+        id,
+    }
+}
+
+/// Lets the last step go on: what changed a statement of a sidecar from `old` to `new` belongs to it.
+pub fn go_on(statements: &mut [Touched], sidecar: &Sidecar, old: &Statement, new: &Arc<Statement>) {
     let mut all = statements.iter_mut();
-    let touched = all.find(|touched| touched.id == new.id);
+    let touched = all.find(|touched| sidecar.successor(&touched.id) == new.id);
     let Some(after) = touched.and_then(|touched| touched.after.as_mut()) else {
         return;
     };
@@ -66,7 +95,7 @@ mod tests {
     use crate::model::codebook::{Codebook, Speaker};
     use crate::model::edit::{Edit, Work, apply_all};
     use crate::model::history::{Changes, History, Step};
-    use crate::model::sidecar::Status;
+    use crate::model::sidecar::{Status, Tombstone};
     use crate::model::span::Span;
     use crate::model::statement::Kind;
 
@@ -225,7 +254,7 @@ mod tests {
                     after: Some(new),
                 });
             } else {
-                go_on(&mut touched, &old, &new);
+                go_on(&mut touched, &sidecar, &old, &new);
             }
             if at + 1 == count {
                 break;
@@ -236,6 +265,37 @@ mod tests {
         }
         take_back(touched, &mut sidecar);
         assert_eq!(sidecar.statement("s").unwrap().note, undone);
+    }
+
+    /// Another window took `s` in as `a`, which it had made, and wrote a note; returns what is left of that.
+    fn folded(before: Option<&str>, after: Option<&str>, now: &str) -> Option<String> {
+        let version = |note: &str| Some(Arc::new(statement("s", 0, note)));
+        let touched = Touched {
+            id: "s".to_owned(),
+            before: before.and_then(version),
+            after: after.and_then(version),
+        };
+        let mut sidecar = Sidecar::default();
+        sidecar.put(Arc::new(statement("a", 0, now)));
+        sidecar.removed = vec![Tombstone {
+            id: "s".to_owned(),
+            at: NOW.to_owned(),
+            into: Some("a".to_owned()),
+        }];
+        let again = take_back(vec![touched], &mut sidecar);
+        assert_eq!(again[0].id, "a");
+        assert!(sidecar.statement("s").is_none());
+        sidecar.statement("a").map(|one| one.note.clone())
+    }
+
+    #[test]
+    fn a_step_of_a_statement_that_another_took_in_is_taken_back_there() {
+        let taken =
+            |before, after, now| folded(before, after, now).unwrap_or_else(|| "gone".to_owned());
+        assert_eq!(taken(Some(""), Some("mine"), "mine theirs"), "theirs");
+        assert_eq!(taken(Some("x"), Some("x mine"), "x mine"), "x");
+        assert_eq!(taken(None, Some("mine"), "mine theirs"), "mine theirs");
+        assert_eq!(taken(None, Some("mine"), "mine"), "gone");
     }
 
     #[test]

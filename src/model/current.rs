@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::codebook::{Codebook, Scale};
 use super::sidecar::Sidecar;
+use super::statement::conflict::FieldValue;
 use super::statement::{Mention, StanceTaken, Statement};
 
 /// Follows `next` as far as it leads. A chain that comes back to where it was leads nowhere: the id stands.
@@ -122,7 +123,41 @@ impl Codebook {
             }
             taken.target = target;
         }
+        for value in &mut out.conflicts {
+            self.map_value(value);
+        }
         out
+    }
+
+    /// Maps what was set elsewhere, which is shown and counted as the statement itself is.
+    fn map_value<S>(&self, value: &mut FieldValue<S>) {
+        match value {
+            FieldValue::Speaker(id) => map(id, |id| self.current_speaker(id).to_owned()),
+            FieldValue::Via(people) | FieldValue::Addressees(people) => {
+                for one in people {
+                    self.map_mention(one);
+                }
+            }
+            FieldValue::Stance { target, stance } => {
+                map(target, |id| self.current_target(id).to_owned());
+                if let Some(stance) = stance {
+                    map(stance, |id| self.current_stance(target, id).to_owned());
+                }
+            }
+            FieldValue::Evidence { target, .. } | FieldValue::Confidence { target, .. } => {
+                map(target, |id| self.current_target(id).to_owned());
+            }
+            FieldValue::Labels(labels) => {
+                let label = |id: &String| self.current_label(id).to_owned();
+                *labels = unique(labels.iter().map(label));
+            }
+            // Nothing of the codebook is named in these.
+            FieldValue::Quote { .. }
+            | FieldValue::Cue(_)
+            | FieldValue::Mention(_)
+            | FieldValue::Parent(_)
+            | FieldValue::Note(_) => {}
+        }
     }
 
     fn map_mention<S>(&self, mention: &mut Mention<S>) {
@@ -130,6 +165,12 @@ impl Codebook {
             mention.name = Some(self.current_speaker(id).to_owned());
         }
     }
+}
+
+/// Puts what an id became in its place.
+fn map(id: &mut String, current: impl Fn(&str) -> String) {
+    let now = current(id);
+    *id = now;
 }
 
 /// Returns the ids without those that stand there already, in their order.
@@ -227,6 +268,25 @@ mod tests {
         assert_eq!(read.stances[0].stance.as_deref(), Some("for"));
         assert_eq!(read.labels, ["m"]);
         assert_eq!(read.speaker_id(), Some("q"));
+        // What was set elsewhere says the same.
+        made.conflicts = vec![
+            FieldValue::Speaker("p".to_owned()),
+            FieldValue::Labels(vec!["l".to_owned(), "m".to_owned()]),
+            FieldValue::Stance {
+                target: "a".to_owned(),
+                stance: Some("yes".to_owned()),
+            },
+        ];
+        let elsewhere = entries.mapped_statement(&made).conflicts;
+        let expected = vec![
+            FieldValue::Speaker("q".to_owned()),
+            FieldValue::Labels(vec!["m".to_owned()]),
+            FieldValue::Stance {
+                target: "b".to_owned(),
+                stance: Some("for".to_owned()),
+            },
+        ];
+        assert_eq!(elsewhere, expected);
         // Both stand on one target now: neither is lost.
         made.stances = vec![taken("a"), taken("b")];
         let both = entries.mapped_statement(&made);

@@ -11,7 +11,10 @@ use super::span::Anchored;
 use super::statement::{Kind, Origin, Statement};
 
 /// Represents everything one annotator made of one article.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+///
+/// A copy that is kept can be brought up to date with [`Clone::clone_from`], which costs what changed since, not what there
+/// is.
+#[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Sidecar {
     /// Which article, and which text of it.
     pub article: ArticleRef,
@@ -127,6 +130,24 @@ pub struct Tombstone {
     pub id: String,
     /// When, RFC 3339 in UTC with seconds.
     pub at: String,
+    /// Id of the statement that took it in, where both were made of the same words; none where a person removed it.
+    pub into: Option<String>,
+}
+
+impl Tombstone {
+    /// Returns one of two that speak of the same statement: the later, and where it went if either knows.
+    #[must_use]
+    pub fn merged(&self, other: &Self) -> Self {
+        let (later, earlier) = if self >= other {
+            (self, other)
+        } else {
+            (other, self)
+        };
+        Self {
+            into: later.into.clone().or_else(|| earlier.into.clone()),
+            ..later.clone()
+        }
+    }
 }
 
 impl Status {
@@ -176,6 +197,21 @@ impl Sidecar {
             .position(|statement| statement.id == id)
     }
 
+    /// Returns the id under which a statement is to be found: its own, or that of the one that took it in. What is addressed
+    /// to a statement goes there.
+    pub fn successor<'a>(&'a self, id: &'a str) -> &'a str {
+        let mut at = id;
+        // A file written by hand may go in a circle.
+        for _ in &self.removed {
+            let gone = self.removed.iter().find(|gone| gone.id == at);
+            match gone.and_then(|gone| gone.into.as_deref()) {
+                Some(into) => at = into,
+                None => return at,
+            }
+        }
+        at
+    }
+
     /// Returns the statement with this id.
     pub fn statement(&self, id: &str) -> Option<&Arc<Statement>> {
         self.statements.iter().find(|statement| statement.id == id)
@@ -217,6 +253,7 @@ impl Sidecar {
         let tombstone = Tombstone {
             id: id.to_owned(),
             at: at.to_owned(),
+            into: None,
         };
         self.removed.insert(place, tombstone);
         Some(old)
@@ -262,5 +299,141 @@ impl Sidecar {
 
     fn take(&mut self, id: &str) -> Option<Arc<Statement>> {
         self.position(id).map(|index| self.statements.remove(index))
+    }
+}
+
+impl Clone for Sidecar {
+    fn clone(&self) -> Self {
+        #[cfg(test)]
+        counted::CLONES.set(counted::CLONES.get() + 1);
+        let mut copy = Self::default();
+        copy.clone_from(self);
+        copy
+    }
+
+    fn clone_from(&mut self, source: &Self) {
+        let Self {
+            article,
+            annotator,
+            status,
+            reason,
+            labels,
+            note,
+            revealed,
+            statements,
+            comments,
+            decisions,
+            detached,
+            removed,
+            rejected,
+            rev,
+        } = source;
+        catch_up(&mut self.statements, statements);
+        catch_up(&mut self.rejected, rejected);
+        take_over(&mut self.article, article);
+        take_over(&mut self.annotator, annotator);
+        take_over(&mut self.reason, reason);
+        take_over(&mut self.labels, labels);
+        take_over(&mut self.note, note);
+        take_over(&mut self.revealed, revealed);
+        take_over(&mut self.comments, comments);
+        take_over(&mut self.decisions, decisions);
+        take_over(&mut self.detached, detached);
+        take_over(&mut self.removed, removed);
+        (self.status, self.rev) = (*status, *rev);
+    }
+}
+
+/// Makes a list of another, from the first entry that is not the very same to the last.
+fn catch_up(list: &mut Vec<Arc<Statement>>, source: &[Arc<Statement>]) {
+    let is_same = |(ours, theirs): &(&Arc<Statement>, &Arc<Statement>)| Arc::ptr_eq(ours, theirs);
+    let front = list.iter().zip(source).take_while(is_same).count();
+    let behind = list[front..].iter().rev().zip(source[front..].iter().rev());
+    let behind = behind.take_while(is_same).count();
+    let changed = source[front..source.len() - behind].iter().cloned();
+    let former = front..list.len() - behind;
+    drop(list.splice(former, changed));
+}
+
+fn take_over<T: Clone + PartialEq>(value: &mut T, source: &T) {
+    if value != source {
+        value.clone_from(source);
+    }
+}
+
+/// How often a whole sidecar was cloned.
+#[cfg(test)]
+pub(crate) mod counted {
+    use std::cell::Cell;
+
+    thread_local! {
+        /// By the thread that asks.
+        pub(crate) static CLONES: Cell<usize> = const { Cell::new(0) };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::span::Span;
+
+    /// Each letter is a statement: its place in the alphabet is where it stands, a capital is another of its id.
+    fn sidecar(letters: &str) -> Sidecar {
+        let mut made = Sidecar::default();
+        for letter in letters.chars() {
+            let id = letter.to_ascii_lowercase();
+            let at = usize::try_from(u32::from(id)).unwrap();
+            let quote = vec![Span::new(at, at + 1)];
+            let mut one = Statement::new(id.to_string(), quote, Kind::Direct, "").unwrap();
+            one.flagged = letter.is_ascii_uppercase();
+            made.put(Arc::new(one));
+        }
+        made
+    }
+
+    #[track_caller]
+    fn check_clone_from(copy: &str, source: &str) {
+        let (mut copy, mut source) = (sidecar(copy), sidecar(source));
+        "note".clone_into(&mut source.note);
+        source.rev = 3;
+        source.remove("b", "now");
+        copy.clone_from(&source);
+        assert_eq!(copy, source);
+    }
+
+    #[test]
+    fn a_copy_that_is_brought_up_to_date_is_the_same() {
+        check_clone_from("", "");
+        check_clone_from("", "abc");
+        check_clone_from("abc", "");
+        check_clone_from("abcd", "abCd");
+        check_clone_from("abd", "abcd");
+        check_clone_from("abcd", "acd");
+        check_clone_from("abcd", "wxyz");
+    }
+
+    #[track_caller]
+    fn check_successor(removed: &[&str], id: &str, expected: &str) {
+        let mut sidecar = Sidecar::default();
+        for gone in removed {
+            let (id, into) = gone.split_once('>').unwrap_or((gone, ""));
+            sidecar.removed.push(Tombstone {
+                id: id.to_owned(),
+                at: String::new(),
+                into: (!into.is_empty()).then(|| into.to_owned()),
+            });
+        }
+        assert_eq!(sidecar.successor(id), expected);
+    }
+
+    #[test]
+    fn what_took_a_statement_in_is_found() {
+        check_successor(&[], "a", "a");
+        check_successor(&["a"], "a", "a");
+        check_successor(&["a>b"], "a", "b");
+        check_successor(&["a>b"], "b", "b");
+        check_successor(&["a>b", "b>c"], "a", "c");
+        check_successor(&["a>b", "b"], "a", "b");
+        check_successor(&["a>a"], "a", "a");
     }
 }

@@ -12,15 +12,15 @@
 //! - `Saved` is said of a document only while every edit of it is on disk.
 
 mod document;
-pub mod mutants;
 
 use std::cell::Cell;
+use std::sync::Arc;
 
 use crate::merge::merge3;
 use crate::model::problem::Problem;
+use crate::mutants::{self, Mutant};
 
 pub use document::Document;
-use mutants::Mutant;
 
 /// A document that is open, with what is known of its file.
 #[derive(Clone, Debug)]
@@ -33,6 +33,8 @@ pub struct Doc<T: Document> {
     /// How many of them are on disk.
     on_disk: u64,
     writing: Option<Writing<T>>,
+    /// An older copy, so that what is handed out for writing is no copy of everything: it is brought up to date.
+    spare: Option<T>,
     failed: Option<Failure>,
     /// How many writes came back.
     writes: u64,
@@ -44,7 +46,7 @@ pub struct Doc<T: Document> {
 
 #[derive(Clone, Debug)]
 struct Writing<T> {
-    value: T,
+    value: Arc<T>,
     edits: u64,
 }
 
@@ -58,8 +60,8 @@ struct Failure {
 /// What is to be written.
 #[derive(Clone, Debug)]
 pub struct Order<T: Document> {
-    /// The document.
-    pub value: T,
+    /// The document; whoever wrote it lets go of it, for it is used again.
+    pub value: Arc<T>,
     /// What the file must be compared with.
     pub base: T::Base,
 }
@@ -97,6 +99,7 @@ impl<T: Document> Doc<T> {
     /// Makes a document of what was read. `read_only` says why it must not be changed.
     pub fn new(value: T, base: T::Base, read_only: Option<String>) -> Self {
         Self {
+            spare: Some(value.clone()),
             value,
             base,
             read_only,
@@ -165,12 +168,20 @@ impl<T: Document> Doc<T> {
         if self.edits == self.on_disk || self.writing.is_some() || rests {
             return None;
         }
+        let copy = match self.spare.take() {
+            Some(mut copy) => {
+                copy.clone_from(&self.value);
+                copy
+            }
+            None => self.value.clone(),
+        };
+        let value = Arc::new(copy);
         self.writing = Some(Writing {
-            value: self.value.clone(),
+            value: Arc::clone(&value),
             edits: self.edits,
         });
         Some(Order {
-            value: self.value.clone(),
+            value,
             base: self.base.clone(),
         })
     }
@@ -194,14 +205,17 @@ impl<T: Document> Doc<T> {
         self.failed = None;
         self.base = base;
         let Some(theirs) = merged else {
+            self.spare = Arc::into_inner(writing.value);
             return false;
         };
         let takes_all = self.edits == writing.edits || mutants::has(Mutant::MergedOverEdits);
         self.value = if takes_all {
             theirs
         } else {
-            merge3(&writing.value, &self.value, &theirs).0
+            merge3(&*writing.value, &self.value, &theirs).0
         };
+        self.spare = Arc::into_inner(writing.value);
+        self.catch_up();
         true
     }
 
@@ -212,6 +226,7 @@ impl<T: Document> Doc<T> {
                 self.on_disk = writing.edits;
                 return;
             }
+            self.spare = Arc::into_inner(writing.value);
             self.failed = Some(Failure {
                 problem,
                 edits: writing.edits,
@@ -244,6 +259,7 @@ impl<T: Document> Doc<T> {
         if self.is_saved() || mutants::has(Mutant::ReadOverEdits) {
             self.answered = mark.asked;
             (self.value, self.base, self.read_only) = (value, base, read_only);
+            self.catch_up();
             return Reading::Taken;
         }
         // A file that cannot be read any more is no reason to let go of edits, nor may they be written over it.
@@ -254,7 +270,17 @@ impl<T: Document> Doc<T> {
         self.value = merge3(T::in_base(&self.base), &self.value, &value).0;
         self.base = base;
         self.answered = mark.asked;
+        self.catch_up();
         Reading::Rebased
+    }
+
+    /// Brings the copy that is kept up to date. After what was read or merged, which is all new, this is done at once, so
+    /// that no edit waits for it.
+    fn catch_up(&mut self) {
+        match &mut self.spare {
+            Some(spare) => spare.clone_from(&self.value),
+            None => self.spare = Some(self.value.clone()),
+        }
     }
 }
 

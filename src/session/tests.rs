@@ -3,6 +3,10 @@
 use super::*;
 use crate::merge::{Conflict, Merge};
 use crate::model::problem::ProblemKind;
+use crate::model::sidecar::{Sidecar, counted};
+use crate::model::span::Span;
+use crate::model::statement::{Kind, Statement};
+use crate::store::Base;
 
 /// Words, and the text they are of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,7 +59,8 @@ fn a_write_is_of_all_edits_so_far_and_one_at_a_time() {
     write(&mut doc, "a");
     write(&mut doc, "b");
     let order = doc.order().unwrap();
-    assert_eq!((order.value, order.base), (words(&["a", "b"]), words(&[])));
+    let asked = (order.value.as_ref(), &order.base);
+    assert_eq!(asked, (&words(&["a", "b"]), &words(&[])));
     write(&mut doc, "c");
     assert!(doc.order().is_none());
     assert!(!doc.written(words(&["a", "b"]), None));
@@ -164,4 +169,56 @@ fn a_file_that_cannot_be_read_any_more_takes_no_edit_away() {
         Reading::Taken
     );
     assert_eq!(doc.read_only(), Some("it cannot be read"));
+}
+
+fn type_into(doc: &mut Doc<Sidecar>, nth: usize) {
+    let mut new = Statement::clone(&doc.value().statements()[nth]);
+    new.note.push('x');
+    doc.edit(|sidecar| sidecar.put(Arc::new(new)));
+}
+
+#[test]
+fn a_key_press_copies_no_sidecar() {
+    let made = |nth: usize| {
+        let quote = vec![Span::new(nth, nth + 1)];
+        let made = Statement::new(format!("s{nth:04}"), quote, Kind::Direct, "");
+        Arc::new(made.unwrap())
+    };
+    let mut sidecar = Sidecar::default();
+    sidecar.extend((0..2_000).map(made));
+    let mut doc = Doc::new(sidecar, Base::default(), None);
+    let before = counted::CLONES.get();
+    for key in 0..20 {
+        type_into(&mut doc, key * 7);
+        let order = doc.order().unwrap();
+        assert_eq!(*order.value, *doc.value());
+        // The next key comes while that is written.
+        type_into(&mut doc, 1_999 - key);
+        assert!(doc.order().is_none());
+        assert_ne!(*order.value, *doc.value());
+        drop(order);
+        if key % 5 == 4 {
+            doc.not_written(full());
+        } else {
+            doc.written(Base::default(), None);
+        }
+    }
+    assert_eq!(counted::CLONES.get(), before);
+}
+
+#[test]
+fn what_is_handed_out_is_what_was_merged_and_read() {
+    let mut doc = doc(&["x"]);
+    write(&mut doc, "a");
+    drop(doc.order());
+    write(&mut doc, "b");
+    doc.written(words(&["x", "a", "c"]), Some(words(&["x", "a", "c"])));
+    let order = doc.order().unwrap();
+    assert_eq!(order.value.1, ["x", "a", "b", "c"]);
+    drop(order);
+    doc.written(words(&["x", "a", "b", "c"]), None);
+    let mark = doc.mark();
+    check_read(&mut doc, mark, words(&["y"]), (Reading::Taken, &["y"]));
+    write(&mut doc, "d");
+    assert_eq!(doc.order().unwrap().value.1, ["y", "d"]);
 }

@@ -10,6 +10,7 @@ use std::cell::RefCell;
 use std::ffi::OsStr;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
@@ -160,7 +161,7 @@ impl Store {
     pub(crate) fn opened(&self, mut opened: Opened, hash: Hash) -> Opened {
         opened.base = Base {
             hash: Some(hash).filter(|_| opened.read_only.is_none()),
-            sidecar: opened.sidecar.clone(),
+            sidecar: Arc::new(opened.sidecar.clone()),
         };
         self.forbid(&mut opened);
         opened
@@ -171,7 +172,7 @@ impl Store {
         let sidecar = empty(article, annotator);
         let base = Base {
             hash: None,
-            sidecar: sidecar.clone(),
+            sidecar: Arc::new(sidecar.clone()),
         };
         let mut opened = Opened {
             sidecar,

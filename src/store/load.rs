@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -30,7 +31,7 @@ pub struct Base {
     /// Identifies the file's content; none if there was no file.
     pub(super) hash: Option<Hash>,
     /// What the file says, its spans in bytes of the article's text.
-    pub(super) sidecar: Sidecar,
+    pub(super) sidecar: Arc<Sidecar>,
 }
 
 /// One annotator's work on one article, as opened. The catalogue of `corpus` keeps it, but for what a save compares with.
@@ -112,7 +113,7 @@ impl Store {
         // A file that must not be written is one that no save knows: whoever tries is refused when it is read again.
         opened.base = Base {
             hash: hash.filter(|_| opened.read_only.is_none()),
-            sidecar: opened.sidecar.clone(),
+            sidecar: Arc::new(opened.sidecar.clone()),
         };
         let folder = path
             .parent()

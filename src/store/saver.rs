@@ -22,15 +22,11 @@ const RETRY: Duration = Duration::from_secs(5);
 
 /// Something to save.
 #[derive(Clone, Debug)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "there is one for each unsaved file"
-)]
 pub enum Job {
     /// An annotator's work on an article.
     Sidecar {
         /// The work.
-        sidecar: Sidecar,
+        sidecar: Arc<Sidecar>,
         /// The text that it is of.
         text: Text,
         /// What was last read or written.
@@ -41,7 +37,7 @@ pub enum Job {
         /// Whose it is.
         annotator: String,
         /// The additions.
-        codebook: Codebook,
+        codebook: Arc<Codebook>,
         /// What was last read or written.
         base: CodebookBase,
     },
@@ -58,10 +54,6 @@ pub enum Job {
 
 /// What became of a job.
 #[derive(Clone, Debug)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "there are as many as writes in a frame"
-)]
 pub enum SaveEvent {
     /// The work on an article is on the disk.
     Saved {
@@ -132,7 +124,10 @@ struct State {
 }
 
 /// What the thread does next.
-#[expect(clippy::large_enum_variant, reason = "there is one at a time")]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "there are as many as writes in a frame"
+)]
 enum Next {
     Write(Job),
     Tell,
@@ -282,8 +277,8 @@ impl Job {
             } => {
                 let saved = store.save(&sidecar, &text, &base)?;
                 Ok(SaveEvent::Saved {
-                    annotator: sidecar.annotator,
-                    article: sidecar.article.path,
+                    annotator: sidecar.annotator.clone(),
+                    article: sidecar.article.path.clone(),
                     base: saved.base,
                     merged: saved.merged,
                     conflicts: saved.conflicts,

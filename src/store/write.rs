@@ -2,6 +2,7 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::fs::Kind;
@@ -89,7 +90,7 @@ impl Store {
     pub fn save(&self, sidecar: &Sidecar, text: &Text, base: &Base) -> Result<Saved, Problem> {
         let path = self.sidecar_path(&sidecar.annotator, &sidecar.article.path)?;
         let shown = self.shown(&path);
-        if *sidecar == base.sidecar && (base.exists() || sidecar.is_empty()) {
+        if *sidecar == *base.sidecar && (base.exists() || sidecar.is_empty()) {
             return Ok(unchanged(base));
         }
         let path = self.prepare(&path, &shown)?;
@@ -118,7 +119,7 @@ impl Store {
                         conflicts,
                         base: Base {
                             hash: Some(hash),
-                            sidecar: next,
+                            sidecar: Arc::new(next),
                         },
                         durability_confirmed: confirmed,
                         problems,
@@ -132,7 +133,7 @@ impl Store {
                     let theirs = found.opened.sidecar;
                     // A file that is gone was not edited: what is saved is all there is.
                     (next, conflicts) = match found.hash {
-                        Some(_) => merge3(&base.sidecar, sidecar, &theirs),
+                        Some(_) => merge3(&*base.sidecar, sidecar, &theirs),
                         None => (sidecar.clone(), Vec::new()),
                     };
                     expected = found.hash;
@@ -373,7 +374,7 @@ fn already_there(wanted: &Sidecar, theirs: Sidecar, hash: Option<Hash>) -> Saved
         conflicts: Vec::new(),
         base: Base {
             hash,
-            sidecar: theirs,
+            sidecar: Arc::new(theirs),
         },
         durability_confirmed: true,
         problems: Vec::new(),

@@ -357,6 +357,7 @@ pub(crate) fn sidecar() -> impl Strategy<Value = (Article, Sidecar)> {
                 .enumerate()
                 .map(|(index, at)| Tombstone {
                     id: format!("removed{index}"),
+                    into: at.ends_with("1Z").then(|| "live0".to_owned()),
                     at,
                 })
                 .collect();

@@ -82,7 +82,7 @@ fn a_seed_repeats_exactly() {
 #[cfg(feature = "mutants")]
 #[test]
 fn each_fault_that_is_put_back_is_found() {
-    use onrecord::session::mutants::{Mutant, put_back};
+    use onrecord::mutants::{Mutant, put_back};
 
     // Broken down on purpose: their messages would only be in the way.
     std::panic::set_hook(Box::new(|_| {}));

@@ -1,19 +1,19 @@
 //! Two windows, one disk, and what happens to them.
 
+mod person;
+
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
-use onrecord::merge::undo;
 use onrecord::model::history::Touched;
-use onrecord::model::sidecar::{Sidecar, Status};
-use onrecord::model::span::Span;
+use onrecord::model::sidecar::Sidecar;
+use onrecord::model::statement::Statement;
 use onrecord::model::statement::conflict::FieldValue;
-use onrecord::model::statement::{Kind, Origin, StanceTaken, Statement};
 use onrecord::store::fs::Fs as _;
 
 use crate::disk::SimFs;
 use crate::random::Random;
-use crate::window::Window;
+use crate::window::{Open, Window};
 
 const ARTICLES: [&str; 2] = ["a.txt", "b.txt"];
 
@@ -30,6 +30,9 @@ const OFFERED: [[&str; 3]; 2] = [
 
 /// Events of a seed, before everything is left to come to rest.
 const EVENTS: usize = 60;
+
+/// An article, and the words of a quote in it.
+type Quoted = (&'static str, String);
 
 /// What became of a word that somebody typed.
 #[derive(Debug, Default)]
@@ -54,10 +57,14 @@ pub(crate) struct World {
     clock: u32,
     /// Whether an article had other words for a while.
     was_reworded: bool,
-    /// Ids of statements that somebody removed, or took the making of back.
-    removed: BTreeSet<String>,
-    /// What each window can take back, by article.
-    steps: [Vec<(&'static str, Touched)>; 2],
+    /// Whether no article ever gets other words in this seed.
+    is_calm: bool,
+    /// Articles and quotes of statements that somebody removed, or took the making of back.
+    removed: BTreeSet<Quoted>,
+    /// What each window can take back.
+    steps: [Vec<(Quoted, Touched)>; 2],
+    /// The note in which each window's keyboard is: of which statement it was when it was gone to.
+    fields: [Option<(Quoted, String)>; 2],
     log: Vec<String>,
 }
 
@@ -80,8 +87,10 @@ impl World {
             seen: BTreeMap::new(),
             clock: 0,
             was_reworded: false,
+            is_calm: seed.is_multiple_of(3),
             removed: BTreeSet::new(),
             steps: Default::default(),
+            fields: Default::default(),
             log: Vec::new(),
         }
     }
@@ -122,7 +131,8 @@ impl World {
     /// Lets one thing happen; none if there was nothing to happen with.
     fn event(&mut self) -> Option<&'static str> {
         let who = self.random.below(2);
-        match self.random.below(21) {
+        match self.random.below(23) {
+            21 | 22 => self.write_on(who),
             20 => self.undo(who),
             0..=6 => self.edit(who),
             7..=11 => self.job(who),
@@ -138,136 +148,6 @@ impl World {
             18 => self.conflict_copy(),
             _ => Some(self.stop(who)),
         }
-    }
-
-    fn edit(&mut self, who: usize) -> Option<&'static str> {
-        let nth = self.random.below(ARTICLES.len());
-        let now = self.now();
-        let choice = self.random.below(8);
-        let number = self.random.below(64);
-        let open = self.windows[who].open.get_mut(ARTICLES[nth]).unwrap();
-        if open.doc.read_only().is_some() {
-            return None;
-        }
-        let some = {
-            let statements = open.doc.value().statements();
-            (!statements.is_empty()).then(|| Arc::clone(&statements[number % statements.len()]))
-        };
-        let (event, change): (&'static str, Statement) = match (choice, some) {
-            (0 | 1, _) | (_, None) => {
-                let words = OFFERED[nth][number % 3];
-                let start = open.article.text.find(words)?;
-                let quote = vec![Span::new(start, start + words.len())];
-                if open
-                    .doc
-                    .value()
-                    .statements()
-                    .iter()
-                    .any(|known| known.quote == quote)
-                {
-                    return None;
-                }
-                let id = format!("S{:06}{who}", self.clock);
-                let mut made = Statement::new(id, quote, Kind::Direct, &now).unwrap();
-                made.origin = Origin::Suggested {
-                    by: "rules".to_owned(),
-                };
-                ("accept a suggestion", made)
-            }
-            (2, Some(statement)) => {
-                return Some(self.remove(who, nth, statement, &now));
-            }
-            (3, Some(statement)) => {
-                let mut changed = Statement::clone(&statement);
-                changed.stances = vec![StanceTaken {
-                    target: "t".to_owned(),
-                    stance: Some(format!("s{}", number % 3)),
-                    ..StanceTaken::default()
-                }];
-                ("set a stance", changed)
-            }
-            (_, Some(statement)) => {
-                let word = format!("w{who}x{}", self.clock);
-                let mut changed = Statement::clone(&statement);
-                changed
-                    .note
-                    .push_str(if changed.note.is_empty() { "" } else { " " });
-                changed.note.push_str(&word);
-                self.typed.insert(word, Typed::default());
-                ("type a word", changed)
-            }
-        };
-        let mut change = change;
-        change.changed = now;
-        let shown = format!(
-            "window {who}: {event} in {}: {} {:?}",
-            ARTICLES[nth], change.id, change.note
-        );
-        let change = Arc::new(change);
-        let touched = Touched {
-            id: change.id.clone(),
-            before: open.doc.value().statement(&change.id).cloned(),
-            after: Some(Arc::clone(&change)),
-        };
-        self.steps[who].push((ARTICLES[nth], touched));
-        open.doc.edit(|sidecar| {
-            sidecar.put(change);
-            sidecar.status = sidecar.status.max(Status::InProgress);
-        });
-        self.note(|| shown);
-        self.windows[who].order();
-        Some(event)
-    }
-
-    fn remove(
-        &mut self,
-        who: usize,
-        nth: usize,
-        statement: Arc<Statement>,
-        now: &str,
-    ) -> &'static str {
-        let id = statement.id.clone();
-        for word in statement.note.split_whitespace() {
-            self.typed.entry(word.to_owned()).or_default().was_removed = true;
-        }
-        let open = self.windows[who].open.get_mut(ARTICLES[nth]).unwrap();
-        open.doc.edit(|sidecar| sidecar.remove(&id, now));
-        self.removed.insert(id.clone());
-        let touched = Touched {
-            id: id.clone(),
-            before: Some(statement),
-            after: None,
-        };
-        self.steps[who].push((ARTICLES[nth], touched));
-        self.note(|| format!("window {who} removes {id} in {}", ARTICLES[nth]));
-        self.windows[who].order();
-        "remove a statement"
-    }
-
-    /// Takes the last step back: what it typed is gone by that, and what it removed is there again.
-    fn undo(&mut self, who: usize) -> Option<&'static str> {
-        let (path, touched) = self.steps[who].pop()?;
-        let open = self.windows[who].open.get_mut(path)?;
-        if open.doc.read_only().is_some() {
-            return None;
-        }
-        let words = |statement: &Option<Arc<Statement>>| -> BTreeSet<String> {
-            let note = statement.iter().flat_map(|one| one.note.split_whitespace());
-            note.map(str::to_owned).collect()
-        };
-        for word in words(&touched.after).difference(&words(&touched.before)) {
-            self.typed.entry(word.clone()).or_default().was_removed = true;
-        }
-        self.removed.insert(touched.id.clone());
-        let shown = format!(
-            "window {who} takes back what it did to {} in {path}",
-            touched.id
-        );
-        open.doc
-            .edit(|sidecar| undo::take_back(vec![touched], sidecar));
-        self.note(|| shown);
-        self.windows[who].order();
-        Some("undo")
     }
 
     /// Does a job, perhaps with one of the other window's in the middle of it.
@@ -327,7 +207,7 @@ impl World {
     fn rewrite(&mut self) -> &'static str {
         let nth = self.random.below(ARTICLES.len());
         let path = format!("/p/{}", ARTICLES[nth]);
-        let kind = self.random.below(4);
+        let kind = self.random.below(if self.is_calm { 2 } else { 4 });
         self.was_reworded |= kind > 1;
         let text = match kind {
             0 => TEXTS[nth].to_owned(),
@@ -383,6 +263,7 @@ impl World {
             self.windows[*who] = Window::open(&self.fs, &ARTICLES);
             self.windows[*who].unconfirmed = unconfirmed;
             self.steps[*who].clear();
+            self.fields[*who] = None;
             self.news[*who].clear();
         }
         if is_cut {
@@ -495,7 +376,7 @@ impl World {
             }
         }
         for path in ARTICLES {
-            self.check_twins(self.windows[0].open[path].doc.value());
+            self.check_twins(path);
         }
         let there: BTreeSet<String> = self.words_of(0);
         for (word, typed) in &self.typed {
@@ -510,17 +391,25 @@ impl World {
 impl World {
     /// No suggestion is there twice that was accepted in two windows at once. Who removes one and accepts it again, while
     /// another window goes on with the first, has two; and so has who accepts one whose words were gone for a while.
-    fn check_twins(&self, sidecar: &Sidecar) {
-        if self.was_reworded || !self.removed.is_empty() {
+    fn check_twins(&self, path: &'static str) {
+        if self.was_reworded {
             return;
         }
+        let open = &self.windows[0].open[path];
         let mut quotes = BTreeSet::new();
-        for statement in sidecar.statements() {
-            if !quotes.insert(statement.quote.clone()) {
-                self.fail(&format!("a statement is there twice:\n{}", shown(sidecar)));
+        for statement in open.doc.value().statements() {
+            let words = (path, quoted(open, statement));
+            if !self.removed.contains(&words) && !quotes.insert(words) {
+                let shown = shown(open.doc.value());
+                self.fail(&format!("a statement is there twice:\n{shown}"));
             }
         }
     }
+}
+
+/// Returns the words of a statement's quote.
+fn quoted(open: &Open, statement: &Statement) -> String {
+    open.article.text.slice(statement.quote[0]).to_owned()
 }
 
 /// Returns every word that was typed into statements, set aside or kept beside another by a merge included.

@@ -45,8 +45,13 @@ pub enum Action {
     ToggleLabel(String),
     /// Adds a label that the codebook lacks, by name.
     NewLabel(String),
-    /// Replaces the note.
-    SetNote(String),
+    /// Replaces the note of a statement.
+    SetNote {
+        /// The statement.
+        id: String,
+        /// The note.
+        note: String,
+    },
     /// Decides on a value that was set elsewhere in a field of the selected statement.
     Settle {
         /// Its place among the statement's conflicts.
@@ -57,7 +62,12 @@ pub enum Action {
     /// Sets how far the work on the article is.
     SetStatus(Status),
     /// Sets what is said of the article as a whole, in one step.
-    Describe(Described),
+    Describe {
+        /// What was said of it when the person began.
+        from: Described,
+        /// What is to be said.
+        to: Described,
+    },
     /// Adds somebody through whom the article has the selected statement, or to whom it was said.
     AddPerson(PersonRole, Entry),
     /// Shows a teammate's statements, or hides them.

@@ -6,12 +6,20 @@ use super::super::state::{Field, State};
 
 /// Brings what views show of the selected statement up to date.
 pub(super) fn refresh(state: &mut State) {
-    if state.focus == Some(Field::Speaker) {
+    if state.focus == Some(Field::Speaker) || is_taken_in(state) {
         list_people(state);
     }
     if state.settings.statement_open {
         refresh_likely(state);
     }
+}
+
+/// Tells whether the statement for which people were listed was taken in by another: whoever is picking goes on with that.
+fn is_taken_in(state: &State) -> bool {
+    state.open().is_some_and(|open| {
+        let listed = open.people.statement();
+        listed.is_some_and(|id| open.sidecar.successor(id) != id)
+    })
 }
 
 /// Lists who can be picked as the speaker of the selected statement. Only done when somebody picks: the article around

@@ -48,16 +48,9 @@ fn read(state: &mut State, path: &str) {
     state.settings.last_article.insert(root, path.to_owned());
 }
 
-/// Returns what is selected once the work is `to`: the same, or the statement of the same words that has taken it in.
-pub(super) fn follow(selected: Option<String>, from: &Sidecar, to: &Sidecar) -> Option<String> {
-    let id = selected?;
-    let gone = from.statement(&id).filter(|_| to.statement(&id).is_none());
-    let Some(gone) = gone else {
-        return Some(id);
-    };
-    let mut others = to.statements().iter();
-    let twin = others.find(|other| other.quote == gone.quote);
-    Some(twin.map_or(id, |twin| twin.id.clone()))
+/// Returns what is selected of somebody's work as it is now: the same, or the statement that has taken it in.
+pub(super) fn follow(selected: Option<String>, sidecar: &Sidecar) -> Option<String> {
+    selected.map(|id| sidecar.successor(&id).to_owned())
 }
 
 /// Reads the open article again, under whatever lies over the window.

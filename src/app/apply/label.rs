@@ -2,7 +2,7 @@
 
 use super::super::action::label::Action;
 use super::super::state::State;
-use super::{ahead, article, quote, statement, suggestion, whole};
+use super::{ahead, article, quote, statement, step, suggestion, whole};
 
 /// Applies one thing that was asked for.
 pub(super) fn apply(state: &mut State, action: Action) {
@@ -29,10 +29,10 @@ pub(super) fn apply(state: &mut State, action: Action) {
         Action::SetStance(stance) => statement::set_stance(state, &stance),
         Action::ToggleLabel(label) => statement::toggle_label(state, &label),
         Action::NewLabel(name) => statement::new_label(state, &name),
-        Action::SetNote(note) => statement::set_note(state, note),
+        Action::SetNote { id, note } => step::type_note(state, &id, note),
         Action::Settle { index, is_taken } => statement::settle(state, index, is_taken),
         Action::SetStatus(status) => article::set_status(state, status),
-        Action::Describe(described) => whole::describe(state, described),
+        Action::Describe { from, to } => whole::describe(state, &from, to),
         Action::AddPerson(role, choice) => statement::add_known_person(state, role, choice),
         Action::ToggleMate(mate) => article::toggle_mate(state, mate),
         Action::ScrollTo(span) => state.scroll_to = Some(span),

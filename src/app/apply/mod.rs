@@ -25,7 +25,7 @@ use super::state::State;
 /// Applies what a frame's views asked for, in order.
 pub(crate) fn apply(state: &mut State, actions: Vec<Action>) {
     for action in actions {
-        let is_typing = matches!(action, Action::Label(action::label::Action::SetNote(_)));
+        let is_typing = matches!(action, Action::Label(action::label::Action::SetNote { .. }));
         if !is_typing && !matches!(action, Action::Resize(..)) {
             step::close_typing(state);
         }

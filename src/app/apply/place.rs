@@ -44,9 +44,7 @@ pub(super) fn returned(
             .filter(|place| place.blake3 == article.blake3)
             .unwrap_or_else(start),
     };
-    if let Some(open) = same {
-        place.selected = article::follow(place.selected, &open.sidecar, sidecar);
-    }
+    place.selected = article::follow(place.selected, sidecar);
     let is_there = |id: &String| sidecar.position(id).is_some();
     place.selected = place
         .selected

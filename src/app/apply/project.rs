@@ -19,7 +19,7 @@ use super::super::overlay::{Overlay, TakeName};
 use super::super::people::People;
 use super::super::sample;
 use super::super::settings::default_annotator;
-use super::super::state::{Find, Mate, OpenArticle, OpenProject, Parked, State, Suggestions};
+use super::super::state::{Find, Mate, OpenArticle, OpenProject, Parked, State};
 use super::super::suggester::Suggester;
 use super::super::tasks::{Asked, Exported, Purpose};
 use super::command::open_path;
@@ -389,6 +389,7 @@ fn take_article(state: &mut State, loaded: LoadedArticle) {
         _ => project.next_key,
     };
     let mates = shown_mates(project, loaded.mates, sidecar.status);
+    let suggestions = suggestion::kept(same.as_mut(), key);
     let keep = same.as_ref().filter(|open| open.key == key);
     // A text that another program changed leaves the eye where it is.
     let is_kept = keep.is_some();
@@ -397,7 +398,7 @@ fn take_article(state: &mut State, loaded: LoadedArticle) {
     project.open = Some(OpenArticle {
         key,
         marks_key: same.as_ref().map_or(0, |open| open.marks_key),
-        suggestions: Suggestions::default(),
+        suggestions,
         people: People::default(),
         likely: Likely::default(),
         selected: place.selected,
@@ -498,11 +499,8 @@ fn notes_on(opened: &mut Opened) -> Vec<String> {
         notes.push(format!("This article is read-only: {why}"));
     }
     if opened.moved.len() + opened.detached > 0 {
-        let kept = opened
-            .sidecar
-            .statements()
-            .len()
-            .saturating_sub(opened.moved.len());
+        let count = opened.sidecar.statements().len();
+        let kept = count.saturating_sub(opened.moved.len());
         notes.push(format!(
             "The article changed since it was labelled: {kept} kept, {} moved, {} detached. Nothing is written until you edit",
             opened.moved.len(), opened.detached

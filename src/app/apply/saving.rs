@@ -91,10 +91,9 @@ pub(super) fn take(state: &mut State) {
                 let Some(sidecar) = sidecar(project, &article) else {
                     continue;
                 };
-                let before = merged.is_some().then(|| sidecar.value().clone());
                 let changed = sidecar.written(base, merged) && is_open;
-                if let (true, Some(before), Some(open)) = (changed, before, &mut project.open) {
-                    open.selected = article::follow(open.selected.take(), &before, &open.sidecar);
+                if let (true, Some(open)) = (changed, &mut project.open) {
+                    open.selected = article::follow(open.selected.take(), &open.sidecar);
                     notes.push(said_of(&conflicts).to_owned());
                 }
                 is_merged |= changed;

@@ -9,7 +9,7 @@ use crate::suggest::passage;
 use super::super::action::label::{Entry, Part, PersonRole};
 use super::super::command::edit::Command;
 use super::super::state::{Field, State};
-use super::step::{change_selected, change_statement, commit, type_note};
+use super::step::{change_selected, change_statement, commit};
 
 /// Removes the selected statement and selects the next.
 pub(super) fn delete(state: &mut State) {
@@ -468,11 +468,6 @@ pub(super) fn new_label(state: &mut State, name: &str) {
             true
         },
     );
-}
-
-/// Replaces the note of the selected statement.
-pub(super) fn set_note(state: &mut State, note: String) {
-    type_note(state, note);
 }
 
 /// Puts a value that was set elsewhere in its field, or drops it.

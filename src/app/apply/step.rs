@@ -120,7 +120,9 @@ pub(super) fn change_statement(
     mut others: Vec<Edit>,
     change: impl FnOnce(&mut Statement) -> bool,
 ) {
-    let Some(old) = state.open().and_then(|open| open.sidecar.statement(id)) else {
+    let Some(open) = state.open() else { return };
+    let id = open.sidecar.successor(id).to_owned();
+    let Some(old) = open.sidecar.statement(&id) else {
         return;
     };
     let mut new = Statement::clone(old);
@@ -136,12 +138,14 @@ pub(super) fn change_statement(
         new = project.codebook.mapped_statement(&new);
     }
     others.push(Edit::Put(Arc::new(new)));
-    commit(state, name, others, Some(id.to_owned()));
+    commit(state, name, others, Some(id));
 }
 
-/// Replaces the note of the selected statement; letters typed one after the other are one step.
-pub(super) fn type_note(state: &mut State, note: String) {
-    let Some(old) = state.selected().cloned() else {
+/// Replaces the note of a statement; letters typed one after the other are one step.
+pub(super) fn type_note(state: &mut State, id: &str, note: String) {
+    let Some(open) = state.open() else { return };
+    let id = open.sidecar.successor(id);
+    let Some(old) = open.sidecar.statement(id).cloned() else {
         return;
     };
     if old.note == note || !may_edit(state) {
@@ -156,7 +160,11 @@ pub(super) fn type_note(state: &mut State, note: String) {
     };
     let last = project.history.next_undo();
     let goes_on = project.typing
-        && last.is_some_and(|step| step.name == TYPING && step.after.as_ref() == Some(&old.id));
+        && last.is_some_and(|step| {
+            let of = step.after.as_deref();
+            let of = of.map(|id| open.sidecar.successor(id));
+            step.name == TYPING && of == Some(old.id.as_str())
+        });
     let mut new = Statement::clone(&old);
     new.note = note;
     new.settle(&old);
@@ -164,7 +172,7 @@ pub(super) fn type_note(state: &mut State, note: String) {
     if goes_on {
         let new = Arc::new(new);
         if let Some(step) = project.history.last_mut() {
-            undo::go_on(&mut step.changes.statements, &old, &new);
+            undo::go_on(&mut step.changes.statements, &open.sidecar, &old, &new);
         }
         open.sidecar.value_mut().put(new);
         changed(project, false);
@@ -234,8 +242,8 @@ pub(super) fn undo_or_redo(state: &mut State, is_undo: bool) {
         added: project.added.value_mut(),
     };
     let codebook = take_back(&mut step.changes, &mut work);
-    open.selected
-        .clone_from(if is_undo { &step.before } else { &step.after });
+    let selected = if is_undo { &step.before } else { &step.after };
+    open.selected = article::follow(selected.clone(), &open.sidecar);
     let text = format!("{}: {}", if is_undo { "Undo" } else { "Redo" }, step.name);
     if is_undo {
         project.history.undone(step);

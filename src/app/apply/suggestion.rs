@@ -13,7 +13,7 @@ use crate::suggest::engine::Engine;
 use crate::suggest::proposal;
 
 use super::super::learner::{Learner, Report};
-use super::super::state::{OpenArticle, OpenProject, State};
+use super::super::state::{OpenArticle, OpenProject, State, Suggestions};
 use super::super::suggester::{Found, Wanted};
 use super::article::go_to;
 use super::step::{commit, may_edit, refresh_marks};
@@ -42,6 +42,15 @@ pub(super) fn drain(state: &mut State) {
     ask(project);
     for problem in broken {
         state.notify(problem.to_string(), true);
+    }
+}
+
+/// Returns what is suggested in an article that is read anew: the same, where its text is the same. Whoever stands on a
+/// suggestion goes on standing there.
+pub(super) fn kept(former: Option<&mut OpenArticle>, key: u64) -> Suggestions {
+    match former.filter(|open| open.key == key) {
+        Some(open) => std::mem::take(&mut open.suggestions),
+        None => Suggestions::default(),
     }
 }
 
@@ -220,6 +229,19 @@ pub(super) fn refresh_left(open: &mut OpenArticle, is_on: bool) {
     } else {
         Vec::new()
     };
+    if let Some(taken) = accepted_elsewhere(open) {
+        open.selected = Some(taken);
+    }
+}
+
+/// Returns the statement that another window made of the selected suggestion.
+fn accepted_elsewhere(open: &OpenArticle) -> Option<String> {
+    let id = open.selected.as_deref()?;
+    let mut all = open.suggestions.all.iter();
+    let chosen = all.find(|known| known.statement.id == id)?;
+    let mut own = open.sidecar.statements().iter();
+    let taken = own.find(|own| own.quote == chosen.statement.quote)?;
+    Some(taken.id.clone())
 }
 
 /// Makes a statement of the selected suggestion and selects it; tells whether there was one to accept.
@@ -242,10 +264,13 @@ pub(super) fn accept(state: &mut State) -> bool {
     true
 }
 
-/// Accepts the selected suggestion, so that what comes next changes a statement; returns the id to go on with.
+/// Accepts a suggestion, so that what comes next changes a statement; returns the id to go on with.
 pub(super) fn accepted(state: &mut State, id: String) -> String {
     if !proposal::is_proposal(&id) {
-        return id;
+        return match state.open() {
+            Some(open) => open.sidecar.successor(&id).to_owned(),
+            None => id,
+        };
     }
     if let Some(open) = state.open_mut() {
         open.selected = Some(id.clone());

@@ -1,5 +1,6 @@
 //! What is said of the article as a whole, and a statement as it is quoted elsewhere.
 
+use crate::merge::{merge_labels, merge_texts};
 use crate::model::codebook::{Label, id_from_name};
 use crate::model::edit::Edit;
 use crate::model::sidecar::Status;
@@ -14,31 +15,37 @@ use super::step::commit;
 pub(super) fn ask(state: &mut State) {
     let Some(open) = state.open() else { return };
     let sidecar = &*open.sidecar;
+    let is_excluded = sidecar.status == Status::Excluded;
+    let described = Described {
+        labels: sidecar.labels.clone(),
+        note: sidecar.note.clone(),
+        excluded: is_excluded.then(|| sidecar.reason.trim().to_owned()),
+        ..Described::default()
+    };
     let form = ArticleForm {
         path: open.article.path.clone(),
-        described: Described {
-            labels: sidecar.labels.clone(),
-            note: sidecar.note.clone(),
-            ..Described::default()
-        },
-        is_excluded: sidecar.status == Status::Excluded,
+        began: described.clone(),
+        described,
+        is_excluded,
         reason: sidecar.reason.clone(),
         label: String::new(),
     };
     state.overlay = Some(Overlay::Article(form));
 }
 
-/// Sets labels, note and exclusion of the open article, as one step of what changed.
-pub(super) fn describe(state: &mut State, described: Described) {
+/// Sets labels, note and exclusion of the open article, as one step of what changed `from` what there was when the person
+/// began. What another window set meanwhile stays.
+pub(super) fn describe(state: &mut State, from: &Described, to: Described) {
     let Some(project) = &state.project else {
         return;
     };
     let Some(open) = &project.open else { return };
     let sidecar = &*open.sidecar;
-    let mut labels = described.labels;
+    let mut labels = merge_labels(&from.labels, &to.labels, &sidecar.labels);
+    let note = merge_texts(&from.note, &to.note, &sidecar.note);
     let mut edits = Vec::new();
     let mut added: Vec<String> = Vec::new();
-    for name in &described.new_labels {
+    for name in &to.new_labels {
         let is_taken = |id: &str| {
             project.codebook.label(id).is_some() || added.iter().any(|known| known == id)
         };
@@ -52,7 +59,8 @@ pub(super) fn describe(state: &mut State, described: Described) {
     }
     labels.extend(added);
     let mut names = Vec::new();
-    match described.excluded {
+    match to.excluded {
+        same if same == from.excluded => {}
         Some(reason) => {
             if sidecar.status != Status::Excluded {
                 edits.push(Edit::SetStatus(Status::Excluded));
@@ -73,8 +81,8 @@ pub(super) fn describe(state: &mut State, described: Described) {
         edits.push(Edit::SetArticleLabels(labels));
         names.push("label article");
     }
-    if sidecar.note != described.note {
-        edits.push(Edit::SetArticleNote(described.note));
+    if sidecar.note != note {
+        edits.push(Edit::SetArticleNote(note));
         names.push("note on article");
     }
     if edits.is_empty() {

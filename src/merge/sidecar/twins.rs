@@ -1,12 +1,21 @@
 //! Statements that two sides made independently of each other of the same words, as where one suggestion was accepted in
-//! two windows: one of them takes the other's work in, and the other is as good as removed.
+//! two windows: one of them takes the other's work in, and the other leaves a tombstone that names the one.
+//!
+//! What a side still does to the other goes into the one, and what names the other names the one, whenever it comes in.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{State, States};
 use crate::merge::canonical;
+use crate::merge::statement::{self, Prefer};
+use crate::model::comment::Comment;
+use crate::model::decision::Decision;
+use crate::model::sidecar::{Sidecar, Tombstone};
+use crate::model::statement::conflict::FieldValue;
 use crate::model::statement::{Origin, Statement};
+use crate::mutants::{self, Mutant};
 
 /// One that may have a twin on the other side.
 struct Single {
@@ -16,20 +25,205 @@ struct Single {
     is_new: bool,
 }
 
-/// Represents two statements that become one.
-pub(super) struct Twins {
-    /// Id of the one that stays.
-    pub(super) kept: String,
-    /// Id of the other.
-    pub(super) dropped: String,
+/// Represents which statements were taken in by which.
+#[derive(Default)]
+pub(super) struct Folds {
+    /// By the id of the one that was taken in.
+    all: BTreeMap<String, Fold>,
 }
 
-/// Finds twins and gives both the id of the one that stays, in all three versions; parents follow.
-pub(super) fn join(base: &mut States, ours: &mut States, theirs: &mut States) -> Vec<Twins> {
-    let here = singles(base, ours, theirs);
+struct Fold {
+    /// Id of the statement that took it in.
+    into: String,
+    /// When, where that is known already.
+    at: Option<String>,
+}
+
+/// Statements as the common version has them, by id.
+type Before = BTreeMap<String, Arc<Statement>>;
+
+/// Finds twins, and those that either side knows, and gives both the id of the one that stays, in all three versions.
+pub(super) fn join(base: &mut States, ours: &mut States, theirs: &mut States) -> Folds {
+    let mut folds = Folds::known([&*base, &*ours, &*theirs]);
+    let before = folds.before(base);
+    for states in [&mut *base, &mut *ours, &mut *theirs] {
+        folds.apply(states, &before);
+    }
+    let new = found(base, ours, theirs);
+    let before = new.before(base);
+    for states in [&mut *base, &mut *ours, &mut *theirs] {
+        new.apply(states, &before);
+    }
+    folds.all.extend(new.all);
+    for states in [base, ours, theirs] {
+        folds.redirect(states);
+    }
+    folds
+}
+
+impl Folds {
+    /// Returns those that versions know of; of two that differ the later.
+    fn known<'a>(versions: impl IntoIterator<Item = &'a States>) -> Self {
+        let mut all: BTreeMap<String, Fold> = BTreeMap::new();
+        let states = versions.into_iter().flat_map(BTreeMap::values);
+        for state in states {
+            let State::Removed(Tombstone {
+                id,
+                at,
+                into: Some(into),
+            }) = state
+            else {
+                continue;
+            };
+            let known = all.get(id);
+            let rank = (at, into);
+            if known.is_none_or(|known| (known.at.as_ref(), &known.into) < (Some(rank.0), rank.1)) {
+                let (into, at) = (into.clone(), Some(at.clone()));
+                all.insert(id.clone(), Fold { into, at });
+            }
+        }
+        Self { all }
+    }
+
+    /// Returns the id under which a statement stands: its own, or that of the one that took it in. A circle, which only a
+    /// file written by hand has, leads nowhere.
+    fn end<'a>(&'a self, id: &'a str) -> &'a str {
+        let mut at = id;
+        for _ in 0..=self.all.len() {
+            match self.all.get(at) {
+                Some(fold) => at = &fold.into,
+                None => return at,
+            }
+        }
+        id
+    }
+
+    /// Returns those that were taken in, as the common version has them.
+    fn before(&self, base: &States) -> Before {
+        let live = |id: &String| match base.get(id) {
+            Some(State::Live(statement)) => Some((id.clone(), Arc::clone(statement))),
+            _ => None,
+        };
+        self.all.keys().filter_map(live).collect()
+    }
+
+    /// Has what one version says of those that were taken in go on in the ones that took them in.
+    fn apply(&self, states: &mut States, before: &Before) {
+        for dropped in self.all.keys() {
+            let kept = self.end(dropped);
+            if kept != dropped {
+                fold(states, before.get(dropped), kept, dropped);
+            }
+        }
+    }
+
+    /// Has what names those that were taken in name the ones that took them in. None lies within itself by that.
+    fn redirect(&self, states: &mut States) {
+        if self.all.is_empty() {
+            return;
+        }
+        for (id, state) in states {
+            match state {
+                State::Live(statement) if self.names_any(statement) => {
+                    self.redirect_in(id, Arc::make_mut(statement));
+                }
+                State::Detached(said) if self.names_any(said) => self.redirect_in(id, said),
+                _ => {}
+            }
+        }
+    }
+
+    fn names_any<S>(&self, statement: &Statement<S>) -> bool {
+        let elsewhere = statement.conflicts.iter().filter_map(|value| match value {
+            FieldValue::Parent(id) => Some(id),
+            _ => None,
+        });
+        let mut all = statement.parent.iter().chain(elsewhere);
+        all.any(|id| self.all.contains_key(id))
+    }
+
+    fn redirect_in<S>(&self, id: &str, statement: &mut Statement<S>) {
+        let end = |named: &String| Some(self.end(named).to_owned()).filter(|end| end != id);
+        statement.parent = statement.parent.as_ref().and_then(end);
+        let parent = statement.parent.as_ref();
+        statement.conflicts.retain_mut(|value| {
+            let FieldValue::Parent(named) = value else {
+                return true;
+            };
+            let end = end(named).filter(|end| Some(end) != parent);
+            let is_kept = end.is_some();
+            *named = end.unwrap_or_default();
+            is_kept
+        });
+    }
+
+    /// Returns what is said of statements, about those that they are now.
+    pub(super) fn comments<'a>(&self, sidecar: &'a Sidecar) -> Cow<'a, [Comment]> {
+        let names_any =
+            |comment: &Comment| self.names(sidecar, &comment.on.annotator, &comment.on.statement);
+        if !sidecar.comments.iter().any(names_any) {
+            return Cow::Borrowed(&sidecar.comments);
+        }
+        let mut out = sidecar.comments.clone();
+        for comment in &mut out {
+            if names_any(comment) {
+                let end = self.end(&comment.on.statement).to_owned();
+                comment.on.statement = end;
+            }
+        }
+        Cow::Owned(out)
+    }
+
+    /// Returns what was decided, of the statements that there are now. What came of it is one of the same sidecar.
+    pub(super) fn decisions<'a>(&self, sidecar: &'a Sidecar) -> Cow<'a, [Decision]> {
+        if self.all.is_empty() {
+            return Cow::Borrowed(&sidecar.decisions);
+        }
+        let mut out = sidecar.decisions.clone();
+        for decision in &mut out {
+            for judged in &mut decision.from {
+                if self.names(sidecar, &judged.annotator, &judged.statement) {
+                    let end = self.end(&judged.statement).to_owned();
+                    judged.statement = end;
+                }
+            }
+            let result = decision.result.as_deref();
+            decision.result = result.map(|id| self.end(id).to_owned());
+        }
+        Cow::Owned(out)
+    }
+
+    /// Tells whether a statement of somebody is one of this sidecar that was taken in.
+    fn names(&self, sidecar: &Sidecar, annotator: &str, id: &str) -> bool {
+        annotator == sidecar.annotator && self.all.contains_key(id)
+    }
+
+    /// Leaves a tombstone for each that was taken in.
+    pub(super) fn bury(&self, merged: &mut States) {
+        for (id, Fold { into, at }) in &self.all {
+            if at.is_some() && merged.contains_key(id) {
+                continue;
+            }
+            let changed = merged.get(into).map(State::at).unwrap_or_default();
+            let mut at = at.clone().unwrap_or_else(|| changed.to_owned());
+            if let Some(State::Removed(gone)) = merged.get(id) {
+                at = at.max(gone.at.clone());
+            }
+            let into = Some(into.clone()).filter(|_| !mutants::has(Mutant::FoldedAway));
+            let id = id.clone();
+            merged.insert(id.clone(), State::Removed(Tombstone { id, at, into }));
+        }
+    }
+}
+
+/// Finds the twins that nobody knows of yet.
+fn found(base: &States, ours: &States, theirs: &States) -> Folds {
+    let mut folds = Folds::default();
+    if mutants::has(Mutant::Twins) {
+        return folds;
+    }
     let mut there = singles(base, theirs, ours);
-    let mut out = Vec::new();
-    for (words, here) in here {
+    for (words, here) in singles(base, ours, theirs) {
         let there = there.remove(&words).unwrap_or_default();
         for (one, other) in here.into_iter().zip(there) {
             if !one.is_new && !other.is_new {
@@ -40,18 +234,11 @@ pub(super) fn join(base: &mut States, ours: &mut States, theirs: &mut States) ->
             } else {
                 (other, one)
             };
-            out.push(Twins {
-                kept: kept.rank.1,
-                dropped: dropped.rank.1,
-            });
+            let (into, at) = (kept.rank.1, None);
+            folds.all.insert(dropped.rank.1, Fold { into, at });
         }
     }
-    for twins in &out {
-        for states in [&mut *base, &mut *ours, &mut *theirs] {
-            rename(states, twins);
-        }
-    }
-    out
+    folds
 }
 
 /// Returns the statements that only one side has, by their words, the earliest first.
@@ -89,25 +276,37 @@ fn words(statement: &Statement) -> Vec<u8> {
     canonical::bytes(&(statement.quote.clone(), (statement.cue, mention)))
 }
 
-fn rename(states: &mut States, twins: &Twins) {
-    let Twins { kept, dropped } = twins;
-    if let Some(State::Live(statement)) = states.get(dropped) {
-        let renamed = Statement {
-            id: kept.clone(),
-            ..Statement::clone(statement)
-        };
-        states.remove(dropped);
-        states.insert(kept.clone(), State::Live(Arc::new(renamed)));
-    }
-    for state in states.values_mut() {
-        match state {
-            State::Live(statement) if statement.parent.as_ref() == Some(dropped) => {
-                Arc::make_mut(statement).parent = Some(kept.clone());
-            }
-            State::Detached(said) if said.parent.as_ref() == Some(dropped) => {
-                said.parent = Some(kept.clone());
-            }
-            _ => {}
+/// Gives a statement the id of the one that took it in. Where both are there, what changed since `before` goes into that
+/// one. Who removed the one, and had not heard of the other, removed both.
+fn fold(states: &mut States, before: Option<&Arc<Statement>>, kept: &str, dropped: &str) {
+    let statement = match states.get(dropped) {
+        Some(State::Live(statement)) => statement,
+        Some(State::Removed(gone)) if gone.into.is_none() && before.is_some() => {
+            let removed = Tombstone {
+                id: kept.to_owned(),
+                ..gone.clone()
+            };
+            let kept = states.entry(kept.to_owned());
+            kept.or_insert(State::Removed(removed));
+            return;
         }
-    }
+        _ => return,
+    };
+    let renamed = Statement {
+        id: kept.to_owned(),
+        ..Statement::clone(statement)
+    };
+    let folded = match states.get(kept) {
+        None | Some(State::Removed(_)) => Arc::new(renamed),
+        Some(State::Live(there)) if before == Some(statement) => Arc::clone(there),
+        Some(State::Live(there)) => {
+            let empty = statement::empty();
+            let before = before.map_or(&empty, |before| &**before);
+            Arc::new(statement::merged(before, there, &renamed, Prefer::Later))
+        }
+        // Words that are gone from the text are nobody's twin.
+        Some(State::Detached(_)) => return,
+    };
+    states.remove(dropped);
+    states.insert(kept.to_owned(), State::Live(folded));
 }

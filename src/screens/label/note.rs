@@ -4,6 +4,7 @@
 use egui::text::{CCursor, CCursorRange};
 use egui::{Id, Response, TextEdit, Ui};
 
+use crate::model::sidecar::Sidecar;
 use crate::model::statement::Statement;
 
 /// Represents what the field remembers between frames.
@@ -18,19 +19,22 @@ pub(super) struct NoteField {
 }
 
 impl NoteField {
-    /// Shows the field; returns the note where a person changed it.
+    /// Shows the field for a statement of a sidecar; returns the note where a person changed it. Whoever writes on goes on
+    /// writing where another statement took this one in.
     pub(super) fn show(
         &mut self,
         ui: &mut Ui,
+        sidecar: &Sidecar,
         statement: &Statement,
         wants_focus: bool,
     ) -> Option<String> {
         let id = ui.make_persistent_id("note");
-        let is_used =
-            ui.memory(|memory| memory.has_focus(id)) && self.of.as_ref() == Some(&statement.id);
+        let of = self.of.as_deref();
+        let is_its = of.is_some_and(|of| sidecar.successor(of) == statement.id);
+        let is_used = is_its && ui.memory(|memory| memory.has_focus(id));
+        self.of = Some(statement.id.clone());
         if !is_used {
             self.text.clone_from(&statement.note);
-            self.of = Some(statement.id.clone());
         } else if self.seen != statement.note && self.text != statement.note {
             self.carry(ui, id, &statement.note);
         }

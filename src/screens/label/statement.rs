@@ -115,7 +115,7 @@ impl StatementView {
         ui.add_space(4.0);
         self.label_row(ui, state, project, statement, theme, actions);
         other(ui, &["labels"], actions);
-        self.note_row(ui, state, statement, theme, actions);
+        self.note_row(ui, state, open, statement, theme, actions);
         other(ui, &["note"], actions);
         buttons(ui, state, statement, actions);
     }
@@ -347,6 +347,7 @@ impl StatementView {
         &mut self,
         ui: &mut Ui,
         state: &State,
+        open: &OpenArticle,
         statement: &Statement,
         theme: &Theme,
         actions: &mut Vec<Action>,
@@ -354,8 +355,10 @@ impl StatementView {
         ui.horizontal_top(|ui| {
             field_name(ui, theme, "Note", NAMES);
             let wants_focus = state.focus == Some(Field::Note);
-            if let Some(note) = self.note.show(ui, statement, wants_focus) {
-                actions.push(Action::Label(label::Action::SetNote(note)));
+            let sidecar = open.sidecar.value();
+            if let Some(note) = self.note.show(ui, sidecar, statement, wants_focus) {
+                let id = statement.id.clone();
+                actions.push(Action::Label(label::Action::SetNote { id, note }));
             }
         });
     }

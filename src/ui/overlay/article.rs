@@ -64,7 +64,10 @@ pub(super) fn show(
             button.request_focus();
         }
         if button.clicked() {
-            actions.push(Action::Label(label::Action::Describe(described(form))));
+            actions.push(Action::Label(label::Action::Describe {
+                from: form.began.clone(),
+                to: described(form),
+            }));
             is_done = true;
         }
         is_done |= ui.button("Cancel").clicked();

@@ -16,17 +16,26 @@ pub enum Mutant {
     SavedTooSoon,
     /// A write that failed counts as one that came back.
     ForgottenFailure,
+    /// Undo puts statements back as they were, whatever others did to them since.
+    WholeUndo,
+    /// A suggestion that two windows accepted becomes two statements.
+    Twins,
+    /// Nobody remembers which statement took another in: what is addressed to the other is lost.
+    FoldedAway,
 }
 
 impl Mutant {
     /// Every fault.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 9] = [
         Self::OlderRead,
         Self::ReadOverEdits,
         Self::OtherText,
         Self::MergedOverEdits,
         Self::SavedTooSoon,
         Self::ForgottenFailure,
+        Self::WholeUndo,
+        Self::Twins,
+        Self::FoldedAway,
     ];
 }
 
@@ -41,7 +50,7 @@ pub fn put_back(mutant: Option<Mutant>) {
 }
 
 /// Tells whether a fault is there.
-pub(super) fn has(mutant: Mutant) -> bool {
+pub(crate) fn has(mutant: Mutant) -> bool {
     #[cfg(feature = "mutants")]
     return ON.load(std::sync::atomic::Ordering::SeqCst) == mutant as usize;
     #[cfg(not(feature = "mutants"))]
