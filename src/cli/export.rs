@@ -172,14 +172,55 @@ fn to_output(
     terminal: &Terminal,
     problems: &mut Vec<Problem>,
 ) -> Result<Report, CommandError> {
-    let mut out = BufWriter::new(io::stdout().lock());
+    let mut out = Held {
+        start: Vec::new(),
+        out: BufWriter::new(io::stdout().lock()),
+        is_let_go: false,
+    };
     let mut report = export(store, options, &mut out, &|done, total| {
         terminal.progress(done, total)
     })?;
-    out.flush()
-        .map_err(|error| CommandError::output("standard output", &error))?;
     problems.append(&mut report.problems);
+    if !is_empty_by_loss(&report, problems) {
+        let written = out.let_go().and_then(|()| out.out.flush());
+        written.map_err(|error| CommandError::output("standard output", &error))?;
+    }
     Ok(report)
+}
+
+/// Most that is held back of what goes to standard output, in bytes.
+const HELD: usize = 1 << 20;
+
+/// Holds the start back until it is known that there is more than a header: whoever sends the output to a file would have a
+/// good dataset replaced by it.
+struct Held<W> {
+    start: Vec<u8>,
+    out: W,
+    is_let_go: bool,
+}
+
+impl<W: io::Write> Held<W> {
+    fn let_go(&mut self) -> io::Result<()> {
+        self.is_let_go = true;
+        self.out.write_all(&std::mem::take(&mut self.start))
+    }
+}
+
+impl<W: io::Write> io::Write for Held<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.is_let_go {
+            return self.out.write(bytes);
+        }
+        self.start.extend_from_slice(bytes);
+        if self.start.len() > HELD {
+            self.let_go()?;
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
 }
 
 /// Writes a file that appears only when it is whole.

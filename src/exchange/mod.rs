@@ -328,12 +328,13 @@ pub(crate) fn left_out(shown: &dyn Fn() -> String, opened: &Opened) -> Option<Pr
     let detached = &opened.sidecar.detached;
     let first = detached.first()?;
     let words = first.quote.first().map_or("", |span| span.text.as_str());
-    let (count, are) = match detached.len() {
-        1 => ("one statement".to_owned(), "is"),
-        more => (format!("{more} statements"), "are"),
+    let (count, are, whose) = match detached.len() {
+        1 => ("one statement".to_owned(), "is", "its"),
+        more => (format!("{more} statements"), "are", "their"),
     };
-    let what =
-        format!("{count} {are} left out, since the words are gone from the article: {words:?}");
+    let what = format!(
+        "{count} {are} left out, since not all of {whose} words (quote, cue, who) stand in the article any more: {words:?}"
+    );
     let hint = match detached.len() {
         1 => "It stays in the file; label it anew where it stands now",
         _ => "They stay in the file; label them anew where they stand now",

@@ -15,17 +15,22 @@ use crate::model::fold::{composed, file_key};
 type Mark = fn(&str) -> Option<&str>;
 
 /// The marks that nobody but a sync tool makes.
-const MARKS: [Mark; 6] = [
+const MARKS: [Mark; 7] = [
     syncthing,
     owncloud,
     bracketed,
     numbered_conflict,
     synology,
     onedrive,
+    seafile,
 ];
 
 /// What stands in brackets, in lower case: alone, or with a number.
-const ALONE: [&str; 2] = ["case conflict", "selective sync conflict"];
+const ALONE: [&str; 3] = [
+    "case conflict",
+    "selective sync conflict",
+    "unicode encoding conflict",
+];
 
 /// What stands in brackets with the name of a person or computer and a date, in lower case.
 const WITH_NAME: [&str; 10] = [
@@ -192,6 +197,14 @@ fn onedrive(stem: &str) -> Option<&str> {
         .map_or(stem, |(before, _)| before);
     let found = of(unnumbered, "-DESKTOP-", 7).or_else(|| of(unnumbered, "-LAPTOP-", 8));
     found.map(|end| &stem[..end])
+}
+
+/// ` (SFConflict anna@example.org 2025-02-24-10-11-12)`
+fn seafile(stem: &str) -> Option<&str> {
+    let (before, inside) = bracket(stem)?;
+    let (_, moment) = inside.strip_prefix("SFConflict ")?.rsplit_once(' ')?;
+    let parts: Vec<&str> = moment.split('-').collect();
+    (parts.len() == 6 && parts.into_iter().all(is_number)).then_some(before)
 }
 
 /// Splits off what stands in brackets at the end.
@@ -442,6 +455,11 @@ mod tests {
             ("talks (Case Conflict).txt", "Talks.txt"),
             ("TALKS (Case Conflict 1).txt", "Talks.txt"),
             ("Talks (Selective Sync Conflict).txt", "Talks.txt"),
+            ("Talks (Unicode Encoding Conflict).txt", "Talks.txt"),
+            (
+                "Talks (SFConflict anna@example.org 2025-02-24-10-11-12).txt",
+                "Talks.txt",
+            ),
             ("Talks (Konflikt Kopie).txt", "Talks.txt"),
             ("Talks (Anna's Konfliktkopie 2025-02-24).txt", "Talks.txt"),
             (
@@ -480,6 +498,7 @@ mod tests {
             "Talks_Conflict.txt",
             "Talks [Conflict].txt",
             "Talks (conflict).txt",
+            "Talks (SFConflict of anna).txt",
             "Talks (The copy in conflict).txt",
             "Talks (Cold Case Conflict).txt",
             "Talks (the unconflicted copy).txt",

@@ -94,7 +94,7 @@ fn statements_whose_words_are_gone_are_named() {
     let ran = project.run(&EXPORT);
     let line = |annotator: &str| {
         format!(
-            "onrecord: annotations/{annotator}/one.txt.ron: one statement is left out, since the words are gone from the article: \"“We never agreed,”\". It stays in the file; label it anew where it stands now\n"
+            "onrecord: annotations/{annotator}/one.txt.ron: one statement is left out, since not all of its words (quote, cue, who) stand in the article any more: \"“We never agreed,”\". It stays in the file; label it anew where it stands now\n"
         )
     };
     let nothing = "onrecord: nothing was written: of what there is no statement could be read\n";
@@ -385,4 +385,14 @@ fn what_is_moved_while_an_export_runs_is_named() {
     let gone =
         ".ron: the file went away while the project was read. Do it again once nobody moves files";
     assert!(said.iter().all(|line| line.ends_with(gone)), "{said:?}");
+}
+
+#[test]
+fn standard_output_gets_no_header_where_nothing_can_be_read() {
+    let project = Project::sample();
+    for path in ["articles/one.txt", "articles/two.md"] {
+        std::fs::remove_file(project.path(path)).unwrap();
+    }
+    let ran = project.run(&["export", "--format", "csv", "--out", "-"]);
+    assert_eq!((ran.status, ran.out.as_str()), (Some(2), ""), "{}", ran.err);
 }
