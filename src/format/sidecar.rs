@@ -186,7 +186,7 @@ pub fn write(sidecar: &Sidecar, text: &Text) -> Result<String, Problem> {
     write_with(sidecar, text, None)
 }
 
-/// Writes as [`write`] does, and where the spans stand among the text's letters: for projects that do not keep the text.
+/// Writes as [`write()`] does, and where the spans stand among the text's letters: for projects that do not keep the text.
 ///
 /// # Errors
 /// As there.
