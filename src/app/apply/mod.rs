@@ -2,6 +2,7 @@
 
 mod ahead;
 mod article;
+mod codebook;
 mod command;
 mod files;
 mod label;
@@ -25,7 +26,11 @@ use super::state::State;
 /// Applies what a frame's views asked for, in order.
 pub(crate) fn apply(state: &mut State, actions: Vec<Action>) {
     for action in actions {
-        let is_typing = matches!(action, Action::Label(action::label::Action::SetNote { .. }));
+        let is_typing = matches!(
+            action,
+            Action::Label(action::label::Action::SetNote { .. })
+                | Action::Codebook(action::codebook::Action::Set { is_typed: true, .. })
+        );
         if !is_typing && !matches!(action, Action::Resize(..)) {
             step::close_typing(state);
         }
@@ -37,7 +42,8 @@ fn apply_one(state: &mut State, action: Action) {
     match action {
         Action::Run(command) => command::run(state, command),
         Action::Label(action) => label::apply(state, action),
-        Action::Show(screen) => state.screen = screen,
+        Action::Codebook(action) => codebook::apply(state, action),
+        Action::Show(screen) => codebook::show_screen(state, screen),
         Action::Open(path) => project::open(state, &path),
         Action::OpenArticle(path) => article::open(state, &path),
         Action::AddArticle { title, text } => files::add_article(state, &title, &text),

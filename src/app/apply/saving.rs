@@ -21,6 +21,13 @@ pub(super) fn submit(project: &mut OpenProject) {
             base: order.base,
         });
     }
+    if let Some(order) = project.lead.order() {
+        project.saver.submit(Job::Lead {
+            person: project.annotator.clone(),
+            codebook: order.value,
+            base: order.base,
+        });
+    }
     let open = project.open.iter_mut();
     let open = open.map(|open| (&mut open.sidecar, &open.article));
     let parked = project.parked.values_mut();
@@ -39,6 +46,7 @@ pub(super) fn submit(project: &mut OpenProject) {
 /// Tries again to write what could not be saved.
 pub(super) fn retry(project: &mut OpenProject) {
     project.added.retry();
+    project.lead.retry();
     if let Some(open) = &mut project.open {
         open.sidecar.retry();
     }
@@ -122,8 +130,14 @@ pub(super) fn take(state: &mut State) {
                 article: None,
                 problem,
             } => project.added.not_written(problem),
-            // The window hands in no codebook of the lead's.
-            SaveEvent::SavedLead(_) | SaveEvent::LeadFailed(_) => {}
+            SaveEvent::SavedLead(saved) => {
+                project.note_saved();
+                is_codebook_merged |= project.lead.written(saved.base, saved.merged);
+                notes.extend(saved.conflicts.iter().map(|conflict| {
+                    format!("Somebody else changed the same entry; yours stands: {conflict}")
+                }));
+            }
+            SaveEvent::LeadFailed(problem) => project.lead.not_written(problem),
             SaveEvent::TryAgain => retry(project),
         }
     }
