@@ -12,6 +12,7 @@ use crate::session::{Doc, Mark, Reading};
 use crate::store::{Index, OpenOptions, Opened, Saver, Store, Watcher, browse};
 
 use super::super::command::project::Command;
+use super::super::codebook::Desk;
 use super::super::learner::Learner;
 use super::super::likely::Likely;
 use super::super::load::{LoadedArticle, LoadedProject, Reply, Request};
@@ -25,7 +26,7 @@ use super::super::tasks::{Asked, Exported, Purpose};
 use super::command::open_path;
 use super::news::{list_articles, take_changes, take_infos};
 use super::step::{refresh_codebook, refresh_marks, undo_or_redo};
-use super::{ahead, article, files, place, saving, suggestion};
+use super::{ahead, article, codebook, files, place, saving, suggestion};
 
 /// How long opening another project waits for a save that is under way.
 const LEAVING: Duration = Duration::from_millis(200);
@@ -254,6 +255,7 @@ pub(crate) fn drain(state: &mut State, patience: Duration) {
     take_changes(state);
     suggestion::drain(state);
     ahead::refresh(state);
+    codebook::drain(state);
 }
 
 /// Puts a path that was chosen into the dialog for which it was asked.
@@ -295,6 +297,10 @@ fn take_project(state: &mut State, loaded: LoadedProject) {
         is_sample: loaded.is_sample,
         added: Doc::new(loaded.added, loaded.added_base, None),
         added_read_only: loaded.added_read_only,
+        lead: Doc::new(loaded.lead, loaded.lead_base, None),
+        lead_read_only: loaded.lead_read_only,
+        not_lead: loaded.not_lead,
+        desk: Desk::new(&state.jobs),
         codebook: store.codebook(),
         codebook_key: 0,
         articles: store.articles(),
@@ -354,6 +360,11 @@ fn take_project(state: &mut State, loaded: LoadedProject) {
         };
         state.notify(format!("{files}: see File, Problems with files"), true);
     }
+    if let Some(resumed) = loaded.resumed {
+        state.notify(resumed.sentence(), resumed.is_trouble());
+        state.keep_last_notice();
+    }
+    codebook::recount(state);
     if let Some(first) = first {
         article::open(state, &first);
     }

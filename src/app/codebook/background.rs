@@ -4,9 +4,9 @@
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
+use crate::corpus::Corpus;
 use crate::corpus::recoding::{self, Done};
 use crate::corpus::walk::Visit;
-use crate::corpus::Corpus;
 use crate::format::Loaded;
 use crate::jobs::{Context, Inbox, Jobs, Name, Priority};
 use crate::model::codebook::Codebook;
@@ -14,6 +14,7 @@ use crate::model::codebook::edit::EntryId;
 use crate::model::problem::Problem;
 use crate::model::project::Annotator;
 use crate::model::recode::{Answers, Coded, Plan, Planner, Recoding};
+use crate::model::sidecar::Sidecar;
 use crate::session::Mark;
 use crate::store::{CodebookBase, Store};
 
@@ -31,13 +32,20 @@ pub struct Counted {
     pub others: Vec<(String, Codebook)>,
 }
 
+/// Represents what is kept of a re-coding once it is done.
+#[derive(Debug)]
+pub struct Turn {
+    /// What takes it back.
+    pub step: Step,
+    /// The step that it takes back (true) or does again, if it is not a new one.
+    pub of: Option<(bool, Step)>,
+}
+
 /// Represents a re-coding that was done.
 #[derive(Debug)]
 pub struct Recoded {
-    /// What takes it back.
-    pub step: Step,
-    /// Whether it took another step back, did it again, or is new.
-    pub was: Option<bool>,
+    /// What is kept of it.
+    pub turn: Turn,
     /// What was done, or why nothing was.
     pub done: Result<Done, Problem>,
 }
@@ -149,13 +157,7 @@ impl Background {
     }
 
     /// Writes a codebook and changes the statements that follow from it.
-    pub fn recode(
-        &mut self,
-        who: Who,
-        recoding: Recoding,
-        next: Next,
-        (step, was): (Step, Option<bool>),
-    ) {
+    pub fn recode(&mut self, who: Who, recoding: Recoding, next: Next, turn: Turn) {
         self.is_recoding = true;
         let doing = Name::to("changing statements:", recoding.name.clone());
         self.inbox.start(doing, Priority::Normal, move |_| {
@@ -166,7 +168,7 @@ impl Background {
                 saved.map(|_| ())
             };
             let done = recoding::recode(&who.store, &recoding, write);
-            Found::Recoded(Box::new(Recoded { step, was, done }))
+            Found::Recoded(Box::new(Recoded { turn, done }))
         });
     }
 }
@@ -187,7 +189,7 @@ fn count(who: &Who, context: &Context<Found>) -> Counted {
     }
     let make = |visit: Visit<'_>| -> Vec<EntryId> {
         let sidecars = visit.work.iter().map(|(_, opened)| &opened.sidecar);
-        let statements = sidecars.flat_map(|sidecar| sidecar.statements());
+        let statements = sidecars.flat_map(Sidecar::statements);
         statements
             .flat_map(|statement| used(&codebook, &Coded::of(statement)))
             .collect()

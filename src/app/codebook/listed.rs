@@ -60,6 +60,13 @@ impl Listed {
         self.left.iter().position(|at| self.all[*at].id == *id)
     }
 
+    /// Has the rows of a part worked out anew.
+    pub fn forget(&mut self, part: Part) {
+        if self.of.is_some_and(|(_, known)| known == part) {
+            self.of = None;
+        }
+    }
+
     /// Brings the rows up to date. `key` differs for all that is ever listed of a part.
     pub fn refresh(
         &mut self,
@@ -130,8 +137,10 @@ fn bare(codebook: &Codebook, additions: &[Addition], part: Part) -> Vec<Row> {
             let scales = scales.filter(|scale| scale.replaced_by.is_none());
             scales
                 .map(|scale| {
-                    let labels: Vec<&str> =
-                        scale.offered().map(|stance| stance.label.as_str()).collect();
+                    let labels: Vec<&str> = scale
+                        .offered()
+                        .map(|stance| stance.label.as_str())
+                        .collect();
                     let id = EntryId::scale(&scale.id);
                     Row::new(id, 0, &scale.name, labels.join("\n"))
                 })

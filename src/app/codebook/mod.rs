@@ -4,7 +4,7 @@
 mod background;
 mod listed;
 
-pub use background::{Background, Counted, Found, Next, Recoded, Uses, Who};
+pub use background::{Background, Counted, Found, Next, Recoded, Turn, Uses, Who};
 pub use listed::{Listed, Row};
 
 use crate::jobs::Jobs;
