@@ -539,6 +539,12 @@ impl OpenProject {
         })
     }
 
+    /// Tells whether the annotator may choose what the project's codebook begins with: there is none yet.
+    pub fn may_begin(&self) -> bool {
+        let may_write = self.not_lead.is_none() && self.lead_read_only.is_none();
+        may_write && !self.lead.base().has_file() && self.lead.is_saved()
+    }
+
     /// Notes that something was saved now.
     pub fn note_saved(&mut self) {
         self.saved_at = Some(self.store.env().time_of_day());
