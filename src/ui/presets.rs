@@ -10,12 +10,7 @@ use crate::model::codebook::presets::SCALES;
 use super::theme::Theme;
 
 /// Shows the line, where there is a choice.
-pub(crate) fn show(
-    ui: &mut Ui,
-    project: &OpenProject,
-    theme: &Theme,
-    actions: &mut Vec<Action>,
-) {
+pub(crate) fn show(ui: &mut Ui, project: &OpenProject, theme: &Theme, actions: &mut Vec<Action>) {
     if !project.may_begin() {
         return;
     }

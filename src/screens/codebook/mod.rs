@@ -98,8 +98,7 @@ impl CodebookView {
             ui.add(Label::new(text).wrap().selectable(false));
             return;
         };
-        self.fields
-            .show(ui, state, project, draft, theme, actions);
+        self.fields.show(ui, state, project, draft, theme, actions);
         ui.add_space(8.0);
         self.merging.show(ui, state, project, theme, actions);
     }
