@@ -11,6 +11,8 @@ pub enum Action {
     ShowPart(Part),
     /// Shows only entries in which these words stand.
     Filter(String),
+    /// Counts anew how many statements use each entry.
+    CountUses,
     /// Chooses an entry.
     Choose(EntryId),
     /// Adds an entry to the part that is listed, by name.

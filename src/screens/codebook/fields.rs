@@ -62,7 +62,7 @@ impl FieldsView {
             }
         });
         if let Some(refusal) = &draft.refusal {
-            let text = format!("Not saved: {refusal}");
+            let text = format!("Not taken: {refusal}");
             let text = RichText::new(text).color(theme.colours.error);
             ui.add(Label::new(text).wrap());
         }

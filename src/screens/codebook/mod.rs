@@ -10,9 +10,9 @@ mod scale;
 mod speaker;
 mod target;
 
-use egui::{CentralPanel, Frame, Label, Margin, Panel, RichText, ScrollArea, Ui};
+use egui::{Button, CentralPanel, Frame, Label, Margin, Panel, RichText, ScrollArea, Ui};
 
-use crate::app::action::Action;
+use crate::app::action::{Action, codebook};
 use crate::app::codebook::Part;
 use crate::app::state::{OpenProject, State};
 use crate::ui::theme::Theme;
@@ -29,8 +29,18 @@ pub(super) struct CodebookView {
     addition: addition::AdditionView,
 }
 
-/// Shows what the bar at the top holds of this screen: nothing but its switch.
-pub(super) fn controls(_ui: &mut Ui, _state: &State, _actions: &mut Vec<Action>) {}
+/// Shows what the bar at the top holds of this screen, from the right to the left.
+pub(super) fn controls(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
+    let Some(project) = &state.project else {
+        return;
+    };
+    let is_free = project.desk.uses.is_some();
+    let response = ui.add_enabled(is_free, Button::new("Count uses"));
+    let help = "Counts anew how many statements use each entry";
+    if response.on_hover_text(help).clicked() {
+        actions.push(codebook::Action::CountUses.into());
+    }
+}
 
 impl CodebookView {
     /// Draws the screen.

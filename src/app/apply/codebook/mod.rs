@@ -25,6 +25,7 @@ pub(super) fn apply(state: &mut State, action: Action) {
                 refresh(project);
             }
         }
+        Action::CountUses => recount(state),
         Action::Choose(id) => {
             if let Some(project) = &mut state.project {
                 project.desk.chosen = Some(id);
