@@ -30,7 +30,8 @@ pub(crate) fn show(
             for group in Group::ALL {
                 // What another screen alone can do would push the rest out of a narrow window.
                 let is_here = |command: &Command| {
-                    command.group() == group && command.screen().is_none_or(|one| one == state.screen)
+                    command.group() == group
+                        && command.screen().is_none_or(|one| one == state.screen)
                 };
                 if !Command::all().iter().any(is_here) {
                     continue;
@@ -133,7 +134,10 @@ fn starts_part(command: Command) -> bool {
             L::MakeStatement | L::SetSpeaker | L::SetLabels | L::ArticleDone
         ),
         Command::Codebook(command) => {
-            matches!(command, C::MoveUp | C::RemoveEntry | C::NextEntry | C::Targets)
+            matches!(
+                command,
+                C::MoveUp | C::RemoveEntry | C::NextEntry | C::Targets
+            )
         }
         Command::Edit(command) => command == E::Find,
         Command::Project(command) => {

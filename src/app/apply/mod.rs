@@ -1,6 +1,7 @@
 //! The one place where what views ask for takes effect, split by domain.
 
 mod ahead;
+mod annotator;
 mod article;
 mod codebook;
 mod command;
@@ -51,8 +52,8 @@ fn apply_one(state: &mut State, action: Action) {
         Action::BrowseExport(path) => state.tasks.ask_export(path),
         Action::BrowseImport => state.tasks.ask_import(),
         Action::ShowPath(path) => state.tasks.show(path),
-        Action::SetAnnotator(annotator) => project::ask_annotator(state, &annotator),
-        Action::TakeAnnotator(annotator) => project::set_annotator(state, &annotator),
+        Action::SetAnnotator(annotator) => annotator::ask(state, &annotator),
+        Action::TakeAnnotator(annotator) => annotator::set(state, &annotator),
         Action::Export(options, path) => project::export(state, options, path),
         Action::AnswerExport(is_written) => project::answer_export(state, is_written),
         Action::CancelTask => state.tasks.cancel(),

@@ -11,12 +11,12 @@ use crate::model::sidecar::{Sidecar, Status};
 use crate::session::{Doc, Mark, Reading};
 use crate::store::{Index, OpenOptions, Opened, Saver, Store, Watcher, browse};
 
-use super::super::command::project::Command;
 use super::super::codebook::Desk;
+use super::super::command::project::Command;
 use super::super::learner::Learner;
 use super::super::likely::Likely;
 use super::super::load::{LoadedArticle, LoadedProject, Reply, Request};
-use super::super::overlay::{Overlay, TakeName};
+use super::super::overlay::Overlay;
 use super::super::people::People;
 use super::super::sample;
 use super::super::settings::default_annotator;
@@ -123,52 +123,6 @@ fn annotator(state: &State) -> String {
         .annotator
         .clone()
         .unwrap_or_else(default_annotator)
-}
-
-/// Says whose annotations are made here, unless others' files would be written: then it is asked first.
-pub(super) fn ask_annotator(state: &mut State, annotator: &str) {
-    let id = crate::model::codebook::id_from_name(annotator, |_| false);
-    let works = |project: &OpenProject| {
-        let infos = project.infos.values();
-        let has_work =
-            |info: &&crate::store::ArticleInfo| info.work.iter().any(|work| work.annotator == id);
-        infos.filter(has_work).count()
-    };
-    let project = state.project.as_ref();
-    let articles = project
-        .filter(|project| project.annotator != id && !project.is_sample)
-        .map_or(0, works);
-    if articles == 0 {
-        return set_annotator(state, annotator);
-    }
-    let annotator = id;
-    state.overlay = Some(Overlay::TakeName(TakeName {
-        annotator,
-        articles,
-    }));
-}
-
-/// Says whose annotations are made here, and opens the project anew for them.
-pub(super) fn set_annotator(state: &mut State, annotator: &str) {
-    let id = crate::model::codebook::id_from_name(annotator, |_| false);
-    state.overlay = None;
-    let same = state
-        .project
-        .as_ref()
-        .is_some_and(|project| project.annotator == id);
-    state.settings.annotator = Some(id);
-    if same {
-        return;
-    }
-    let Some(project) = &state.project else {
-        return;
-    };
-    let (root, is_sample) = (project.store.root().to_owned(), project.is_sample);
-    if is_sample {
-        open_sample(state);
-    } else {
-        open(state, &root);
-    }
 }
 
 /// Begins to write a dataset.

@@ -108,9 +108,17 @@ impl CodebookView {
             ui.add(Label::new(text).wrap().selectable(false));
             return;
         };
+        // What is to be confirmed stands where the eye is.
+        let is_first = project.desk.merging.is_some() || project.desk.jobs.is_recoding();
+        if is_first {
+            self.merging.show(ui, state, project, theme, actions);
+            ui.add_space(8.0);
+        }
         self.fields.show(ui, state, project, draft, theme, actions);
-        ui.add_space(8.0);
-        self.merging.show(ui, state, project, theme, actions);
+        if !is_first {
+            ui.add_space(8.0);
+            self.merging.show(ui, state, project, theme, actions);
+        }
     }
 }
 

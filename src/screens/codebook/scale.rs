@@ -43,7 +43,9 @@ impl ScaleView {
         for (place, (stance, texts)) in shown.enumerate() {
             let number = place + 1;
             let is_typed = ui
-                .horizontal_wrapped(|ui| row(ui, (id.as_str(), number), stance, texts, look, actions))
+                .horizontal_wrapped(|ui| {
+                    row(ui, (id.as_str(), number), stance, texts, look, actions)
+                })
                 .inner;
             if is_typed {
                 typed = Some(read(stance, texts).map(|()| stance.clone()));
