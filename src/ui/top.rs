@@ -70,8 +70,17 @@ pub(crate) fn show(
 
 fn right(ui: &mut Ui, state: &State, theme: &Theme, controls: Controls, actions: &mut Vec<Action>) {
     let keys = state.keymap.shown(window::Command::Palette);
-    let text = RichText::new(format!("Any command  {keys}")).color(theme.colours.weak);
-    if ui.add(Button::new(text)).clicked() {
+    // The keys say enough where there is no room for more.
+    let text = if state.is_narrow() {
+        keys.clone()
+    } else {
+        format!("Any command  {keys}")
+    };
+    let button = Button::new(RichText::new(text).color(theme.colours.weak));
+    let response = ui.add(button);
+    let name = format!("Any command  {keys}");
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
+    if response.clicked() {
         actions.push(Action::run(window::Command::Palette));
     }
     controls(ui, state, actions);

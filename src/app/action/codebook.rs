@@ -34,7 +34,7 @@ pub enum Action {
     /// Puts another version of an entry in its place.
     Set {
         /// The new version.
-        entry: Entry,
+        entry: Box<Entry>,
         /// The step's name: `write definition`.
         step: &'static str,
         /// Whether it is one of many letters, which are one step together.

@@ -131,6 +131,7 @@ pub(super) fn take(state: &mut State) {
                 problem,
             } => project.added.not_written(problem),
             SaveEvent::SavedLead(saved) => {
+                let saved = *saved;
                 project.note_saved();
                 is_codebook_merged |= project.lead.written(saved.base, saved.merged);
                 notes.extend(saved.conflicts.iter().map(|conflict| {

@@ -48,15 +48,15 @@ impl Draft {
             *slot = None;
             return;
         };
-        let known = slot.as_mut().filter(|draft| draft.entry.id() == *id);
-        if known.as_ref().is_some_and(|draft| draft.key == key) {
+        let is_known = slot.as_ref().is_some_and(|draft| draft.entry.id() == *id);
+        if is_known && slot.as_ref().is_some_and(|draft| draft.key == key) {
             return;
         }
         let Some(entry) = project.codebook.entry(id) else {
             *slot = None;
             return;
         };
-        match known {
+        match slot.as_mut() {
             Some(draft) if draft.entry == entry => draft.key = key,
             _ => *slot = Some(Self::of(entry, key)),
         }
@@ -99,7 +99,7 @@ impl Draft {
             Ok(edits) => {
                 if !edits.is_empty() {
                     let set = codebook::Action::Set {
-                        entry,
+                        entry: Box::new(entry),
                         step,
                         is_typed,
                     };

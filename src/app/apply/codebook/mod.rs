@@ -39,7 +39,7 @@ pub(super) fn apply(state: &mut State, action: Action) {
             entry,
             step,
             is_typed,
-        } => change::set(state, entry, step, is_typed),
+        } => change::set(state, *entry, step, is_typed),
         Action::Move { entry, is_down } => entries::move_entry(state, &entry, is_down),
         Action::Remove(entry) => entries::remove(state, &entry),
         Action::Begin(preset) => entries::begin(state, preset),
