@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::corpus::recoding::Resumed;
 use crate::exchange::ExportOptions;
 use crate::model::article::Article;
 use crate::model::problem::{Problem, ProblemKind};
@@ -296,31 +297,36 @@ fn take_project(state: &mut State, loaded: LoadedProject) {
         };
         state.settings.remember(&remembered);
     }
-    let count = project.problems.len();
     let first = first_article(state, &project);
-    if project.is_sample {
+    let (is_sample, problems) = (project.is_sample, project.problems.len());
+    state.project = Some(project);
+    greet(state, is_sample, problems, loaded.resumed.as_ref());
+    codebook::recount(state);
+    if let Some(first) = first {
+        article::open(state, &first);
+    }
+}
+
+/// Says what there is to say of a project that was opened.
+fn greet(state: &mut State, is_sample: bool, problems: usize, resumed: Option<&Resumed>) {
+    if is_sample {
         let keys = state.keymap.shown(Command::OpenFolder);
         let text = format!(
             "This is the bundled sample, yours to try. Open a folder of your own articles with {keys}"
         );
         state.notify(text, false);
     }
-    state.project = Some(project);
-    if count > 0 {
-        let files = if count == 1 {
+    if problems > 0 {
+        let files = if problems == 1 {
             "One file has a problem".to_owned()
         } else {
-            format!("{count} files have problems")
+            format!("{problems} files have problems")
         };
         state.notify(format!("{files}: see File, Problems with files"), true);
     }
-    if let Some(resumed) = loaded.resumed {
+    if let Some(resumed) = resumed {
         state.notify(resumed.sentence(), resumed.is_trouble());
         state.keep_last_notice();
-    }
-    codebook::recount(state);
-    if let Some(first) = first {
-        article::open(state, &first);
     }
 }
 

@@ -114,9 +114,7 @@ pub(super) fn take(state: &mut State) {
             } => {
                 project.note_saved();
                 is_codebook_merged |= project.added.written(base, merged);
-                notes.extend(conflicts.iter().map(|conflict| {
-                    format!("Another window changed the same entry; yours stands: {conflict}")
-                }));
+                notes.extend(conflicts.iter().map(said_of_entry));
             }
             SaveEvent::Failed {
                 article: Some(article),
@@ -134,9 +132,7 @@ pub(super) fn take(state: &mut State) {
                 let saved = *saved;
                 project.note_saved();
                 is_codebook_merged |= project.lead.written(saved.base, saved.merged);
-                notes.extend(saved.conflicts.iter().map(|conflict| {
-                    format!("Somebody else changed the same entry; yours stands: {conflict}")
-                }));
+                notes.extend(saved.conflicts.iter().map(said_of_entry));
             }
             SaveEvent::LeadFailed(problem) => project.lead.not_written(problem),
             SaveEvent::TryAgain => retry(project),
@@ -160,6 +156,10 @@ pub(super) fn take(state: &mut State) {
     if reads_again {
         article::reopen(state);
     }
+}
+
+fn said_of_entry(conflict: &Conflict) -> String {
+    format!("Somebody else changed the same entry; yours stands: {conflict}")
 }
 
 fn said_of(conflicts: &[Conflict]) -> &'static str {
