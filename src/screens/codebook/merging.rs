@@ -1,6 +1,6 @@
 //! Merging the chosen entry into another: the picker, and what changes before it is done.
 
-use egui::{Button, Label, Ui};
+use egui::{Align, Button, Label, Ui};
 
 use crate::app::action::{Action, codebook};
 use crate::app::codebook::{Merging, Part};
@@ -45,6 +45,9 @@ impl MergingView {
         };
         let keys = state.keymap.shown(Command::MergeEntry);
         ui.add(Label::new(list::weak(theme, &format!("Merge into ({keys})"))).selectable(false));
+        if state.focus == Some(Field::MergeInto) {
+            ui.scroll_to_cursor(Some(Align::Center));
+        }
         let options = PickOptions {
             name: "Merge into",
             current: "",
