@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use super::rules::{Found, Pattern};
+use super::speaker;
 use crate::text::lexicon as lex;
 use crate::text::marks::Marks;
 use crate::text::names::{self, People, Person};
@@ -158,6 +159,10 @@ impl<'a, 't> Resolver<'a, 't> {
             self.remember(person);
             return Some(self.people.list[person].name.clone());
         }
+        if let Some(person) = self.apposed(from, to) {
+            self.remember(person);
+            return Some(self.people.list[person].name.clone());
+        }
         let definite = first.is(lex::DET) && self.tokens.str(from).eq_ignore_ascii_case("the")
             || first.is(lex::POSSESSIVE);
         if definite && let Some(person) = self.by_role(from, to) {
@@ -173,6 +178,13 @@ impl<'a, 't> Resolver<'a, 't> {
         }
         self.body = Some(text.clone());
         Some(text)
+    }
+
+    /// Finds the person whose name follows on a description: `the mayor, Anna Holm, said`.
+    fn apposed(&self, from: usize, to: usize) -> Option<usize> {
+        let comma = self.tokens.kind(to) == TokenKind::Comma;
+        (comma && speaker::is_one(self.tokens, (from, to)))
+            .then(|| self.people.apposed(self.tokens, to + 1))?
     }
 
     /// Finds whom a pronoun stands for.

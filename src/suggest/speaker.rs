@@ -1,8 +1,8 @@
 //! Noun phrases that can speak: names, titles with names, bodies, roles, groups and pronouns, found to the left of a
 //! verb, to the right of an inverted one, and after `according to`. A phrase is a range of units of a sentence.
 
-use crate::text::lexicon as lex;
-use crate::text::token::{Range, Shape, TokenKind};
+use crate::text::lexicon::{self as lex, Language};
+use crate::text::token::{Range, Shape, TokenKind, Tokens};
 use crate::text::view::View;
 
 /// The farthest that a subject may lie from its verb, in units.
@@ -363,4 +363,27 @@ pub fn speaks(view: &View<'_, '_>, (from, to): Range) -> bool {
             )
             || view.reads(at, "who")
     })
+}
+
+/// Says whether a phrase, in tokens, describes one person whose name may follow behind a comma: `the finance minister`,
+/// `his deputy`, `a spokeswoman for the port`, but not `the ministry`, `officials`.
+#[must_use]
+pub fn is_one(tokens: &Tokens<'_>, (from, to): Range) -> bool {
+    let head = (from + 1..to)
+        .find(|t| tokens.entry(*t).is(lex::PREP))
+        .unwrap_or(to)
+        - 1;
+    let entry = tokens.entry(head);
+    let word = tokens.str(head);
+    let many = entry.is(lex::BODY | lex::SOURCE | lex::GROUP)
+        || word.ends_with('s') && !word.ends_with("ss")
+        || word == "police";
+    if many || tokens.kind(head) != TokenKind::Word {
+        return false;
+    }
+    let opens = tokens.entry(from).is(lex::DET | lex::POSSESSIVE)
+        || (from..head).any(|t| matches!(tokens.str(t), "'s" | "’s" | "'" | "’"));
+    let german = tokens.lexicon.language == Language::German;
+    let noun = tokens.list.get(head).is_some_and(|t| t.shape == Shape::Lower) || german;
+    entry.is(lex::ROLE | lex::TITLE | lex::RELATION) || opens && noun && head > from
 }

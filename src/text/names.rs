@@ -127,9 +127,33 @@ impl People {
                         && tokens.list[t].shape == Shape::Lower
                         && !tokens.entry(t).is(beside)
                 });
-                !owned && !noun && before.is_none_or(|b| !tokens.entry(b).is(lex::PREP))
+                let governed = before.is_some_and(|b| is_governed(tokens, from, b));
+                !owned && !noun && !governed
             })
             .map(|m| m.1)
+    }
+
+    /// Finds the person whose name stands between a token and punctuation, titles before it left out: `, Mr Jon Lund,`.
+    #[must_use]
+    pub fn apposed(&self, tokens: &Tokens<'_>, from: usize) -> Option<usize> {
+        let low = self.mentions.partition_point(|m| m.0 < from);
+        let (at, person) = self.mentions.get(low).copied()?;
+        let title = |t: usize| tokens.entry(t).is(lex::TITLE | lex::ROLE | lex::COURTESY);
+        if at > from + 3 || !(from..at).all(title) {
+            return None;
+        }
+        let joins = |t: usize| {
+            tokens.capital(t) && !tokens.list[t].first || tokens.entry(t).is(lex::PARTICLE)
+        };
+        let end = (at + 1..tokens.list.len().min(at + 8)).find(|t| !joins(*t));
+        let closes = |t: usize| {
+            !matches!(
+                tokens.kind(t),
+                TokenKind::Word | TokenKind::Number | TokenKind::Other
+            ) || tokens.list[t].first
+                || tokens.entry(t).is(lex::TIME | lex::PREP)
+        };
+        end.is_none_or(closes).then_some(person)
     }
 
     /// Lists the people named in full anywhere, with each of their mentions.
@@ -403,6 +427,23 @@ impl People {
             };
         }
     }
+}
+
+/// Says whether a name behind token `before` belongs to a preposition, over titles and other names: `of Vik and Ness`.
+fn is_governed(tokens: &Tokens<'_>, from: usize, before: usize) -> bool {
+    let mut joined = false;
+    for t in (from..=before).rev().take(12) {
+        let entry = tokens.entry(t);
+        if entry.is(lex::PREP) {
+            return true;
+        }
+        joined |= entry.is(lex::COORD);
+        let title = entry.is(lex::TITLE | lex::ROLE | lex::COURTESY) && tokens.capital(t);
+        if !(entry.is(lex::COORD) || title || joined && tokens.capital(t)) {
+            return false;
+        }
+    }
+    false
 }
 
 /// Says whether token `t` ends what stands before the sentence that starts between it and `at`.

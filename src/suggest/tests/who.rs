@@ -1,0 +1,46 @@
+//! Who speaks: a name behind a description, two people, bodies, pronouns.
+
+use super::*;
+
+/// Shows only who says the statements of a text.
+#[track_caller]
+fn speakers(text: &str, want: &[&str]) {
+    let got: Vec<String> = suggest(text, &Options::default())
+        .iter()
+        .map(|s| {
+            let mention = s.mention.and_then(|m| text.get(m.start..m.end));
+            s.name
+                .clone()
+                .or_else(|| mention.map(str::to_owned))
+                .unwrap_or_default()
+        })
+        .collect();
+    assert_eq!(got, want, "{text}");
+}
+
+#[test]
+fn names_behind_a_description() {
+    for text in [
+        "The harbour minister, Anna Holm, said that it was late.",
+        "“It is late,” said her deputy, Anna Holm.",
+        "“It is late,” said the town’s clerk, Ms. Anna Holm, on Monday.",
+        "“It is late,” a spokeswoman for the port, Anna Holm, told the paper.",
+        "The beekeeper, Anna Holm, said: “It is late.”",
+        "In a note, the club’s treasurer, Anna Holm, wrote:\n\n“It is late, and nobody comes.”",
+        "According to the club’s treasurer, Anna Holm, 30 boats have been sold.",
+    ] {
+        speakers(text, &["Anna Holm"]);
+    }
+    check(
+        "According to the club’s treasurer, Anna Holm, 30 boats have been sold.",
+        &["I Anna Holm | According to | 30 boats have been sold"],
+    );
+    check(
+        "According to the harbour police, Anna Holm, 52, was at home.",
+        &["I harbour police | According to | Anna Holm, 52, was at home"],
+    );
+    speakers(
+        "“It is late,” said the ministry, Anna Holm being ill.",
+        &["ministry"],
+    );
+}
