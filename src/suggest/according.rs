@@ -80,8 +80,7 @@ impl Finder<'_, '_> {
         let tokens = view.tokens;
         let name = |u: usize| view.name(u) || view.is(u, lex::PARTICLE);
         // `Anna Holm, 52, is ready`: the name is what is said of.
-        let aged =
-            view.kind(to + 1) == TokenKind::Number && view.kind(to + 2) == TokenKind::Comma;
+        let aged = view.kind(to + 1) == TokenKind::Number && view.kind(to + 2) == TokenKind::Comma;
         let goes_on = tokens.lexicon.language != Language::English || view.has_finite(to + 1, end);
         to > from
             && to - from <= 6
@@ -137,9 +136,7 @@ impl Finder<'_, '_> {
     /// leads to no other, which is the verb.
     fn nouns(&self, (from, to): Range) -> usize {
         let view = &self.view;
-        let small = |u: usize| {
-            view.units[u].shape == Shape::Lower && !view.is(u, lex::PARTICLE)
-        };
+        let small = |u: usize| view.units[u].shape == Shape::Lower && !view.is(u, lex::PARTICLE);
         let leads = lex::DET | lex::PREP | lex::POSSESSIVE | lex::COORD;
         (from + 1..to)
             .find(|u| small(*u) && !view.is(*u, leads) && view.name(u - 1))

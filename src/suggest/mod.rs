@@ -14,6 +14,7 @@ pub mod learn;
 mod opening;
 mod paragraphs;
 pub mod passage;
+mod predicate;
 pub mod proposal;
 pub mod resolve;
 pub mod rules;

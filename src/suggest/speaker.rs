@@ -384,6 +384,10 @@ pub fn is_one(tokens: &Tokens<'_>, (from, to): Range) -> bool {
     let opens = tokens.entry(from).is(lex::DET | lex::POSSESSIVE)
         || (from..head).any(|t| matches!(tokens.str(t), "'s" | "’s" | "'" | "’"));
     let german = tokens.lexicon.language == Language::German;
-    let noun = tokens.list.get(head).is_some_and(|t| t.shape == Shape::Lower) || german;
+    let noun = tokens
+        .list
+        .get(head)
+        .is_some_and(|t| t.shape == Shape::Lower)
+        || german;
     entry.is(lex::ROLE | lex::TITLE | lex::RELATION) || opens && noun && head > from
 }

@@ -39,8 +39,25 @@ fn names_behind_a_description() {
         "According to the harbour police, Anna Holm, 52, was at home.",
         &["I harbour police | According to | Anna Holm, 52, was at home"],
     );
-    speakers(
-        "“It is late,” said the ministry, Anna Holm being ill.",
-        &["ministry"],
+}
+
+#[test]
+fn only_the_verb_is_quoted() {
+    check(
+        "Mayor Anna Holm said the council “broke its word to the islanders.”",
+        &["M Anna Holm | said | the council “broke its word to the islanders.”"],
     );
+    check(
+        "Anna Holm told the council she “would not for a moment” sell the ferry.",
+        &["M Anna Holm | told | she “would not for a moment” sell the ferry"],
+    );
+    check(
+        "Anna Holm warned it “could end badly”, and left the room.",
+        &["M Anna Holm | warned | it “could end badly”"],
+    );
+    check(
+        "Anna Holm wrote the sale “endangers the poor.” Jon Lund left.",
+        &["M Anna Holm | wrote | the sale “endangers the poor.”"],
+    );
+    check("The so-called “broken ferry” sailed.", &[]);
 }
