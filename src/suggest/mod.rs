@@ -6,6 +6,7 @@
 //! in the text and remembers nothing between articles. Offsets are bytes.
 
 mod according;
+mod bodies;
 mod bounds;
 mod closing;
 pub mod cue;

@@ -45,6 +45,16 @@ pub struct Person {
     full: bool,
 }
 
+impl Person {
+    /// Says whether the first name looks like a woman's, for want of better: it ends in `-a`.
+    #[must_use]
+    pub fn sounds_like_a_woman(&self) -> bool {
+        self.gender == Gender::Unknown
+            && self.first.chars().count() > 2
+            && self.first.ends_with(['a', 'а', 'я'])
+    }
+}
+
 /// The people of a text.
 #[derive(Debug, Default)]
 pub struct People {
@@ -131,6 +141,25 @@ impl People {
                 !owned && !noun && !governed
             })
             .map(|m| m.1)
+    }
+
+    /// Says whether a phrase names two people who speak together: `Anna Holm and Jon Lund`.
+    #[must_use]
+    pub fn are_two(&self, tokens: &Tokens<'_>, (from, to): Range) -> bool {
+        let Some(and) = (from + 1..to).find(|t| tokens.entry(*t).is(lex::COORD)) else {
+            return false;
+        };
+        let plain = |t: usize| {
+            let entry = tokens.entry(t);
+            let title = lex::TITLE | lex::ROLE | lex::COURTESY | lex::PARTICLE;
+            tokens.capital(t) || t == and || entry.is(title) || tokens.kind(t) == TokenKind::Other
+        };
+        let low = self.mentions.partition_point(|m| m.0 < from);
+        let mut inside = self.mentions[low..].iter().take_while(|m| m.0 < to);
+        let (Some(first), Some(last)) = (inside.next(), inside.last()) else {
+            return false;
+        };
+        first.0 < and && and < last.0 && first.1 != last.1 && (from..to).all(plain)
     }
 
     /// Finds the person whose name stands between a token and punctuation, titles before it left out: `, Mr Jon Lund,`.
@@ -402,7 +431,10 @@ impl People {
                 words.extend(apposition);
             }
         }
-        let gender = title_gender(tokens, run);
+        let gender = match title_gender(tokens, run) {
+            Gender::Unknown => noun_gender(tokens, run),
+            gender => gender,
+        };
         let first = tokens.entry(run.from);
         let one = &mut self.list[person];
         one.described = one.described.or(described);
@@ -482,6 +514,29 @@ fn is_relation(tokens: &Tokens<'_>, (from, to): Range) -> bool {
         .unwrap_or(to)
         - 1;
     tokens.entry(head).is(lex::RELATION)
+}
+
+/// Tells a gender from the noun that describes somebody behind a comma: `Ana Holm, the landlady`.
+fn noun_gender(tokens: &Tokens<'_>, run: &Run) -> Gender {
+    let from = run.to + 1;
+    if tokens.kind(run.to) != TokenKind::Comma || !tokens.entry(from).is(lex::DET) {
+        return Gender::Unknown;
+    }
+    let noun = (from + 1..from + 6)
+        .take_while(|t| {
+            tokens.kind(*t) == TokenKind::Word
+                && !tokens.entry(*t).is(lex::PREP | lex::RELATIVE | lex::COORD)
+                && !tokens.list[*t].first
+        })
+        .last();
+    let Some(noun) = noun.map(|t| tokens.entry(t)) else {
+        return Gender::Unknown;
+    };
+    match (noun.is(lex::WOMAN), noun.is(lex::MAN)) {
+        (true, false) => Gender::Woman,
+        (false, true) => Gender::Man,
+        _ => Gender::Unknown,
+    }
 }
 
 fn title_gender(tokens: &Tokens<'_>, run: &Run) -> Gender {

@@ -61,3 +61,32 @@ fn only_the_verb_is_quoted() {
     );
     check("The so-called “broken ferry” sailed.", &[]);
 }
+
+#[test]
+fn two_people_are_none_of_the_two() {
+    speakers(
+        "Anna Holm and Jon Lund said that it was late.",
+        &["Anna Holm and Jon Lund"],
+    );
+    speakers(
+        "The port councils of Vikmark and Nessland said that it was late.",
+        &["port councils of Vikmark and Nessland"],
+    );
+}
+
+#[test]
+fn pronouns_between_two() {
+    let met = "Runa Lindvik, the landlady, met Paul Oss, the smith, on Monday. ";
+    speakers(
+        &format!("{met}“It is late,” she said.\n\n“It is early,” he said."),
+        &["Runa Lindvik", "Paul Oss"],
+    );
+    speakers(
+        "The Vik Sisters met Anna Holm on Monday. “We will not sail again,” they told her.",
+        &["Vik Sisters"],
+    );
+    speakers(
+        "The Ferry Board met Anna Holm on Monday. “We were late,” she said.\n\nIn a letter, it said that the boats were sold.",
+        &["Anna Holm", "Ferry Board"],
+    );
+}
