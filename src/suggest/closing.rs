@@ -1,6 +1,7 @@
 //! Attributions that stand after or inside what is said: `“…,” Holm said`, `It is, said Holm, late`.
 
 use super::cue::{self, Cue, Mood};
+use super::incise;
 use super::rules::{Finder, Pattern};
 use super::speaker;
 use crate::text::lexicon::{self as lex, Language};
@@ -323,6 +324,11 @@ impl Finder<'_, '_> {
             TokenKind::Dash => foreign,
             _ => false,
         };
+        let french = view.tokens.lexicon.language == Language::French;
+        if french && let Some(leaning) = (cue.start..cue.end).find(|u| incise::leans(view.word(*u)))
+        {
+            return Some(((leaning, leaning + 1), cue.start, cue.end));
+        }
         let inverted = open && before >= floor;
         if inverted {
             let quoted = (before.saturating_sub(2).max(floor)..=before)

@@ -11,6 +11,7 @@ mod bounds;
 mod closing;
 pub mod cue;
 pub mod engine;
+mod incise;
 pub mod learn;
 mod opening;
 mod paragraphs;

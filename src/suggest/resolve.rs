@@ -4,9 +4,10 @@
 use std::collections::HashMap;
 
 use super::bodies::{self, Body};
+use super::incise;
 use super::rules::{Found, Pattern};
 use super::speaker;
-use crate::text::lexicon as lex;
+use crate::text::lexicon::{self as lex, Language};
 use crate::text::marks::Marks;
 use crate::text::names::{self, People, Person};
 use crate::text::token::{Range, Shape, TokenKind, Tokens};
@@ -187,7 +188,8 @@ impl<'a, 't> Resolver<'a, 't> {
         let pronoun = first.is(lex::SUBJECT | lex::OBJECT | lex::POSSESSIVE | lex::RELATIVE)
             && to == from + 1
             && !first.is(lex::GROUP);
-        if pronoun {
+        let leans = to == from + 1 && incise::leans(self.tokens.str(from));
+        if pronoun || leans && self.tokens.lexicon.language == Language::French {
             return self.pronoun(from);
         }
         if self.people.are_two(self.tokens, (from, to)) {

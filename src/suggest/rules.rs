@@ -183,7 +183,7 @@ impl Finder<'_, '_> {
         if end == 0 {
             return;
         }
-        if self.standalone(end) || self.signature(end) {
+        if self.incise(end) || self.standalone(end) || self.signature(end) {
             return;
         }
         let first = self.found.len();

@@ -1,6 +1,7 @@
 //! The engine as a whole: what it finds in sentences of every kind it knows, what holds for any input, and that its
 //! work grows no faster than the text.
 
+mod languages;
 mod who;
 mod wire;
 

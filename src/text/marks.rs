@@ -350,6 +350,15 @@ impl Pairing<'_, '_> {
             && self.tokens.entry(at).verb_is(super::lexicon::SAY)
     }
 
+    /// Says whether the narrator comes in behind a comma or a stop without another dash.
+    fn narrates(&self, at: usize) -> bool {
+        let helped = self.tokens.entry(at + 1).is(super::lexicon::HAVE) && self.says(at + 2);
+        matches!(
+            self.tokens.kind(at),
+            TokenKind::Comma | TokenKind::Stop | TokenKind::Ellipsis
+        ) && (self.says(at + 1) || helped)
+    }
+
     fn put(&mut self, open: usize, end: usize, style: Style, closed: bool) {
         if end > open + 1 + usize::from(closed) {
             let region = Region {
@@ -376,11 +385,8 @@ impl Pairing<'_, '_> {
         }
         let mut open = Some(start);
         for at in start + 2..end {
-            if let (Some(from), true) = (
-                open,
-                self.tokens.kind(at) == TokenKind::Comma && self.says(at + 1),
-            ) {
-                // French goes on with a comma alone: `— Oui, dit-elle.`
+            if let (Some(from), true) = (open, self.narrates(at)) {
+                // French goes on with a comma or a sharp stop alone: `— Oui, dit-elle.`
                 self.put(from, at + 1, Style::Dash, false);
                 open = None;
             }
