@@ -34,6 +34,11 @@ impl Finder<'_, '_> {
                 floor = at;
                 continue;
             }
+            if let Some(next) = self.relayed(floor, at, end) {
+                at = next.max(at + 1);
+                floor = at;
+                continue;
+            }
             if let Some(cue) = cue::verb(&self.view, at, self.headline)
                 && cue.mood == Mood::Finite
                 && cue.frames & lex::SAY != 0
@@ -205,6 +210,7 @@ impl Finder<'_, '_> {
             &[site.left],
             how,
         );
+        self.hear_through(cue, next);
         self.opened = site.quoted.then(|| self.found.len() - 1);
         next
     }

@@ -18,6 +18,7 @@ mod paragraphs;
 pub mod passage;
 mod predicate;
 pub mod proposal;
+mod relayed;
 pub mod resolve;
 pub mod rules;
 pub mod score;
@@ -176,7 +177,7 @@ fn name_all(
         let after = chain
             .as_ref()
             .is_some_and(|c| f.content.first().is_some_and(|x| x.0 >= c.0));
-        let via = if after {
+        let mut via: Vec<(Option<Span>, String)> = if after {
             links
                 .iter()
                 .filter(|l| Some(&l.1) != name.as_ref())
@@ -185,6 +186,10 @@ fn name_all(
         } else {
             Vec::new()
         };
+        via.extend(f.via.iter().map(|words| {
+            let span = tokens.span(words.0, words.1);
+            (Some(span), on_one_line(tokens.slice(span)))
+        }));
         all.push(Suggestion {
             quote: disjoint(f.content.iter().map(|c| tokens.span(c.0, c.1))),
             kind: kind(tokens, marks, &f.content),

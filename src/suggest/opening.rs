@@ -101,6 +101,7 @@ impl Finder<'_, '_> {
             (cue.frames, cue.mood),
         ) {
             *shared = Some(subject);
+            self.hear_through(&cue, begin);
             let long = quoted_start && self.view.region(begin).is_some_and(|r| r.words >= 4);
             self.opened = if long || self.found.last().is_some_and(|f| f.quoted) {
                 Some(self.found.len() - 1)

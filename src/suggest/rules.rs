@@ -70,6 +70,8 @@ pub struct Found {
     pub frames: u32,
     /// Whether the verb stands as a participle, an infinitive or the like.
     pub mood: Mood,
+    /// Whom the text has it from, in tokens, outermost first: a medium between it and the speaker.
+    pub via: Vec<Range>,
 }
 
 /// Finds the attributions of a text.
@@ -107,6 +109,7 @@ pub fn find(tokens: &Tokens<'_>, marks: &Marks) -> Vec<Found> {
                     quoted: false,
                     frames: 0,
                     mood: Mood::Finite,
+                    via: Vec::new(),
                 });
                 continue;
             }
@@ -201,6 +204,7 @@ impl Finder<'_, '_> {
                 self.opening(from, to, shared);
             }
         }
+        self.cited(first, end);
         self.leftover(first, end, before);
         self.claim(first);
         if self.opened.is_none() && self.found.len() == first && self.view.len() < 12 {
@@ -321,6 +325,7 @@ impl Finder<'_, '_> {
             quoted: true,
             frames: 0,
             mood: Mood::Finite,
+            via: Vec::new(),
         });
     }
 
@@ -384,6 +389,7 @@ impl Finder<'_, '_> {
             quoted,
             frames: how.0,
             mood: how.1,
+            via: Vec::new(),
         };
         self.found.push(found);
         true

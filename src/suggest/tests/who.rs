@@ -90,3 +90,47 @@ fn pronouns_between_two() {
         &["Anna Holm", "Ferry Board"],
     );
 }
+
+/// Shows who says the first statement of a text, and through whom.
+#[track_caller]
+fn through(text: &str, want: &str, via: &[&str]) {
+    let all = suggest(text, &Options::default());
+    let first = all.first();
+    let name = first.and_then(|s| s.name.as_deref()).unwrap_or_default();
+    let got: Vec<&str> = first
+        .iter()
+        .flat_map(|s| &s.via)
+        .map(|v| v.1.as_str())
+        .collect();
+    assert_eq!((name, got.as_slice()), (want, via), "{text}");
+    assert_eq!(all.len(), 1, "{text}");
+}
+
+#[test]
+fn through_a_medium() {
+    through(
+        "“It is late,” the Vik Gazette quoted Anna Holm as saying.",
+        "Anna Holm",
+        &["the Vik Gazette"],
+    );
+    through(
+        "Anna Holm was quoted by the Vik Gazette as saying that it was late.",
+        "Anna Holm",
+        &["the Vik Gazette"],
+    );
+    through(
+        "The port will be sold in May, the Vik Gazette reported on Friday, citing two officials.",
+        "two officials",
+        &["the Vik Gazette"],
+    );
+    through(
+        "“It is late,” Anna Holm told the newspaper.",
+        "Anna Holm",
+        &["the newspaper"],
+    );
+    through(
+        "“It is late,” Anna Holm told the council.",
+        "Anna Holm",
+        &[],
+    );
+}
