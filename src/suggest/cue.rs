@@ -430,7 +430,7 @@ fn past_recipient(
             && view.reads(at, "that")
             && frames & (lex::THAT | lex::BARE | lex::SAY) != 0
             && !view.is(at - 1, lex::PREP)
-            && !noun_takes(view, at - 1)
+            && (!noun_takes(view, at - 1) || stands_in(view, from, at))
         {
             return Some((Opening::That, at));
         }
@@ -473,6 +473,14 @@ fn past_recipient(
         at += 1;
     }
     None
+}
+
+/// Says whether a phrase up to a unit is the text that something is said in: `in a joint statement`, so that `that` after it
+/// belongs to the verb.
+fn stands_in(view: &View<'_, '_>, from: usize, to: usize) -> bool {
+    (view.reads(from, "in") || view.reads(from, "on"))
+        && view.is(to - 1, lex::SOURCE)
+        && (from + 1..to).all(|u| view.kind(u) == TokenKind::Word && !view.is(u, lex::PREP))
 }
 
 /// Says whether `that` after a noun belongs to the noun: `the claim that`.

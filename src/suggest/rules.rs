@@ -2,6 +2,7 @@
 //! stand before it, then quotations that nobody is named for and that go on with the speaker before.
 
 use super::cue::{self, Mood};
+use super::speaker;
 use super::turns::{self, Head};
 use crate::text::lexicon::{self as lex};
 use crate::text::marks::{Marks, Style};
@@ -304,6 +305,15 @@ impl Finder<'_, '_> {
                 }
                 return;
             }
+        }
+        // `This from Anna Holm:`
+        let from = (0..end.min(3)).find(|u| view.reads(*u, "from"));
+        if let Some(from) = from.filter(|_| !view.has_finite(0, end))
+            && let Some(source) =
+                speaker::after(view, from + 1, end).filter(|source| speaker::speaks(view, *source))
+            && let Some(cue) = self.tokens_of((from, from + 1))
+        {
+            self.announced = Some((cue, self.tokens_of(source)));
         }
     }
 

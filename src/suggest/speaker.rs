@@ -43,9 +43,39 @@ pub fn before(view: &View<'_, '_>, end: usize, floor: usize) -> Option<Range> {
                 hops += 1;
                 end = left;
             }
-            _ => return phrase(view, end, floor).map(|found| climb(view, found, floor)),
+            _ => {
+                return phrase(view, end, floor)
+                    .map(|found| climb(view, found, floor))
+                    .or_else(|| reduced(view, end, floor));
+            }
         }
     }
+}
+
+/// Steps back over a participle and what belongs to it: of `two officials briefed on the talks` the subject is `two
+/// officials`.
+fn reduced(view: &View<'_, '_>, end: usize, floor: usize) -> Option<Range> {
+    let plain = |u: &usize| {
+        matches!(
+            view.kind(*u),
+            TokenKind::Word | TokenKind::Number | TokenKind::Other
+        )
+    };
+    let participle = |u: &usize| {
+        (view.entry(*u).form(lex::PARTICIPLE) || view.word(*u).ends_with("ed"))
+            && view.units[*u].shape == Shape::Lower
+            && view.is(u + 1, lex::PREP)
+    };
+    let verb = (floor..end)
+        .rev()
+        .take(REACH / 3)
+        .take_while(plain)
+        .find(participle)?;
+    let (from, to) = phrase(view, verb, floor)?;
+    let head = to - 1;
+    let people = view.is(head, lex::ROLE | lex::GROUP | lex::RELATION)
+        || view.is(from, lex::NUMERAL) && view.word(head).ends_with('s');
+    (people && view.units[head].shape == Shape::Lower).then_some((from, to))
 }
 
 /// Climbs out of a relative clause: of `the man who met Lund` the subject is `the man`.

@@ -2,6 +2,7 @@
 //! work grows no faster than the text.
 
 mod languages;
+mod paragraphs;
 mod who;
 mod wire;
 

@@ -134,3 +134,15 @@ fn through_a_medium() {
         &[],
     );
 }
+
+#[test]
+fn people_without_a_name() {
+    speakers(
+        "Two brokers briefed on the sale said the ferry was old.",
+        &["Two brokers"],
+    );
+    check(
+        "Anna Holm said in a short statement that the ferry was old.",
+        &["I Anna Holm | said | that the ferry was old"],
+    );
+}
