@@ -463,15 +463,15 @@ impl People {
 
 /// Says whether a name behind token `before` belongs to a preposition, over titles and other names: `of Vik and Ness`.
 fn is_governed(tokens: &Tokens<'_>, from: usize, before: usize) -> bool {
-    let mut joined = false;
+    let joined = tokens.entry(before).is(lex::COORD);
+    let title = lex::TITLE | lex::ROLE | lex::COURTESY;
     for t in (from..=before).rev().take(12) {
         let entry = tokens.entry(t);
         if entry.is(lex::PREP) {
             return true;
         }
-        joined |= entry.is(lex::COORD);
-        let title = entry.is(lex::TITLE | lex::ROLE | lex::COURTESY) && tokens.capital(t);
-        if !(entry.is(lex::COORD) || title || joined && tokens.capital(t)) {
+        let name = tokens.capital(t) && (joined || entry.is(title));
+        if !name && !(joined && entry.is(lex::COORD)) {
             return false;
         }
     }
