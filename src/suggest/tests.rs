@@ -499,6 +499,9 @@ fn work_grows_with_the_text() {
         "as Holm said, ",
         "according to Holm ",
         "Bill Holm. Anna Holm. Holm said no. ",
+        "the mayor, Anna Holm, said it “was late”, ",
+        "the Gazette quoted Holm as saying, citing two officials, ",
+        "“We go.\n\nWe stay.\n\n",
     ] {
         linear(piece);
     }
