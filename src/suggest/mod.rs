@@ -1,9 +1,9 @@
 //! Suggestions: the quotes, cues and speakers that an engine finds in an article. `cue` and `speaker` know verb groups and
-//! noun phrases, `rules` puts them together (with `closing`, `opening`, `according`, `relayed`, `incise`, `bounds` and `turns`), `resolve` turns mentions into full
-//! names. `engine` is what the rest of the program asks: the rules, or what was learned (`learn`). `passage` answers for
-//! one place of a text, and for editing and importing too; `topics` proposes targets and stances; `proposal` is what a
-//! person meets. How a text is read, in tokens, quotations and sentences, is [`text`](crate::text)'s. Everything is linear
-//! in the text and remembers nothing between articles. Offsets are bytes.
+//! noun phrases, `rules` puts them together (with `closing`, `opening`, `according`, `relayed`, `incise`, `bounds` and
+//! `turns`), `resolve` turns mentions into full names. `engine` is what the rest of the program asks: the rules, or what
+//! was learned (`learn`). `passage` answers for one place of a text, and for editing and importing too; `topics` proposes
+//! targets and stances; `proposal` is what a person meets. How a text is read, in tokens, quotations and sentences, is
+//! [`text`](crate::text)'s. Everything is linear in the text and remembers nothing between articles. Offsets are bytes.
 
 mod according;
 mod bodies;
