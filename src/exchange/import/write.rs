@@ -12,6 +12,7 @@ use super::report::{Notes, Report, Share, Written};
 use super::{Draft, Gathered, Options, Person, Source, Work, each_work};
 use crate::model::article::Article;
 use crate::model::codebook::{Codebook, Label, OFF_SCALE, id_from_name};
+use crate::model::id::{LabelId, SpeakerId, StanceId, StatementId, TargetId};
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::project::{Annotator, Project};
 use crate::model::sidecar::{Sidecar, Status};
@@ -141,16 +142,16 @@ fn new_labels(codebook: &Codebook, gathered: &[Gathered]) -> Vec<Label> {
             names.insert(name);
         }
     }
-    let mut ids: HashSet<String> = codebook
+    let mut ids: HashSet<LabelId> = codebook
         .labels
         .iter()
         .map(|label| label.id.clone())
         .collect();
     let label = |name: String| {
         let id = id_from_name(&name, |id| ids.contains(id));
-        ids.insert(id.clone());
+        ids.insert(id.clone().into());
         Label {
-            id,
+            id: id.into(),
             name,
             ..Label::default()
         }
@@ -161,9 +162,9 @@ fn new_labels(codebook: &Codebook, gathered: &[Gathered]) -> Vec<Label> {
 /// What an attribute is in a codebook.
 enum Meaning {
     /// A stance, by the ids of target and stance.
-    Stance(String, String),
+    Stance(TargetId, StanceId),
     /// A label, by id if the codebook has it, and its name.
-    Label(Option<String>, String),
+    Label(Option<LabelId>, String),
 }
 
 /// Says what an attribute is: a stance if it names a target (after `stance`, if it begins so) and its value one of the
@@ -186,7 +187,7 @@ fn meaning(codebook: &Codebook, name: &str, value: Option<&str>) -> Meaning {
             .chain(OFF_SCALE)
             .find(|(id, label)| is(&value, id, label))
         {
-            return Meaning::Stance(target.id.clone(), id.to_owned());
+            return Meaning::Stance(target.id.clone(), id.into());
         }
     }
     let name = value.map_or_else(|| name.to_owned(), |value| format!("{name}: {value}"));
@@ -208,7 +209,7 @@ pub(super) struct Plan {
     origin: String,
     now: String,
     /// Of a project that was there: the speakers that each annotator's codebook has, or why nothing is written for them.
-    codebooks: HashMap<String, Result<HashSet<String>, Problem>>,
+    codebooks: HashMap<String, Result<HashSet<SpeakerId>, Problem>>,
     speakers: usize,
     labels: usize,
     problems: Vec<Problem>,
@@ -229,7 +230,7 @@ impl Plan {
     }
 
     /// Returns the speakers that an annotator's codebook has then.
-    fn add_own(&self, annotator: &str, drafts: &[&Draft]) -> Result<HashSet<String>, Problem> {
+    fn add_own(&self, annotator: &str, drafts: &[&Draft]) -> Result<HashSet<SpeakerId>, Problem> {
         let (loaded, base) = self.store.load_added(annotator);
         if let (Some(reason), problem) = (loaded.read_only, loaded.problems.into_iter().next()) {
             return Err(problem.unwrap_or_else(|| {
@@ -241,7 +242,7 @@ impl Plan {
         let people = drafts.iter().flat_map(|draft| draft.people());
         let speakers: HashSet<&str> = people
             .filter_map(|person| self.registry.id(person, None))
-            .map(String::as_str)
+            .map(SpeakerId::as_str)
             .collect();
         let attributes = drafts.iter().flat_map(|draft| &draft.attributes);
         let (mut labels, mut targets) = (HashSet::new(), HashSet::new());
@@ -387,7 +388,7 @@ impl Plan {
         article: &Article,
         work: &Work,
         sidecar: &Sidecar,
-        speakers: Option<&HashSet<String>>,
+        speakers: Option<&HashSet<SpeakerId>>,
         notes: &mut Notes,
     ) -> Vec<Statement> {
         let mut kinds = Kinds::new(&article.text);
@@ -424,7 +425,8 @@ impl Plan {
             });
         }
         // A statement that somebody made by hand has an id of its own, or was removed since.
-        let there: HashSet<String> = made.iter().map(|statement| statement.id.clone()).collect();
+        let there: HashSet<StatementId> =
+            made.iter().map(|statement| statement.id.clone()).collect();
         for statement in &mut made {
             statement
                 .parent
@@ -433,7 +435,12 @@ impl Plan {
         made
     }
 
-    fn mention(&self, person: &Person, text: &Text, speakers: Option<&HashSet<String>>) -> Mention {
+    fn mention(
+        &self,
+        person: &Person,
+        text: &Text,
+        speakers: Option<&HashSet<SpeakerId>>,
+    ) -> Mention {
         let words = person.mention.map(|span| text.slice(span));
         let id = self.registry.id(person, words);
         Mention {
@@ -449,7 +456,7 @@ impl Plan {
         &self,
         draft: &Draft,
         mut further: impl FnMut(),
-    ) -> (Vec<StanceTaken>, Vec<String>) {
+    ) -> (Vec<StanceTaken>, Vec<LabelId>) {
         let (mut stances, mut labels) = (Vec::<StanceTaken>::new(), Vec::new());
         for (name, value) in &draft.attributes {
             match meaning(&self.codebook, name, value.as_deref()) {
@@ -490,7 +497,7 @@ fn spans(draft: &Draft) -> Spans {
 }
 
 /// Returns ids that are the same whenever the same statement of the same article and annotator is imported.
-fn ids(article: &Article, work: &Work) -> Vec<String> {
+fn ids(article: &Article, work: &Work) -> Vec<StatementId> {
     let mut seen: HashMap<Spans, usize> = HashMap::new();
     let id = |draft: &Draft| {
         let spans = spans(draft);
@@ -504,14 +511,16 @@ fn ids(article: &Article, work: &Work) -> Vec<String> {
         let mut random = [0; 16];
         random.copy_from_slice(&hash.finalize().as_bytes()[..16]);
         // No time, since the time of making is not known; `created` says when it was imported.
-        ulid::Ulid::from_parts(0, u128::from_le_bytes(random)).to_string()
+        ulid::Ulid::from_parts(0, u128::from_le_bytes(random))
+            .to_string()
+            .into()
     };
     work.drafts.iter().map(id).collect()
 }
 
 /// What a sidecar has already.
 struct Present {
-    ids: HashSet<String>,
+    ids: HashSet<StatementId>,
     /// How many statements of these spans are not matched with a draft yet.
     spans: HashMap<Spans, usize>,
 }
