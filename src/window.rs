@@ -90,6 +90,7 @@ impl App {
             copied: None,
             focus: None,
             find_open: false,
+            only_unfinished: false,
             loader: Loader::new(&jobs),
             tasks: Tasks::new(&jobs),
             jobs,

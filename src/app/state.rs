@@ -73,6 +73,8 @@ pub struct State {
     pub focus: Option<Field>,
     /// Whether the find bar is open.
     pub find_open: bool,
+    /// Whether the table lists only statements that lack something.
+    pub only_unfinished: bool,
     /// The disk that projects are opened on, with the clock and the chance that belong to it.
     pub disk: Arc<dyn Fs>,
     /// Runs what takes time off the window's thread.
@@ -100,6 +102,10 @@ pub enum Field {
     Speaker,
     /// What the stance is about.
     Target,
+    /// What the current stance is about instead.
+    OtherTarget,
+    /// The stance.
+    Stance,
     /// The note.
     Note,
     /// The labels.

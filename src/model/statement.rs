@@ -110,6 +110,31 @@ pub enum Origin {
     },
 }
 
+/// Names what a statement can lack.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Lack {
+    /// Who said it.
+    Speaker,
+    /// What it is about.
+    Target,
+    /// The stance on one of its targets.
+    Stance,
+}
+
+impl Lack {
+    /// Every one of them.
+    pub const ALL: [Self; 3] = [Self::Speaker, Self::Target, Self::Stance];
+
+    /// Returns its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Speaker => "speaker",
+            Self::Target => "target",
+            Self::Stance => "stance",
+        }
+    }
+}
+
 impl Kind {
     /// Every kind.
     pub const ALL: [Self; 3] = [Self::Direct, Self::Mixed, Self::Indirect];
@@ -235,6 +260,25 @@ impl<S> Statement<S> {
     /// Returns the stance taken on a target.
     pub fn stance_on(&self, target: &str) -> Option<&StanceTaken<S>> {
         self.stances.iter().find(|taken| taken.target == target)
+    }
+
+    /// Returns what it lacks before it says who takes which stance on what.
+    pub fn lacks(&self) -> Vec<Lack> {
+        let is_open = |taken: &StanceTaken<S>| taken.stance.is_none();
+        let lacks = [
+            (self.speaker.is_none(), Lack::Speaker),
+            (self.stances.is_empty(), Lack::Target),
+            (self.stances.iter().any(is_open), Lack::Stance),
+        ];
+        lacks
+            .into_iter()
+            .filter_map(|(is_lacking, lack)| is_lacking.then_some(lack))
+            .collect()
+    }
+
+    /// Tells whether it lacks a speaker, a target or a stance.
+    pub fn is_unfinished(&self) -> bool {
+        !self.lacks().is_empty()
     }
 
     /// Returns the registry id of the speaker, if it is known.

@@ -2,6 +2,7 @@
 
 mod articles;
 mod bar;
+mod beside;
 mod elsewhere;
 mod find;
 mod likely;
