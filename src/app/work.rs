@@ -6,6 +6,7 @@ use std::process::Command;
 
 use crate::exchange::import::{self, FORMATS, ImportError, Options, Report};
 use crate::model::codebook::id_from_name;
+use crate::model::phrase::count;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::store::{Added, Store};
 
@@ -94,10 +95,6 @@ pub(super) fn import(root: &Path, from: PathBuf, annotator: Option<String>, now:
 
 /// Says what was imported, and lists what was left out beside what is wrong.
 fn told(report: Report) -> (String, Vec<Problem>) {
-    let count = |number: usize, noun: &str| match number {
-        1 => format!("1 {noun}"),
-        _ => format!("{number} {noun}s"),
-    };
     let mut text = format!(
         "Imported {} in {} by {}",
         count(report.statements, "new statement"),

@@ -12,11 +12,12 @@ use serde::Serialize;
 
 use super::error::CommandError;
 use super::problem_out::ProblemOut;
-use super::terminal::{self, Terminal, clean, count};
+use super::terminal::{self, Terminal, clean};
 use super::{AsArgument, FreshArgument, Outcome, ProjectArgument, QuietArgument};
 use crate::corpus::Corpus;
 use crate::corpus::walk::Visit;
 use crate::model::codebook::Codebook;
+use crate::model::phrase::count;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::project::{Annotator, Project};
 use crate::read;

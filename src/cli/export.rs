@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::error::CommandError;
-use super::terminal::{Terminal, count, say};
+use super::terminal::{Terminal, say};
 use super::{AsArgument, FreshArgument, Outcome, ProjectArgument, QuietArgument, open_with};
 use crate::exchange::{Choice, ExportOptions, Format, Report, export};
+use crate::model::phrase::count;
 use crate::model::problem::Problem;
 use crate::store::{AtomicFile, Store};
 

@@ -8,11 +8,12 @@ use serde::Serialize;
 
 use super::error::CommandError;
 use super::problem_out::ProblemOut;
-use super::terminal::{self, Terminal, count, say};
+use super::terminal::{self, Terminal, say};
 use super::{Outcome, QuietArgument};
 use crate::env::Env;
 use crate::exchange::import::report::{Counted, Share};
 use crate::exchange::import::{self, FORMATS, Format, ImportError, Options, Report, Role};
+use crate::model::phrase::count;
 
 /// Arguments of `onrecord import`.
 #[derive(Debug, Args)]

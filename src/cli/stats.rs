@@ -9,12 +9,13 @@ use clap::Args;
 use serde::Serialize;
 
 use super::error::CommandError;
-use super::terminal::{self, Terminal, clean, count, table};
+use super::terminal::{self, Terminal, clean, table};
 use super::{AsArgument, FreshArgument, Outcome, ProjectArgument, QuietArgument, open_with};
 use crate::corpus::Corpus;
 use crate::corpus::walk::Visit;
 use crate::exchange::{Begun, Choice, left_out};
 use crate::model::codebook::Codebook;
+use crate::model::phrase::count;
 use crate::model::problem::Problem;
 use crate::model::project::Annotator;
 use crate::model::sidecar::{Sidecar, Status};

@@ -146,12 +146,6 @@ fn is_unsafe(char: char) -> bool {
     char.is_control() || matches!(char, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
-/// Returns `1 article`, `2 articles`.
-pub(super) fn count(number: usize, singular: &str) -> String {
-    let plural = if number == 1 { "" } else { "s" };
-    format!("{number} {singular}{plural}")
-}
-
 /// Lays out rows as columns under a header; numbers are set to the right.
 pub(super) fn table(header: &[&str], rows: &[Vec<String>]) -> String {
     let is_number = |text: &str| !text.is_empty() && text.chars().all(|char| char.is_ascii_digit());
@@ -211,9 +205,5 @@ mod tests {
         ];
         assert_eq!(table(&["who", "n"], &rows), "who   n\nann   5\nЗоя  12\n");
         assert_eq!(table(&["who", "n"], &[]), "who  n\n");
-        assert_eq!(
-            (count(1, "article"), count(0, "article")),
-            ("1 article".to_owned(), "0 articles".to_owned())
-        );
     }
 }

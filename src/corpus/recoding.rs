@@ -14,6 +14,7 @@ use std::thread;
 use super::Corpus;
 use super::pool::Pool;
 use super::walk::{Progress, Visit};
+use crate::model::phrase::count;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::project::Annotator;
 use crate::model::recode::{Plan, Planner, Recoding};
@@ -48,16 +49,25 @@ pub enum Resumed {
 }
 
 impl Resumed {
+    /// Tells whether something is left that a person has to look at.
+    pub fn is_trouble(&self) -> bool {
+        match self {
+            Self::Finished(_, done) => !done.failed.is_empty(),
+            Self::TakenBack(_) => false,
+            Self::Unreadable(_) => true,
+        }
+    }
+
     /// Says what became of it, for a person.
     pub fn sentence(&self) -> String {
         match self {
             Self::Finished(name, done) if done.failed.is_empty() => format!(
-                "On Record was closed in the middle of \u{201c}{name}\u{201d}; it is finished now ({} statements)",
-                done.statements
+                "On Record was closed in the middle of \u{201c}{name}\u{201d}; it is finished now ({})",
+                count(done.statements, "statement")
             ),
             Self::Finished(name, done) => format!(
-                "\u{201c}{name}\u{201d} was broken off and is still not finished: {} articles could not be saved",
-                done.failed.len()
+                "\u{201c}{name}\u{201d} was broken off and is still not finished: {} could not be saved",
+                count(done.failed.len(), "article")
             ),
             Self::TakenBack(name) => format!(
                 "On Record was closed before \u{201c}{name}\u{201d} had begun; everything is as it was"

@@ -10,10 +10,39 @@ mod tests;
 
 use std::ops::Range;
 
-pub(super) use patch::{entries, patched};
+use super::Loaded;
+use crate::model::problem::{Problem, ProblemKind};
+
+pub(super) use patch::entries;
+use patch::patched;
 
 /// Deepest nesting that is looked into, as deep as files are read.
 const DEEPEST: usize = 128;
+
+/// Puts into a file what differs between two values of it, spelled as this program writes them; everything else stays as
+/// somebody wrote it. `parse` says what a text means, which must be `after` in the end; `name` is for messages.
+///
+/// # Errors
+/// If the file is not understood well enough to change it; nothing is to be written then.
+pub(super) fn rewritten<T: PartialEq>(
+    name: &str,
+    source: &[u8],
+    (was, is): (&str, &str),
+    after: &T,
+    parse: impl Fn(&[u8]) -> Loaded<T>,
+) -> Result<String, Problem> {
+    let text = std::str::from_utf8(source).ok();
+    let patched = text.and_then(|text| patched(text, was, is));
+    let comes_back = |patched: &String| {
+        let back = parse(patched.as_bytes());
+        back.value.as_ref() == Some(after) && back.read_only.is_none()
+    };
+    patched.filter(comes_back).ok_or_else(|| {
+        let what = "the change cannot be put into the file as it was written by hand";
+        Problem::new(ProblemKind::NotSaved, name, what)
+            .hinted("Make the change in the file itself, and please report this")
+    })
+}
 
 /// A value and where it stands, in bytes.
 #[derive(Clone, Debug)]

@@ -100,17 +100,9 @@ pub fn write(project: &Project) -> Result<String, Problem> {
 /// # Errors
 /// If the file is not understood well enough to change it; nothing is to be written then.
 pub fn rewrite(source: &[u8], before: &Project, after: &Project) -> Result<String, Problem> {
-    let text = std::str::from_utf8(source).ok();
     let (was, is) = (write(before)?, write(after)?);
-    let patched = text.and_then(|text| lossless::patched(text, &was, &is));
-    let comes_back = |patched: &String| {
-        let back = parse("", patched.as_bytes());
-        back.value.as_ref() == Some(after) && back.read_only.is_none()
-    };
-    patched.filter(comes_back).ok_or_else(|| {
-        let what = "the change cannot be put into the file as it was written by hand";
-        Problem::new(ProblemKind::NotSaved, "onrecord.ron", what)
-            .hinted("Make the change in the file itself, and please report this")
+    lossless::rewritten("onrecord.ron", source, (&was, &is), after, |bytes| {
+        parse("", bytes)
     })
 }
 

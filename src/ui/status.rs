@@ -5,6 +5,7 @@ use egui::{Align, Button, Frame, Label, Layout, Margin, Panel, RichText, Ui};
 use crate::app::action::Action;
 use crate::app::command::{edit, label, project};
 use crate::app::state::{OpenArticle, OpenProject, State};
+use crate::model::phrase::count;
 use crate::model::sidecar::Status;
 
 use super::theme::Theme;
@@ -116,10 +117,10 @@ fn right(ui: &mut Ui, state: &State, theme: &Theme, actions: &mut Vec<Action>) {
         }
     };
     let text = |ui: &mut Ui, text: RichText| ui.add(Label::new(text).selectable(false).truncate());
-    if let Some(step) = project.history.next_undo() {
+    if let Some(step) = state.next_step(true) {
         let keys = state.keymap.shown(edit::Command::Undo);
         dot(ui);
-        text(ui, weak(format!("{keys} undo {}", step.name)));
+        text(ui, weak(format!("{keys} undo {step}")));
     }
     if !project.problems.is_empty() {
         dot(ui);
@@ -159,25 +160,13 @@ fn right(ui: &mut Ui, state: &State, theme: &Theme, actions: &mut Vec<Action>) {
         dot(ui);
         text(ui, weak(format!("{flagged} flagged")));
     }
-    let count = statements.len();
     dot(ui);
-    text(
-        ui,
-        weak(if count == 1 {
-            "1 statement".to_owned()
-        } else {
-            format!("{count} statements")
-        }),
-    );
+    text(ui, weak(count(statements.len(), "statement")));
 }
 
 /// Shows how many problems there are, as the button that lists them.
-fn problems(ui: &mut Ui, count: usize, theme: &Theme, actions: &mut Vec<Action>) {
-    let text = if count == 1 {
-        "1 problem".to_owned()
-    } else {
-        format!("{count} problems")
-    };
+fn problems(ui: &mut Ui, number: usize, theme: &Theme, actions: &mut Vec<Action>) {
+    let text = count(number, "problem");
     let button = Button::new(RichText::new(text).color(theme.colours.error)).frame(false);
     let hint = "Files that could not be read, with place and reason";
     if ui.add(button).on_hover_text(hint).clicked() {
@@ -192,11 +181,8 @@ fn suggestions_text(project: &OpenProject, open: &OpenArticle) -> Option<String>
     }
     let learning = project.learner.progress();
     let learning = learning.map(|done| format!("learning from your labels, {:.0} %", done * 100.0));
-    let left = match open.suggestions.left.len() {
-        0 => None,
-        1 => Some("1 suggestion left".to_owned()),
-        left => Some(format!("{left} suggestions left")),
-    };
+    let left = open.suggestions.left.len();
+    let left = (left > 0).then(|| format!("{} left", count(left, "suggestion")));
     let parts: Vec<String> = learning.into_iter().chain(left).collect();
     (!parts.is_empty()).then(|| parts.join(" · "))
 }

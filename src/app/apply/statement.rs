@@ -8,7 +8,7 @@ use crate::suggest::passage;
 
 use super::super::action::label::{Entry, Part, PersonRole};
 use super::super::command::edit::Command;
-use super::super::state::{Field, State};
+use super::super::state::{Field, OpenProject, State};
 use super::step::{change_selected, change_statement, commit};
 
 /// Removes the selected statement and selects the next.
@@ -84,14 +84,7 @@ pub(super) fn set_speaker(state: &mut State, choice: Entry) {
     let Some(project) = &state.project else {
         return;
     };
-    let is_taken = |id: &str| project.codebook.speaker(id).is_some();
-    let (name, edits) = entry(choice, is_taken, |id, name| {
-        Edit::PutSpeaker(Speaker {
-            id,
-            name,
-            ..Speaker::default()
-        })
-    });
+    let (name, edits) = person(project, choice);
     let mention = mention_of(state, &id, &name, &edits);
     change_statement(state, &id, "set speaker", edits, |statement| {
         let old = statement.speaker.clone();
@@ -118,6 +111,18 @@ pub(super) fn entry(
             (id, vec![edit])
         }
     }
+}
+
+/// Returns the registry's id of somebody, with the edit that adds them where they are new.
+fn person(project: &OpenProject, choice: Entry) -> (String, Vec<Edit>) {
+    let is_taken = |id: &str| project.codebook.speaker(id).is_some();
+    entry(choice, is_taken, |id, name| {
+        Edit::PutSpeaker(Speaker {
+            id,
+            name,
+            ..Speaker::default()
+        })
+    })
 }
 
 /// Finds the mention of a speaker beside a statement's quote: their name or an alias in the same paragraph.
@@ -147,14 +152,7 @@ pub(super) fn add_known_person(state: &mut State, role: PersonRole, choice: Entr
     let Some(project) = &state.project else {
         return;
     };
-    let is_taken = |id: &str| project.codebook.speaker(id).is_some();
-    let (name, edits) = entry(choice, is_taken, |id, name| {
-        Edit::PutSpeaker(Speaker {
-            id,
-            name,
-            ..Speaker::default()
-        })
-    });
+    let (name, edits) = person(project, choice);
     let mention = mention_of(state, &id, &name, &edits);
     let (step, is_via) = match role {
         PersonRole::Via => ("add source in between", true),

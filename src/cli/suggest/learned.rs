@@ -1,8 +1,9 @@
 //! The engine that a project's labels make: learned if need be, and used where it beats the rules.
 
 use crate::cli::error::CommandError;
-use crate::cli::terminal::{Terminal, count, say};
+use crate::cli::terminal::{Terminal, say};
 use crate::learning::{self, LearnedModel, NotLearned};
+use crate::model::phrase::count;
 use crate::store::Store;
 use crate::suggest::engine::Engine;
 

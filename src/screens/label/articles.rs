@@ -9,6 +9,7 @@ use egui::{Button, Rect, TextEdit, Ui, pos2, vec2};
 use crate::app::action::{Action, label};
 use crate::app::state::{OpenProject, State, status_of};
 use crate::app::texts::ArticleTexts;
+use crate::model::phrase;
 use crate::model::sidecar::Status;
 use crate::store::{ArticleFile, ArticleInfo};
 use crate::ui::fuzzy::Search;
@@ -424,9 +425,9 @@ fn draw(ui: &mut Ui, theme: &Theme, project: &OpenProject, path: &str, row: &Row
     };
     let date = info.and_then(|info| info.date.as_deref());
     let date = date.map(|date| format!(", {}", readable_date(date)));
-    let plural = if statements == 1 { "" } else { "s" };
+    let statements = phrase::count(statements, "statement");
     format!(
-        "{title}, {}, {statements} statement{plural}{problem}{}",
+        "{title}, {}, {statements}{problem}{}",
         sign.name(),
         date.unwrap_or_default()
     )

@@ -154,12 +154,7 @@ impl StatementView {
         let mut picked = None;
         ui.horizontal(|ui| {
             field_name(ui, theme, "Speaker", NAMES);
-            picked = speaker.show(ui, theme, &options, || {
-                if !open.people.are_latest(&statement.id, open.marks_key) {
-                    actions.push(Action::Label(label::Action::ListPeople));
-                }
-                people(open, statement)
-            });
+            picked = speaker.show(ui, theme, &options, || people(open, statement, actions));
         });
         if let Some(choice) = picked.and_then(|picked| entry_of(open, picked)) {
             actions.push(Action::Label(label::Action::SetSpeaker(choice)));
@@ -241,12 +236,7 @@ impl StatementView {
             let mut picked = None;
             ui.horizontal(|ui| {
                 field_name(ui, theme, if set.is_empty() { label } else { "" }, NAMES);
-                picked = pick.show(ui, theme, &options, || {
-                    if !open.people.are_latest(&statement.id, open.marks_key) {
-                        actions.push(Action::Label(label::Action::ListPeople));
-                    }
-                    people(open, statement)
-                });
+                picked = pick.show(ui, theme, &options, || people(open, statement, actions));
             });
             if let Some(choice) = picked.and_then(|picked| entry_of(open, picked)) {
                 actions.push(Action::Label(label::Action::AddPerson(role, choice)));
@@ -458,8 +448,12 @@ fn buttons(ui: &mut Ui, state: &State, statement: &Statement, actions: &mut Vec<
     });
 }
 
-/// Returns the rows of those who can be picked as speaker, as far as they are listed.
-fn people(open: &OpenArticle, statement: &Statement) -> Vec<Choice> {
+/// Returns the rows of those who can be picked as somebody of a statement, as far as they are listed; asks for them where
+/// they are of another time.
+fn people(open: &OpenArticle, statement: &Statement, actions: &mut Vec<Action>) -> Vec<Choice> {
+    if !open.people.are_latest(&statement.id, open.marks_key) {
+        actions.push(Action::Label(label::Action::ListPeople));
+    }
     if !open.people.are_of(&statement.id) {
         return Vec::new();
     }

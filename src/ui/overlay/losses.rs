@@ -4,6 +4,7 @@ use egui::{Button, RichText, Ui};
 
 use crate::app::action::Action;
 use crate::app::tasks::Losses;
+use crate::model::phrase::count;
 use crate::ui::theme::Theme;
 
 use super::problems;
@@ -17,8 +18,8 @@ pub(super) fn show(ui: &mut Ui, theme: &Theme, losses: &Losses, actions: &mut Ve
         theme,
         &format!(
             "It is not written yet. It would hold {} of {}; what is listed could not be read, or not wholly, and is left out",
-            counted(losses.statements, "statement"),
-            counted(losses.articles, "article"),
+            count(losses.statements, "statement"),
+            count(losses.articles, "article"),
         ),
     );
     problems::rows(ui, theme, &losses.problems);
@@ -43,11 +44,4 @@ pub(super) fn show(ui: &mut Ui, theme: &Theme, losses: &Losses, actions: &mut Ve
         }
     });
     is_done
-}
-
-fn counted(count: usize, noun: &str) -> String {
-    match count {
-        1 => format!("1 {noun}"),
-        _ => format!("{count} {noun}s"),
-    }
 }

@@ -6,6 +6,7 @@ use crate::app::action::Action;
 use crate::app::command::project::Command;
 use crate::app::overlay::TakeName;
 use crate::app::state::State;
+use crate::model::phrase::count;
 use crate::ui::theme::Theme;
 
 use crate::ui::list;
@@ -23,14 +24,13 @@ pub(super) fn show(
     };
     let name = project.name_of(&asked.annotator);
     list::heading(ui, theme, &format!("Label as {name}?"));
-    let plural = if asked.articles == 1 { "" } else { "s" };
+    let articles = count(asked.articles, "article");
     list::note(
         ui,
         theme,
         &format!(
-            "{name} has labelled {} article{plural} here. Whatever you change from now on is written into {name}’s files. \
-             If you are somebody else, give a name of your own",
-            asked.articles
+            "{name} has labelled {articles} here. Whatever you change from now on is written into {name}’s files. \
+             If you are somebody else, give a name of your own"
         ),
     );
     let mut is_done = false;

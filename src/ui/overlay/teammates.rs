@@ -5,6 +5,7 @@ use egui::{Checkbox, CornerRadius, Rect, Sense, Ui, vec2};
 use crate::app::action::{Action, label};
 use crate::app::mark::colour_of;
 use crate::app::state::{OpenProject, State};
+use crate::model::phrase::count;
 use crate::model::sidecar::Status;
 use crate::ui::theme::Theme;
 
@@ -75,14 +76,12 @@ fn work(project: &OpenProject, annotator: &str) -> String {
     match work {
         None => "not begun".to_owned(),
         Some(work) => {
-            let count = work.statements;
-            let plural = if count == 1 { "" } else { "s" };
             let done = if work.status == Status::Done {
                 ", done"
             } else {
                 ""
             };
-            format!("{count} statement{plural}{done}")
+            format!("{}{done}", count(work.statements, "statement"))
         }
     }
 }

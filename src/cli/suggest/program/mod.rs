@@ -16,9 +16,10 @@ use super::Faults;
 use super::folder::{Articles, push_line};
 use crate::cli::Outcome;
 use crate::cli::error::CommandError;
-use crate::cli::terminal::{Terminal, count};
+use crate::cli::terminal::Terminal;
 use crate::exchange::article_line;
 use crate::exchange::suggestion::{Line, Suggested, reason};
+use crate::model::phrase::count;
 use child::{Answer, Child, End};
 use jobs::{Job, State};
 
