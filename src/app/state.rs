@@ -474,6 +474,11 @@ pub fn set_work(info: &mut ArticleInfo, sidecar: &Sidecar) {
             .iter()
             .filter(|statement| statement.flagged)
             .count(),
+        unfinished: sidecar
+            .statements()
+            .iter()
+            .filter(|statement| statement.is_unfinished())
+            .count(),
         decisions: sidecar.decisions(),
     };
     match info

@@ -412,6 +412,17 @@ pub fn row_id(open: &OpenArticle, row: RowOf) -> String {
     }
 }
 
+/// Tells whether a row is one's own statement that lacks a speaker, a target or a stance.
+pub fn is_unfinished(open: &OpenArticle, row: RowOf) -> bool {
+    match row {
+        RowOf::Own(index) => {
+            let statement = open.sidecar.statements().get(index);
+            statement.is_some_and(|statement| statement.is_unfinished())
+        }
+        RowOf::Mate(..) => false,
+    }
+}
+
 /// Returns what a row shows.
 pub fn row_at(open: &OpenArticle, codebook: &Codebook, of: RowOf) -> Option<Row> {
     let text = open.text();
