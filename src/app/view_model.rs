@@ -202,6 +202,8 @@ fn mark(statement: &Statement, layer: Layer, text: &Text, codebook: &Codebook) -
             .speaker
             .as_ref()
             .and_then(|speaker| speaker.mention),
+        via: mentions(&statement.via),
+        addressees: mentions(&statement.addressees),
         evidence: statement
             .stances
             .iter()
@@ -215,6 +217,11 @@ fn mark(statement: &Statement, layer: Layer, text: &Text, codebook: &Codebook) -
         flagged: statement.flagged,
         unsure: false,
     }
+}
+
+/// Returns the words that name people, as far as the article has them.
+fn mentions(people: &[Mention]) -> Vec<Span> {
+    people.iter().filter_map(|person| person.mention).collect()
 }
 
 fn or<'a>(text: &'a str, otherwise: &'a str) -> &'a str {

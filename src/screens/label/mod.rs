@@ -338,6 +338,9 @@ fn action_of(asked: ReaderAction) -> Action {
             Make::Quote => Command::MakeStatement,
             Make::Speaker => Command::SetSpeaker,
             Make::Cue => Command::SetCue,
+            Make::Via => Command::AddVia,
+            Make::Addressee => Command::AddAddressee,
+            Make::Evidence => Command::MarkEvidence,
         }),
     }
 }

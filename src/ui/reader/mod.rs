@@ -117,6 +117,12 @@ pub enum Make {
     Speaker,
     /// The cue of the chosen statement.
     Cue,
+    /// A source in between of the chosen statement.
+    Via,
+    /// An addressee of the chosen statement.
+    Addressee,
+    /// Evidence of the chosen statement's stance.
+    Evidence,
 }
 
 /// What stands at the upper edge of the window in an article, whatever the width.
