@@ -300,7 +300,9 @@ fn targets_used_last_come_first_in_the_next_window_too() {
     window.wait_saved();
     let mut again = project.look().settings(settings).open();
     again.state("a welcome step, at last");
-    again.keys("T Enter");
+    again.keys("T");
+    assert_eq!(again.choices()[0], "Lighthouse");
+    again.keys("ArrowDown Enter");
     assert!(again.says("Lighthouse – no stance yet"), "{}", again.tree());
 }
 
