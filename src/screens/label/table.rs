@@ -108,13 +108,7 @@ impl TableView {
     }
 
     /// Shows the head of a column; tells whether it was clicked.
-    fn head(
-        &self,
-        header: &mut TableRow<'_, '_>,
-        index: usize,
-        name: &str,
-        theme: &Theme,
-    ) -> bool {
+    fn head(&self, header: &mut TableRow<'_, '_>, index: usize, name: &str, theme: &Theme) -> bool {
         let sign = match self.sorted {
             Some((column, false)) if column == index => " ▾",
             Some((column, true)) if column == index => " ▴",
@@ -154,7 +148,9 @@ impl TableView {
         }
         self.seen.clone_from(&open.selected);
         let id = open.selected.as_deref()?;
-        let shows_all = self.of.is_some_and(|(_, _, only_unfinished)| !only_unfinished);
+        let shows_all = self
+            .of
+            .is_some_and(|(_, _, only_unfinished)| !only_unfinished);
         if let (None, true, Some(index)) = (self.sorted, shows_all, open.selected_index()) {
             return Some(index);
         }

@@ -95,6 +95,8 @@ fn is_between(char: char) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     const TEXT: &str =
@@ -141,5 +143,40 @@ mod tests {
         let outside = MarksPolicy::Outside;
         check("keep our", true, Way::Back, outside, "we keep our");
         check("we keep our", false, Way::On, outside, "we keep our word,");
+    }
+
+    /// Goes by a word from a byte offset, for either end of a quote.
+    type Step = fn(&Text, usize, Way, MarksPolicy) -> Option<usize>;
+
+    /// Checks two steps one way, of which the second is taken back by one the other way.
+    fn check_back(text: &Text, at: usize, (way, back): (Way, Way)) -> Result<(), TestCaseError> {
+        let steps: [Step; 2] = [start_by_word, end_by_word];
+        for (step, policy) in steps.into_iter().flat_map(|step| {
+            [MarksPolicy::Inside, MarksPolicy::Outside].map(move |policy| (step, policy))
+        }) {
+            let to = |byte: usize, way: Way| step(text, byte, way, policy);
+            let Some(first) = to(at, way) else { continue };
+            let Some(second) = to(first, way) else {
+                continue;
+            };
+            prop_assert_eq!(to(second, back), Some(first), "{:?} {:?}", way, policy);
+            let paragraph = around(text, Span::new(first, first));
+            let passed = Span::new(first.min(second), first.max(second));
+            prop_assert!(paragraph.covers(passed), "{:?} {:?}", paragraph, passed);
+        }
+        Ok(())
+    }
+
+    proptest! {
+        #[test]
+        fn every_step_is_taken_back(
+            text in "[ab “”‘’\"'«».,—\n]{0,40}",
+            at in 0_usize..80,
+        ) {
+            let text = Text::new(text);
+            let at = text.floor(at.min(text.len()));
+            check_back(&text, at, (Way::On, Way::Back))?;
+            check_back(&text, at, (Way::Back, Way::On))?;
+        }
     }
 }

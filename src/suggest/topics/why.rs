@@ -133,9 +133,7 @@ impl Topics {
         earlier: &[Said],
         target: usize,
     ) -> bool {
-        let labels = self
-            .counts
-            .without(reading.article, What::Target(target));
+        let labels = self.counts.without(reading.article, What::Target(target));
         let before = times_before(earlier, target);
         let texts = [&view.quote, &view.cue, &view.context];
         labels + before as f64 >= LEAST_LABELS

@@ -405,7 +405,9 @@ mod tests {
         let marks = [mark(layer)];
         let index = Index::new(&marks);
         let items = index.within(Span::new(0, 100));
-        let lines = items.iter().filter_map(|item| line_under(&marks[item.mark], item.part, &index));
+        let lines = items
+            .iter()
+            .filter_map(|item| line_under(&marks[item.mark], item.part, &index));
         assert_eq!(lines.collect::<Vec<Kind>>(), expected);
     }
 

@@ -227,7 +227,11 @@ fn chosen_lines(view: &View<'_>, chosen: usize, mesh: &mut Mesh) {
     for band in mark.via.iter().flat_map(|&span| view.page.bands(span)) {
         dashes(mesh, band.rect.left(), band.rect.right(), y(&band), accent);
     }
-    for band in mark.addressees.iter().flat_map(|&span| view.page.bands(span)) {
+    for band in mark
+        .addressees
+        .iter()
+        .flat_map(|&span| view.page.bands(span))
+    {
         double(mesh, band.rect.left(), band.rect.right(), y(&band), accent);
     }
     let ink = view.ink(chosen).ink;
