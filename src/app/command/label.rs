@@ -187,7 +187,8 @@ impl Command {
         )
     }
 
-    /// Tells whether it changes the selected statement, and so accepts a selected suggestion.
+    /// Tells whether it changes the selected statement, and so accepts a selected suggestion. A suggestion has no target and no
+    /// addressee that could be taken away.
     pub fn changes_statement(self) -> bool {
         self.edits()
             && !matches!(
@@ -197,6 +198,9 @@ impl Command {
                     | Self::DeleteStatement
                     | Self::MakeStatement
                     | Self::ArticleDone
+                    | Self::RemoveTarget
+                    | Self::RemoveAddressee
+                    | Self::RemoveEvidence
             )
     }
 }
