@@ -157,7 +157,7 @@ impl App {
         let mut actions = Vec::new();
         let mut overlay = self.state.overlay.take();
         let was_over = overlay.is_some();
-        self.keep_arrows(ui.ctx(), was_over);
+        keep_arrows(ui.ctx(), was_over);
         self.views.show(ui, &self.state, &mut overlay, &mut actions);
         self.state.overlay = overlay;
         if was_over && self.state.overlay.is_none() {
@@ -174,23 +174,6 @@ impl App {
             ui.ctx().copy_text(text);
         }
         self.give_keyboard(ui.ctx());
-    }
-
-    /// Keeps arrow keys from going to headers and buttons by themselves: they move carets and rows, and Tab goes from one
-    /// button to the next. In menus and in what lies over the window they move on as usual.
-    fn keep_arrows(&self, ctx: &egui::Context, is_over: bool) {
-        let is_arrow = |event: &egui::Event| {
-            use egui::Key::{ArrowDown, ArrowLeft, ArrowRight, ArrowUp};
-            let egui::Event::Key { key, pressed, .. } = event else {
-                return false;
-            };
-            *pressed && matches!(key, ArrowDown | ArrowLeft | ArrowRight | ArrowUp)
-        };
-        // Whoever took the key already took it out of the events, but not out of what came in.
-        let has_arrow = ctx.input(|input| input.raw.events.iter().any(is_arrow));
-        if has_arrow && !is_over && !egui::Popup::is_any_open(ctx) {
-            ctx.memory_mut(|memory| memory.move_focus(egui::FocusDirection::None));
-        }
     }
 
     /// Gives the keyboard to the article while nothing else has it, so that the next key goes where the eye is: from the
@@ -340,6 +323,23 @@ impl App {
         } else {
             ctx.request_repaint();
         }
+    }
+}
+
+/// Keeps arrow keys from going to headers and buttons by themselves: they move carets and rows, and Tab goes from one button
+/// to the next. In menus and in what lies over the window they move on as usual.
+fn keep_arrows(ctx: &egui::Context, is_over: bool) {
+    let is_arrow = |event: &egui::Event| {
+        use egui::Key::{ArrowDown, ArrowLeft, ArrowRight, ArrowUp};
+        let egui::Event::Key { key, pressed, .. } = event else {
+            return false;
+        };
+        *pressed && matches!(key, ArrowDown | ArrowLeft | ArrowRight | ArrowUp)
+    };
+    // Whoever took the key already took it out of the events, but not out of what came in.
+    let has_arrow = ctx.input(|input| input.raw.events.iter().any(is_arrow));
+    if has_arrow && !is_over && !egui::Popup::is_any_open(ctx) {
+        ctx.memory_mut(|memory| memory.move_focus(egui::FocusDirection::None));
     }
 }
 
