@@ -14,7 +14,7 @@ use crate::app::load::Loader;
 use crate::app::pace::Pace;
 use crate::app::screen::Screen;
 use crate::app::settings::{Settings, ThemeChoice};
-use crate::app::state::State;
+use crate::app::state::{Listed, State};
 use crate::app::tasks::Tasks;
 use crate::jobs::{Jobs, Threads, Wake};
 use crate::screens::Views;
@@ -91,7 +91,7 @@ impl App {
             copied: None,
             focus: None,
             find_open: false,
-            only_unfinished: false,
+            listed: Listed::default(),
             loader: Loader::new(&jobs),
             tasks: Tasks::new(&jobs),
             jobs,

@@ -5,7 +5,7 @@ use egui_extras::{Column, TableBuilder, TableRow};
 
 use crate::app::action::{Action, label};
 use crate::app::command::label::Command;
-use crate::app::state::{OpenArticle, State};
+use crate::app::state::{Listed, OpenArticle, State};
 use crate::app::view_model::{self, Row, RowOf};
 use crate::model::codebook::Codebook;
 use crate::ui::reader::fallback::visual;
@@ -28,8 +28,8 @@ const LEAST_QUOTE: f32 = 100.0;
 pub(super) struct TableView {
     /// In the order shown.
     rows: Vec<RowOf>,
-    /// Which article and marks the rows show, and whether unfinished statements only.
-    of: Option<(u64, u64, bool)>,
+    /// Which article and marks the rows show, and which statements.
+    of: Option<(u64, u64, Listed)>,
     /// The column that the rows are sorted by, and whether upside down; none means by place in the text.
     sorted: Option<(usize, bool)>,
     /// The statement that was brought into view last.
@@ -55,7 +55,7 @@ impl TableView {
             return widgets::heading(ui, theme, "Statements", "");
         };
         self.refresh(state, open, &project.codebook);
-        if state.only_unfinished {
+        if state.listed == Listed::Unfinished {
             only_unfinished(ui, state, theme, actions);
         }
         if self.rows.is_empty() {
@@ -128,13 +128,13 @@ impl TableView {
 
     /// Brings the rows up to date with what they show.
     fn refresh(&mut self, state: &State, open: &OpenArticle, codebook: &Codebook) {
-        let of = (open.key, open.marks_key, state.only_unfinished);
+        let of = (open.key, open.marks_key, state.listed);
         if self.of == Some(of) {
             return;
         }
         self.of = Some(of);
         self.rows = view_model::rows(open);
-        if state.only_unfinished {
+        if state.listed == Listed::Unfinished {
             self.rows
                 .retain(|row| view_model::is_unfinished(open, *row));
         }
@@ -148,9 +148,7 @@ impl TableView {
         }
         self.seen.clone_from(&open.selected);
         let id = open.selected.as_deref()?;
-        let shows_all = self
-            .of
-            .is_some_and(|(_, _, only_unfinished)| !only_unfinished);
+        let shows_all = self.of.is_some_and(|(_, _, listed)| listed == Listed::All);
         if let (None, true, Some(index)) = (self.sorted, shows_all, open.selected_index()) {
             return Some(index);
         }
@@ -176,7 +174,7 @@ impl TableView {
 
 /// Says why there is no row.
 fn nothing(state: &State) -> &'static str {
-    if state.only_unfinished {
+    if state.listed == Listed::Unfinished {
         "Every statement has speaker, target and stance"
     } else {
         "No statements yet. Select the words of a quote and press Q"

@@ -69,7 +69,7 @@ pub(super) fn run(state: &mut State, command: Command) {
         C::RemoveAddressee => parts::remove(state, parts::Removed::Addressee),
         C::RemoveEvidence => parts::remove(state, parts::Removed::Evidence),
         C::NextUnfinished => article::next_unfinished(state),
-        C::OnlyUnfinished => state.only_unfinished ^= true,
+        C::OnlyUnfinished => state.listed = state.listed.other(),
         C::NextKind => statement::next_kind(state),
         C::ArticleDone => article::done(state),
     }
