@@ -179,8 +179,7 @@ impl App {
     /// Gives the keyboard to the article while nothing else has it, so that the next key goes where the eye is: from the
     /// start, and whenever a field, a list or a dialog is left.
     fn give_keyboard(&self, ctx: &egui::Context) {
-        let is_read = self.state.screen == Screen::Label && self.state.open().is_some();
-        if !is_read || self.state.overlay.is_some() {
+        if !self.views.shows_article(ctx) || self.state.overlay.is_some() {
             return;
         }
         let reader_has_it = self.views.reader_has_focus(ctx);

@@ -262,23 +262,18 @@ impl<S> Statement<S> {
         self.stances.iter().find(|taken| taken.target == target)
     }
 
-    /// Returns what it lacks before it says who takes which stance on what.
-    pub fn lacks(&self) -> Vec<Lack> {
-        let is_open = |taken: &StanceTaken<S>| taken.stance.is_none();
-        let lacks = [
-            (self.speaker.is_none(), Lack::Speaker),
-            (self.stances.is_empty(), Lack::Target),
-            (self.stances.iter().any(is_open), Lack::Stance),
-        ];
-        lacks
-            .into_iter()
-            .filter_map(|(is_lacking, lack)| is_lacking.then_some(lack))
-            .collect()
+    /// Tells whether it lacks something before it says who takes which stance on what.
+    pub fn lacks(&self, what: Lack) -> bool {
+        match what {
+            Lack::Speaker => self.speaker.is_none(),
+            Lack::Target => self.stances.is_empty(),
+            Lack::Stance => self.stances.iter().any(|taken| taken.stance.is_none()),
+        }
     }
 
     /// Tells whether it lacks a speaker, a target or a stance.
     pub fn is_unfinished(&self) -> bool {
-        !self.lacks().is_empty()
+        Lack::ALL.into_iter().any(|lack| self.lacks(lack))
     }
 
     /// Returns the registry id of the speaker, if it is known.

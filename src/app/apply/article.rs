@@ -136,8 +136,7 @@ fn what_is_unfinished(open: &OpenArticle) -> Option<String> {
         return None;
     }
     let lacks = |lack: Lack| {
-        let count = unfinished().filter(|own| own.lacks().contains(&lack));
-        let count = count.count();
+        let count = unfinished().filter(|own| own.lacks(lack)).count();
         (count > 0).then(|| format!("{count} without {}", lack.name()))
     };
     let lacks: Vec<String> = Lack::ALL.into_iter().filter_map(lacks).collect();

@@ -51,6 +51,11 @@ pub(super) struct LabelView {
 }
 
 impl LabelView {
+    /// Tells whether the article is drawn in this frame.
+    pub(super) fn shows_article(&self, ctx: &egui::Context) -> bool {
+        self.reader.is_drawn(ctx)
+    }
+
     /// Draws the screen.
     pub(super) fn show(
         &mut self,
