@@ -208,8 +208,11 @@ impl App {
         }
         let escaped = ctx.input(|input| input.key_pressed(egui::Key::Escape));
         if escaped && self.state.overlay.is_none() && !self.state.notices.is_empty() {
-            // Escape still means what it means where the keyboard is.
             apply::apply(&mut self.state, vec![Action::DismissAll]);
+            // In a field Escape still means what it means there; in the article one press does one thing.
+            if self.views.reader_has_focus(ctx) {
+                ctx.input_mut(|input| input.consume_key(egui::Modifiers::NONE, egui::Key::Escape));
+            }
         }
         let typing = ctx.egui_wants_keyboard_input() && !self.views.reader_has_focus(ctx);
         let over = self.state.overlay.is_some();

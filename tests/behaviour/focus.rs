@@ -118,6 +118,20 @@ fn arrows_never_go_to_a_header_that_enter_then_presses() {
 }
 
 #[test]
+fn escape_takes_a_message_away_and_then_puts_the_statement_away() {
+    let project = Project::new();
+    let mut window = project.open("anna");
+    window.state(QUOTE);
+    window.keys("Shift+C");
+    assert!(window.has("Dismiss"), "the statement has no cue");
+    window.keys("Escape");
+    assert!(!window.has("Dismiss"), "{}", window.tree());
+    assert!(window.selected().ends_with(QUOTE));
+    window.keys("Escape");
+    assert_eq!(window.selected(), "");
+}
+
+#[test]
 fn space_clicks_nothing_in_the_article() {
     let project = Project::new();
     let mut window = project.open("anna");
