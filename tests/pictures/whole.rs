@@ -133,7 +133,7 @@ fn the_codebook() {
     let mut results = SnapshotResults::new();
     for (theme, size, name) in [
         (Theme::Light, LARGE, "codebook_light"),
-        (Theme::Dark, (800.0, 600.0), "codebook_small_dark"),
+        (Theme::Dark, SMALL, "codebook_small_dark"),
     ] {
         let (_project, mut window) = sample(theme, size);
         window.keys("F6");

@@ -12,7 +12,6 @@ use crate::jobs::{Context, Inbox, Jobs, Name, Priority};
 use crate::model::codebook::Codebook;
 use crate::model::codebook::edit::EntryId;
 use crate::model::problem::Problem;
-use crate::model::project::Annotator;
 use crate::model::recode::{Answers, Coded, Plan, Planner, Recoding};
 use crate::model::sidecar::Sidecar;
 use crate::session::Mark;
@@ -82,8 +81,6 @@ pub struct Who {
     pub store: Store,
     /// The annotator.
     pub annotator: String,
-    /// Everybody who labels.
-    pub annotators: Vec<Annotator>,
 }
 
 /// A codebook that is to take the place of the lead's, with what a save compares with.
@@ -151,7 +148,9 @@ impl Background {
             let planner = Planner::new(&name, &who.annotator, [&before, &after], &answers, &now);
             let progress = |done, total| context.progress(done, total);
             let corpus = Corpus::open(&who.store);
-            let plan = recoding::plan(corpus, planner, &who.annotators, &progress);
+            // Whoever began to label since the project was opened is among them.
+            let annotators = who.store.annotators();
+            let plan = recoding::plan(corpus, planner, &annotators, &progress);
             Found::Planned(plan.map(Box::new))
         });
     }
@@ -175,7 +174,8 @@ impl Background {
 
 fn count(who: &Who, context: &Context<Found>) -> Counted {
     let mut counted = Counted::default();
-    for annotator in &who.annotators {
+    let annotators = who.store.annotators();
+    for annotator in &annotators {
         if annotator.id != who.annotator
             && let Some(codebook) = who.store.added(&annotator.id).value
         {
@@ -204,7 +204,7 @@ fn count(who: &Who, context: &Context<Found>) -> Counted {
     let progress = |done, total| context.progress(done, total);
     let corpus = Corpus::open(&who.store);
     // Broken off only where nobody waits for it any more.
-    let _ = corpus.walk(&who.annotators, &progress, make, take);
+    let _ = corpus.walk(&annotators, &progress, make, take);
     counted.uses = uses;
     counted
 }

@@ -125,7 +125,6 @@ fn who(project: &OpenProject) -> Who {
     Who {
         store: project.store.clone(),
         annotator: project.annotator.clone(),
-        annotators: project.annotators.clone(),
     }
 }
 
@@ -136,7 +135,7 @@ pub(super) fn drain(state: &mut State) {
     {
         match found {
             Ok(Found::Read { mark, loaded, base }) => {
-                change::take_read(project, mark, *loaded, *base)
+                change::take_read(project, mark, *loaded, *base);
             }
             Ok(Found::Counted(counted)) => {
                 let desk = &mut project.desk;
