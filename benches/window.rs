@@ -268,6 +268,8 @@ fn marks(text: &Text, count: usize) -> Vec<Mark> {
                 quote: vec![quote],
                 cue: Some(word(start + 100)),
                 mention: Some(word(start + 120)),
+                via: Vec::new(),
+                addressees: Vec::new(),
                 evidence: Vec::new(),
                 tone: Tone::Polarity((number % 7) as f32 / 3.0 - 1.0),
                 sign: "+",

@@ -14,11 +14,12 @@ use crate::app::load::Loader;
 use crate::app::pace::Pace;
 use crate::app::screen::Screen;
 use crate::app::settings::{Settings, ThemeChoice};
-use crate::app::state::State;
+use crate::app::state::{Listed, State};
 use crate::app::tasks::Tasks;
 use crate::jobs::{Jobs, Threads, Wake};
 use crate::screens::Views;
 use crate::store::fs::RealFs;
+use crate::ui::reader::ReaderView;
 use crate::ui::theme::Theme;
 
 /// How long the settings wait after a change before they are written.
@@ -90,6 +91,7 @@ impl App {
             copied: None,
             focus: None,
             find_open: false,
+            listed: Listed::default(),
             loader: Loader::new(&jobs),
             tasks: Tasks::new(&jobs),
             jobs,
@@ -154,8 +156,14 @@ impl App {
         }
         let mut actions = Vec::new();
         let mut overlay = self.state.overlay.take();
+        let was_over = overlay.is_some();
+        keep_arrows(ui.ctx(), was_over);
         self.views.show(ui, &self.state, &mut overlay, &mut actions);
         self.state.overlay = overlay;
+        if was_over && self.state.overlay.is_none() {
+            // The field of what was closed has the keyboard no more, although it was drawn once again.
+            ui.memory_mut(egui::Memory::stop_text_input);
+        }
         self.state.focus = None;
         self.state.scroll_to = None;
         if !actions.is_empty() {
@@ -164,6 +172,27 @@ impl App {
         }
         if let Some(text) = self.state.copied.take() {
             ui.ctx().copy_text(text);
+        }
+        self.give_keyboard(ui.ctx());
+    }
+
+    /// Gives the keyboard to the article while nothing else has it, so that the next key goes where the eye is: from the
+    /// start, and whenever a field, a list or a dialog is left.
+    fn give_keyboard(&self, ctx: &egui::Context) {
+        if !self.views.shows_article(ctx) || self.state.overlay.is_some() {
+            return;
+        }
+        let reader_has_it = self.views.reader_has_focus(ctx);
+        if egui::Popup::is_any_open(ctx) {
+            // A menu is walked through by arrow keys, which the article would keep.
+            if reader_has_it {
+                ctx.memory_mut(|memory| memory.surrender_focus(ReaderView::id()));
+            }
+            return;
+        }
+        if !ctx.egui_wants_keyboard_input() {
+            ctx.memory_mut(|memory| memory.request_focus(ReaderView::id()));
+            ctx.request_repaint();
         }
     }
 
@@ -179,8 +208,11 @@ impl App {
         }
         let escaped = ctx.input(|input| input.key_pressed(egui::Key::Escape));
         if escaped && self.state.overlay.is_none() && !self.state.notices.is_empty() {
-            // Escape still means what it means where the keyboard is.
             apply::apply(&mut self.state, vec![Action::DismissAll]);
+            // In a field Escape still means what it means there; in the article one press does one thing.
+            if self.views.reader_has_focus(ctx) {
+                ctx.input_mut(|input| input.consume_key(egui::Modifiers::NONE, egui::Key::Escape));
+            }
         }
         let typing = ctx.egui_wants_keyboard_input() && !self.views.reader_has_focus(ctx);
         let over = self.state.overlay.is_some();
@@ -293,6 +325,23 @@ impl App {
         } else {
             ctx.request_repaint();
         }
+    }
+}
+
+/// Keeps arrow keys from going to headers and buttons by themselves: they move carets and rows, and Tab goes from one button
+/// to the next. In menus and in what lies over the window they move on as usual.
+fn keep_arrows(ctx: &egui::Context, is_over: bool) {
+    let is_arrow = |event: &egui::Event| {
+        use egui::Key::{ArrowDown, ArrowLeft, ArrowRight, ArrowUp};
+        let egui::Event::Key { key, pressed, .. } = event else {
+            return false;
+        };
+        *pressed && matches!(key, ArrowDown | ArrowLeft | ArrowRight | ArrowUp)
+    };
+    // Whoever took the key already took it out of the events, but not out of what came in.
+    let has_arrow = ctx.input(|input| input.raw.events.iter().any(is_arrow));
+    if has_arrow && !is_over && !egui::Popup::is_any_open(ctx) {
+        ctx.memory_mut(|memory| memory.move_focus(egui::FocusDirection::None));
     }
 }
 

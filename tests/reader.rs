@@ -162,17 +162,27 @@ fn double_and_triple_clicks_take_more() {
 
 #[test]
 fn the_bar_makes_something_of_the_selection() {
-    let mut reader = open(two_paragraphs());
+    let mut reader = open(two_paragraphs().mark("told", Layer::Own, FIRST));
     let (from, to) = (
         place(&reader, SECOND, "she"),
         place(&reader, SECOND, "reporters"),
     );
     drag(&mut reader, from, to, Modifiers::NONE);
     reader.run();
+    assert!(reader.query_by_label("Mark as quote").is_some());
+    assert!(
+        reader.query_by_label("Mark as cue").is_none(),
+        "there is no statement to have a cue"
+    );
+    reader.state_mut().selected = Some("told".to_owned());
+    reader.run();
     for (name, make) in [
         ("Mark as quote", Make::Quote),
         ("Mark as speaker", Make::Speaker),
         ("Mark as cue", Make::Cue),
+        ("Mark as source in between", Make::Via),
+        ("Mark as addressee", Make::Addressee),
+        ("Mark as evidence", Make::Evidence),
     ] {
         reader.get_by_role_and_label(Role::Button, name).click();
         reader.run();

@@ -17,6 +17,9 @@ const LEAST_TARGET: f64 = 0.1;
 /// Least probability of a stance that is named.
 const LEAST_STANCE: f64 = 0.4;
 
+/// Least probability of a target that is ready to be taken by Enter alone.
+const LEAST_CLEAR: f64 = 0.4;
+
 /// Represents what is likely, and for what it was worked out.
 #[derive(Clone, Debug, Default)]
 pub struct Likely {
@@ -47,6 +50,12 @@ pub struct Seen {
 }
 
 impl Likely {
+    /// Tells whether enough speaks for the first target to have it ready where one picks.
+    pub fn is_clear(&self) -> bool {
+        let first = self.targets.first();
+        first.is_some_and(|first| first.probability >= LEAST_CLEAR)
+    }
+
     /// Tells whether anything that it may depend on is not as it was when this was asked last.
     pub fn is_outdated(&mut self, now: Seen) -> bool {
         let now = Some(now);
@@ -82,10 +91,16 @@ impl Likely {
             return;
         };
         let view = StatementView::new(article, sidecar, statement);
+        let most = most_claimed(topics.labels());
         let mut targets = topics.targets(&view);
         targets.retain(|found| {
-            found.probability >= LEAST_TARGET && statement.stance_on(&found.id).is_none()
+            found.is_grounded
+                && found.probability >= LEAST_TARGET
+                && statement.stance_on(&found.id).is_none()
         });
+        for found in &mut targets {
+            found.probability = found.probability.min(most);
+        }
         targets.truncate(MOST);
         self.targets = targets;
         let is_open = |target: &&str| {
@@ -94,7 +109,51 @@ impl Likely {
         };
         self.stance = target.filter(is_open).and_then(|target| {
             let best = topics.stances(&view, target).into_iter().next();
-            best.filter(|found| found.probability >= LEAST_STANCE)
+            let mut best =
+                best.filter(|found| found.is_grounded && found.probability >= LEAST_STANCE)?;
+            best.probability = best.probability.min(most);
+            Some(best)
         });
+    }
+}
+
+/// Returns the greatest probability that so many labels can bear out: the next statement may be on something of which none
+/// was (Laplace's rule of succession).
+fn most_claimed(labels: usize) -> f64 {
+    let labels = labels as f64;
+    (labels + 1.0) / (labels + 2.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_few_labels_claim_little() {
+        assert!(most_claimed(0) <= 0.5);
+        assert!(most_claimed(1) < 0.7);
+        assert!(most_claimed(98) > 0.98);
+    }
+
+    #[track_caller]
+    fn check_clear(probabilities: &[f64], expected: bool) {
+        let target = |probability: &f64| Proposal {
+            id: "pier".to_owned(),
+            probability: *probability,
+            why: String::new(),
+            is_grounded: true,
+        };
+        let likely = Likely {
+            targets: probabilities.iter().map(target).collect(),
+            ..Likely::default()
+        };
+        assert_eq!(likely.is_clear(), expected);
+    }
+
+    #[test]
+    fn what_is_not_clear_is_not_ready() {
+        check_clear(&[], false);
+        check_clear(&[0.3, 0.2], false);
+        check_clear(&[0.5, 0.2], true);
     }
 }

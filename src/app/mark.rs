@@ -19,6 +19,10 @@ pub struct Mark {
     pub cue: Option<Span>,
     /// The words that name the speaker.
     pub mention: Option<Span>,
+    /// The words that name those whom the article has it from.
+    pub via: Vec<Span>,
+    /// The words that name those to whom it was said.
+    pub addressees: Vec<Span>,
     /// The words that show the stance.
     pub evidence: Vec<Span>,
     /// What its colour says.

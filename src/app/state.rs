@@ -18,7 +18,7 @@ use crate::model::statement::Statement;
 use crate::review::align::Pair;
 use crate::session::{self, Doc};
 use crate::store::fs::Fs;
-use crate::store::{ArticleFile, ArticleInfo, Index, Saver, Store, Watcher, Work};
+use crate::store::{ArticleFile, ArticleInfo, Index, Saver, Store, Watcher};
 
 use super::action::Panel;
 use super::codebook::Desk;
@@ -36,6 +36,9 @@ use super::suggester::Suggester;
 use super::tasks::Tasks;
 
 mod chosen;
+mod listed;
+
+pub use listed::{Listed, set_work, status_of};
 
 pub use crate::suggest::proposal::Proposal;
 
@@ -75,6 +78,8 @@ pub struct State {
     pub focus: Option<Field>,
     /// Whether the find bar is open.
     pub find_open: bool,
+    /// Which statements the table lists.
+    pub listed: Listed,
     /// The disk that projects are opened on, with the clock and the chance that belong to it.
     pub disk: Arc<dyn Fs>,
     /// Runs what takes time off the window's thread.
@@ -102,6 +107,10 @@ pub enum Field {
     Speaker,
     /// What the stance is about.
     Target,
+    /// What the current stance is about instead.
+    OtherTarget,
+    /// The stance.
+    Stance,
     /// The note.
     Note,
     /// The labels.
@@ -456,36 +465,6 @@ impl State {
         let surplus = self.notices.len().saturating_sub(MOST_NOTICES);
         self.notices.drain(..surplus);
     }
-}
-
-/// Brings what a list shows of an article up to date with a sidecar.
-pub fn set_work(info: &mut ArticleInfo, sidecar: &Sidecar) {
-    let work = Work {
-        annotator: sidecar.annotator.clone(),
-        status: sidecar.status,
-        statements: sidecar.statements().len(),
-        flagged: sidecar
-            .statements()
-            .iter()
-            .filter(|statement| statement.flagged)
-            .count(),
-        decisions: sidecar.decisions(),
-    };
-    match info
-        .work
-        .iter_mut()
-        .find(|known| known.annotator == work.annotator)
-    {
-        Some(known) => *known = work,
-        None if sidecar.is_empty() => {}
-        None => info.work.push(work),
-    }
-}
-
-/// Returns how far an annotator is with an article, as far as it is known.
-pub fn status_of(info: &ArticleInfo, annotator: &str) -> Status {
-    let work = info.work.iter().find(|work| work.annotator == annotator);
-    work.map(|work| work.status).unwrap_or_default()
 }
 
 impl OpenProject {

@@ -203,6 +203,8 @@ fn mark(statement: &Statement, layer: Layer, text: &Text, codebook: &Codebook) -
             .speaker
             .as_ref()
             .and_then(|speaker| speaker.mention),
+        via: mentions(&statement.via),
+        addressees: mentions(&statement.addressees),
         evidence: statement
             .stances
             .iter()
@@ -216,6 +218,11 @@ fn mark(statement: &Statement, layer: Layer, text: &Text, codebook: &Codebook) -
         flagged: statement.flagged,
         unsure: false,
     }
+}
+
+/// Returns the words that name people, as far as the article has them.
+fn mentions(people: &[Mention]) -> Vec<Span> {
+    people.iter().filter_map(|person| person.mention).collect()
 }
 
 fn or<'a>(text: &'a str, otherwise: &'a str) -> &'a str {
@@ -410,6 +417,17 @@ pub fn row_id(open: &OpenArticle, row: RowOf) -> String {
                     format!("{}/{}", mate.annotator, statement.id)
                 })
         }
+    }
+}
+
+/// Tells whether a row is one's own statement that lacks a speaker, a target or a stance.
+pub fn is_unfinished(open: &OpenArticle, row: RowOf) -> bool {
+    match row {
+        RowOf::Own(index) => {
+            let statement = open.sidecar.statements().get(index);
+            statement.is_some_and(|statement| statement.is_unfinished())
+        }
+        RowOf::Mate(..) => false,
     }
 }
 

@@ -111,6 +111,31 @@ pub enum Origin {
     },
 }
 
+/// Names what a statement can lack.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Lack {
+    /// Who said it.
+    Speaker,
+    /// What it is about.
+    Target,
+    /// The stance on one of its targets.
+    Stance,
+}
+
+impl Lack {
+    /// Every one of them.
+    pub const ALL: [Self; 3] = [Self::Speaker, Self::Target, Self::Stance];
+
+    /// Returns its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Speaker => "speaker",
+            Self::Target => "target",
+            Self::Stance => "stance",
+        }
+    }
+}
+
 impl Kind {
     /// Every kind.
     pub const ALL: [Self; 3] = [Self::Direct, Self::Mixed, Self::Indirect];
@@ -236,6 +261,20 @@ impl<S> Statement<S> {
     /// Returns the stance taken on a target.
     pub fn stance_on(&self, target: &str) -> Option<&StanceTaken<S>> {
         self.stances.iter().find(|taken| taken.target == target)
+    }
+
+    /// Tells whether it lacks something before it says who takes which stance on what.
+    pub fn lacks(&self, what: Lack) -> bool {
+        match what {
+            Lack::Speaker => self.speaker.is_none(),
+            Lack::Target => self.stances.is_empty(),
+            Lack::Stance => self.stances.iter().any(|taken| taken.stance.is_none()),
+        }
+    }
+
+    /// Tells whether it lacks a speaker, a target or a stance.
+    pub fn is_unfinished(&self) -> bool {
+        Lack::ALL.into_iter().any(|lack| self.lacks(lack))
     }
 
     /// Returns the registry id of the speaker, if it is known.

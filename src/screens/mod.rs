@@ -52,6 +52,11 @@ impl Views {
         matches!(&state.overlay, Some(Overlay::Keys(page)) if page.waiting.is_some())
     }
 
+    /// Tells whether the article is drawn in this frame.
+    pub fn shows_article(&self, ctx: &egui::Context) -> bool {
+        self.label.shows_article(ctx)
+    }
+
     /// Tells whether the article has the keyboard.
     pub fn reader_has_focus(&self, ctx: &egui::Context) -> bool {
         ctx.memory(|memory| memory.has_focus(ReaderView::id()))

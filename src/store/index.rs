@@ -54,6 +54,8 @@ pub struct Work {
     pub statements: usize,
     /// How many of them are marked to come back to.
     pub flagged: usize,
+    /// How many of them lack a speaker, a target or a stance.
+    pub unfinished: usize,
     /// What was decided about suggestions.
     pub decisions: Decisions,
 }
@@ -370,11 +372,14 @@ impl Store {
             return Err(loaded.problems.pop().unwrap_or_else(unknown));
         };
         let flagged = parsed.statements.iter().filter(|entry| entry.said.flagged);
+        let said = parsed.statements.iter().map(|entry| &entry.said);
+        let unfinished = said.filter(|said| said.is_unfinished());
         let work = Work {
             annotator: annotator.to_owned(),
             status: parsed.status,
             statements: parsed.statements.len(),
             flagged: flagged.count(),
+            unfinished: unfinished.count(),
             decisions: Decisions::count(
                 parsed.statements.iter().map(|entry| &entry.said),
                 parsed.rejected.iter(),

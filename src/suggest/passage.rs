@@ -3,6 +3,10 @@
 //!
 //! Only the paragraphs around the passage are read, so that it costs the same in a note and in a book.
 
+mod ends;
+
+pub use ends::{Way, end_by_word, start_by_word};
+
 use super::{Options, Suggestion, suggest};
 use crate::model::codebook::{Codebook, Speaker};
 use crate::model::project::{Marks as MarksPolicy, Policy, Split};

@@ -155,22 +155,38 @@ fn is_name(name: &str, text: &Text, at: usize) -> bool {
         .is_none()
 }
 
-/// Returns the indices of the proposals that are still open: most of whose words no statement covers, and that are not
-/// like a rejected one.
+/// Returns the indices of the proposals that are still open: most of whose words no statement covers, of which none was
+/// made and then trimmed, and that are not like a rejected one.
 #[must_use]
 pub fn left(proposals: &[Proposal], sidecar: &Sidecar) -> Vec<usize> {
     let labelled = Cover::new(sidecar.statements());
     let rejected = Cover::new(&sidecar.rejected);
+    let quotes = proposals
+        .iter()
+        .map(|found| found.statement.quote.as_slice());
+    let quotes: HashSet<&[Span]> = quotes.collect();
     let is_left = |index: &usize| {
-        let quote = &proposals[*index].statement.quote;
+        let suggested = &proposals[*index].statement;
+        let quote = &suggested.quote;
         let all = length(quote);
-        let covered = labelled.any(quote, |_, shared| shared * 2 >= all);
+        let covered = labelled.any(quote, |own, shared| {
+            shared * 2 >= all || shared == length(&own.quote) && is_trimmed(own, suggested, &quotes)
+        });
         // Jaccard, so that a smaller suggestion within a large one that was rejected may still come.
-        covered || rejected.any(quote, |other, shared| shared * 3 >= all + length(other))
+        let is_like = |other: &Statement, shared: usize| shared * 3 >= all + length(&other.quote);
+        covered || rejected.any(quote, is_like)
     };
     (0..proposals.len())
         .filter(|index| !is_left(index))
         .collect()
+}
+
+/// Tells whether a statement that lies within a suggestion was made of it and then trimmed: it has its attribution, or came
+/// of a suggestion and has none, and is no other suggestion.
+fn is_trimmed(own: &Statement, suggested: &Statement, quotes: &HashSet<&[Span]>) -> bool {
+    let is_suggested = matches!(own.origin, Origin::Suggested { .. });
+    let has_its_cue = own.cue.is_some() && own.cue == suggested.cue;
+    (has_its_cue || is_suggested && own.cue.is_none()) && !quotes.contains(own.quote.as_slice())
 }
 
 /// Finds the quotes that share text with another.
@@ -194,8 +210,8 @@ impl<'a> Cover<'a> {
         }
     }
 
-    /// Tells whether one of the quotes is as `test` says, which gets it and how many bytes it shares with `quote`.
-    fn any(&self, quote: &[Span], test: impl Fn(&[Span], usize) -> bool) -> bool {
+    /// Tells whether one of the statements is as `test` says, which gets it and how many bytes it shares with `quote`.
+    fn any(&self, quote: &[Span], test: impl Fn(&Statement, usize) -> bool) -> bool {
         let (Some(first), Some(last)) = (quote.first(), quote.last()) else {
             return false;
         };
@@ -205,7 +221,7 @@ impl<'a> Cover<'a> {
         let from = self.reach[..upto].partition_point(|&reach| reach <= first.start);
         self.statements[from..upto].iter().any(|statement| {
             let shared = span::shared(&statement.quote, quote).map(Span::len).sum();
-            shared > 0 && test(&statement.quote, shared)
+            shared > 0 && test(statement, shared)
         })
     }
 }

@@ -42,6 +42,8 @@ pub(crate) struct PickField {
     text: String,
     row: usize,
     is_open: bool,
+    /// Whether an arrow key or the pointer went to a row.
+    has_moved: bool,
 }
 
 /// Says how a picking field looks and what it offers.
@@ -54,11 +56,18 @@ pub(crate) struct PickOptions<'a> {
     pub(crate) hint: &'a str,
     /// Whether it is to have the focus now.
     pub(crate) wants_focus: bool,
+    /// Whether Enter takes the first row before anything was typed.
+    pub(crate) picks_first: bool,
     /// What a new entry is called, `Add “…”`; none where nothing new can be made.
     pub(crate) new: Option<&'a str>,
 }
 
 impl PickField {
+    /// Tells whether somebody is picking.
+    pub(crate) fn is_open(&self) -> bool {
+        self.is_open
+    }
+
     /// Shows the field; returns what was picked in this frame.
     ///
     /// `choices` is asked only while the field is used.
@@ -83,10 +92,12 @@ impl PickField {
         if response.gained_focus() || (options.wants_focus && !self.is_open) {
             self.text.clear();
             self.row = 0;
+            self.has_moved = false;
             self.is_open = true;
         }
         if response.changed() {
             self.row = 0;
+            self.has_moved = false;
         }
         // Whoever had the keyboard when Escape was pressed has lost it by now.
         let escaped = || ui.input(|input| input.key_pressed(Key::Escape));
@@ -98,8 +109,11 @@ impl PickField {
         }
         let choices = choices();
         let rows = self.rows(&choices, options.new.is_some());
-        self.row = keys.moved(self.row, rows.len());
-        let mut picked = keys.enter.then(|| rows.get(self.row).cloned()).flatten();
+        self.go(&keys, rows.len(), options.picks_first);
+        let current = self.current(options.picks_first);
+        let mut picked = current
+            .filter(|_| keys.enter)
+            .and_then(|row| rows.get(row).cloned());
         let mut in_popup = false;
         let popup = Popup::from_response(&response)
             .open(true)
@@ -140,6 +154,27 @@ impl PickField {
             self.text = shown;
         }
         response
+    }
+
+    /// Moves by the arrow keys. Where no row is emphasised, down goes to the first one.
+    fn go(&mut self, keys: &Pressed, count: usize, picks_first: bool) {
+        let mut moves = Pressed {
+            down: keys.down,
+            up: keys.up,
+            ..Pressed::default()
+        };
+        if keys.any_move() && self.current(picks_first).is_none() {
+            moves.down = moves.down.saturating_sub(1);
+            self.row = 0;
+        }
+        self.has_moved |= keys.any_move();
+        self.row = moves.moved(self.row, count);
+    }
+
+    /// Returns the row that is emphasised and that Enter takes.
+    fn current(&self, picks_first: bool) -> Option<usize> {
+        let is_chosen = picks_first || self.has_moved || !self.text.trim().is_empty();
+        is_chosen.then_some(self.row)
     }
 
     fn close(&mut self, response: &Response) {
@@ -183,6 +218,7 @@ impl PickField {
         moved: bool,
     ) -> Option<Picked> {
         let mut picked = None;
+        let current = self.current(options.picks_first);
         ui.set_max_width(420.0);
         if rows.is_empty() {
             ui.add(
@@ -209,20 +245,21 @@ impl PickField {
                 } else {
                     0
                 };
-                let response = row_ui(ui, theme, &label, detail, depth, index == self.row);
+                let response = row_ui(ui, theme, &label, detail, depth, current == Some(index));
                 widgets::describe(&response, detail);
                 if response.clicked() {
                     picked = Some(row.clone());
                 }
                 if response.hovered() && ui.input(|input| input.pointer.is_moving()) {
                     self.row = index;
+                    self.has_moved = true;
                 }
-                if moved && index == self.row {
+                if moved && current == Some(index) {
                     response.scroll_to_me(None);
                 }
             }
         });
-        if let Some(Picked::Row(place)) = rows.get(self.row)
+        if let Some(Picked::Row(place)) = current.and_then(|row| rows.get(row))
             && let about = &choices[*place].about
             && !about.is_empty()
         {

@@ -38,6 +38,7 @@ fn f1_shows_all_keys_and_they_can_be_changed_for_good() {
     let settings = project.around().join("settings.ron");
     let mut window = project.look().settings(settings.clone()).open();
     window.keys("F1");
+    window.text("make statement");
     window.click("Make statement: Q");
     assert!(window.says("Press the new keys"), "{}", window.tree());
     window.keys("W");
@@ -300,7 +301,9 @@ fn targets_used_last_come_first_in_the_next_window_too() {
     window.wait_saved();
     let mut again = project.look().settings(settings).open();
     again.state("a welcome step, at last");
-    again.keys("T Enter");
+    again.keys("T");
+    assert_eq!(again.choices()[0], "Lighthouse");
+    again.keys("ArrowDown Enter");
     assert!(again.says("Lighthouse – no stance yet"), "{}", again.tree());
 }
 

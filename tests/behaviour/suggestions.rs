@@ -108,6 +108,60 @@ fn whoever_changes_a_suggestion_has_accepted_it() {
 }
 
 #[test]
+fn what_was_worked_on_is_not_lost_by_one_letter() {
+    let project = Project::new();
+    let mut window = open(&project);
+    window.keys("J J Enter N");
+    window.text("ask her");
+    window.keys("Escape X");
+    assert_eq!(window.marks().len(), 1, "{}", window.tree());
+    assert!(
+        window.says("You have worked on this statement; Delete removes it"),
+        "{}",
+        window.tree()
+    );
+    window.keys("Delete");
+    assert!(window.marks().is_empty());
+    assert_eq!(window.suggestions().len(), 3, "it does not come back");
+}
+
+#[test]
+fn q_takes_what_is_suggested_there() {
+    let project = Project::new();
+    let mut window = open(&project);
+    let at = window.place("Nobody", 2);
+    window.click_at(at);
+    window.keys("Q");
+    assert!(
+        window.marks()[0].starts_with("Statement: Ada Lindqvist, no stance: “We keep our word,” …"),
+        "{:?}",
+        window.marks()
+    );
+    assert!(window.has("Clear cue"), "{}", window.tree());
+    window.keys("Ctrl+Z");
+    window.state("“Nobody will be left alone with the ice.”");
+    assert_eq!(
+        window.marks(),
+        ["Statement: Ada Lindqvist, no stance: “Nobody will be left alone with the ice.”"]
+    );
+}
+
+#[test]
+fn what_was_accepted_and_trimmed_does_not_come_back() {
+    let project = Project::new();
+    let mut window = open(&project);
+    window.keys("J J Enter");
+    assert_eq!(window.suggestions().len(), 3);
+    window.select("“Nobody will be left alone with the ice.”");
+    window.keys("Minus");
+    assert_eq!(
+        window.marks(),
+        ["Statement: Ada Lindqvist, no stance: “We keep our word,”"]
+    );
+    assert_eq!(window.suggestions().len(), 3, "{}", window.tree());
+}
+
+#[test]
 fn a_key_that_is_refused_accepts_nothing() {
     let project = Project::new();
     let mut window = open(&project);

@@ -158,8 +158,11 @@ fn gallery() -> App {
         (app.named(id).mention, app.named(id).cue) = (Some(mention), Some(cue));
     }
     let second = app.span("“whatever the storm brings.”");
+    let (addressee, via) = (app.span("reporters"), app.span("fishermen’s union"));
     app.named("word").quote.push(second);
     app.named("word").flagged = true;
+    app.named("word").addressees = vec![addressee];
+    app.named("money").via = vec![via];
     app.named("vote").unsure = true;
     app.named("ice").speaker.push_str("a spokeswoman");
     app.selected = Some("word".to_owned());

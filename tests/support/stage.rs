@@ -57,6 +57,8 @@ impl App {
             quote: vec![self.span(quote)],
             cue: None,
             mention: None,
+            via: Vec::new(),
+            addressees: Vec::new(),
             evidence: Vec::new(),
             tone: Tone::None,
             sign: "",

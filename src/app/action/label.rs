@@ -42,6 +42,12 @@ pub enum Action {
     CurrentTarget(TargetId),
     /// Sets the stance on the current target, by id.
     SetStance(StanceId),
+    /// Adds a stance to the current target's scale, by its label, and sets it.
+    NewStance(String),
+    /// Says on which side a stance that the annotator added stands, on the current target's scale.
+    SetSide(StanceId, Side),
+    /// Puts another target in the place of the current one; the stance stays where the scale is the same.
+    ReplaceTarget(Entry),
     /// Adds a label or takes it away, by id.
     ToggleLabel(LabelId),
     /// Adds a label that the codebook lacks, by name.
@@ -122,6 +128,52 @@ pub enum Entry {
     New(String),
 }
 
+/// Says on which side of a scale a stance stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// Against the target.
+    Against,
+    /// Neither against it nor for it.
+    Neither,
+    /// For the target.
+    For,
+}
+
+impl Side {
+    /// Every side, from one end to the other.
+    pub const ALL: [Self; 3] = [Self::Against, Self::Neither, Self::For];
+
+    /// Returns the side on which a polarity lies.
+    pub fn of(polarity: Option<f64>) -> Option<Self> {
+        let polarity = polarity?;
+        Some(if polarity < 0.0 {
+            Self::Against
+        } else if polarity > 0.0 {
+            Self::For
+        } else {
+            Self::Neither
+        })
+    }
+
+    /// Returns the sign shown for it.
+    pub fn sign(self) -> &'static str {
+        match self {
+            Self::Against => "−",
+            Self::Neither => "0",
+            Self::For => "+",
+        }
+    }
+
+    /// Returns its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Against => "against",
+            Self::Neither => "neither",
+            Self::For => "for",
+        }
+    }
+}
+
 /// Names a part of a statement that can be taken away.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Part {
@@ -136,7 +188,7 @@ pub enum Part {
     /// An addressee, by its place.
     Addressee(usize),
     /// The stance on a target, by the target's id.
-    Stance(String),
+    Stance(TargetId),
     /// The evidence of the stance on a target, by the target's id.
-    Evidence(String),
+    Evidence(TargetId),
 }

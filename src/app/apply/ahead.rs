@@ -6,7 +6,8 @@ use super::super::state::{Field, State};
 
 /// Brings what views show of the selected statement up to date.
 pub(super) fn refresh(state: &mut State) {
-    if state.focus == Some(Field::Speaker) || is_taken_in(state) {
+    let picks = [Field::Speaker, Field::Via, Field::Addressee];
+    if state.focus.is_some_and(|field| picks.contains(&field)) || is_taken_in(state) {
         list_people(state);
     }
     if state.settings.statement_open {

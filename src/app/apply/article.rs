@@ -6,7 +6,7 @@ use crate::model::edit::Edit;
 use crate::model::id::{StatementId, TargetId};
 use crate::model::sidecar::{Sidecar, Status};
 use crate::model::span::Span;
-use crate::model::statement::Statement;
+use crate::model::statement::{Lack, Statement};
 use crate::model::text::Text;
 use crate::session::Doc;
 use crate::text::letters;
@@ -83,7 +83,7 @@ pub(super) fn step(state: &mut State, by: isize) {
     }
 }
 
-/// Marks the article as done and opens the next one that is not.
+/// Marks the article as done, says what is unfinished in it, and opens the next one that is not.
 pub(super) fn done(state: &mut State) {
     let Some(open) = state.open() else { return };
     let (path, is_done) = (open.article.path.clone(), open.sidecar.status.is_settled());
@@ -100,6 +100,9 @@ pub(super) fn done(state: &mut State) {
             .is_some_and(|open| open.sidecar.status != Status::Done)
         {
             return;
+        }
+        if let Some(text) = state.open().and_then(what_is_unfinished) {
+            state.notify(text, false);
         }
     }
     let Some(project) = &state.project else {
@@ -125,6 +128,28 @@ pub(super) fn done(state: &mut State) {
         Some(next) => self::open(state, &next),
         None => state.notify("Every article is done", false),
     }
+}
+
+/// Says what the statements of an article lack: `3 statements are unfinished: 1 without speaker, 2 without stance`.
+fn what_is_unfinished(open: &OpenArticle) -> Option<String> {
+    let statements = open.sidecar.statements();
+    let unfinished = || statements.iter().filter(|own| own.is_unfinished());
+    let count = unfinished().count();
+    if count == 0 {
+        return None;
+    }
+    let lacks = |lack: Lack| {
+        let count = unfinished().filter(|own| own.lacks(lack)).count();
+        (count > 0).then(|| format!("{count} without {}", lack.name()))
+    };
+    let lacks: Vec<String> = Lack::ALL.into_iter().filter_map(lacks).collect();
+    let (plural, verb) = if count == 1 { ("", "is") } else { ("s", "are") };
+    let title = open.article.meta.title.as_deref();
+    let title = title.unwrap_or(&open.article.path);
+    let lacks = lacks.join(", ");
+    Some(format!(
+        "{title} is done, but {count} statement{plural} {verb} unfinished: {lacks}"
+    ))
 }
 
 /// Sets how far the work is.
@@ -183,6 +208,23 @@ pub(super) fn walk(state: &mut State, forward: bool) {
         }
         None if forward => state.notify("That was the last statement", false),
         None => {}
+    }
+}
+
+/// Selects the next statement in the text that lacks something; behind the last, the first one.
+pub(super) fn next_unfinished(state: &mut State) {
+    let Some(open) = state.open() else { return };
+    let statements = open.sidecar.statements();
+    let from = match open.selected_any() {
+        Some(selected) => statements.partition_point(|own| own.order() <= selected.order()),
+        None => statements.partition_point(|own| own.extent().end <= open.caret),
+    };
+    let (before, behind) = statements.split_at(from);
+    let mut round = behind.iter().chain(before);
+    let next = round.find(|own| own.is_unfinished());
+    match next.map(|own| own.id.clone()) {
+        Some(id) => go_to(state, &id),
+        None => state.notify("Every statement has speaker, target and stance", false),
     }
 }
 

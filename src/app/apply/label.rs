@@ -2,7 +2,8 @@
 
 use super::super::action::label::Action;
 use super::super::state::State;
-use super::{ahead, article, quote, statement, step, suggestion, whole};
+use super::quote::End;
+use super::{ahead, article, quote, stance, statement, step, suggestion, whole};
 
 /// Applies one thing that was asked for.
 pub(super) fn apply(state: &mut State, action: Action) {
@@ -18,15 +19,19 @@ pub(super) fn apply(state: &mut State, action: Action) {
             to,
         } => {
             let id = suggestion::accepted(state, id);
-            quote::move_end(state, &id, span, start, to);
+            let end = if start { End::Start } else { End::End };
+            quote::move_end(state, &id, span, end, to);
         }
         Action::SetSpeaker(choice) => statement::set_speaker(state, choice),
         Action::ListPeople => ahead::list_people(state),
         Action::SetKind(kind) => statement::set_kind(state, kind),
         Action::Clear(part) => statement::clear(state, &part),
-        Action::SetTarget(choice) => statement::set_target(state, choice),
+        Action::SetTarget(choice) => stance::set_target(state, choice),
+        Action::ReplaceTarget(choice) => stance::replace_target(state, choice),
         Action::CurrentTarget(target) => article::set_current_target(state, target),
-        Action::SetStance(stance) => statement::set_stance(state, &stance),
+        Action::SetStance(stance) => stance::set_stance(state, &stance),
+        Action::NewStance(label) => stance::new_stance(state, &label),
+        Action::SetSide(stance, side) => stance::set_side(state, &stance, side),
         Action::ToggleLabel(label) => statement::toggle_label(state, &label),
         Action::NewLabel(name) => statement::new_label(state, &name),
         Action::SetNote { id, note } => step::type_note(state, &id, note),

@@ -6,19 +6,23 @@ use crate::model::edit::Edit;
 use crate::model::id::StatementId;
 use crate::model::span::{self, Span};
 use crate::model::statement::{Mention, Statement};
-use crate::suggest::passage;
+use crate::suggest::passage::{self, Way, end_by_word, start_by_word};
 
 use super::super::state::State;
-use super::article;
 use super::statement::{deselect_text, known_speaker, selection, text_of};
 use super::step::{change_selected, change_statement, commit, may_edit};
+use super::{article, suggestion};
 
-/// Makes a statement of the selected text, else of the quotation or sentence at the caret, and selects it.
+/// Makes a statement of the selected text, else of the suggestion or the quotation or sentence at the caret, and selects it.
+/// What is suggested there brings its speaker and its cue along.
 ///
 /// A selection that sweeps over a quote broken by its attribution gives the parts as spans, with cue and speaker taken
 /// out of the middle and set.
 pub(super) fn make(state: &mut State) {
     if !may_edit(state) {
+        return;
+    }
+    if suggestion::make(state) {
         return;
     }
     let Some(project) = &state.project else {
@@ -109,37 +113,56 @@ pub(super) fn change_quote(state: &mut State, add: bool) {
     deselect_text(state);
 }
 
-/// Moves the start or the end of the selected statement's quote by a word.
-#[expect(clippy::fn_params_excessive_bools, reason = "which end, and which way")]
-pub(super) fn nudge(state: &mut State, start: bool, on: bool) {
-    let Some(open) = state.open() else { return };
+/// Moves the start or the end of the selected statement's quote by a word, within its paragraph.
+pub(super) fn nudge(state: &mut State, end: End, way: Way) {
+    let Some(project) = &state.project else {
+        return;
+    };
+    let Some(open) = &project.open else { return };
     let Some(statement) = open.selected_statement() else {
         return;
     };
-    let text = open.text();
-    let extent = statement.extent();
-    let to = match (start, on) {
-        (true, false) => text.prev_word_start(extent.start),
-        (true, true) => text.next_word_start(extent.start),
-        (false, false) => text.prev_word_end(extent.end),
-        (false, true) => text.next_word_end(extent.end),
+    let policy = project.store.project().policy.marks;
+    let (text, extent) = (open.text(), statement.extent());
+    let (to, span) = match end {
+        End::Start => (start_by_word(text, extent.start, way, policy), 0),
+        End::End => (
+            end_by_word(text, extent.end, way, policy),
+            statement.quote.len() - 1,
+        ),
     };
-    let (id, span) = (
-        statement.id.clone(),
-        if start { 0 } else { statement.quote.len() - 1 },
-    );
-    // Whoever takes words off may mean to leave a mark out; whoever adds some is not to miss it by a hair.
-    let takes_marks = start != on;
-    place_end(state, &id, span, start, to, takes_marks);
+    let id = statement.id.clone();
+    match to {
+        // Where words end, marks were counted in already.
+        Some(to) => place_end(state, &id, span, end, to, MarksOf::Place),
+        None => state.notify("A quote stays within its paragraph", false),
+    }
 }
 
 /// Moves one end of a span of a statement's quote to a byte offset, or over the quotation mark there.
-pub(super) fn move_end(state: &mut State, id: &str, span: usize, start: bool, to: usize) {
-    place_end(state, id, span, start, to, true);
+pub(super) fn move_end(state: &mut State, id: &str, span: usize, end: End, to: usize) {
+    place_end(state, id, span, end, to, MarksOf::Policy);
 }
 
-#[expect(clippy::fn_params_excessive_bools, reason = "which end, and how")]
-fn place_end(state: &mut State, id: &str, span: usize, start: bool, to: usize, takes_marks: bool) {
+/// Names an end of a quote.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum End {
+    /// Its first byte.
+    Start,
+    /// Behind its last byte.
+    End,
+}
+
+/// Says which quotation marks an end that is moved takes in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum MarksOf {
+    /// Those that the project's policy wants.
+    Policy,
+    /// Those before which, or behind which, it is put.
+    Place,
+}
+
+fn place_end(state: &mut State, id: &str, span: usize, end: End, to: usize, marks: MarksOf) {
     let Some(project) = &state.project else {
         return;
     };
@@ -147,39 +170,35 @@ fn place_end(state: &mut State, id: &str, span: usize, start: bool, to: usize, t
     let text = open.text().clone();
     let policy = project.store.project().policy.marks;
     let to = text.floor(to);
-    let name = if start {
-        "move start of quote"
-    } else {
-        "move end of quote"
+    let name = match end {
+        End::Start => "move start of quote",
+        End::End => "move end of quote",
     };
     change_statement(state, id, name, Vec::new(), |statement| {
         let Some(old) = statement.quote.get(span).copied() else {
             return false;
         };
-        let new = if start {
-            Span {
+        let new = match end {
+            End::Start => Span {
                 start: to.min(old.end),
                 end: old.end,
-            }
-        } else {
-            Span {
+            },
+            End::End => Span {
                 start: old.start,
                 end: to.max(old.start),
-            }
+            },
         };
         if new.is_empty() {
             return false;
         }
-        let marked = if takes_marks {
-            passage::marked(&text, new, policy)
-        } else {
-            new
+        let marked = match marks {
+            MarksOf::Policy => passage::marked(&text, new, policy),
+            MarksOf::Place => new,
         };
         // Only the end that was moved.
-        let new = if start {
-            Span::new(marked.start, new.end)
-        } else {
-            Span::new(new.start, marked.end)
+        let new = match end {
+            End::Start => Span::new(marked.start, new.end),
+            End::End => Span::new(new.start, marked.end),
         };
         if new == old {
             return false;

@@ -1,10 +1,10 @@
 //! What changes a statement beside its quote.
 
-use crate::model::codebook::{Label, Speaker, Target, id_from_name};
+use crate::model::codebook::{Label, Speaker, id_from_name};
 use crate::model::edit::Edit;
 use crate::model::id::SpeakerId;
-use crate::model::span::{self, Span};
-use crate::model::statement::{Kind, Mention, StanceTaken};
+use crate::model::span::Span;
+use crate::model::statement::{Kind, Mention};
 use crate::suggest::passage;
 
 use super::super::action::label::{Entry, Part, PersonRole};
@@ -91,7 +91,7 @@ pub(super) fn set_speaker(state: &mut State, choice: Entry) {
         let old = statement.speaker.clone();
         let kept = old.as_ref().and_then(|old| old.mention).or(mention);
         statement.speaker = Some(Mention {
-            name: Some(name.into()),
+            name: Some(name),
             mention: kept,
         });
         statement.speaker != old
@@ -99,15 +99,15 @@ pub(super) fn set_speaker(state: &mut State, choice: Entry) {
 }
 
 /// Returns the id of an entry of the codebook, with the edit that adds it where it is new.
-fn entry(
+pub(super) fn entry<I: From<String> + Clone>(
     choice: Entry,
     is_taken: impl Fn(&str) -> bool,
-    add: impl FnOnce(String, String) -> Edit,
-) -> (String, Vec<Edit>) {
+    add: impl FnOnce(I, String) -> Edit,
+) -> (I, Vec<Edit>) {
     match choice {
-        Entry::Known(id) => (id, Vec::new()),
+        Entry::Known(id) => (id.into(), Vec::new()),
         Entry::New(name) => {
-            let id = id_from_name(&name, is_taken);
+            let id = I::from(id_from_name(&name, is_taken));
             let edit = add(id.clone(), name.trim().to_owned());
             (id, vec![edit])
         }
@@ -115,11 +115,11 @@ fn entry(
 }
 
 /// Returns the registry's id of somebody, with the edit that adds them where they are new.
-fn person(project: &OpenProject, choice: Entry) -> (String, Vec<Edit>) {
+fn person(project: &OpenProject, choice: Entry) -> (SpeakerId, Vec<Edit>) {
     let is_taken = |id: &str| project.codebook.speaker(id).is_some();
     entry(choice, is_taken, |id, name| {
         Edit::PutSpeaker(Speaker {
-            id: id.into(),
+            id,
             name,
             ..Speaker::default()
         })
@@ -170,7 +170,7 @@ pub(super) fn add_known_person(state: &mut State, role: PersonRole, choice: Entr
             .all(|known| known.name.as_deref() != Some(name.as_str()));
         if is_new {
             people.push(Mention {
-                name: Some(name.into()),
+                name: Some(name),
                 mention,
             });
         }
@@ -287,148 +287,6 @@ pub(super) fn clear(state: &mut State, part: &Part) {
         }
         *statement != old
     });
-}
-
-/// Sets what the next stance is about. A target without a stance is replaced, another one is added beside.
-pub(super) fn set_target(state: &mut State, choice: Entry) {
-    let Some(id) = state.selected().map(|statement| statement.id.clone()) else {
-        return;
-    };
-    let Some(project) = &state.project else {
-        return;
-    };
-    let is_taken = |id: &str| project.codebook.target(id).is_some();
-    let (target, edits) = entry(choice, is_taken, |id, name| {
-        Edit::PutTarget(Target {
-            id: id.into(),
-            name,
-            ..Target::default()
-        })
-    });
-    let current = state
-        .open()
-        .and_then(|open| open.target())
-        .map(str::to_owned);
-    change_statement(state, &id, "set target", edits, |statement| {
-        if statement.stance_on(&target).is_some() {
-            return false;
-        }
-        let open = statement.stances.iter_mut().find(|taken| {
-            Some(taken.target.as_str()) == current.as_deref() && taken.stance.is_none()
-        });
-        match open {
-            Some(open) => open.target = target.as_str().into(),
-            None => statement.stances.push(StanceTaken {
-                target: target.clone().into(),
-                ..StanceTaken::default()
-            }),
-        }
-        true
-    });
-    if let Some(project) = &mut state.project {
-        project.recent_targets.retain(|known| *known != target);
-        project.recent_targets.insert(0, target.clone());
-        project.recent_targets.truncate(8);
-        let root = project.store.root().to_owned();
-        let recent = project.recent_targets.clone();
-        state.settings.recent_targets.insert(root, recent);
-        if let Some(open) = &mut project.open {
-            open.current_target = Some(target.into());
-        }
-    }
-}
-
-/// Sets the nth stance (from 1) of the current target's scale.
-pub(super) fn set_nth_stance(state: &mut State, n: u8) {
-    let Some(project) = &state.project else {
-        return;
-    };
-    let Some(target) = project.open.as_ref().and_then(|open| open.target()) else {
-        ask_target(state);
-        return;
-    };
-    let Some(scale) = project.codebook.scale_of(target) else {
-        return;
-    };
-    let key = char::from_digit(u32::from(n), 10);
-    let by_key = scale
-        .offered()
-        .find(|stance| stance.key.is_some() && stance.key == key);
-    let by_place = || {
-        scale
-            .offered()
-            .nth(usize::from(n) - 1)
-            .filter(|stance| stance.key.is_none())
-    };
-    let Some(stance) = by_key.or_else(by_place) else {
-        let text = format!("The scale “{}” has no stance {n}", scale.name);
-        state.notify(text, false);
-        return;
-    };
-    let stance = stance.id.clone();
-    set_stance(state, &stance);
-}
-
-/// Sets the stance on the current target; the stance it has already is taken away.
-pub(super) fn set_stance(state: &mut State, stance: &str) {
-    let Some(target) = state
-        .open()
-        .and_then(|open| open.target())
-        .map(str::to_owned)
-    else {
-        ask_target(state);
-        return;
-    };
-    change_selected(state, "set stance", |statement| {
-        let Some(taken) = statement
-            .stances
-            .iter_mut()
-            .find(|taken| taken.target == target.as_str())
-        else {
-            return false;
-        };
-        let same = taken.stance.as_deref() == Some(stance);
-        taken.stance = (!same).then(|| stance.into());
-        true
-    });
-}
-
-/// Has the target asked for.
-pub(super) fn ask_target(state: &mut State) {
-    if state.selected().is_none() {
-        state.notify("Select a statement first (J, K or a click)", false);
-        return;
-    }
-    state.settings.statement_open = true;
-    state.focus = Some(Field::Target);
-}
-
-/// Makes the selected text evidence of the stance on the current target.
-pub(super) fn mark_evidence(state: &mut State) {
-    let Some(selection) = selection(state) else {
-        return;
-    };
-    let Some(target) = state
-        .open()
-        .and_then(|open| open.target())
-        .map(str::to_owned)
-    else {
-        ask_target(state);
-        return;
-    };
-    change_selected(state, "mark evidence", |statement| {
-        let Some(taken) = statement
-            .stances
-            .iter_mut()
-            .find(|taken| taken.target == target.as_str())
-        else {
-            return false;
-        };
-        taken.evidence.push(selection);
-        taken.evidence = span::normalized(std::mem::take(&mut taken.evidence));
-        true
-    });
-    deselect_text(state);
 }
 
 /// Adds a label to the selected statement, or takes it away.

@@ -8,15 +8,16 @@ use crate::model::edit::Edit;
 use crate::model::id::StatementId;
 use crate::model::problem::Problem;
 use crate::model::sidecar::Status;
-use crate::model::span::Span;
+use crate::model::span::{self, Span};
 use crate::model::statement::{Origin, Statement};
 use crate::suggest::engine::Engine;
-use crate::suggest::proposal;
+use crate::suggest::{passage, proposal};
 
+use super::super::command::edit::Command;
 use super::super::learner::{Learner, Report};
-use super::super::state::{OpenArticle, OpenProject, State, Suggestions};
+use super::super::state::{OpenArticle, OpenProject, Proposal, State, Suggestions};
 use super::super::suggester::{Found, Wanted};
-use super::article::go_to;
+use super::article::{go_to, select};
 use super::step::{commit, may_edit, refresh_marks};
 
 /// Changes after which it is learned from the labels again.
@@ -215,7 +216,7 @@ pub(super) fn refresh_left(open: &mut OpenArticle, is_on: bool) {
     let mut hasher = DefaultHasher::new();
     (is_on, open.suggestions.found).hash(&mut hasher);
     for statement in open.sidecar.statements() {
-        statement.quote.hash(&mut hasher);
+        (&statement.quote, statement.cue).hash(&mut hasher);
     }
     for rejected in &open.sidecar.rejected {
         rejected.id.hash(&mut hasher);
@@ -315,8 +316,155 @@ pub(super) fn accept_all(state: &mut State, least: f32) {
     go_to(state, &first);
 }
 
-/// Rejects the selected suggestion and selects the next; a statement that came of one is removed and rejected.
+/// Makes a statement of the selected suggestion, of the one at the caret, or of selected text with what is suggested
+/// there; tells whether there is such a suggestion.
+pub(super) fn make(state: &mut State) -> bool {
+    let Some(project) = &state.project else {
+        return false;
+    };
+    let Some(open) = &project.open else {
+        return false;
+    };
+    let selection = open.selection.filter(|span| !span.is_empty());
+    let Some(selection) = selection else {
+        let at_caret = || {
+            let holds = |found: &&Proposal| {
+                let mut quote = found.statement.quote.iter();
+                quote.any(|span| span.contains(open.caret))
+            };
+            // The innermost one.
+            open.proposals()
+                .filter(holds)
+                .min_by_key(|found| found.statement.extent().len())
+        };
+        let chosen = open.selected_proposal().or_else(at_caret);
+        let Some(id) = chosen.map(|chosen| chosen.statement.id.clone()) else {
+            return false;
+        };
+        select(state, Some(id));
+        return accept(state);
+    };
+    let (text, settings) = (open.text(), project.store.project());
+    let (mut quotes, frame) = passage::sweep(text, selection, &settings.policy);
+    let Some(quote) = quotes.pop().filter(|_| quotes.is_empty()) else {
+        return false;
+    };
+    let Some(chosen) = meant_by(open, &quote) else {
+        return false;
+    };
+    let suggested = &chosen.statement;
+    let is_quoted = |span: &Span| quote.iter().any(|part| part.overlaps(*span));
+    // Who swept over attribution and all meant the words that are suggested.
+    let is_swept = suggested.cue.as_ref().is_some_and(is_quoted)
+        && quote.iter().any(|part| part.covers(suggested.extent()));
+    let cue = frame.cue.or(suggested.cue);
+    let cue = cue.filter(|cue| is_swept || !is_quoted(cue));
+    let quote = if is_swept {
+        suggested.quote.clone()
+    } else {
+        quote
+    };
+    let mut own = open.sidecar.statements().iter();
+    if own.any(|own| own.quote == quote) {
+        return false;
+    }
+    let (id, now) = (state.new_id(), state.now());
+    let (mut statement, speaker) =
+        proposal::accept(chosen, id.clone(), &now, text, &project.codebook);
+    statement.kind = passage::kind(text, &quote);
+    statement.cue = cue;
+    // The words are the person's own choice, even where they are those that were suggested.
+    statement.origin = Origin::Manual;
+    if !statement.set_quote(quote) {
+        return false;
+    }
+    let mut edits: Vec<Edit> = speaker.into_iter().map(Edit::PutSpeaker).collect();
+    edits.push(Edit::Put(Arc::new(statement)));
+    commit(state, "make statement", edits, Some(id.into()));
+    if let Some(open) = state.open_mut() {
+        open.selection = None;
+        open.current_target = None;
+    }
+    true
+}
+
+/// Returns the suggestion of which a quote is a part, or the greater part; of several the one that shares most.
+fn meant_by<'a>(open: &'a OpenArticle, quote: &[Span]) -> Option<&'a Proposal> {
+    let shared = |found: &Proposal| -> usize {
+        let shared = span::shared(&found.statement.quote, quote);
+        shared.map(Span::len).sum()
+    };
+    let all = span::length(quote);
+    let fits = |found: &&Proposal| {
+        let shared = shared(found);
+        shared > 0 && shared * 2 >= all
+    };
+    open.proposals()
+        .filter(fits)
+        .max_by_key(|found| shared(found))
+}
+
+/// Rejects the selected suggestion and selects the next; a statement that came of one is removed and rejected, unless it
+/// was worked on since.
 pub(super) fn reject(state: &mut State) {
+    let Some(open) = state.open() else { return };
+    if let Some(statement) = open.selected_statement() {
+        let why = if !matches!(statement.origin, Origin::Suggested { .. }) {
+            Some("This statement is your own; Delete removes it")
+        } else if is_worked_on(open, statement) {
+            Some("You have worked on this statement; Delete removes it")
+        } else {
+            None
+        };
+        if let Some(why) = why {
+            state.notify(why, false);
+            return;
+        }
+    }
+    take_back(state);
+}
+
+/// Removes the selected suggestion, or the statement that came of one with all that was made of it, so that it does not
+/// come back.
+pub(super) fn remove(state: &mut State) {
+    let was_statement = state.selected().map(|statement| statement.id.clone());
+    take_back(state);
+    let is_gone = |id: &StatementId| {
+        let open = state.open();
+        open.is_some_and(|open| open.sidecar.statement(id).is_none())
+    };
+    if was_statement.is_some_and(|id| is_gone(&id)) {
+        let keys = state.keymap.shown(Command::Undo);
+        state.notify(format!("Statement deleted. {keys} brings it back"), false);
+    }
+}
+
+/// Tells whether a person made more of a suggestion than accepting it. Where nothing is suggested with just its words, they
+/// were changed.
+fn is_worked_on(open: &OpenArticle, statement: &Statement) -> bool {
+    let has_more = !statement.stances.is_empty()
+        || !statement.labels.is_empty()
+        || !statement.note.is_empty()
+        || !statement.addressees.is_empty()
+        || statement.parent.is_some();
+    let mut found = open.suggestions.all.iter();
+    let found = found.find(|found| found.statement.quote == statement.quote);
+    let differs = found.is_none_or(|found| {
+        let suggested = &found.statement;
+        let mention = |of: &Statement| of.speaker.as_ref().and_then(|known| known.mention);
+        let others =
+            |known: Option<&str>| known.is_some_and(|id| statement.speaker_id() != Some(id));
+        suggested.cue != statement.cue
+            || suggested.kind != statement.kind
+            || suggested.via != statement.via
+            || mention(suggested) != mention(statement)
+            || others(suggested.speaker_id())
+    });
+    has_more || differs
+}
+
+/// Rejects the selected suggestion, or the selected statement as one, and selects the next suggestion.
+fn take_back(state: &mut State) {
     let Some(open) = state.open() else { return };
     let mut edits = Vec::new();
     let (from, rejected) = if let Some(chosen) = open.selected_proposal() {
@@ -325,10 +473,6 @@ pub(super) fn reject(state: &mut State) {
             Statement::clone(&chosen.statement),
         )
     } else if let Some(statement) = open.selected_statement() {
-        if !matches!(statement.origin, Origin::Suggested { .. }) {
-            state.notify("This statement is your own; Delete removes it", false);
-            return;
-        }
         edits.push(Edit::Remove {
             id: statement.id.clone(),
             at: state.now(),

@@ -47,6 +47,12 @@ commands! {
         EndOn, Statement, Editable, ["Shift+]"],
             "Quote ends a word later",
             "Moves the end of the quote on by a word";
+        SplitStatement, Statement, Editable, ["B"],
+            "Split statement",
+            "Makes two statements of it: the second begins at the caret or the selected text, else behind the first part";
+        JoinStatements, Statement, Editable, ["Shift+B"],
+            "Join with next statement",
+            "Makes one statement of it and the next in the text";
         SetSpeaker, Statement, Editable, ["S"],
             "Set speaker…",
             "Picks who said it from the article's mentions and the registry; selected text is the mention";
@@ -56,6 +62,15 @@ commands! {
         SetTarget, Statement, Editable, ["T"],
             "Set target…",
             "Picks what the stance is about from the codebook";
+        ReplaceTarget, Statement, Editable, ["R"],
+            "Replace target…",
+            "Picks another target for the current stance, which stays where its scale does";
+        RemoveTarget, Statement, Editable, ["Shift+T"],
+            "Remove target",
+            "Takes the current target away, and the stance on it";
+        SetStance, Statement, Editable, ["P"],
+            "Set stance…",
+            "Picks the stance on the current target, or adds one that its scale lacks";
         Stance1 = "Stance(1)", Statement, Editable, ["1"],
             "Stance 1 of the scale",
             "Sets the stance on the current target's scale";
@@ -110,6 +125,27 @@ commands! {
         MarkEvidence, Statement, Editable, ["E"],
             "Selection is evidence of the stance",
             "Makes the selected text evidence of the current stance";
+        RemoveSpeaker, Statement, Editable, ["Shift+S"],
+            "Remove mention or speaker",
+            "Takes the words that name the speaker away, then the speaker";
+        RemoveCue, Statement, Editable, ["Shift+C"],
+            "Remove cue",
+            "Takes the cue away";
+        RemoveVia, Statement, Editable, ["Shift+V"],
+            "Remove source in between",
+            "Takes the last source in between away";
+        RemoveAddressee, Statement, Editable, ["Shift+A"],
+            "Remove addressee",
+            "Takes the last addressee away";
+        RemoveEvidence, Statement, Editable, ["Shift+E"],
+            "Remove evidence",
+            "Takes the evidence of the current stance away";
+        NextUnfinished, Statement, Article, ["I"],
+            "Next unfinished statement",
+            "Selects the next statement without speaker, target or stance";
+        OnlyUnfinished, Statement, Article, ["Shift+I"],
+            "Only unfinished statements",
+            "Lists only statements without speaker, target or stance in the table, or all again";
         NextKind, Statement, Editable, ["Y"],
             "Next kind of quote",
             "Goes through direct, mixed and indirect";
@@ -151,7 +187,8 @@ impl Command {
         )
     }
 
-    /// Tells whether it changes the selected statement, and so accepts a selected suggestion.
+    /// Tells whether it changes the selected statement, and so accepts a selected suggestion. A suggestion has no target and no
+    /// addressee that could be taken away.
     pub fn changes_statement(self) -> bool {
         self.edits()
             && !matches!(
@@ -161,6 +198,9 @@ impl Command {
                     | Self::DeleteStatement
                     | Self::MakeStatement
                     | Self::ArticleDone
+                    | Self::RemoveTarget
+                    | Self::RemoveAddressee
+                    | Self::RemoveEvidence
             )
     }
 }

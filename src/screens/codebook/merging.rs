@@ -53,6 +53,7 @@ impl MergingView {
             current: "",
             hint: "The entry that stays",
             wants_focus: state.focus == Some(Field::MergeInto),
+            picks_first: false,
             new: None,
         };
         let codebook = &project.codebook;

@@ -187,6 +187,7 @@ pub(super) fn options<'a>(name: &'a str, current: &'a str) -> PickOptions<'a> {
         current,
         hint: "Type a few letters",
         wants_focus: false,
+        picks_first: true,
         new: None,
     }
 }

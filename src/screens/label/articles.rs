@@ -53,6 +53,7 @@ enum Shown {
     Done,
     Excluded,
     Flagged,
+    Unfinished,
     Problems,
 }
 
@@ -81,13 +82,14 @@ struct Listed {
 }
 
 impl Shown {
-    const ALL: [(Self, &'static str); 7] = [
+    const ALL: [(Self, &'static str); 8] = [
         (Self::All, "All articles"),
         (Self::Untouched, "Only untouched"),
         (Self::InProgress, "Only in progress"),
         (Self::Done, "Only done"),
         (Self::Excluded, "Only excluded"),
         (Self::Flagged, "Only flagged"),
+        (Self::Unfinished, "Only with unfinished statements"),
         (Self::Problems, "Only with problems"),
     ];
 
@@ -101,6 +103,10 @@ impl Shown {
             Self::Done => status(Status::Done),
             Self::Excluded => status(Status::Excluded),
             Self::Flagged => info.is_some_and(|info| info.work.iter().any(|work| work.flagged > 0)),
+            Self::Unfinished => info.is_some_and(|info| {
+                let mut work = info.work.iter();
+                work.any(|work| work.annotator == annotator && work.unfinished > 0)
+            }),
             Self::Problems => info.is_some_and(|info| info.problem.is_some()),
         }
     }

@@ -33,14 +33,17 @@ const SUGGESTION: [Command; 4] = [
 ];
 
 /// What can be done with a statement.
-const STATEMENT: [Command; 9] = [
+const STATEMENT: [Command; 12] = [
     Command::Label(L::SetSpeaker),
     Command::Label(L::SetTarget),
+    Command::Label(L::SetStance),
     Command::Label(L::AddVia),
     Command::Label(L::AddAddressee),
     Command::Label(L::SetLabels),
     Command::Label(L::WriteNote),
     Command::Label(L::ToggleFlag),
+    Command::Label(L::SplitStatement),
+    Command::Label(L::JoinStatements),
     Command::Edit(E::CopyStatement),
     Command::Label(L::DeleteStatement),
 ];

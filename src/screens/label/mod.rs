@@ -2,6 +2,7 @@
 
 mod articles;
 mod bar;
+mod beside;
 mod elsewhere;
 mod find;
 mod likely;
@@ -50,6 +51,11 @@ pub(super) struct LabelView {
 }
 
 impl LabelView {
+    /// Tells whether the article is drawn in this frame.
+    pub(super) fn shows_article(&self, ctx: &egui::Context) -> bool {
+        self.reader.is_drawn(ctx)
+    }
+
     /// Draws the screen.
     pub(super) fn show(
         &mut self,
@@ -337,6 +343,9 @@ fn action_of(asked: ReaderAction) -> Action {
             Make::Quote => Command::MakeStatement,
             Make::Speaker => Command::SetSpeaker,
             Make::Cue => Command::SetCue,
+            Make::Via => Command::AddVia,
+            Make::Addressee => Command::AddAddressee,
+            Make::Evidence => Command::MarkEvidence,
         }),
     }
 }

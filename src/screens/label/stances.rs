@@ -2,7 +2,7 @@
 
 use egui::{Align, Button, Label, Layout, RichText, Stroke, Ui, vec2};
 
-use crate::app::action::label::Part;
+use crate::app::action::label::{Part, Side};
 use crate::app::action::{Action, label};
 use crate::app::command::label::Command;
 use crate::app::likely::Proposal;
@@ -87,7 +87,7 @@ fn taken_row(
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if widgets::icon(ui, "✕", &format!("Remove {name}"), theme.colours.weak).clicked() {
                 actions.push(Action::Label(label::Action::Clear(Part::Stance(
-                    taken.target.clone().into(),
+                    taken.target.clone(),
                 ))));
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
@@ -111,7 +111,7 @@ fn taken_row(
         let words = format!("“{}”", open.text().slice(*span));
         if widgets::removable(ui, theme, &words, "Clear evidence") {
             actions.push(Action::Label(label::Action::Clear(Part::Evidence(
-                taken.target.clone().into(),
+                taken.target.clone(),
             ))));
         }
     }
@@ -238,6 +238,71 @@ fn stance_button(
     if response.clicked() {
         clicked();
     }
+}
+
+/// Returns the stances that can be picked for a target, in the order of its scale; those beside the scale come last.
+pub(super) fn choices(codebook: &Codebook, target: &str) -> Vec<Choice> {
+    let scale = codebook.scale_of(target);
+    let on_scale = scale.into_iter().flat_map(Scale::offered);
+    let on_scale = on_scale.map(|stance| Choice {
+        label: stance.label.clone(),
+        detail: stance
+            .polarity
+            .and_then(|_| view_model::share(codebook, target, &stance.id))
+            .map_or_else(String::new, |share| view_model::sign(share).to_owned()),
+        ..Choice::default()
+    });
+    let beside = OFF_SCALE.iter().map(|(_, label)| Choice {
+        label: (*label).to_owned(),
+        detail: "beside the scale".to_owned(),
+        ..Choice::default()
+    });
+    on_scale.chain(beside).collect()
+}
+
+/// Returns the id of the stance in a row of [`choices`].
+pub(super) fn choice_at(codebook: &Codebook, target: &str, row: usize) -> Option<String> {
+    let scale = codebook.scale_of(target);
+    let on_scale = scale.into_iter().flat_map(Scale::offered);
+    let on_scale = on_scale.map(|stance| stance.id.as_str());
+    let beside = OFF_SCALE.iter().map(|(id, _)| *id);
+    on_scale.chain(beside).nth(row).map(str::to_owned)
+}
+
+/// Shows on which side a stance stands, where the annotator added it: it may be said, and need not be.
+pub(super) fn sides(
+    ui: &mut Ui,
+    project: &OpenProject,
+    target: &str,
+    stance: &str,
+    theme: &Theme,
+    actions: &mut Vec<Action>,
+) {
+    let scale = project.codebook.scale_of(target);
+    let added = scale.and_then(|scale| project.added.value().scale(&scale.id));
+    let added = added.and_then(|scale| scale.stances.iter().find(|one| one.id == stance));
+    let Some(added) = added else { return };
+    let now = Side::of(added.polarity);
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 2.0;
+        let about = format!("“{}” is new. Against or for the target?", added.label);
+        let about = RichText::new(about)
+            .color(theme.colours.weak)
+            .size(theme.sizes.small);
+        ui.add(Label::new(about).selectable(false));
+        for side in Side::ALL {
+            let is_set = now == Some(side);
+            let button = ui.add(Button::selectable(is_set, side.sign()));
+            button.widget_info(|| {
+                let name = format!("New stance: {}", side.name());
+                egui::WidgetInfo::selected(egui::Role::Button, true, is_set, name)
+            });
+            if button.clicked() {
+                let side = label::Action::SetSide(stance.into(), side);
+                actions.push(Action::Label(side));
+            }
+        }
+    });
 }
 
 /// Returns the targets that can be picked: the likely ones, those set last, then the tree; with their ids beside.

@@ -1,20 +1,19 @@
 //! The statement panel: everything about the selected statement, and where it is set.
 
-use egui::{Button, Label, RichText, ScrollArea, Ui};
+use egui::{Button, ScrollArea, Ui};
 
 use crate::app::action::label::{Entry, Part, PersonRole};
 use crate::app::action::{Action, label};
 use crate::app::command::label::Command;
-use crate::app::command::{project, window};
-use crate::app::mark::colour_of;
 use crate::app::people::Person;
 use crate::app::state::{Field, OpenArticle, OpenProject, State};
-use crate::app::view_model::{self, local_time};
-use crate::model::statement::{Kind, Origin, Statement};
+use crate::app::view_model;
+use crate::model::statement::{Kind, Statement};
 use crate::ui::pick::{Choice, PickField, PickOptions, Picked};
+use crate::ui::theme::Theme;
 use crate::ui::widgets::{self, field_name};
-use crate::ui::{fonts, theme::Theme};
 
+use super::beside;
 use super::elsewhere;
 use super::likely;
 use super::note::NoteField;
@@ -29,6 +28,9 @@ const NAMES: f32 = 62.0;
 pub(super) struct StatementView {
     speaker: PickField,
     target: PickField,
+    /// Whether what is picked takes the place of the current target.
+    replaces: bool,
+    stance: PickField,
     via: PickField,
     addressee: PickField,
     labels: PickField,
@@ -57,7 +59,7 @@ impl StatementView {
         let count = open.sidecar.statements().len();
         let Some(statement) = open.selected_statement() else {
             widgets::heading(ui, theme, "Statement", "");
-            return no_statement(ui, state, open, theme, actions);
+            return beside::no_statement(ui, state, open, theme, actions);
         };
         let statement = std::sync::Arc::clone(statement);
         let number = open.selected_index().map_or(0, |index| index + 1);
@@ -67,8 +69,8 @@ impl StatementView {
             ui.add_enabled_ui(open.read_only.is_none(), |ui| {
                 self.fields(ui, state, project, open, &statement, theme, actions);
             });
-            compare(ui, open, &statement, project, theme);
-            provenance(ui, &statement, theme);
+            beside::compare(ui, open, &statement, project, theme);
+            beside::provenance(ui, &statement, theme);
         });
     }
 
@@ -110,6 +112,7 @@ impl StatementView {
         ui.add_space(4.0);
         self.target_row(ui, state, project, open, theme, actions);
         stances::show(ui, state, project, open, statement, theme, actions);
+        self.stance_row(ui, state, project, open, theme, actions);
         other(ui, &["stance", "evidence", "confidence"], actions);
         likely::show_stance(ui, project, open, theme);
         ui.add_space(4.0);
@@ -144,6 +147,7 @@ impl StatementView {
             current,
             hint: "Who said it (S)",
             wants_focus: state.focus == Some(Field::Speaker),
+            picks_first: true,
             new: Some("Add"),
         };
         let speaker = &mut self.speaker;
@@ -226,6 +230,7 @@ impl StatementView {
                 current: "",
                 hint,
                 wants_focus: state.focus == Some(field),
+                picks_first: true,
                 new: Some("Add"),
             };
             let mut picked = None;
@@ -248,11 +253,18 @@ impl StatementView {
         theme: &Theme,
         actions: &mut Vec<Action>,
     ) {
+        match state.focus {
+            Some(Field::OtherTarget) => self.replaces = true,
+            Some(_) => self.replaces = false,
+            None => self.replaces &= self.target.is_open(),
+        }
+        let current = open.target().filter(|_| self.replaces);
         let options = PickOptions {
             name: "Target",
-            current: "",
+            current: current.map_or("", |target| project.codebook.target_name(target)),
             hint: "What it is about (T)",
-            wants_focus: state.focus == Some(Field::Target),
+            wants_focus: matches!(state.focus, Some(Field::Target | Field::OtherTarget)),
+            picks_first: open.likely.is_clear(),
             new: Some("Add target"),
         };
         let mut ids = Vec::new();
@@ -266,18 +278,65 @@ impl StatementView {
                 choices
             });
         });
+        let choice = picked.and_then(|picked| match picked {
+            Picked::Row(row) => ids.get(row).cloned().map(Entry::Known),
+            Picked::New(name) => Some(Entry::New(name)),
+        });
+        let Some(choice) = choice else { return };
+        let replaces = std::mem::take(&mut self.replaces);
+        actions.push(Action::Label(if replaces {
+            label::Action::ReplaceTarget(choice)
+        } else {
+            label::Action::SetTarget(choice)
+        }));
+    }
+
+    /// Shows the field in which a stance is typed, and the sides of one that the annotator added.
+    fn stance_row(
+        &mut self,
+        ui: &mut Ui,
+        state: &State,
+        project: &OpenProject,
+        open: &OpenArticle,
+        theme: &Theme,
+        actions: &mut Vec<Action>,
+    ) {
+        let Some(target) = open.target() else { return };
+        let taken = open.selected_statement().and_then(|statement| {
+            let taken = statement.stance_on(target)?;
+            taken.stance.as_deref()
+        });
+        let options = PickOptions {
+            name: "Stance",
+            current: taken.map_or("", |stance| project.codebook.stance_label(target, stance)),
+            hint: "Type one (P)",
+            wants_focus: state.focus == Some(Field::Stance),
+            picks_first: false,
+            new: Some("Add stance"),
+        };
+        let stance = &mut self.stance;
+        let mut picked = None;
+        ui.horizontal(|ui| {
+            field_name(ui, theme, "Stance", NAMES);
+            picked = stance.show(ui, theme, &options, || {
+                stances::choices(&project.codebook, target)
+            });
+        });
         match picked {
             Some(Picked::Row(row)) => {
-                if let Some(id) = ids.get(row) {
-                    actions.push(Action::Label(label::Action::SetTarget(Entry::Known(
-                        id.clone(),
-                    ))));
+                let id = stances::choice_at(&project.codebook, target, row);
+                // The one that is set already is not taken away by being picked.
+                if let Some(id) = id.filter(|id| taken != Some(id.as_str())) {
+                    actions.push(Action::Label(label::Action::SetStance(id.into())));
                 }
             }
             Some(Picked::New(name)) => {
-                actions.push(Action::Label(label::Action::SetTarget(Entry::New(name))));
+                actions.push(Action::Label(label::Action::NewStance(name)));
             }
             None => {}
+        }
+        if let Some(taken) = taken {
+            stances::sides(ui, project, target, taken, theme, actions);
         }
     }
 
@@ -296,6 +355,7 @@ impl StatementView {
             current: "",
             hint: "Add or take away (L)",
             wants_focus: state.focus == Some(Field::Labels),
+            picks_first: true,
             new: Some("Add label"),
         };
         let labels = &mut self.labels;
@@ -354,7 +414,8 @@ impl StatementView {
     }
 }
 
-/// Shows the buttons that finish, reject, flag and delete. Only what came of a suggestion can be rejected.
+/// Shows the buttons that go on, reject, flag and delete; those alone that mean something for the statement: only what came
+/// of a suggestion can be rejected.
 fn buttons(ui: &mut Ui, state: &State, statement: &Statement, actions: &mut Vec<Action>) {
     ui.add_space(4.0);
     ui.horizontal_wrapped(|ui| {
@@ -371,70 +432,18 @@ fn buttons(ui: &mut Ui, state: &State, statement: &Statement, actions: &mut Vec<
             },
         );
         let all = [
-            (Button::new("Accept"), Command::Accept),
+            (Button::new("Next"), Command::NextStatement),
             (Button::new("Reject"), Command::Reject),
             (flag, Command::ToggleFlag),
             (Button::new("Delete statement"), Command::DeleteStatement),
         ];
-        for (button, command) in all {
-            if ui
-                .add_enabled(state.can_run(command), button)
-                .on_hover_text(keys(command))
-                .clicked()
-            {
+        let meant = all
+            .into_iter()
+            .filter(|(_, command)| state.can_run(*command));
+        for (button, command) in meant {
+            if ui.add(button).on_hover_text(keys(command)).clicked() {
                 actions.push(Action::run(command));
             }
-        }
-    });
-}
-
-/// Shows what to do while no statement is selected.
-fn no_statement(
-    ui: &mut Ui,
-    state: &State,
-    open: &OpenArticle,
-    theme: &Theme,
-    actions: &mut Vec<Action>,
-) {
-    ui.add_space(4.0);
-    let weak = |text: String| {
-        Label::new(RichText::new(text).color(theme.colours.weak))
-            .wrap()
-            .selectable(false)
-    };
-    let key = |command: Command| state.keymap.shown(command);
-    if !open.suggestions.left.is_empty() {
-        ui.add(weak(format!(
-            "{} goes to the next statement or suggestion. {} accepts a suggestion, {} rejects it.",
-            key(Command::NextStatement),
-            key(Command::Accept),
-            key(Command::Reject)
-        )));
-        ui.add_space(4.0);
-    }
-    if open.sidecar.statements().is_empty() {
-        ui.add(weak(format!(
-            "Select the words of a quote and press {}. With nothing selected, {} takes the quotation or sentence at the caret.",
-            key(Command::MakeStatement),
-            key(Command::MakeStatement)
-        )));
-    } else {
-        ui.add(weak(format!(
-            "{} and {} walk through the statements; a click on a mark selects it.",
-            key(Command::NextStatement),
-            key(Command::PreviousStatement)
-        )));
-    }
-    ui.add_space(6.0);
-    ui.horizontal_wrapped(|ui| {
-        if ui.button("Make statement").clicked() {
-            actions.push(Action::run(Command::MakeStatement));
-        }
-        if ui.button("All keys").clicked() {
-            actions.push(Action::run(window::Command::Keys));
-        }
-        if ui.button("About this article…").clicked() {
-            actions.push(Action::run(project::Command::AboutArticle));
         }
     });
 }
@@ -509,82 +518,4 @@ fn value_row(
             removed();
         }
     });
-}
-
-/// Shows what teammates have for the same utterance.
-fn compare(
-    ui: &mut Ui,
-    open: &OpenArticle,
-    statement: &Statement,
-    project: &OpenProject,
-    theme: &Theme,
-) {
-    if open.mates.is_empty() {
-        return;
-    }
-    ui.add_space(6.0);
-    ui.separator();
-    let Some(index) = open.sidecar.position(&statement.id) else {
-        return;
-    };
-    for mate in &open.mates {
-        let pair = mate.pairs.iter().find(|pair| pair.ours == Some(index));
-        let verdict = pair
-            .map(crate::review::align::Pair::verdict)
-            .unwrap_or_default();
-        let colour = theme.mate(colour_of(&mate.annotator));
-        ui.horizontal_wrapped(|ui| {
-            ui.add(
-                Label::new(
-                    RichText::new(project.name_of(&mate.annotator))
-                        .color(colour)
-                        .family(fonts::sans_bold()),
-                )
-                .selectable(false),
-            );
-            let verdict = match verdict.as_str() {
-                "same" | "missing" => verdict.clone(),
-                other => format!("differs in {other}"),
-            };
-            ui.add(Label::new(verdict).selectable(false));
-        });
-        let theirs = pair.and_then(|pair| mate.sidecar.statements().get(pair.theirs?));
-        if let Some(theirs) = theirs {
-            let speaker = view_model::speaker_text(theirs, open.text(), &project.codebook);
-            let target = view_model::target_text(theirs, &project.codebook);
-            let stance = view_model::stance_text(theirs, &project.codebook);
-            let parts: Vec<&str> = [&speaker, &target, &stance]
-                .into_iter()
-                .filter(|part| !part.is_empty())
-                .map(String::as_str)
-                .collect();
-            let text = RichText::new(parts.join(" · "))
-                .color(theme.colours.weak)
-                .size(theme.sizes.small);
-            ui.add(Label::new(text).wrap().selectable(false));
-        }
-    }
-}
-
-/// Shows how the statement came to be and when it was changed.
-fn provenance(ui: &mut Ui, statement: &Statement, theme: &Theme) {
-    ui.add_space(8.0);
-    let how = match &statement.origin {
-        Origin::Manual => "made by hand".to_owned(),
-        Origin::Suggested { by } => match by.as_str() {
-            "rules" => "suggested by general rules, accepted".to_owned(),
-            "learned" => "suggested from your labels, accepted".to_owned(),
-            other => format!("suggested by {other}, accepted"),
-        },
-        Origin::Projected { from } => format!("carried over from {from}"),
-        Origin::Imported { from } => format!("imported from {from}"),
-    };
-    let mut text = format!("{how} · {}", local_time(&statement.created));
-    if statement.changed != statement.created {
-        text = format!("{text} · changed {}", local_time(&statement.changed));
-    }
-    let text = RichText::new(text)
-        .color(theme.colours.weak)
-        .size(theme.sizes.small);
-    ui.add(Label::new(text).wrap().selectable(false));
 }

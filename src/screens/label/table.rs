@@ -4,7 +4,8 @@ use egui::{Label, RichText, Role, Sense, Ui, WidgetInfo};
 use egui_extras::{Column, TableBuilder, TableRow};
 
 use crate::app::action::{Action, label};
-use crate::app::state::{OpenArticle, State};
+use crate::app::command::label::Command;
+use crate::app::state::{Listed, OpenArticle, State};
 use crate::app::view_model::{self, Row, RowOf};
 use crate::model::codebook::Codebook;
 use crate::model::id::StatementId;
@@ -28,8 +29,8 @@ const LEAST_QUOTE: f32 = 100.0;
 pub(super) struct TableView {
     /// In the order shown.
     rows: Vec<RowOf>,
-    /// Which article and marks the rows show.
-    of: Option<(u64, u64)>,
+    /// Which article and marks the rows show, and which statements.
+    of: Option<(u64, u64, Listed)>,
     /// The column that the rows are sorted by, and whether upside down; none means by place in the text.
     sorted: Option<(usize, bool)>,
     /// The statement that was brought into view last.
@@ -54,18 +55,12 @@ impl TableView {
         let Some(open) = &project.open else {
             return widgets::heading(ui, theme, "Statements", "");
         };
-        let of = (open.key, open.marks_key);
-        if self.of != Some(of) {
-            self.of = Some(of);
-            self.rows = view_model::rows(open);
-            self.sort(open, &project.codebook);
+        self.refresh(state, open, &project.codebook);
+        if state.listed == Listed::Unfinished {
+            only_unfinished(ui, state, theme, actions);
         }
         if self.rows.is_empty() {
-            return widgets::empty(
-                ui,
-                theme,
-                "No statements yet. Select the words of a quote and press Q",
-            );
+            return widgets::empty(ui, theme, nothing(state));
         }
         let mates = open.mates.iter();
         let mates: Vec<&str> = mates.map(|mate| project.name_of(&mate.annotator)).collect();
@@ -80,21 +75,7 @@ impl TableView {
         let mut clicked = None;
         let table = builder.header(height, |mut header| {
             for (index, name) in COLUMNS.into_iter().chain(mates).enumerate() {
-                let sign = match self.sorted {
-                    Some((column, false)) if column == index => " ▾",
-                    Some((column, true)) if column == index => " ▴",
-                    _ => "",
-                };
-                let text = RichText::new(format!("{name}{sign}"));
-                let text = text.color(theme.colours.weak).size(theme.sizes.small);
-                let (_, response) = header.col(|ui| {
-                    ui.add(Label::new(text).selectable(false).truncate());
-                });
-                let response = response.on_hover_text(name);
-                response.widget_info(|| {
-                    WidgetInfo::labeled(Role::ColumnHeader, true, format!("Sort by {name}"))
-                });
-                if response.clicked() {
+                if self.head(&mut header, index, name, theme) {
                     clicked = Some(index);
                 }
             }
@@ -127,6 +108,40 @@ impl TableView {
         }
     }
 
+    /// Shows the head of a column; tells whether it was clicked.
+    fn head(&self, header: &mut TableRow<'_, '_>, index: usize, name: &str, theme: &Theme) -> bool {
+        let sign = match self.sorted {
+            Some((column, false)) if column == index => " ▾",
+            Some((column, true)) if column == index => " ▴",
+            _ => "",
+        };
+        let text = RichText::new(format!("{name}{sign}"));
+        let text = text.color(theme.colours.weak).size(theme.sizes.small);
+        let (_, response) = header.col(|ui| {
+            ui.add(Label::new(text).selectable(false).truncate());
+        });
+        let response = response.on_hover_text(name);
+        response.widget_info(|| {
+            WidgetInfo::labeled(Role::ColumnHeader, true, format!("Sort by {name}"))
+        });
+        response.clicked()
+    }
+
+    /// Brings the rows up to date with what they show.
+    fn refresh(&mut self, state: &State, open: &OpenArticle, codebook: &Codebook) {
+        let of = (open.key, open.marks_key, state.listed);
+        if self.of == Some(of) {
+            return;
+        }
+        self.of = Some(of);
+        self.rows = view_model::rows(open);
+        if state.listed == Listed::Unfinished {
+            self.rows
+                .retain(|row| view_model::is_unfinished(open, *row));
+        }
+        self.sort(open, codebook);
+    }
+
     /// Returns the row of a statement that was selected since the last frame, to bring it into view.
     fn newly_selected(&mut self, open: &OpenArticle) -> Option<usize> {
         if self.seen == open.selected {
@@ -134,7 +149,8 @@ impl TableView {
         }
         self.seen.clone_from(&open.selected);
         let id = open.selected.as_deref()?;
-        if let (None, Some(index)) = (self.sorted, open.selected_index()) {
+        let shows_all = self.of.is_some_and(|(_, _, listed)| listed == Listed::All);
+        if let (None, true, Some(index)) = (self.sorted, shows_all, open.selected_index()) {
             return Some(index);
         }
         let mut rows = self.rows.iter();
@@ -155,6 +171,29 @@ impl TableView {
             self.rows.reverse();
         }
     }
+}
+
+/// Says why there is no row.
+fn nothing(state: &State) -> &'static str {
+    if state.listed == Listed::Unfinished {
+        "Every statement has speaker, target and stance"
+    } else {
+        "No statements yet. Select the words of a quote and press Q"
+    }
+}
+
+/// Says that the table leaves statements out, and offers all again.
+fn only_unfinished(ui: &mut Ui, state: &State, theme: &Theme, actions: &mut Vec<Action>) {
+    ui.horizontal(|ui| {
+        let text = RichText::new("Only unfinished statements are listed");
+        let text = text.color(theme.colours.weak).size(theme.sizes.small);
+        ui.add(Label::new(text).selectable(false));
+        let keys = state.keymap.shown(Command::OnlyUnfinished);
+        let all = ui.small_button("List all").on_hover_text(keys);
+        if all.clicked() {
+            actions.push(Action::run(Command::OnlyUnfinished));
+        }
+    });
 }
 
 /// Returns what a row is sorted by.

@@ -102,6 +102,9 @@ pub struct Proposal {
     pub probability: f64,
     /// Why it is proposed: `words: territory, concessions`.
     pub why: String,
+    /// Whether more than a label or two, or words of grammar, speak for it. What has less behind it is a guess at best,
+    /// however likely among a few choices.
+    pub is_grounded: bool,
 }
 
 /// Proposes targets and stances: what a codebook says and what was learned from labels.
@@ -252,6 +255,7 @@ impl Topics {
             id: self.catalogue.id(target).to_owned(),
             probability: chances[target],
             why: self.why_target(view, &reading, &earlier, target, &rows),
+            is_grounded: self.is_target_grounded(view, &reading, &earlier, target),
         })
         .collect()
     }
@@ -274,6 +278,7 @@ impl Topics {
                 id: self.catalogue.choices[first + at].id.clone(),
                 probability: chances[at],
                 why: self.why_stance(view, &reading, &earlier, (target, at), &rows),
+                is_grounded: self.is_stance_grounded(&reading, &earlier, (target, at), &rows),
             })
             .collect()
     }

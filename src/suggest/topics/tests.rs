@@ -144,6 +144,24 @@ fn words_are_learned_from_labels() {
     check_first(&topics, "скільки платять за воду", "vodokanal", "words: ");
 }
 
+/// Checks whether enough speaks for the first target after some labels.
+#[track_caller]
+fn check_grounded(count: usize, quote: &str, expected: bool) {
+    let some = labels().into_iter().take(count);
+    let topics = Topics::learn(&codebook(), some, &go).unwrap();
+    let first = &topics.targets(&view(quote, "said", ""))[0];
+    assert_eq!(first.is_grounded, expected, "{first:?}");
+}
+
+#[test]
+fn a_label_and_words_of_grammar_are_not_enough() {
+    check_grounded(0, "drivers cannot pay more", true);
+    check_grounded(0, "for a the that", false);
+    check_grounded(1, "for a the that", false);
+    check_grounded(1, "the boats must come in", false);
+    check_grounded(24, "the boats must come in", true);
+}
+
 #[track_caller]
 fn check_stance(topics: &Topics, view: &StatementView, expected: &str, why: &str) {
     let proposals = topics.stances(view, "tolls");

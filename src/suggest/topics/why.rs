@@ -7,9 +7,16 @@ use super::counts::What;
 use super::reading::{Reading, Said};
 use super::sources::{STANCE_SOURCES, TARGET_SOURCES};
 use super::words::{self, Place};
+use crate::text::lexicon::Language;
 
 /// So many words are named.
 const MOST_WORDS: usize = 3;
+
+/// So many labels on a target, or before in the article, are more than chance.
+const LEAST_LABELS: f64 = 3.0;
+
+/// So often somebody took a stance where it is their habit.
+const LEAST_TIMES: f64 = 2.0;
 
 impl Topics {
     /// Says why a target is proposed.
@@ -117,6 +124,41 @@ impl Topics {
         "on the scale".to_owned()
     }
 
+    /// Tells whether enough speaks for a target: some labels, or words of the statement and its paragraph that the codebook
+    /// has.
+    pub(super) fn is_target_grounded(
+        &self,
+        view: &StatementView,
+        reading: &Reading,
+        earlier: &[Said],
+        target: usize,
+    ) -> bool {
+        let labels = self.counts.without(reading.article, What::Target(target));
+        let before = times_before(earlier, target);
+        let texts = [&view.quote, &view.cue, &view.context];
+        labels + before as f64 >= LEAST_LABELS
+            || texts
+                .into_iter()
+                .any(|text| !self.defined_words(view, text, target).is_empty())
+    }
+
+    /// Tells whether enough speaks for a stance: the words that attribute, how words lean, some labels on the target, or
+    /// what the speaker took before.
+    pub(super) fn is_stance_grounded(
+        &self,
+        reading: &Reading,
+        earlier: &[Said],
+        (target, at): (usize, usize),
+        rows: &[Row<STANCE_SOURCES>],
+    ) -> bool {
+        let choice = self.catalogue.targets[target].choices.start + at;
+        let on = self.counts.without(reading.article, What::On(target));
+        let known = self.known();
+        let (took, _) = known.took(reading, earlier, reading.speaker, target, choice);
+        let [in_cue, _, leaning, ..] = rows[at];
+        in_cue > 0.0 || leaning > 0.0 || on >= LEAST_LABELS || took >= LEAST_TIMES
+    }
+
     fn why_learned(&self, words: &[String]) -> String {
         let labels = if self.labels == 1 { "label" } else { "labels" };
         let mut why = format!("learned from {} {labels}", self.labels);
@@ -129,20 +171,32 @@ impl Topics {
 
     /// Names the words of a statement that a target's definition has: those said, else those around.
     fn named_words(&self, view: &StatementView, target: usize) -> Vec<String> {
-        let weight = |word: &str| {
-            let keys = words::keys(Place::Body, word);
-            let of = |key: &u32| self.definitions.weight(*key, target) * self.rarity.of(*key);
-            keys.iter().map(of).sum()
-        };
         [&view.quote, &view.cue, &view.context, &view.headline]
             .into_iter()
-            .map(|text| heaviest(text, weight))
+            .map(|text| self.defined_words(view, text, target))
             .find(|words| !words.is_empty())
             .unwrap_or_default()
     }
 
+    /// Names the words of one text of a statement that a target's definition has; none of grammar.
+    fn defined_words(&self, view: &StatementView, text: &str, target: usize) -> Vec<String> {
+        let language = language(view);
+        heaviest(text, |word| {
+            if !words::is_topical(language, word) {
+                return 0.0;
+            }
+            let keys = words::keys(Place::Body, word);
+            let of = |key: &u32| self.definitions.weight(*key, target) * self.rarity.of(*key);
+            keys.iter().map(of).sum()
+        })
+    }
+
     fn learned_words(&self, view: &StatementView, target: usize) -> Vec<String> {
+        let language = language(view);
         heaviest(&view.quote, |word| {
+            if !words::is_topical(language, word) {
+                return 0.0;
+            }
             let keys = words::keys(Place::Body, word);
             let of = |key: &u32| self.models.targets.weight(*key, target) * self.rarity.of(*key);
             keys.iter().map(of).sum()
@@ -162,14 +216,24 @@ impl Topics {
     }
 }
 
-fn why_article(earlier: &[Said], target: usize) -> Option<String> {
+/// Returns the language in which a statement is most likely written.
+fn language(view: &StatementView) -> Language {
+    Language::guess(&format!("{} {}", view.quote, view.context))
+}
+
+/// Returns how many statements before it in the article are on a target.
+fn times_before(earlier: &[Said], target: usize) -> usize {
     let mut statements: Vec<usize> = earlier
         .iter()
         .filter(|said| said.target == target)
         .map(|said| said.statement)
         .collect();
     statements.dedup();
-    match statements.len() {
+    statements.len()
+}
+
+fn why_article(earlier: &[Said], target: usize) -> Option<String> {
+    match times_before(earlier, target) {
         0 => None,
         1 => Some("1 statement before it in the article".to_owned()),
         count => Some(format!("{count} statements before it in the article")),

@@ -5,6 +5,8 @@ use std::collections::HashMap;
 
 use unicode_segmentation::UnicodeSegmentation as _;
 
+use crate::text::lexicon::{self, Language, Lexicon};
+
 /// Counts or weights of features, by hash; sorted, each feature once.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Bag {
@@ -45,6 +47,32 @@ pub(super) fn head(text: &str) -> &str {
 /// Lists the words of a text in lower case, a curly apostrophe made straight.
 pub(super) fn words(text: &str) -> impl Iterator<Item = String> {
     head(text).unicode_words().map(lower)
+}
+
+/// Words of grammar, which tell nothing of what a text is about.
+const SMALL: u64 = lexicon::DET
+    | lexicon::PREP
+    | lexicon::COORD
+    | lexicon::SUBORD
+    | lexicon::SUBJECT
+    | lexicon::OBJECT
+    | lexicon::POSSESSIVE
+    | lexicon::RELATIVE
+    | lexicon::BE
+    | lexicon::HAVE
+    | lexicon::DO
+    | lexicon::MODAL
+    | lexicon::NEGATION
+    | lexicon::ADVERB
+    | lexicon::QUESTION
+    | lexicon::NUMERAL;
+
+/// Tells whether a word says something of what a text of a language is about.
+pub(super) fn is_topical(language: Language, word: &str) -> bool {
+    let lexicon = Lexicon::of(language);
+    // A single ideograph is a word; a single letter of an alphabet is none.
+    let is_letter = word.len() < 3 && word.chars().count() == 1;
+    !is_letter && !lexicon.entry(lexicon.find(word)).is(SMALL)
 }
 
 fn lower(word: &str) -> String {

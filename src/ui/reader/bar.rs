@@ -1,15 +1,19 @@
-//! The small bar over selected text: make a quote, a speaker mention or a cue of it.
+//! The small bar over selected text: make a quote of it, or a part of the chosen statement.
 
 use egui::{Align2, Area, Button, Frame, Margin, Order, Role, Ui, WidgetInfo, pos2};
 
 use super::page::Page;
 use super::{Make, ReaderAction, ReaderInput, ReaderView};
+use crate::app::mark::Layer;
 
 /// What the bar offers: label, key, accessible name.
-const OFFERS: [(Make, &str, &str, &str); 3] = [
+const OFFERS: [(Make, &str, &str, &str); 6] = [
     (Make::Quote, "Quote", "Q", "Mark as quote"),
     (Make::Speaker, "Speaker", "S", "Mark as speaker"),
     (Make::Cue, "Cue", "C", "Mark as cue"),
+    (Make::Via, "Via", "V", "Mark as source in between"),
+    (Make::Addressee, "To", "A", "Mark as addressee"),
+    (Make::Evidence, "Evidence", "E", "Mark as evidence"),
 ];
 
 /// Height of the bar with its distance from the text.
@@ -53,14 +57,20 @@ pub(super) fn show(ui: &Ui, input: &ReaderInput<'_>, page: &Page, actions: &mut 
             Frame::popup(ui.style())
                 .inner_margin(Margin::same(4))
                 .show(ui, |ui| {
-                    ui.horizontal(|ui| offers(ui, actions));
+                    ui.horizontal(|ui| offers(ui, input, actions));
                 });
         });
 }
 
-fn offers(ui: &mut Ui, actions: &mut Vec<ReaderAction>) {
+/// Shows the buttons: all but the first make something for a statement or suggestion that is chosen.
+fn offers(ui: &mut Ui, input: &ReaderInput<'_>, actions: &mut Vec<ReaderAction>) {
     ui.spacing_mut().item_spacing.x = 2.0;
-    for (make, label, key, name) in OFFERS {
+    let chosen = input.selected_mark().map(|mark| input.marks[mark].layer);
+    let has_chosen = chosen.is_some_and(|layer| !matches!(layer, Layer::Mate(_)));
+    let offered = OFFERS
+        .into_iter()
+        .filter(|(make, ..)| has_chosen || *make == Make::Quote);
+    for (make, label, key, name) in offered {
         let button = ui.add(
             Button::new(label)
                 .shortcut_text(key)

@@ -1,6 +1,6 @@
 //! The keyboard: the text cursor, extending a selection, copying, paging.
 
-use egui::{Event, Key, Modifiers, Response, Ui};
+use egui::{Event, Key, Modifiers, Popup, Response, Ui};
 use unicode_segmentation::UnicodeSegmentation as _;
 
 use super::document::Document;
@@ -78,7 +78,8 @@ impl ReaderView {
         actions: &mut Vec<ReaderAction>,
     ) {
         let focused = ui.memory(egui::Memory::focused);
-        if focused.is_some() && !response.has_focus() {
+        let is_elsewhere = focused.is_some() && !response.has_focus();
+        if is_elsewhere || Popup::is_any_open(ui.ctx()) {
             return;
         }
         let events = ui.input(|state| state.events.clone());

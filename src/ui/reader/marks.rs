@@ -14,6 +14,8 @@ pub(super) enum Part {
     Quote,
     Cue,
     Mention,
+    Via,
+    Addressee,
     Evidence,
 }
 
@@ -54,6 +56,8 @@ impl Index {
                 (Part::Quote, given.quote.as_slice()),
                 (Part::Cue, given.cue.as_slice()),
                 (Part::Mention, given.mention.as_slice()),
+                (Part::Via, given.via.as_slice()),
+                (Part::Addressee, given.addressees.as_slice()),
                 (Part::Evidence, given.evidence.as_slice()),
             ];
             for (part, spans) in parts {
@@ -190,6 +194,10 @@ pub(super) enum Kind {
     Mention,
     /// A cue of one's own.
     Cue,
+    /// Whom the article has a statement of one's own from.
+    Via,
+    /// To whom a statement of one's own was said.
+    Addressee,
 }
 
 /// A stretch of one line of a suggestion's quote.
@@ -293,17 +301,7 @@ fn underlines(items: &[Item], index: &Index, marks: &[Mark], block: &Block<'_>) 
     let mut spans: Vec<(Kind, Span)> = items
         .iter()
         .filter_map(|item| {
-            let mark = &marks[item.mark];
-            let kind = match (mark.layer, item.part) {
-                (Layer::Mate(number), Part::Quote) => {
-                    let lane = index.mates.binary_search(&number).unwrap_or(0);
-                    Kind::Mate(u8::try_from(lane).unwrap_or(u8::MAX))
-                }
-                (Layer::Own, Part::Quote) if mark.unsure => Kind::Unsure,
-                (Layer::Own, Part::Mention) => Kind::Mention,
-                (Layer::Own, Part::Cue) => Kind::Cue,
-                _ => return None,
-            };
+            let kind = line_under(&marks[item.mark], item.part, index)?;
             Some((kind, item.span))
         })
         .collect();
@@ -317,6 +315,22 @@ fn underlines(items: &[Item], index: &Index, marks: &[Mark], block: &Block<'_>) 
         }
     }
     out
+}
+
+/// Says which line stands under a part of a mark, if any does.
+fn line_under(mark: &Mark, part: Part, index: &Index) -> Option<Kind> {
+    Some(match (mark.layer, part) {
+        (Layer::Mate(number), Part::Quote) => {
+            let lane = index.mates.binary_search(&number).unwrap_or(0);
+            Kind::Mate(u8::try_from(lane).unwrap_or(u8::MAX))
+        }
+        (Layer::Own, Part::Quote) if mark.unsure => Kind::Unsure,
+        (Layer::Own, Part::Mention) => Kind::Mention,
+        (Layer::Own, Part::Cue) => Kind::Cue,
+        (Layer::Own, Part::Via) => Kind::Via,
+        (Layer::Own, Part::Addressee) => Kind::Addressee,
+        _ => return None,
+    })
 }
 
 fn outlines(items: &[Item], marks: &[Mark], block: &Block<'_>) -> Vec<Outline> {
@@ -357,4 +371,57 @@ fn rows(items: &[Item], marks: &[Mark], block: &Block<'_>) -> Vec<Rows> {
         }
     });
     rows.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::mark::Tone;
+
+    fn mark(layer: Layer) -> Mark {
+        Mark {
+            id: "ben/1".to_owned(),
+            layer,
+            whose: String::new(),
+            quote: vec![Span::new(0, 4)],
+            cue: Some(Span::new(5, 9)),
+            mention: Some(Span::new(10, 14)),
+            via: vec![Span::new(15, 19)],
+            addressees: vec![Span::new(20, 24), Span::new(25, 29)],
+            evidence: Vec::new(),
+            tone: Tone::None,
+            sign: "",
+            speaker: String::new(),
+            stance: String::new(),
+            name: String::new(),
+            flagged: false,
+            unsure: false,
+        }
+    }
+
+    /// Checks which lines stand under the parts of a mark, in the order of the text.
+    #[track_caller]
+    fn check_lines(layer: Layer, expected: &[Kind]) {
+        let marks = [mark(layer)];
+        let index = Index::new(&marks);
+        let items = index.within(Span::new(0, 100));
+        let lines = items
+            .iter()
+            .filter_map(|item| line_under(&marks[item.mark], item.part, &index));
+        assert_eq!(lines.collect::<Vec<Kind>>(), expected);
+    }
+
+    #[test]
+    fn every_part_of_an_own_statement_has_its_line() {
+        let own = [
+            Kind::Cue,
+            Kind::Mention,
+            Kind::Via,
+            Kind::Addressee,
+            Kind::Addressee,
+        ];
+        check_lines(Layer::Own, &own);
+        check_lines(Layer::Suggestion, &[]);
+        check_lines(Layer::Mate(0), &[Kind::Mate(0)]);
+    }
 }

@@ -31,7 +31,7 @@ pub use crate::app::mark::{Layer, Mark, Tone};
 
 use blocks::Anchor;
 use document::Document;
-use egui::{EventFilter, Id, Response, Sense, Ui};
+use egui::{Context, EventFilter, Id, Response, Sense, Ui};
 use marks::Index;
 use page::{Geometry, Page};
 
@@ -118,6 +118,12 @@ pub enum Make {
     Speaker,
     /// The cue of the chosen statement.
     Cue,
+    /// A source in between of the chosen statement.
+    Via,
+    /// An addressee of the chosen statement.
+    Addressee,
+    /// Evidence of the chosen statement's stance.
+    Evidence,
 }
 
 /// What stands at the upper edge of the window in an article, whatever the width.
@@ -148,12 +154,19 @@ pub struct ReaderView {
     returning: Option<Place>,
     /// The layout and the height that the last frame had.
     fitted: Option<(document::LayoutKey, f32)>,
+    /// The number of the pass in which it was drawn last.
+    drawn: Option<u64>,
 }
 
 impl ReaderView {
     /// Returns the id of the article's widget, which has the keyboard while text is being selected.
     pub fn id() -> Id {
         Id::unique("article text")
+    }
+
+    /// Tells whether it is drawn in this frame, so that it may have the keyboard: screen readers look for what has it.
+    pub fn is_drawn(&self, ctx: &Context) -> bool {
+        self.drawn == Some(ctx.cumulative_pass_nr())
     }
 
     /// Brings a span into sight with the next frame, unless it is there already.
@@ -194,6 +207,7 @@ impl ReaderView {
         let clip = ui.available_rect_before_wrap();
         ui.advance_cursor_after_rect(clip);
         let response = ui.interact(clip, Self::id(), Sense::click_and_drag());
+        self.drawn = Some(ui.ctx().cumulative_pass_nr());
         if clip.width() < 40.0 || clip.height() < 20.0 {
             return;
         }

@@ -172,7 +172,8 @@ fn find_hits(view: &View<'_>, painter: &Painter) {
     painter.add(mesh);
 }
 
-/// Draws underlines: mentions solid, cues dotted, unsure quotes wavy, teammates' quotes in their lanes.
+/// Draws underlines: mentions solid, cues dotted, sources in between dashed, addressees double, unsure quotes wavy,
+/// teammates' quotes in their lanes.
 fn lines(view: &View<'_>, painter: &Painter) {
     let mut mesh = Mesh::default();
     let colours = view.colours();
@@ -187,6 +188,8 @@ fn lines(view: &View<'_>, painter: &Painter) {
                     mesh.add_colored_rect(flat(left, right, y, 1.5), colours.underline);
                 }
                 Kind::Cue => dots(&mut mesh, left, right, y, colours.underline),
+                Kind::Via => dashes(&mut mesh, left, right, y, colours.underline),
+                Kind::Addressee => double(&mut mesh, left, right, y, colours.underline),
                 Kind::Unsure => wave(&mut mesh, left, right, y + 1.0, colours.busy),
                 Kind::Mate(lane) => {
                     let number = view.index.mate_colours.get(usize::from(lane)).copied();
@@ -221,6 +224,16 @@ fn chosen_lines(view: &View<'_>, chosen: usize, mesh: &mut Mesh) {
     for band in mark.cue.into_iter().flat_map(|span| view.page.bands(span)) {
         dots(mesh, band.rect.left(), band.rect.right(), y(&band), accent);
     }
+    for band in mark.via.iter().flat_map(|&span| view.page.bands(span)) {
+        dashes(mesh, band.rect.left(), band.rect.right(), y(&band), accent);
+    }
+    for band in mark
+        .addressees
+        .iter()
+        .flat_map(|&span| view.page.bands(span))
+    {
+        double(mesh, band.rect.left(), band.rect.right(), y(&band), accent);
+    }
     let ink = view.ink(chosen).ink;
     for band in mark.evidence.iter().flat_map(|&span| view.page.bands(span)) {
         let below = band.rect.bottom() - 1.0;
@@ -242,6 +255,20 @@ fn dots(mesh: &mut Mesh, left: f32, right: f32, y: f32, colour: Color32) {
     while x + 2.0 <= right {
         mesh.add_colored_rect(flat(x, x + 2.0, y, 2.0), colour);
         x += 4.0;
+    }
+}
+
+fn dashes(mesh: &mut Mesh, left: f32, right: f32, y: f32, colour: Color32) {
+    let mut x = left.round();
+    while x < right {
+        mesh.add_colored_rect(flat(x, (x + 7.0).min(right), y, 1.5), colour);
+        x += 10.0;
+    }
+}
+
+fn double(mesh: &mut Mesh, left: f32, right: f32, y: f32, colour: Color32) {
+    for below in [0.0, 2.5] {
+        mesh.add_colored_rect(flat(left, right, y + below, 1.0), colour);
     }
 }
 

@@ -112,7 +112,8 @@ impl ReaderView {
         if response.secondary_clicked() {
             self.point(input, page, margin, &now, actions);
         }
-        if response.clicked() {
+        // A key that would click a button clicks nothing here.
+        if response.clicked_by(PointerButton::Primary) {
             self.click(response, input, page, margin, &now, actions);
         }
         if response.dragged_by(PointerButton::Primary) {

@@ -3,8 +3,10 @@
 use crate::app::command::label::Command;
 use crate::app::overlay::{Overlay, SuggestionsPage};
 use crate::app::state::{Field, OpenArticle, State};
+use crate::suggest::passage::Way;
 
-use super::super::{article, quote, statement, step, suggestion};
+use super::super::quote::End;
+use super::super::{article, parts, quote, stance, statement, step, suggestion};
 
 /// Runs a command.
 pub(super) fn run(state: &mut State, command: Command) {
@@ -31,31 +33,43 @@ pub(super) fn run(state: &mut State, command: Command) {
         C::MakeStatement => quote::make(state),
         C::AddSpan => quote::change_quote(state, true),
         C::RemoveSpan => quote::change_quote(state, false),
-        C::StartBack => quote::nudge(state, true, false),
-        C::StartOn => quote::nudge(state, true, true),
-        C::EndBack => quote::nudge(state, false, false),
-        C::EndOn => quote::nudge(state, false, true),
+        C::StartBack => quote::nudge(state, End::Start, Way::Back),
+        C::StartOn => quote::nudge(state, End::Start, Way::On),
+        C::EndBack => quote::nudge(state, End::End, Way::Back),
+        C::EndOn => quote::nudge(state, End::End, Way::On),
         C::SetSpeaker => statement::ask_speaker(state),
         C::SetCue => statement::set_cue(state),
-        C::SetTarget => statement::ask_target(state),
-        C::Stance1 => statement::set_nth_stance(state, 1),
-        C::Stance2 => statement::set_nth_stance(state, 2),
-        C::Stance3 => statement::set_nth_stance(state, 3),
-        C::Stance4 => statement::set_nth_stance(state, 4),
-        C::Stance5 => statement::set_nth_stance(state, 5),
-        C::Stance6 => statement::set_nth_stance(state, 6),
-        C::Stance7 => statement::set_nth_stance(state, 7),
-        C::Stance8 => statement::set_nth_stance(state, 8),
-        C::Stance9 => statement::set_nth_stance(state, 9),
-        C::StanceUnclear => statement::set_stance(state, "unclear"),
-        C::StanceMixed => statement::set_stance(state, "mixed"),
-        C::StanceNotStated => statement::set_stance(state, "not-stated"),
+        C::SplitStatement => parts::split(state),
+        C::JoinStatements => parts::join(state),
+        C::SetTarget => stance::ask_target(state),
+        C::ReplaceTarget => stance::ask_other_target(state),
+        C::RemoveTarget => parts::remove(state, parts::Removed::Target),
+        C::SetStance => stance::ask_stance(state),
+        C::Stance1 => stance::set_nth_stance(state, 1),
+        C::Stance2 => stance::set_nth_stance(state, 2),
+        C::Stance3 => stance::set_nth_stance(state, 3),
+        C::Stance4 => stance::set_nth_stance(state, 4),
+        C::Stance5 => stance::set_nth_stance(state, 5),
+        C::Stance6 => stance::set_nth_stance(state, 6),
+        C::Stance7 => stance::set_nth_stance(state, 7),
+        C::Stance8 => stance::set_nth_stance(state, 8),
+        C::Stance9 => stance::set_nth_stance(state, 9),
+        C::StanceUnclear => stance::set_stance(state, "unclear"),
+        C::StanceMixed => stance::set_stance(state, "mixed"),
+        C::StanceNotStated => stance::set_stance(state, "not-stated"),
         C::SetLabels => focus(state, Field::Labels),
         C::WriteNote => focus(state, Field::Note),
         C::ToggleFlag => statement::toggle_flag(state),
         C::AddVia => statement::add_person(state, true),
         C::AddAddressee => statement::add_person(state, false),
-        C::MarkEvidence => statement::mark_evidence(state),
+        C::MarkEvidence => stance::mark_evidence(state),
+        C::RemoveSpeaker => parts::remove(state, parts::Removed::Speaker),
+        C::RemoveCue => parts::remove(state, parts::Removed::Cue),
+        C::RemoveVia => parts::remove(state, parts::Removed::Via),
+        C::RemoveAddressee => parts::remove(state, parts::Removed::Addressee),
+        C::RemoveEvidence => parts::remove(state, parts::Removed::Evidence),
+        C::NextUnfinished => article::next_unfinished(state),
+        C::OnlyUnfinished => state.listed = state.listed.other(),
         C::NextKind => statement::next_kind(state),
         C::ArticleDone => article::done(state),
     }
@@ -72,7 +86,7 @@ fn accept(state: &mut State) {
 /// come back otherwise.
 fn delete(state: &mut State) {
     if state.open().is_some_and(OpenArticle::can_reject) {
-        suggestion::reject(state);
+        suggestion::remove(state);
     } else {
         statement::delete(state);
     }
