@@ -1,27 +1,23 @@
 //! What the Codebook screen has done off the window's thread: reading the lead's codebook anew, counting uses, working out
 //! what a merging changes, and doing it.
 
-use std::collections::BTreeMap;
-use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use crate::corpus::Corpus;
 use crate::corpus::recoding::{self, Done};
-use crate::corpus::walk::Visit;
 use crate::format::Loaded;
-use crate::jobs::{Context, Inbox, Jobs, Name, Priority};
+use crate::jobs::{Inbox, Jobs, Name, Priority};
 use crate::model::codebook::Codebook;
 use crate::model::codebook::edit::EntryId;
 use crate::model::problem::Problem;
-use crate::model::project::Annotator;
-use crate::model::recode::{Answers, Coded, Plan, Planner, Recoding};
-use crate::model::sidecar::Sidecar;
+use crate::model::project::{Annotator, Policy};
+use crate::model::recode::{Answers, Plan, Planner, Recoding};
 use crate::session::Mark;
 use crate::store::{CodebookBase, Store};
 
+use super::checks::{self, Check};
+use super::uses::{self, Use, Uses};
 use super::Step;
-
-/// How many statements use each entry; entries that nothing uses are left out.
-pub type Uses = BTreeMap<EntryId, usize>;
 
 /// Represents what was found out about a project's codebook.
 #[derive(Debug, Default)]
@@ -30,6 +26,17 @@ pub struct Counted {
     pub uses: Uses,
     /// What others added, by annotator.
     pub others: Vec<(String, Codebook)>,
+}
+
+/// Represents the rules of the project that were to be written.
+#[derive(Debug)]
+pub struct PolicySaved {
+    /// Those that were in force before.
+    pub before: Policy,
+    /// Those that are to be.
+    pub policy: Policy,
+    /// Whether they are in the file, and why not.
+    pub saved: Result<(), Problem>,
 }
 
 /// Represents what is kept of a re-coding once it is done.
@@ -63,6 +70,12 @@ pub enum Found {
     },
     /// How often entries are used.
     Counted(Box<Counted>),
+    /// The statements that use an entry.
+    Uses(EntryId, Vec<Use>),
+    /// What is to be looked at in the codebook.
+    Checked(Vec<Check>),
+    /// The rules of the project.
+    Policy(Box<PolicySaved>),
     /// What a merging changes; none where it was broken off.
     Planned(Option<Box<Plan>>),
     /// A re-coding.
@@ -139,7 +152,38 @@ impl Background {
     pub fn count(&self, who: Who) {
         let name = Name::new("counting uses of the codebook");
         self.inbox.start(name, Priority::Normal, move |context| {
-            Found::Counted(Box::new(count(&who, context)))
+            Found::Counted(Box::new(uses::count(&who, context)))
+        });
+    }
+
+    /// Finds the statements that use an entry.
+    pub fn find_uses(&self, who: Who, of: EntryId) {
+        let name = Name::new("looking for uses of the codebook");
+        self.inbox.start(name, Priority::Normal, move |context| {
+            let found = uses::find(&who, &of, context);
+            Found::Uses(of, found)
+        });
+    }
+
+    /// Looks through the codebook for what contradicts itself and who may be one and the same. `uses` are those that were
+    /// counted.
+    pub fn check(&self, store: Store, codebook: Arc<Codebook>, uses: Option<Uses>) {
+        let name = Name::new("looking through the codebook");
+        self.inbox.start(name, Priority::Low, move |_| {
+            Found::Checked(checks::check(&store, &codebook, uses.as_ref()))
+        });
+    }
+
+    /// Writes the rules of the project.
+    pub fn save_policy(&self, store: Store, person: String, [before, policy]: [Policy; 2]) {
+        let name = Name::new("writing the project\u{2019}s rules");
+        self.inbox.start(name, Priority::Normal, move |_| {
+            let saved = store.save_policy(&person, policy);
+            Found::Policy(Box::new(PolicySaved {
+                before,
+                policy,
+                saved,
+            }))
         });
     }
 
@@ -171,61 +215,4 @@ impl Background {
             Found::Recoded(Box::new(Recoded { turn, done }))
         });
     }
-}
-
-fn count(who: &Who, context: &Context<Found>) -> Counted {
-    let mut counted = Counted::default();
-    for annotator in &who.annotators {
-        if annotator.id != who.annotator
-            && let Some(codebook) = who.store.added(&annotator.id).value
-        {
-            counted.others.push((annotator.id.clone(), codebook));
-        }
-    }
-    let mut codebook = Codebook::clone(&who.store.codebook());
-    let own = who.store.added(&who.annotator).value;
-    for added in own.iter().chain(counted.others.iter().map(|(_, one)| one)) {
-        codebook = codebook.with(added);
-    }
-    let make = |visit: Visit<'_>| -> Vec<EntryId> {
-        let sidecars = visit.work.iter().map(|(_, opened)| &opened.sidecar);
-        let statements = sidecars.flat_map(Sidecar::statements);
-        statements
-            .flat_map(|statement| used(&codebook, &Coded::of(statement)))
-            .collect()
-    };
-    let mut uses = Uses::new();
-    let take = |found: Vec<EntryId>| {
-        for id in found {
-            *uses.entry(id).or_default() += 1;
-        }
-        ControlFlow::Continue(())
-    };
-    let progress = |done, total| context.progress(done, total);
-    let corpus = Corpus::open(&who.store);
-    // Broken off only where nobody waits for it any more.
-    let _ = corpus.walk(&who.annotators, &progress, make, take);
-    counted.uses = uses;
-    counted
-}
-
-/// Returns the entries that a statement uses, each once.
-fn used(codebook: &Codebook, coded: &Coded) -> Vec<EntryId> {
-    let people = coded.via.iter().chain(&coded.addressees);
-    let people = people.chain([&coded.speaker]).flatten();
-    let mut ids: Vec<EntryId> = people.map(EntryId::speaker).collect();
-    ids.extend(coded.labels.iter().map(EntryId::label));
-    for (target, stance) in &coded.stances {
-        ids.push(EntryId::target(target));
-        let Some(scale) = codebook.scale_of(target) else {
-            continue;
-        };
-        if let Some(stance) = stance {
-            ids.push(EntryId::stance(&scale.id, stance));
-            ids.push(EntryId::scale(&scale.id));
-        }
-    }
-    ids.sort();
-    ids.dedup();
-    ids
 }

@@ -8,9 +8,15 @@ commands! {
         AddEntry, Codebook, Project, ["A"],
             "New entry…",
             "Adds a target, scale, label or speaker by its name";
-        RenameEntry, Codebook, Project, ["F2", "Enter"],
+        OpenEntry, Codebook, Project, ["Enter"],
+            "Edit, or open the use",
+            "Puts the caret into the chosen entry, or opens the chosen use on the Label screen";
+        RenameEntry, Codebook, Project, ["F2"],
             "Rename…",
             "Puts the caret into the name of the chosen entry; its uses stay";
+        ShowUses, Codebook, Project, ["U"],
+            "Show uses",
+            "Lists the statements that use the chosen entry, in all articles, or goes back to the entries";
         MoveUp, Codebook, Project, ["Alt+Up"],
             "Move up",
             "Puts the chosen entry before the one above it";
@@ -50,7 +56,16 @@ commands! {
         Speakers, Codebook, Project, ["4"],
             "Speakers",
             "Lists the registry of speakers";
-        Additions, Codebook, Project, ["5"],
+        Guidelines, Codebook, Project, ["5"],
+            "Guidelines",
+            "Shows what annotators are to know beyond the definitions, where it is written";
+        Policy, Codebook, Project, ["6"],
+            "Rules",
+            "Shows the project's rules for quotes: marks, split quotes, indirect speech, nesting";
+        Checks, Codebook, Project, ["7"],
+            "To check",
+            "Lists what contradicts itself in the codebook, and who may be one and the same";
+        Additions, Codebook, Project, ["8"],
             "Additions",
             "Lists what others added and the lead has not taken yet";
     }

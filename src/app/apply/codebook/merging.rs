@@ -30,13 +30,10 @@ pub(in crate::app::apply) fn ask(state: &mut State) {
     }
 }
 
-/// Works out what merging the chosen entry into another one changes.
-pub(super) fn plan(state: &mut State, into: EntryId) {
+/// Works out what merging an entry into another one changes.
+pub(super) fn plan(state: &mut State, from: EntryId, into: EntryId) {
     let now = state.now();
     let Some(project) = &mut state.project else {
-        return;
-    };
-    let Some(from) = project.desk.chosen.clone() else {
         return;
     };
     let codebook = &project.codebook;
@@ -99,11 +96,9 @@ pub(super) fn merge(state: &mut State) {
     // Taken back, everything is as it is in the lead's codebook now.
     let back = apply_all(merging.edits, &mut next);
     let step = Step {
-        name: merging.name,
-        entry: Some(into),
         lead: back,
-        added: Vec::new(),
         recoding: Some(plan.recoding.reversed()),
+        ..Step::named(&merging.name, Some(into))
     };
     begin(state, plan.recoding, next, Turn { step, of: None });
 }

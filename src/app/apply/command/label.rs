@@ -4,7 +4,7 @@ use crate::app::command::label::Command;
 use crate::app::overlay::{Overlay, SuggestionsPage};
 use crate::app::state::{Field, OpenArticle, State};
 
-use super::super::{article, quote, statement, step, suggestion};
+use super::super::{article, codebook, quote, statement, step, suggestion, view};
 
 /// Runs a command.
 pub(super) fn run(state: &mut State, command: Command) {
@@ -57,6 +57,9 @@ pub(super) fn run(state: &mut State, command: Command) {
         C::AddAddressee => statement::add_person(state, false),
         C::MarkEvidence => statement::mark_evidence(state),
         C::NextKind => statement::next_kind(state),
+        C::TakeExample => codebook::take_example(state, false),
+        C::TakeCounterExample => codebook::take_example(state, true),
+        C::ShowGuidelines => view::toggle_guidelines(state),
         C::ArticleDone => article::done(state),
     }
 }

@@ -1,0 +1,211 @@
+//! Which statements use which entries of the codebook, and where they stand.
+
+use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+
+use crate::corpus::Corpus;
+use crate::corpus::walk::Visit;
+use crate::jobs::Context;
+use crate::model::codebook::edit::EntryId;
+use crate::model::codebook::{Codebook, OFF_SCALE, Source};
+use crate::model::recode::Coded;
+use crate::model::sidecar::Sidecar;
+use crate::model::statement::Statement;
+use crate::model::text::Text;
+
+use super::background::{Counted, Found, Who};
+
+/// Most characters of a quote that are shown in a list of uses.
+const MOST_CHARS: usize = 240;
+
+/// How many statements use each entry; entries that nothing uses are left out.
+pub type Uses = BTreeMap<EntryId, usize>;
+
+/// Represents a statement that uses an entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Use {
+    /// The statement.
+    pub source: Source,
+    /// The beginning of its quote, on one line.
+    pub text: String,
+}
+
+/// Represents the uses of one entry.
+#[derive(Clone, Debug)]
+pub struct UseList {
+    /// The entry.
+    pub of: EntryId,
+    /// Its name, or its id where the codebook lacks it.
+    pub name: String,
+    /// The statements, in the order of the articles and of their texts; none until they were found.
+    pub uses: Option<Vec<Use>>,
+    /// Place of the one that Enter opens.
+    pub place: usize,
+}
+
+impl UseList {
+    /// Returns the use that Enter opens.
+    pub fn chosen(&self) -> Option<&Use> {
+        self.uses.as_ref()?.get(self.place)
+    }
+
+    /// Goes to the next use, or the one before.
+    pub fn walk(&mut self, is_on: bool) {
+        let last = self.uses.as_ref().map_or(0, Vec::len).saturating_sub(1);
+        self.place = if is_on {
+            (self.place + 1).min(last)
+        } else {
+            self.place.saturating_sub(1)
+        };
+    }
+}
+
+/// Counts how often entries are used, and reads what others added.
+pub(super) fn count(who: &Who, context: &Context<Found>) -> Counted {
+    let (codebook, others) = everything(who);
+    let make = |visit: Visit<'_>| -> Vec<EntryId> {
+        let sidecars = visit.work.iter().map(|(_, opened)| &opened.sidecar);
+        let statements = sidecars.flat_map(Sidecar::statements);
+        statements
+            .flat_map(|statement| used(&codebook, &Coded::of(statement)))
+            .collect()
+    };
+    let mut uses = Uses::new();
+    let take = |found: Vec<EntryId>| {
+        for id in found {
+            *uses.entry(id).or_default() += 1;
+        }
+        ControlFlow::Continue(())
+    };
+    let progress = |done, total| context.progress(done, total);
+    let corpus = Corpus::open(&who.store);
+    // Broken off only where nobody waits for it any more.
+    let _ = corpus.walk(&who.annotators, &progress, make, take);
+    Counted { uses, others }
+}
+
+/// Finds the statements that use an entry.
+pub(super) fn find(who: &Who, of: &EntryId, context: &Context<Found>) -> Vec<Use> {
+    let (codebook, _) = everything(who);
+    let make = |visit: Visit<'_>| -> Vec<Use> {
+        let Ok(article) = &visit.article else {
+            return Vec::new();
+        };
+        let mut found = Vec::new();
+        for (annotator, opened) in &visit.work {
+            let statements = opened.sidecar.statements().iter();
+            let using =
+                statements.filter(|statement| used(&codebook, &Coded::of(statement)).contains(of));
+            found.extend(using.map(|statement| Use {
+                source: Source {
+                    article: article.path.clone(),
+                    statement: statement.id.clone(),
+                    annotator: annotator.id.clone(),
+                },
+                text: excerpt(statement, &article.text),
+            }));
+        }
+        found
+    };
+    let mut all = Vec::new();
+    let take = |found: Vec<Use>| {
+        all.extend(found);
+        ControlFlow::Continue(())
+    };
+    let progress = |done, total| context.progress(done, total);
+    let corpus = Corpus::open(&who.store);
+    // Broken off only where nobody waits for it any more.
+    let _ = corpus.walk(&who.annotators, &progress, make, take);
+    all
+}
+
+/// Returns the codebook with what everybody added, and what others did, by annotator.
+fn everything(who: &Who) -> (Codebook, Vec<(String, Codebook)>) {
+    let mut others = Vec::new();
+    for annotator in &who.annotators {
+        if annotator.id != who.annotator
+            && let Some(codebook) = who.store.added(&annotator.id).value
+        {
+            others.push((annotator.id.clone(), codebook));
+        }
+    }
+    let mut codebook = Codebook::clone(&who.store.codebook());
+    let own = who.store.added(&who.annotator).value;
+    for added in own.iter().chain(others.iter().map(|(_, one)| one)) {
+        codebook = codebook.with(added);
+    }
+    (codebook, others)
+}
+
+/// Returns the beginning of a quote, its parts and lines joined.
+fn excerpt(statement: &Statement, text: &Text) -> String {
+    let parts: Vec<&str> = statement
+        .quote
+        .iter()
+        .map(|span| text.slice(*span))
+        .collect();
+    let whole = parts.join(" \u{2026} ").replace(['\n', '\r'], " ");
+    match whole.char_indices().nth(MOST_CHARS) {
+        Some((end, _)) => format!("{}\u{2026}", &whole[..end]),
+        None => whole,
+    }
+}
+
+/// Returns the entries that a statement uses, each once.
+fn used(codebook: &Codebook, coded: &Coded) -> Vec<EntryId> {
+    let people = coded.via.iter().chain(&coded.addressees);
+    let people = people.chain([&coded.speaker]).flatten();
+    let mut ids: Vec<EntryId> = people.map(EntryId::speaker).collect();
+    ids.extend(coded.labels.iter().map(EntryId::label));
+    for (target, stance) in &coded.stances {
+        ids.push(EntryId::target(target));
+        let Some(scale) = codebook.scale_of(target) else {
+            continue;
+        };
+        let Some(stance) = stance else { continue };
+        ids.push(EntryId::scale(&scale.id));
+        // What stands beside every scale is no entry.
+        if !OFF_SCALE.iter().any(|(id, _)| id == stance) {
+            ids.push(EntryId::stance(&scale.id, stance));
+        }
+    }
+    ids.sort();
+    ids.dedup();
+    ids
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::codebook::presets::{SCALES, starter};
+
+    #[track_caller]
+    fn check(stance: Option<&str>, expected: &str) {
+        let coded = Coded {
+            speaker: Some("ann".to_owned()),
+            addressees: vec![Some("ann".to_owned()), None],
+            labels: vec!["key".to_owned()],
+            stances: vec![("land".to_owned(), stance.map(str::to_owned))],
+            ..Coded::default()
+        };
+        let ids = used(&starter(&SCALES[2]), &coded);
+        let ids: Vec<String> = ids
+            .iter()
+            .map(|id| format!("{} {}", id.sort.name(), id.id))
+            .collect();
+        assert_eq!(ids.join(", "), expected);
+    }
+
+    #[test]
+    fn a_statement_uses_each_entry_once() {
+        check(None, "target land, label key, speaker ann");
+        check(
+            Some("yes"),
+            "target land, scale agreement, stance agreement/yes, label key, speaker ann",
+        );
+        check(
+            Some("unclear"),
+            "target land, scale agreement, label key, speaker ann",
+        );
+    }
+}
