@@ -15,9 +15,9 @@ use crate::model::recode::{Answers, Plan, Planner, Recoding};
 use crate::session::Mark;
 use crate::store::{CodebookBase, Store};
 
+use super::Step;
 use super::checks::{self, Check};
 use super::uses::{self, Use, Uses};
-use super::Step;
 
 /// Represents what was found out about a project's codebook.
 #[derive(Debug, Default)]

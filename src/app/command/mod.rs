@@ -191,7 +191,11 @@ impl Command {
         let project = project::Command::ALL.iter().copied().map(Self::from);
         let window = window::Command::ALL.iter().copied().map(Self::from);
         let of_screens = label.chain(codebook);
-        of_screens.chain(edit).chain(project).chain(window).collect()
+        of_screens
+            .chain(edit)
+            .chain(project)
+            .chain(window)
+            .collect()
     }
 
     /// Returns its row of the table in which it stands.

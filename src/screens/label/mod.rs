@@ -4,6 +4,7 @@ mod articles;
 mod bar;
 mod elsewhere;
 mod find;
+mod guidelines;
 mod likely;
 mod menus;
 mod note;
@@ -37,6 +38,7 @@ const LOW: f32 = 700.0;
 pub(super) struct LabelView {
     reader: ReaderView,
     articles: articles::ArticlesView,
+    guidelines: guidelines::GuidelinesView,
     statement: statement::StatementView,
     table: table::TableView,
     find: find::FindView,
@@ -80,7 +82,7 @@ impl LabelView {
             spare * 0.45
         };
         let most = most.max(180.0);
-        if settings.articles_open && !is_narrow {
+        if (state.shows_articles() || state.shows_guidelines()) && !is_narrow {
             let width = settings.articles_width.clamp(160.0, most.max(161.0));
             let panel = Panel::left(panel_id("articles", width))
                 .resizable(true)
@@ -89,7 +91,7 @@ impl LabelView {
             let shown = panel.show(ui, |ui| {
                 // A panel with little to show keeps its size all the same.
                 ui.set_min_size(ui.available_size());
-                self.articles.show(ui, state, theme, actions);
+                self.left(ui, state, theme, actions);
             });
             Self::name_edge(
                 ui,
@@ -134,6 +136,15 @@ impl LabelView {
         }
         if is_narrow && state.over_page == Some(Kept::Articles) {
             self.articles_over(ui, whole, state, theme, actions);
+        }
+    }
+
+    /// Shows the list of articles, or the guidelines in its place.
+    fn left(&mut self, ui: &mut Ui, state: &State, theme: &Theme, actions: &mut Vec<Action>) {
+        if state.shows_guidelines() {
+            self.guidelines.show(ui, state, theme, actions);
+        } else {
+            self.articles.show(ui, state, theme, actions);
         }
     }
 
@@ -196,7 +207,7 @@ impl LabelView {
                 let size = vec2((whole.width() * 0.6).min(320.0), whole.height() - 8.0);
                 ui.set_min_size(size);
                 ui.set_max_size(size);
-                self.articles.show(ui, state, theme, actions);
+                self.left(ui, state, theme, actions);
             });
         });
         let pressed = ui.input(|input| {

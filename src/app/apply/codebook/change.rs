@@ -253,7 +253,8 @@ pub(super) fn take_read(
     };
     let read_only = loaded.why_read_only();
     // What was said of the file before is said anew, or not any more.
-    let is_of_file = |known: &Problem| known.path == FILE && known.kind != ProblemKind::ConflictCopy;
+    let is_of_file =
+        |known: &Problem| known.path == FILE && known.kind != ProblemKind::ConflictCopy;
     project.problems.retain(|known| !is_of_file(known));
     project.add_problems(loaded.problems);
     let Some(value) = loaded.value else {

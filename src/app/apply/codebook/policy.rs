@@ -30,7 +30,10 @@ pub(super) fn set(state: &mut State, policy: Policy) {
 pub(super) fn put(project: &mut OpenProject, policy: Policy) -> Policy {
     let before = std::mem::replace(&mut project.policy, policy);
     let (store, person) = (project.store.clone(), project.annotator.clone());
-    project.desk.jobs.save_policy(store, person, [before, policy]);
+    project
+        .desk
+        .jobs
+        .save_policy(store, person, [before, policy]);
     before
 }
 
