@@ -7,6 +7,7 @@ mod support;
 
 mod articles;
 mod breakdowns;
+mod checks;
 mod codebook;
 mod desk;
 mod dialogs;
@@ -14,8 +15,10 @@ mod folder;
 mod labelling;
 mod looking;
 mod others;
+mod rules;
 mod selecting;
 mod speakers;
 mod suggestions;
 mod trouble;
 mod undo;
+mod uses;

@@ -167,10 +167,10 @@ impl Background {
 
     /// Looks through the codebook for what contradicts itself and who may be one and the same. `uses` are those that were
     /// counted.
-    pub fn check(&self, store: Store, codebook: Arc<Codebook>, uses: Option<Uses>) {
+    pub fn check(&self, store: Store, codebook: Arc<Codebook>, uses: Option<Arc<Uses>>) {
         let name = Name::new("looking through the codebook");
         self.inbox.start(name, Priority::Low, move |_| {
-            Found::Checked(checks::check(&store, &codebook, uses.as_ref()))
+            Found::Checked(checks::check(&store, &codebook, uses.as_deref()))
         });
     }
 

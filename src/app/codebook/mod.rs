@@ -11,6 +11,8 @@ pub use checks::Check;
 pub use listed::{Counts, Listed, Row};
 pub use uses::{Use, UseList, Uses};
 
+use std::sync::Arc;
+
 use crate::jobs::Jobs;
 use crate::model::codebook::additions::Addition;
 use crate::model::codebook::edit::{CodebookEdit, EntryId};
@@ -146,7 +148,7 @@ pub struct Desk {
     /// How many entries each part has.
     pub counts: Counts,
     /// How often each entry is used; none until it was counted.
-    pub uses: Option<Uses>,
+    pub uses: Option<Arc<Uses>>,
     /// The uses of one entry, while they are listed.
     pub use_list: Option<UseList>,
     /// What is to be looked at.

@@ -113,10 +113,10 @@ commands! {
         NextKind, Statement, Editable, ["Y"],
             "Next kind of quote",
             "Goes through direct, mixed and indirect";
-        TakeExample, Statement, Selected, ["W"],
+        TakeExample, Statement, Selected, ["O"],
             "Take as example of the target",
             "Puts the statement among the examples of its target in the codebook, from where it can be opened again";
-        TakeCounterExample, Statement, Selected, ["Shift+W"],
+        TakeCounterExample, Statement, Selected, ["Shift+O"],
             "Take as example of what it is not",
             "Puts the statement among what looks like its target in the codebook and is not";
         ShowGuidelines, View, Project, ["H"],

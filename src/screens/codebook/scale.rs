@@ -118,7 +118,7 @@ fn row(
         (&mut texts.colour, "Colour", "#rrggbb", 76.0),
     ];
     for (text, what, hint, width) in fields {
-        let response = field(ui, look, text, (hint, width * theme.scale()));
+        let response = field(ui, look, text, (what, hint, width * theme.scale()));
         let response = response.accessible_name(format!("{what} of stance {number}"));
         has_caret |= response.has_focus();
         is_typed |= response.on_hover_text(what).changed();
@@ -142,8 +142,14 @@ fn row(
     (is_typed, has_caret)
 }
 
-fn field(ui: &mut Ui, look: Look<'_>, text: &mut String, (hint, width): (&str, f32)) -> Response {
+fn field(
+    ui: &mut Ui,
+    look: Look<'_>,
+    text: &mut String,
+    (what, hint, width): (&str, &str, f32),
+) -> Response {
     let edit = TextEdit::singleline(text)
+        .id_salt(what)
         .hint_text(hint.to_owned())
         .desired_width(width);
     ui.add_enabled(look.is_enabled, edit)

@@ -260,12 +260,11 @@ pub(super) fn take_read(
     let Some(value) = loaded.value else {
         return;
     };
-    if project.lead.read(mark, value, base, None) == Reading::Again {
-        // What meets a write that is under way is merged by the write after it.
-        return;
-    }
     let before = std::mem::replace(&mut project.lead_read_only, read_only.clone());
-    changed(project);
+    // What meets a write that is under way is merged by the write after it.
+    if project.lead.read(mark, value, base, None) != Reading::Again {
+        changed(project);
+    }
     match (before, read_only) {
         (before, Some(why)) if before.as_ref() != Some(&why) => {
             let text = format!("The codebook is read-only, and its file is left as it is: {why}");

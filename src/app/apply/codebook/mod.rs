@@ -210,7 +210,7 @@ pub(super) fn drain(state: &mut State) {
             Ok(Found::Policy(written)) => policy::take_saved(state, *written),
             Ok(Found::Counted(counted)) => {
                 let desk = &mut project.desk;
-                desk.uses = Some(counted.uses);
+                desk.uses = Some(Arc::new(counted.uses));
                 desk.others = counted.others;
                 (desk.additions_of, desk.checked_of) = (None, None);
             }
