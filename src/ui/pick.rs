@@ -49,9 +49,10 @@ pub(crate) struct PickField {
 /// What is offered and what of it was found: made anew when either changes, not in every frame.
 #[derive(Debug)]
 struct Kept {
-    key: u64,
+    /// What they are kept under; none where they are for one frame.
+    key: Option<u64>,
     choices: Vec<Choice>,
-    /// What letters are matched with, for each choice, once letters were typed.
+    /// What letters are matched with, for each choice; nothing before that was needed.
     folded: Vec<String>,
     /// What was typed, and the rows that were found for it.
     found: Option<(String, Vec<Picked>)>,
@@ -83,7 +84,7 @@ impl PickField {
         choices: impl FnOnce() -> Vec<Choice>,
     ) -> Option<Picked> {
         self.kept = None;
-        self.show_kept(ui, theme, options, 0, choices)
+        self.show_either(ui, theme, options, None, choices)
     }
 
     /// The same for a long list: `choices` is asked again only when `key` is another one.
@@ -93,6 +94,17 @@ impl PickField {
         theme: &Theme,
         options: &PickOptions<'_>,
         key: u64,
+        choices: impl FnOnce() -> Vec<Choice>,
+    ) -> Option<Picked> {
+        self.show_either(ui, theme, options, Some(key), choices)
+    }
+
+    fn show_either(
+        &mut self,
+        ui: &mut Ui,
+        theme: &Theme,
+        options: &PickOptions<'_>,
+        key: Option<u64>,
         choices: impl FnOnce() -> Vec<Choice>,
     ) -> Option<Picked> {
         let id = ui.make_persistent_id(("pick", options.name));
@@ -123,12 +135,7 @@ impl PickField {
             return None;
         }
         let kept = self.kept.take().filter(|kept| kept.key == key);
-        let mut kept = kept.unwrap_or_else(|| Kept {
-            key,
-            choices: choices(),
-            folded: Vec::new(),
-            found: None,
-        });
+        let mut kept = kept.unwrap_or_else(|| Kept::new(key, choices()));
         let rows = kept.rows(&self.text, options.new.is_some());
         let choices = &kept.choices;
         self.row = keys.moved(self.row, rows.len());
@@ -250,6 +257,26 @@ impl PickField {
 }
 
 impl Kept {
+    fn new(key: Option<u64>, choices: Vec<Choice>) -> Self {
+        let mut kept = Self {
+            key,
+            choices,
+            folded: Vec::new(),
+            found: None,
+        };
+        if key.is_some() {
+            // Of a long list it takes longer than to find something in it: not with the first letter, then.
+            kept.fold();
+        }
+        kept
+    }
+
+    fn fold(&mut self) {
+        let texts = self.choices.iter();
+        let texts = texts.map(|choice| fold(&format!("{} {}", choice.label, choice.also)));
+        self.folded = texts.collect();
+    }
+
     /// Returns what can be picked now, best first.
     fn rows(&mut self, text: &str, may_be_new: bool) -> Vec<Picked> {
         if let Some((of, rows)) = &self.found
@@ -263,15 +290,12 @@ impl Kept {
     }
 
     fn find(&mut self, typed: &str, may_be_new: bool) -> Vec<Picked> {
-        let choices = &self.choices;
         if typed.is_empty() {
-            return (0..choices.len().min(MOST_ROWS)).map(Picked::Row).collect();
+            let count = self.choices.len().min(MOST_ROWS);
+            return (0..count).map(Picked::Row).collect();
         }
-        if self.folded.len() != choices.len() {
-            let texts = choices.iter();
-            self.folded = texts
-                .map(|choice| fold(&format!("{} {}", choice.label, choice.also)))
-                .collect();
+        if self.folded.len() != self.choices.len() {
+            self.fold();
         }
         let ranked = Search::new(typed).rank(self.folded.iter().map(String::as_str));
         let mut rows: Vec<Picked> = ranked
@@ -280,10 +304,8 @@ impl Kept {
             .map(|(index, _)| Picked::Row(index))
             .collect();
         let small = typed.to_lowercase();
-        let is_known = choices
-            .iter()
-            .any(|choice| choice.label.to_lowercase() == small);
-        if may_be_new && !is_known {
+        let is_known = |choice: &Choice| choice.label.to_lowercase() == small;
+        if may_be_new && !self.choices.iter().any(is_known) {
             rows.push(Picked::New(typed.to_owned()));
         }
         rows

@@ -17,11 +17,11 @@ fn rows(window: &Window) -> Vec<String> {
     window.names(Role::ListBoxOption)
 }
 
-/// Returns the row that begins with these words.
+/// Returns the row in which these words stand.
 #[track_caller]
 fn row(window: &Window, words: &str) -> String {
     let rows = rows(window);
-    let found = rows.iter().find(|row| row.starts_with(words)).cloned();
+    let found = rows.iter().find(|row| row.contains(words)).cloned();
     found.unwrap_or_else(|| panic!("no {words:?} among {rows:?}"))
 }
 
