@@ -2,7 +2,7 @@
 //! is shown as it is written; nothing is fetched or opened.
 
 use egui::text::{LayoutJob, TextFormat};
-use egui::{FontFamily, FontId, Label, Rect, Response, Role, Ui, WidgetInfo, vec2};
+use egui::{Color32, FontFamily, FontId, Label, Rect, Response, Role, Ui, WidgetInfo, vec2};
 
 use super::fonts;
 use super::reader::fallback::{has_rtl, visual_within};
@@ -160,16 +160,20 @@ impl Block {
         };
         let is_heading = matches!(self.kind, Kind::Heading(_));
         let family = match style {
-            Style::Code => FontFamily::Monospace,
             Style::Strong => fonts::sans_bold(),
             _ if is_heading => fonts::sans_bold(),
-            Style::Plain | Style::Emphasis => FontFamily::Proportional,
+            Style::Plain | Style::Emphasis | Style::Code => FontFamily::Proportional,
         };
         let colour = match self.kind {
             Kind::Quote => theme.colours.weak,
             _ => theme.colours.text,
         };
+        let background = match style {
+            Style::Code => theme.colours.button,
+            _ => Color32::TRANSPARENT,
+        };
         TextFormat {
+            background,
             italics: style == Style::Emphasis,
             ..TextFormat::simple(FontId::new(size, family), colour)
         }
