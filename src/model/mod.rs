@@ -25,4 +25,5 @@ pub mod sidecar;
 pub mod span;
 pub mod statement;
 pub mod text;
+pub mod uses;
 pub mod writers;

@@ -130,20 +130,29 @@ impl Codebook {
         fill(&mut kept.affiliation, &gone.affiliation);
         fill(&mut kept.country, &gone.country);
         fill(&mut kept.wikidata, &gone.wikidata);
-        if kept.parent.as_ref() == Some(&gone.id) {
-            kept.parent = None;
-        }
+        // What leads to the kept one cannot come to belong to it.
+        let above = self.bodies_above(&kept.id);
+        let leads_there = |id: &String| above.iter().any(|body| body.id == *id);
+        let beyond = gone.parent.clone().filter(|parent| *parent != kept.id);
         let within = self.speakers.iter();
         let within = within.filter(|one| one.parent.as_ref() == Some(&gone.id));
         let mut edits: Vec<CodebookEdit> = within
             .filter(|one| one.id != kept.id)
             .map(|speaker| {
+                let parent = if leads_there(&speaker.id) {
+                    beyond.clone()
+                } else {
+                    Some(kept.id.clone())
+                };
                 CodebookEdit::Replace(Entry::Speaker(Speaker {
-                    parent: Some(kept.id.clone()),
+                    parent,
                     ..speaker.clone()
                 }))
             })
             .collect();
+        if kept.parent.as_ref() == Some(&gone.id) {
+            kept.parent = beyond;
+        }
         let replaced_by = Some(kept.id.clone());
         edits.push(CodebookEdit::Replace(Entry::Speaker(kept)));
         edits.push(CodebookEdit::Replace(Entry::Speaker(Speaker {
@@ -197,7 +206,7 @@ impl Codebook {
     }
 
     /// Makes several speakers of one, which stays as `split_into`; see [`Codebook::split_target`]. An alias that is a
-    /// part's name stays with the old entry, which is matched no more.
+    /// part's name stays with the old entry, which is matched no more; the first part has who belonged to the old one.
     ///
     /// # Errors
     /// If there is no such speaker, a name will not do, or there are fewer than two.
@@ -224,6 +233,14 @@ impl Codebook {
             let place = place + 1 + number;
             edits.push(CodebookEdit::Insert { entry, place });
         }
+        let within = self.speakers.iter();
+        let within = within.filter(|one| one.parent.as_deref() == Some(id));
+        edits.extend(within.map(|speaker| {
+            CodebookEdit::Replace(Entry::Speaker(Speaker {
+                parent: ids.first().cloned(),
+                ..speaker.clone()
+            }))
+        }));
         edits.push(CodebookEdit::Replace(Entry::Speaker(Speaker {
             split_into: ids.clone(),
             replaced_by: None,
