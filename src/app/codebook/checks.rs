@@ -3,10 +3,10 @@
 
 use std::collections::HashSet;
 
-use crate::model::codebook::Codebook;
 use crate::model::codebook::duplicates::duplicates;
 use crate::model::codebook::edit::EntryId;
 use crate::model::codebook::faults::faults;
+use crate::model::codebook::{Codebook, OFF_SCALE, Sort};
 use crate::model::phrase::count;
 use crate::store::Store;
 
@@ -73,7 +73,7 @@ fn undefined(codebook: &Codebook, uses: Option<&Uses>) -> Vec<Check> {
     let speakers = codebook.speakers.iter();
     known.extend(speakers.map(|one| EntryId::speaker(&one.id)));
     let lacking = uses.into_iter().flatten();
-    let lacking = lacking.filter(|(id, _)| !known.contains(*id));
+    let lacking = lacking.filter(|(id, _)| !known.contains(*id) && !is_beside_scales(id));
     lacking
         .map(|(id, uses)| Check {
             what: format!(
@@ -87,6 +87,12 @@ fn undefined(codebook: &Codebook, uses: Option<&Uses>) -> Vec<Check> {
             place: None,
         })
         .collect()
+}
+
+/// Tells whether it is one of the stances that stand beside every scale.
+fn is_beside_scales(id: &EntryId) -> bool {
+    let stance = id.id.rsplit_once('/').map(|(_, stance)| stance);
+    id.sort == Sort::Stance && OFF_SCALE.iter().any(|(off, _)| stance == Some(*off))
 }
 
 #[cfg(test)]
@@ -103,7 +109,11 @@ mod tests {
             }],
             ..Codebook::default()
         };
-        let uses = Uses::from([(EntryId::label("key"), 3), (EntryId::target("land"), 1)]);
+        let uses = Uses::from([
+            (EntryId::label("key"), 3),
+            (EntryId::target("land"), 1),
+            (EntryId::stance("position", "not-stated"), 1),
+        ]);
         let found = undefined(&codebook, Some(&uses));
         let found: Vec<&str> = found.iter().map(|one| one.what.as_str()).collect();
         assert_eq!(

@@ -1,14 +1,13 @@
 //! Which statements use which entries of the codebook, and where they stand.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
 use crate::corpus::Corpus;
 use crate::corpus::walk::Visit;
 use crate::jobs::Context;
 use crate::model::codebook::edit::EntryId;
-use crate::model::codebook::{Codebook, OFF_SCALE, Source};
-use crate::model::recode::Coded;
+use crate::model::codebook::{Codebook, Source};
 use crate::model::sidecar::Sidecar;
 use crate::model::statement::Statement;
 use crate::model::text::Text;
@@ -67,7 +66,7 @@ pub(super) fn count(who: &Who, context: &Context<Found>) -> Counted {
         let sidecars = visit.work.iter().map(|(_, opened)| &opened.sidecar);
         let statements = sidecars.flat_map(Sidecar::statements);
         statements
-            .flat_map(|statement| used(&codebook, &Coded::of(statement)))
+            .flat_map(|statement| used(&codebook, statement))
             .collect()
     };
     let mut uses = Uses::new();
@@ -94,8 +93,7 @@ pub(super) fn find(who: &Who, of: &EntryId, context: &Context<Found>) -> Vec<Use
         let mut found = Vec::new();
         for (annotator, opened) in &visit.work {
             let statements = opened.sidecar.statements().iter();
-            let using =
-                statements.filter(|statement| used(&codebook, &Coded::of(statement)).contains(of));
+            let using = statements.filter(|statement| used(&codebook, statement).contains(of));
             found.extend(using.map(|statement| Use {
                 source: Source {
                     article: article.path.clone(),
@@ -151,44 +149,38 @@ fn excerpt(statement: &Statement, text: &Text) -> String {
     }
 }
 
-/// Returns the entries that a statement uses, each once.
-fn used(codebook: &Codebook, coded: &Coded) -> Vec<EntryId> {
-    let people = coded.via.iter().chain(&coded.addressees);
-    let people = people.chain([&coded.speaker]).flatten();
-    let mut ids: Vec<EntryId> = people.map(EntryId::speaker).collect();
-    ids.extend(coded.labels.iter().map(EntryId::label));
-    for (target, stance) in &coded.stances {
-        ids.push(EntryId::target(target));
-        let Some(scale) = codebook.scale_of(target) else {
-            continue;
-        };
-        let Some(stance) = stance else { continue };
-        ids.push(EntryId::scale(&scale.id));
-        // What stands beside every scale is no entry.
-        if !OFF_SCALE.iter().any(|(id, _)| id == stance) {
-            ids.push(EntryId::stance(&scale.id, stance));
-        }
-    }
-    ids.sort();
-    ids.dedup();
-    ids
+/// Returns the entries that a statement uses, and the scales on which its stances lie.
+fn used(codebook: &Codebook, statement: &Statement) -> BTreeSet<EntryId> {
+    let mut used = codebook.used_by(statement);
+    let set = statement.stances.iter();
+    let set = set.filter(|taken| taken.stance.is_some());
+    let scales = set.filter_map(|taken| codebook.scale_of(&taken.target));
+    used.extend(scales.map(|scale| EntryId::scale(&scale.id)));
+    used
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::model::codebook::presets::{SCALES, starter};
+    use crate::model::span::Span;
+    use crate::model::statement::{Kind, StanceTaken};
+
+    fn statement(stance: Option<&str>) -> Statement {
+        let quote = vec![Span::new(0, 5), Span::new(6, 11)];
+        let made = Statement::new("x".to_owned(), quote, Kind::Direct, "");
+        let mut statement = made.unwrap();
+        statement.stances.push(StanceTaken {
+            target: "land".to_owned(),
+            stance: stance.map(str::to_owned),
+            ..StanceTaken::default()
+        });
+        statement
+    }
 
     #[track_caller]
     fn check(stance: Option<&str>, expected: &str) {
-        let coded = Coded {
-            speaker: Some("ann".to_owned()),
-            addressees: vec![Some("ann".to_owned()), None],
-            labels: vec!["key".to_owned()],
-            stances: vec![("land".to_owned(), stance.map(str::to_owned))],
-            ..Coded::default()
-        };
-        let ids = used(&starter(&SCALES[2]), &coded);
+        let ids = used(&starter(&SCALES[2]), &statement(stance));
         let ids: Vec<String> = ids
             .iter()
             .map(|id| format!("{} {}", id.sort.name(), id.id))
@@ -197,15 +189,23 @@ mod tests {
     }
 
     #[test]
-    fn a_statement_uses_each_entry_once() {
-        check(None, "target land, label key, speaker ann");
+    fn a_stance_uses_its_scale() {
+        check(None, "target land");
         check(
             Some("yes"),
-            "target land, scale agreement, stance agreement/yes, label key, speaker ann",
+            "target land, scale agreement, stance agreement/yes",
         );
-        check(
-            Some("unclear"),
-            "target land, scale agreement, label key, speaker ann",
-        );
+    }
+
+    #[test]
+    fn a_quote_is_one_line() {
+        let text = Text::new("never\nwill!");
+        let shown = excerpt(&statement(None), &text);
+        assert_eq!(shown, "never \u{2026} will!");
+        let long = Text::new("x\n".repeat(2_000));
+        let mut statement = statement(None);
+        statement.quote = vec![Span::new(0, 4_000)];
+        let shown = excerpt(&statement, &long);
+        assert_eq!(shown.chars().count(), MOST_CHARS + 1);
     }
 }

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use egui::{Button, TextEdit, Ui};
 
-use crate::model::codebook::Speaker;
+use crate::model::codebook::faults::faults;
 use crate::model::codebook::registry::Role;
+use crate::model::codebook::{Codebook, Speaker};
 use crate::ui::widgets;
 
 use super::fields::{Look, caption};
@@ -69,50 +70,19 @@ fn row(ui: &mut Ui, look: Look<'_>, number: usize, role: &mut Role) -> bool {
     is_typed
 }
 
-/// Says why what is typed of a speaker cannot be taken; none where it can.
+/// Says why what is typed of a speaker cannot be taken, a clause; none where it can.
 pub(super) fn refusal(speaker: &Speaker) -> Option<String> {
-    for role in &speaker.roles {
-        for date in [&role.from, &role.to] {
-            if !is_date(date) {
-                return Some(format!(
-                    "{date:?} is no date; type a day, a month or a year, like 2004-03-09, 2004-03 or 2004"
-                ));
-            }
-        }
-        // As far as both are known: a year that ends within itself is no contradiction.
-        let length = role.from.len().min(role.to.len());
-        if role.to[..length] < role.from[..length] {
-            return Some(format!("a role cannot end in {} before it begins", role.to));
-        }
-    }
-    let item = &speaker.wikidata;
-    let number = item.strip_prefix('Q').unwrap_or_default();
-    let is_item = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
-    if !item.is_empty() && !is_item {
-        return Some(format!(
-            "{item:?} is no item of Wikidata; type one like Q7747"
-        ));
-    }
-    None
-}
-
-/// Tells whether a text is a day, a month or a year, or empty.
-fn is_date(text: &str) -> bool {
-    if text.is_empty() {
-        return true;
-    }
-    let parts: Vec<&str> = text.split('-').collect();
-    let number = |part: &str, length: usize, most: u32| {
-        let is_number = part.len() == length && part.bytes().all(|byte| byte.is_ascii_digit());
-        let number: Option<u32> = part.parse().ok().filter(|_| is_number);
-        number.is_some_and(|number| (1..=most).contains(&number))
+    let alone = Codebook {
+        speakers: vec![Speaker {
+            parent: None,
+            replaced_by: None,
+            split_into: Vec::new(),
+            ..speaker.clone()
+        }],
+        ..Codebook::default()
     };
-    match parts.as_slice() {
-        [year] => number(year, 4, 9999),
-        [year, month] => number(year, 4, 9999) && number(month, 2, 12),
-        [year, month, day] => number(year, 4, 9999) && number(month, 2, 12) && number(day, 2, 31),
-        _ => false,
-    }
+    let first = faults(&alone).into_iter().next();
+    first.map(|fault| fault.what)
 }
 
 /// Writes attributes a line each.
@@ -147,30 +117,6 @@ pub(super) fn attributes(text: &str) -> Result<BTreeMap<String, String>, String>
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[track_caller]
-    fn check_date(text: &str, expected: bool) {
-        assert_eq!(is_date(text), expected, "{text}");
-    }
-
-    #[test]
-    fn dates_are_days_months_or_years() {
-        for text in ["", "2004", "2004-03", "2004-03-09", "0999-12-31"] {
-            check_date(text, true);
-        }
-        for text in [
-            "x",
-            "04",
-            "2004-3",
-            "2004-13",
-            "2004-00",
-            "2004-03-32",
-            "2004-03-09-1",
-            "2004-",
-        ] {
-            check_date(text, false);
-        }
-    }
 
     #[track_caller]
     fn check([from, to, item]: [&str; 3], expected: &str) {
