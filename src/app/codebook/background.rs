@@ -24,6 +24,8 @@ use super::uses::{self, Use, Uses};
 pub struct Counted {
     /// How many statements use each entry.
     pub uses: Uses,
+    /// Those of them that stand in no codebook.
+    pub lacking: Uses,
     /// What others added, by annotator.
     pub others: Vec<(String, Codebook)>,
 }
@@ -165,12 +167,12 @@ impl Background {
         });
     }
 
-    /// Looks through the codebook for what contradicts itself and who may be one and the same. `uses` are those that were
-    /// counted.
-    pub fn check(&self, store: Store, codebook: Arc<Codebook>, uses: Option<Arc<Uses>>) {
+    /// Looks through the codebook for what contradicts itself and who may be one and the same. `lacking` is what
+    /// statements use and no codebook has.
+    pub fn check(&self, store: Store, codebook: Arc<Codebook>, lacking: Uses) {
         let name = Name::new("looking through the codebook");
         self.inbox.start(name, Priority::Low, move |_| {
-            Found::Checked(checks::check(&store, &codebook, uses.as_deref()))
+            Found::Checked(checks::check(&store, &codebook, &lacking))
         });
     }
 

@@ -35,8 +35,9 @@ impl Check {
     }
 }
 
-/// Looks through a codebook; what is wrong comes first, then what is only likely.
-pub(super) fn check(store: &Store, codebook: &Codebook, uses: Option<&Uses>) -> Vec<Check> {
+/// Looks through a codebook; what is wrong comes first, then what is only likely. `lacking` is what statements use and no
+/// codebook had when they were counted.
+pub(super) fn check(store: &Store, codebook: &Codebook, lacking: &Uses) -> Vec<Check> {
     let found = faults(codebook);
     let places = store.places_in_codebook(&found);
     let wrong = found.into_iter().zip(places).map(|(fault, place)| Check {
@@ -45,7 +46,10 @@ pub(super) fn check(store: &Store, codebook: &Codebook, uses: Option<&Uses>) -> 
         what: fault.what,
         place,
     });
-    let undefined = undefined(codebook, uses);
+    let undefined = lacking.iter();
+    let undefined = undefined
+        .filter(|(id, _)| codebook.entry(id).is_none())
+        .map(|(id, uses)| undefined_entry(id, *uses));
     let alike = duplicates(codebook).into_iter().map(|pair| Check {
         what: format!(
             "{} and {} may be the same: {}",
@@ -60,8 +64,23 @@ pub(super) fn check(store: &Store, codebook: &Codebook, uses: Option<&Uses>) -> 
     wrong.chain(undefined).chain(alike).collect()
 }
 
-/// Returns what statements use and the codebook lacks.
-fn undefined(codebook: &Codebook, uses: Option<&Uses>) -> Vec<Check> {
+/// Says that statements use what stands in no codebook.
+fn undefined_entry(id: &EntryId, uses: usize) -> Check {
+    Check {
+        what: format!(
+            "the {} {:?} is used by {} and stands in no codebook",
+            id.sort.name(),
+            id.id,
+            count(uses, "statement")
+        ),
+        entry: id.clone(),
+        other: None,
+        place: None,
+    }
+}
+
+/// Returns what statements use and a codebook lacks.
+pub(super) fn lacking(codebook: &Codebook, uses: &Uses) -> Uses {
     let mut known: HashSet<EntryId> = HashSet::new();
     for scale in &codebook.scales {
         known.insert(EntryId::scale(&scale.id));
@@ -72,20 +91,10 @@ fn undefined(codebook: &Codebook, uses: Option<&Uses>) -> Vec<Check> {
     known.extend(codebook.labels.iter().map(|one| EntryId::label(&one.id)));
     let speakers = codebook.speakers.iter();
     known.extend(speakers.map(|one| EntryId::speaker(&one.id)));
-    let lacking = uses.into_iter().flatten();
-    let lacking = lacking.filter(|(id, _)| !known.contains(*id) && !is_beside_scales(id));
-    lacking
-        .map(|(id, uses)| Check {
-            what: format!(
-                "the {} {:?} is used by {} and stands in no codebook",
-                id.sort.name(),
-                id.id,
-                count(*uses, "statement")
-            ),
-            entry: id.clone(),
-            other: None,
-            place: None,
-        })
+    let unknown = uses.iter();
+    unknown
+        .filter(|(id, _)| !known.contains(*id) && !is_beside_scales(id))
+        .map(|(id, uses)| (id.clone(), *uses))
         .collect()
 }
 
@@ -114,12 +123,14 @@ mod tests {
             (EntryId::target("land"), 1),
             (EntryId::stance("position", "not-stated"), 1),
         ]);
-        let found = undefined(&codebook, Some(&uses));
-        let found: Vec<&str> = found.iter().map(|one| one.what.as_str()).collect();
+        let found = lacking(&codebook, &uses);
+        let found: Vec<String> = found
+            .iter()
+            .map(|(id, uses)| undefined_entry(id, *uses).what)
+            .collect();
         assert_eq!(
             found,
             ["the target \"land\" is used by 1 statement and stands in no codebook"]
         );
-        assert_eq!(undefined(&codebook, None), []);
     }
 }

@@ -11,8 +11,6 @@ pub use checks::Check;
 pub use listed::{Counts, Listed, Row};
 pub use uses::{Use, UseList, Uses};
 
-use std::sync::Arc;
-
 use crate::jobs::Jobs;
 use crate::model::codebook::additions::Addition;
 use crate::model::codebook::edit::{CodebookEdit, EntryId};
@@ -148,7 +146,9 @@ pub struct Desk {
     /// How many entries each part has.
     pub counts: Counts,
     /// How often each entry is used; none until it was counted.
-    pub uses: Option<Arc<Uses>>,
+    pub uses: Option<Uses>,
+    /// What statements use and no codebook has.
+    pub lacking: Uses,
     /// The uses of one entry, while they are listed.
     pub use_list: Option<UseList>,
     /// What is to be looked at.
@@ -187,6 +187,7 @@ impl Desk {
             listed: Listed::default(),
             counts: Counts::default(),
             uses: None,
+            lacking: Uses::new(),
             use_list: None,
             checks: Vec::new(),
             check: 0,

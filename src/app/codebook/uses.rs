@@ -13,6 +13,7 @@ use crate::model::statement::Statement;
 use crate::model::text::Text;
 
 use super::background::{Counted, Found, Who};
+use super::checks;
 
 /// Most characters of a quote that are shown in a list of uses.
 const MOST_CHARS: usize = 240;
@@ -80,7 +81,12 @@ pub(super) fn count(who: &Who, context: &Context<Found>) -> Counted {
     let corpus = Corpus::open(&who.store);
     // Broken off only where nobody waits for it any more.
     let _ = corpus.walk(&who.annotators, &progress, make, take);
-    Counted { uses, others }
+    let lacking = checks::lacking(&codebook, &uses);
+    Counted {
+        uses,
+        lacking,
+        others,
+    }
 }
 
 /// Finds the statements that use an entry.

@@ -52,22 +52,32 @@ pub(super) fn row(
     paint(ui, theme, rect, place);
     let dropped = response.dnd_release_payload::<Dragged>()?;
     let target = dropped.0.clone();
-    if place == Where::Under {
-        return Some(Action::Place {
-            target,
-            parent: Some(entry.id.id.clone()),
-            before: None,
-        });
-    }
-    let known = project.codebook.target(&entry.id.id)?;
-    let before = match place {
-        Where::Before => Some(entry.id.id.clone()),
-        _ => next_sibling(listed, row.index),
-    };
+    let (parent, before) = lies(project, listed, row.index, place)?;
     Some(Action::Place {
         target,
-        parent: known.parent.clone(),
+        parent,
         before,
+    })
+}
+
+/// Returns under which target, and before which, something comes to lie that is let go on a row.
+fn lies(
+    project: &OpenProject,
+    listed: &Listed,
+    index: usize,
+    place: Where,
+) -> Option<(Option<String>, Option<String>)> {
+    let entry = listed.get(index)?;
+    let own = entry.id.id.clone();
+    let beside = project.codebook.target(&own)?.parent.clone();
+    let first = listed.get(index + 1);
+    let first = first.filter(|next| next.depth > entry.depth);
+    Some(match (place, first) {
+        (Where::Under, _) => (Some(own), None),
+        // Between a target and the first under it.
+        (Where::Behind, Some(first)) => (Some(own), Some(first.id.id.clone())),
+        (Where::Behind, None) => (beside, next_sibling(listed, index)),
+        (Where::Before, _) => (beside, Some(own)),
     })
 }
 

@@ -97,23 +97,28 @@ pub(super) fn show_screen(state: &mut State, screen: Screen) {
     state.screen = screen;
     state.over_page = None;
     recount(state);
-    if let Some(project) = &state.project
-        && screen == Screen::Codebook
-    {
-        let part = project.desk.part;
-        show_part(state, part);
+    if screen == Screen::Codebook {
+        within(state, |project| {
+            let part = project.desk.part;
+            list(project, part);
+            uses::find_again(project);
+        });
     }
 }
 
 /// Lists a part, and chooses its first entry.
 pub(super) fn show_part(state: &mut State, part: Part) {
-    let Some(project) = &mut state.project else {
-        return;
-    };
+    within(state, |project| {
+        project.desk.use_list = None;
+        list(project, part);
+    });
+}
+
+fn list(project: &mut OpenProject, part: Part) {
     let desk = &mut project.desk;
     if desk.part != part {
         (desk.part, desk.merging, desk.chosen) = (part, None, None);
-        (desk.use_list, desk.stance) = (None, None);
+        desk.stance = None;
         desk.filter.clear();
     }
     refresh(project);
@@ -210,7 +215,7 @@ pub(super) fn drain(state: &mut State) {
             Ok(Found::Policy(written)) => policy::take_saved(state, *written),
             Ok(Found::Counted(counted)) => {
                 let desk = &mut project.desk;
-                desk.uses = Some(Arc::new(counted.uses));
+                (desk.uses, desk.lacking) = (Some(counted.uses), counted.lacking);
                 desk.others = counted.others;
                 (desk.additions_of, desk.checked_of) = (None, None);
             }
@@ -245,6 +250,6 @@ fn refresh(project: &mut OpenProject) {
     if desk.checked_of != Some(key) && !desk.jobs.is_busy() {
         desk.checked_of = Some(key);
         let (store, codebook) = (project.store.clone(), Arc::clone(&project.codebook));
-        desk.jobs.check(store, codebook, desk.uses.clone());
+        desk.jobs.check(store, codebook, desk.lacking.clone());
     }
 }

@@ -36,6 +36,13 @@ pub(super) fn show(project: &mut OpenProject, of: EntryId) {
     project.desk.jobs.find_uses(who(project), of);
 }
 
+/// Has the uses that are listed found anew, if some are.
+pub(super) fn find_again(project: &OpenProject) {
+    if let Some(list) = &project.desk.use_list {
+        project.desk.jobs.find_uses(who(project), list.of.clone());
+    }
+}
+
 /// Takes in the statements that use an entry. Where one was in the list one stays, as far as it is as long.
 pub(super) fn take(project: &mut OpenProject, of: &EntryId, found: Vec<Use>) {
     if let Some(list) = &mut project.desk.use_list
