@@ -28,7 +28,7 @@ impl Answer {
 }
 
 /// What the rules are about, in the order in which they are shown.
-pub(crate) const QUESTIONS: [Question; 4] = [
+pub(crate) static QUESTIONS: [Question; 4] = [
     Question {
         about: "Quotation marks",
         answers: [

@@ -16,7 +16,7 @@ pub(super) use uses::{arrive, open_chosen, toggle as toggle_uses};
 use std::sync::Arc;
 
 use crate::model::codebook::additions::additions;
-use crate::model::codebook::edit::CodebookEdit;
+use crate::model::codebook::edit::{CodebookEdit, Entry, EntryId};
 
 use super::super::action::codebook::Action;
 use super::super::codebook::{Found, Part, Who};
@@ -136,7 +136,12 @@ fn list(project: &mut OpenProject, part: Part) {
 fn show_check(project: &mut OpenProject, place: usize) {
     let desk = &mut project.desk;
     desk.check = place.min(desk.checks.len().saturating_sub(1));
-    desk.chosen = desk.checks.get(desk.check).map(|one| one.entry.clone());
+    let entry = desk.checks.get(desk.check).map(|one| one.entry.clone());
+    desk.chosen = entry.map(|id| match project.codebook.entry(&id) {
+        // A stance is changed among those of its scale.
+        Some(Entry::Stance { scale, .. }) => EntryId::scale(scale),
+        _ => id,
+    });
     desk.merging = None;
 }
 
