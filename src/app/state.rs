@@ -117,6 +117,8 @@ pub enum Field {
     EntryName,
     /// The entry that the chosen one is to be merged into.
     MergeInto,
+    /// The parts that the chosen entry is to be split into.
+    SplitInto,
 }
 
 /// Represents a message to the person at the window.

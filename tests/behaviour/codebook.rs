@@ -339,3 +339,62 @@ fn a_role_has_its_time_and_a_speaker_whatever_is_recorded() {
     }
     assert!(!written.contains("2019-13"), "{written}");
 }
+
+#[test]
+fn a_target_is_split_and_each_use_is_asked_for() {
+    let (project, mut window) = open();
+    window.keys("F5");
+    for words in ["“We keep our word,”", "a welcome step, at last"] {
+        window.state(words);
+        window.keys("T");
+        window.text("lighthouse");
+        window.keys("Enter");
+    }
+    window.wait_saved();
+    let before = project.read_sidecar("anna", HARBOUR);
+    window.keys("F6 J J S");
+    window.text("Lamp\nTower");
+    window.click("Split…");
+    assert!(window.has("Your uses of Lighthouse"), "{}", window.tree());
+    assert_eq!(entries(&window).len(), 2);
+    window.keys("Enter J Enter Enter");
+    assert!(entries(&window)[0].ends_with(", Lamp"));
+    assert!(entries(&window)[1].ends_with(", Tower"));
+    window.keys("Enter");
+    assert!(entries(&window)[1].ends_with(", not said"));
+    assert!(window.says("Said for 1 of 2"), "{}", window.tree());
+    window.click("See what changes");
+    window.wait("what changes", |window| {
+        window.says("Your statements that change: 1, in articles: 1")
+            && window.says("Statements that keep the old entry, and are listed to be checked: 1")
+    });
+    window.click_as(Role::Button, "Split");
+    window.wait("it is done", |window| window.says("Done: split Lighthouse"));
+    let split = project.read_sidecar("anna", HARBOUR);
+    assert!(
+        split.contains("\"lamp\"") && split.contains("\"lighthouse\""),
+        "{split}"
+    );
+    assert!(
+        entries(&window)
+            .iter()
+            .any(|row| row.starts_with("Lamp, 1 use"))
+    );
+    window.wait("what is left", |window| window.has("To check: 1"));
+    window.keys("7");
+    let what = "the target \"Lighthouse\" was split and is still used by 1 statement";
+    assert!(
+        entries(&window)[0].starts_with(what),
+        "{:?}",
+        entries(&window)
+    );
+
+    window.keys("1 Ctrl+Z");
+    window.wait("it is taken back", |window| window.says("Undo: split"));
+    let back = project.read_sidecar("anna", HARBOUR);
+    assert_eq!(
+        back.matches("\"lighthouse\"").count(),
+        before.matches("\"lighthouse\"").count()
+    );
+    assert!(!back.contains("\"lamp\""), "{back}");
+}

@@ -85,10 +85,28 @@ pub enum Action {
         /// The one that stays.
         into: EntryId,
     },
-    /// Merges as it was worked out.
+    /// Merges or splits as it was worked out.
     Merge,
-    /// Does not merge.
+    /// Does neither.
     CancelMerge,
+    /// Begins to split an entry.
+    Split {
+        /// The entry.
+        entry: EntryId,
+        /// The names of its parts.
+        names: Vec<String>,
+    },
+    /// Says which part a use of the entry that is split goes to.
+    Answer {
+        /// Its place in the list.
+        place: usize,
+        /// Place of the part; none for no answer.
+        part: Option<usize>,
+    },
+    /// Works out what the splitting changes.
+    PlanSplit,
+    /// Does not split.
+    CancelSplit,
     /// Takes an annotator's addition into the lead's codebook.
     Take(EntryId),
     /// Does not take it, and says why.

@@ -189,11 +189,17 @@ impl Background {
         });
     }
 
-    /// Works out what follows from a codebook that becomes another one.
-    pub fn plan(&self, who: Who, name: String, [before, after]: [Codebook; 2], now: String) {
+    /// Works out what follows from a codebook that becomes another one. `answers` says where uses of what is split go.
+    pub fn plan(
+        &self,
+        who: Who,
+        name: String,
+        [before, after]: [Codebook; 2],
+        answers: Answers,
+        now: String,
+    ) {
         let doing = Name::to("working out", name.clone());
         self.inbox.start(doing, Priority::Normal, move |context| {
-            let answers = Answers::new();
             let planner = Planner::new(&name, &who.annotator, [&before, &after], &answers, &now);
             let progress = |done, total| context.progress(done, total);
             let corpus = Corpus::open(&who.store);

@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 
 use crate::model::codebook::duplicates::duplicates;
-use crate::model::codebook::edit::EntryId;
+use crate::model::codebook::edit::{Entry, EntryId};
 use crate::model::codebook::faults::faults;
 use crate::model::codebook::{Codebook, OFF_SCALE, Sort};
 use crate::model::phrase::count;
@@ -36,7 +36,7 @@ impl Check {
 }
 
 /// Looks through a codebook; what is wrong comes first, then what is only likely. `lacking` is what statements use and no
-/// codebook had when they were counted.
+/// codebook had, or what was split, when they were counted.
 pub(super) fn check(store: &Store, codebook: &Codebook, lacking: &Uses) -> Vec<Check> {
     let found = faults(codebook);
     let places = store.places_in_codebook(&found);
@@ -46,10 +46,8 @@ pub(super) fn check(store: &Store, codebook: &Codebook, lacking: &Uses) -> Vec<C
         what: fault.what,
         place,
     });
-    let undefined = lacking.iter();
-    let undefined = undefined
-        .filter(|(id, _)| codebook.entry(id).is_none())
-        .map(|(id, uses)| undefined_entry(id, *uses));
+    let used = lacking.iter();
+    let used = used.filter_map(|(id, uses)| used_entry(codebook, id, *uses));
     let alike = duplicates(codebook).into_iter().map(|pair| Check {
         what: format!(
             "{} and {} may be the same: {}",
@@ -61,25 +59,40 @@ pub(super) fn check(store: &Store, codebook: &Codebook, lacking: &Uses) -> Vec<C
         other: Some(EntryId::speaker(pair.other)),
         place: None,
     });
-    wrong.chain(undefined).chain(alike).collect()
+    wrong.chain(used).chain(alike).collect()
 }
 
-/// Says that statements use what stands in no codebook.
-fn undefined_entry(id: &EntryId, uses: usize) -> Check {
-    Check {
-        what: format!(
-            "the {} {:?} is used by {} and stands in no codebook",
-            id.sort.name(),
-            id.id,
-            count(uses, "statement")
+/// Says that statements use what stands in no codebook, or what was split; none where that is not so any more.
+fn used_entry(codebook: &Codebook, id: &EntryId, uses: usize) -> Option<Check> {
+    let (sort, uses) = (id.sort.name(), count(uses, "statement"));
+    let what = match codebook.entry(id) {
+        None => format!(
+            "the {sort} {:?} is used by {uses} and stands in no codebook",
+            id.id
         ),
+        Some(entry) if is_split(&entry) => format!(
+            "the {sort} {:?} was split and is still used by {uses}",
+            entry.name()
+        ),
+        Some(_) => return None,
+    };
+    Some(Check {
         entry: id.clone(),
         other: None,
+        what,
         place: None,
+    })
+}
+
+fn is_split(entry: &Entry) -> bool {
+    match entry {
+        Entry::Target(target) => !target.split_into.is_empty(),
+        Entry::Speaker(speaker) => !speaker.split_into.is_empty(),
+        Entry::Scale(_) | Entry::Stance { .. } | Entry::Label(_) => false,
     }
 }
 
-/// Returns what statements use and a codebook lacks.
+/// Returns what statements use and a codebook lacks, or has split.
 pub(super) fn lacking(codebook: &Codebook, uses: &Uses) -> Uses {
     let mut known: HashSet<EntryId> = HashSet::new();
     for scale in &codebook.scales {
@@ -87,9 +100,12 @@ pub(super) fn lacking(codebook: &Codebook, uses: &Uses) -> Uses {
         let stances = scale.stances.iter();
         known.extend(stances.map(|stance| EntryId::stance(&scale.id, &stance.id)));
     }
-    known.extend(codebook.targets.iter().map(|one| EntryId::target(&one.id)));
+    let whole = codebook.targets.iter();
+    let whole = whole.filter(|one| one.split_into.is_empty());
+    known.extend(whole.map(|one| EntryId::target(&one.id)));
     known.extend(codebook.labels.iter().map(|one| EntryId::label(&one.id)));
     let speakers = codebook.speakers.iter();
+    let speakers = speakers.filter(|one| one.split_into.is_empty());
     known.extend(speakers.map(|one| EntryId::speaker(&one.id)));
     let unknown = uses.iter();
     unknown
@@ -107,30 +123,41 @@ fn is_beside_scales(id: &EntryId) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::codebook::Label;
+    use crate::model::codebook::{Label, Target};
 
     #[test]
-    fn what_nobody_defined_is_named() {
+    fn what_nobody_defined_and_what_was_split_is_named() {
         let codebook = Codebook {
             labels: vec![Label {
                 id: "key".to_owned(),
                 ..Label::default()
+            }],
+            targets: vec![Target {
+                id: "sea".to_owned(),
+                name: "Sea".to_owned(),
+                split_into: vec!["coast".to_owned()],
+                ..Target::default()
             }],
             ..Codebook::default()
         };
         let uses = Uses::from([
             (EntryId::label("key"), 3),
             (EntryId::target("land"), 1),
+            (EntryId::target("sea"), 2),
             (EntryId::stance("position", "not-stated"), 1),
         ]);
         let found = lacking(&codebook, &uses);
         let found: Vec<String> = found
             .iter()
-            .map(|(id, uses)| undefined_entry(id, *uses).what)
+            .filter_map(|(id, uses)| used_entry(&codebook, id, *uses))
+            .map(|one| one.what)
             .collect();
         assert_eq!(
             found,
-            ["the target \"land\" is used by 1 statement and stands in no codebook"]
+            [
+                "the target \"land\" is used by 1 statement and stands in no codebook",
+                "the target \"Sea\" was split and is still used by 2 statements"
+            ]
         );
     }
 }

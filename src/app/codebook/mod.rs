@@ -4,11 +4,13 @@
 mod background;
 mod checks;
 mod listed;
+mod splitting;
 mod uses;
 
 pub use background::{Background, Counted, Found, Next, PolicySaved, Recoded, Turn, Who};
 pub use checks::Check;
 pub use listed::{Counts, Listed, Row};
+pub use splitting::Splitting;
 pub use uses::{Use, UseList, Uses};
 
 use crate::jobs::Jobs;
@@ -118,15 +120,26 @@ impl Step {
     }
 }
 
-/// Represents two entries that are to become one.
+/// Says what is done to entries and, with them, to statements.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Does {
+    /// Two become one.
+    Merge,
+    /// One becomes several.
+    Split,
+}
+
+/// Represents two entries that are to become one, or one that is to become several, before it is done.
 #[derive(Clone, Debug)]
 pub struct Merging {
     /// The one that goes.
     pub from: EntryId,
-    /// The one that stays.
+    /// The one that stays, or the first part.
     pub into: EntryId,
     /// The step's name: `merge Kremlin into Russia`.
     pub name: String,
+    /// Which of the two it is.
+    pub does: Does,
     /// What becomes of the codebook.
     pub edits: Vec<CodebookEdit>,
     /// What becomes of statements, once it is worked out.
@@ -167,8 +180,10 @@ pub struct Desk {
     pub additions_of: Option<u64>,
     /// Whether the guidelines stand in the place of the list of articles on the Label screen.
     pub guidelines_shown: bool,
-    /// Two entries that are to become one.
+    /// Two entries that are to become one, or one that is to become several, while that is shown before it is done.
     pub merging: Option<Merging>,
+    /// An entry that is to become several, while its uses are asked for.
+    pub splitting: Option<Splitting>,
     /// Whether the last step is one that is still being typed.
     pub typing: bool,
     /// What is under way.
@@ -198,6 +213,7 @@ impl Desk {
             additions_of: None,
             guidelines_shown: false,
             merging: None,
+            splitting: None,
             typing: false,
             jobs: Background::new(jobs),
             undo: Vec::new(),

@@ -9,8 +9,8 @@ commands! {
             "New entry…",
             "Adds a target, scale, label or speaker by its name";
         OpenEntry, Codebook, Project, ["Enter"],
-            "Edit, or open the use",
-            "Puts the caret into the chosen entry, or opens the chosen use on the Label screen";
+            "Edit, open the use, or answer",
+            "Puts the caret into the chosen entry, opens the chosen use, or says which part a use goes to";
         RenameEntry, Codebook, Project, ["F2"],
             "Rename…",
             "Puts the caret into the name of the chosen entry; its uses stay";
@@ -35,6 +35,9 @@ commands! {
         MergeEntry, Codebook, Project, ["M"],
             "Merge into…",
             "Makes the chosen entry and another one; what is changed is shown before";
+        SplitEntry, Codebook, Project, ["S"],
+            "Split into…",
+            "Makes several targets or speakers of the chosen one; each of its uses is asked for";
         NextEntry, Codebook, Project, ["J", "Down"],
             "Next entry",
             "Chooses the next entry of the list";

@@ -105,9 +105,8 @@ pub(super) fn about(ui: &mut Ui, project: &OpenProject, theme: &Theme, actions: 
             }
         }
     }
-    if project.codebook.entry(&one.entry).is_none()
-        && ui.add(Button::new("Show where it is used")).clicked()
-    {
+    let is_of_uses = one.other.is_none() && one.place.is_none();
+    if is_of_uses && ui.add(Button::new("Show where it is used")).clicked() {
         actions.push(codebook::Action::ShowUses(one.entry.clone()).into());
     }
     ui.add_space(8.0);

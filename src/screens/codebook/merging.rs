@@ -3,7 +3,7 @@
 use egui::{Align, Button, Label, Ui};
 
 use crate::app::action::{Action, codebook};
-use crate::app::codebook::Merging;
+use crate::app::codebook::{Does, Merging};
 use crate::app::command::codebook::Command;
 use crate::app::state::{Field, OpenProject, State};
 use crate::model::codebook::edit::EntryId;
@@ -84,11 +84,15 @@ fn preview(ui: &mut Ui, merging: &Merging, theme: &Theme, actions: &mut Vec<Acti
     for line in consequences(plan) {
         list::note(ui, theme, &line);
     }
+    let (yes, no) = match merging.does {
+        Does::Merge => ("Merge", "Do not merge"),
+        Does::Split => ("Split", "Do not split"),
+    };
     ui.horizontal(|ui| {
-        if ui.add(Button::new("Merge")).clicked() {
+        if ui.add(Button::new(yes)).clicked() {
             actions.push(codebook::Action::Merge.into());
         }
-        if ui.add(Button::new("Do not merge")).clicked() {
+        if ui.add(Button::new(no)).clicked() {
             actions.push(codebook::Action::CancelMerge.into());
         }
     });
@@ -110,6 +114,12 @@ fn consequences(plan: &Plan) -> Vec<String> {
         lines.push(format!(
             "Statements with a stance on both, which stay as they are: {}",
             plan.twice.len()
+        ));
+    }
+    if !plan.unanswered.is_empty() {
+        lines.push(format!(
+            "Statements that keep the old entry, and are listed to be checked: {}",
+            plan.unanswered.len()
         ));
     }
     if !plan.off_scale.is_empty() {

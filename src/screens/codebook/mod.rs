@@ -13,6 +13,7 @@ mod policy;
 mod roles;
 mod scale;
 mod speaker;
+mod splitting;
 mod target;
 mod uses;
 
@@ -35,6 +36,7 @@ pub(super) struct CodebookView {
     draft: Option<draft::Draft>,
     fields: fields::FieldsView,
     merging: merging::MergingView,
+    splitting: splitting::SplittingView,
     addition: addition::AdditionView,
 }
 
@@ -109,6 +111,9 @@ impl CodebookView {
         if let Some(found) = &project.desk.use_list {
             return self.uses.show(ui, state, project, found, theme, actions);
         }
+        if let Some(splitting) = &project.desk.splitting {
+            return self.splitting.list(ui, project, splitting, theme, actions);
+        }
         match project.desk.part {
             Part::Guidelines => self.guidelines.edit(ui, state, project, theme, actions),
             Part::Policy => policy::show(ui, project, theme, actions),
@@ -136,6 +141,9 @@ impl CodebookView {
             self.guidelines.read(ui, project, theme);
             return;
         }
+        if let Some(splitting) = &project.desk.splitting {
+            return splitting::answer(ui, state, splitting, theme, actions);
+        }
         if project.desk.part == Part::Checks {
             checks::about(ui, project, theme, actions);
         }
@@ -159,6 +167,8 @@ impl CodebookView {
         if !is_first {
             ui.add_space(8.0);
             self.merging.show(ui, state, project, theme, actions);
+            ui.add_space(8.0);
+            self.splitting.ask(ui, state, project, theme, actions);
         }
     }
 }

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use crate::model::codebook::Codebook;
 use crate::model::codebook::edit::{EntryId, apply_all};
-use crate::model::recode::{Plan, Recoding};
+use crate::model::recode::{Answers, Plan, Recoding};
 
-use super::super::super::codebook::{Merging, Next, Part, Recoded, Step, Turn};
+use super::super::super::codebook::{Does, Merging, Next, Part, Recoded, Step, Turn};
 use super::super::super::state::{Field, OpenProject, State};
 use super::super::{article, saving};
 use super::change::{read_again, show};
@@ -58,11 +58,12 @@ pub(super) fn plan(state: &mut State, from: EntryId, into: EntryId) {
     project
         .desk
         .jobs
-        .plan(who, name.clone(), [before, after], now);
+        .plan(who, name.clone(), [before, after], Answers::new(), now);
     project.desk.merging = Some(Merging {
         from,
         into,
         name,
+        does: Does::Merge,
         edits,
         plan: None,
     });
@@ -80,7 +81,7 @@ pub(super) fn take_plan(state: &mut State, plan: Option<Plan>) {
     }
 }
 
-/// Merges as it was worked out.
+/// Merges or splits as it was worked out.
 pub(super) fn merge(state: &mut State) {
     let Some(project) = &mut state.project else {
         return;
@@ -103,7 +104,7 @@ pub(super) fn merge(state: &mut State) {
     begin(state, plan.recoding, next, Turn { step, of: None });
 }
 
-/// Takes a merging back, or does it again.
+/// Takes a merging or splitting back, or does it again.
 pub(super) fn take_back(state: &mut State, step: Step, is_undo: bool) {
     let Some(project) = &state.project else {
         return;
@@ -133,7 +134,7 @@ fn begin(state: &mut State, recoding: Recoding, codebook: Codebook, turn: Turn) 
     };
     if !is_saved {
         stays(project, turn);
-        let text = "Not merged: some edits are not saved yet. Try again once they are";
+        let text = "Not done: some edits are not saved yet. Try again once they are";
         state.notify(text, true);
         return;
     }

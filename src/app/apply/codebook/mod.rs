@@ -5,12 +5,14 @@ mod entries;
 mod examples;
 mod merging;
 mod policy;
+mod splitting;
 mod uses;
 
 pub(super) use change::{read_again, undo_or_redo};
 pub(super) use entries::{move_chosen, move_in, move_out, remove_chosen};
 pub(super) use examples::take as take_example;
 pub(super) use merging::ask as ask_merge;
+pub(super) use splitting::ask as ask_split;
 pub(super) use uses::{arrive, open_chosen, toggle as toggle_uses};
 
 use std::sync::Arc;
@@ -35,6 +37,7 @@ pub(super) fn apply(state: &mut State, action: Action) {
         Action::Choose(id) => within(state, |project| {
             project.desk.chosen = Some(id);
             (project.desk.merging, project.desk.stance) = (None, None);
+            project.desk.splitting = None;
         }),
         Action::Add(name) => entries::add(state, &name),
         Action::AddUnder { parent, name } => entries::add_under(state, &parent, &name),
@@ -63,6 +66,14 @@ pub(super) fn apply(state: &mut State, action: Action) {
         Action::PlanMerge { from, into } => merging::plan(state, from, into),
         Action::Merge => merging::merge(state),
         Action::CancelMerge => within(state, |project| project.desk.merging = None),
+        Action::Split { entry, names } => splitting::begin(state, entry, &names),
+        Action::Answer { place, part } => within(state, |project| {
+            if let Some(splitting) = &mut project.desk.splitting {
+                splitting.answer(place, part);
+            }
+        }),
+        Action::PlanSplit => splitting::plan(state),
+        Action::CancelSplit => within(state, |project| project.desk.splitting = None),
         Action::Take(id) => entries::take(state, &id),
         Action::Decline(id, why) => entries::decline(state, &id, &why),
     }
@@ -109,7 +120,7 @@ pub(super) fn show_screen(state: &mut State, screen: Screen) {
 /// Lists a part, and chooses its first entry.
 pub(super) fn show_part(state: &mut State, part: Part) {
     within(state, |project| {
-        project.desk.use_list = None;
+        (project.desk.use_list, project.desk.splitting) = (None, None);
         list(project, part);
     });
 }
@@ -153,6 +164,9 @@ pub(super) fn walk(state: &mut State, is_on: bool) {
     let desk = &mut project.desk;
     if let Some(list) = &mut desk.use_list {
         return list.walk(is_on);
+    }
+    if let Some(splitting) = &mut desk.splitting {
+        return splitting.walk(is_on);
     }
     desk.stance = None;
     if desk.part == Part::Checks {
@@ -208,7 +222,10 @@ pub(super) fn drain(state: &mut State) {
             Ok(Found::Read { mark, loaded, base }) => {
                 change::take_read(state, mark, *loaded, *base);
             }
-            Ok(Found::Uses(of, found)) => uses::take(project, &of, found),
+            Ok(Found::Uses(of, found)) => {
+                splitting::take(project, &of, &found);
+                uses::take(project, &of, found);
+            }
             Ok(Found::Checked(checks)) => {
                 project.desk.checks = checks;
                 // What waits to be confirmed stays.

@@ -53,11 +53,15 @@ pub(super) fn take(project: &mut OpenProject, of: &EntryId, found: Vec<Use>) {
     }
 }
 
-/// Opens the chosen use; where entries are listed, puts the caret into the chosen one.
+/// Opens the chosen use; where a split asks for one, has it go to the next part; where entries are listed, puts the caret
+/// into the chosen one.
 pub(in crate::app::apply) fn open_chosen(state: &mut State) {
-    let Some(project) = &state.project else {
+    let Some(project) = &mut state.project else {
         return;
     };
+    if let Some(splitting) = &mut project.desk.splitting {
+        return splitting.turn();
+    }
     let Some(list) = &project.desk.use_list else {
         state.focus = Some(Field::EntryName);
         return;

@@ -16,6 +16,7 @@ pub(super) fn run(state: &mut State, command: Command) {
         C::RenameEntry => state.focus = Some(Field::EntryName),
         C::FilterEntries => state.focus = Some(Field::EntryFilter),
         C::MergeEntry => codebook::ask_merge(state),
+        C::SplitEntry => codebook::ask_split(state),
         C::MoveUp => codebook::move_chosen(state, false),
         C::MoveDown => codebook::move_chosen(state, true),
         C::MoveIn => codebook::move_in(state),
