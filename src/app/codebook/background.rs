@@ -10,7 +10,7 @@ use crate::jobs::{Inbox, Jobs, Name, Priority};
 use crate::model::codebook::Codebook;
 use crate::model::codebook::edit::EntryId;
 use crate::model::problem::Problem;
-use crate::model::project::{Annotator, Policy};
+use crate::model::project::Policy;
 use crate::model::recode::{Answers, Plan, Planner, Recoding};
 use crate::session::Mark;
 use crate::store::{CodebookBase, Store};
@@ -97,8 +97,6 @@ pub struct Who {
     pub store: Store,
     /// The annotator.
     pub annotator: String,
-    /// Everybody who labels.
-    pub annotators: Vec<Annotator>,
 }
 
 /// A codebook that is to take the place of the lead's, with what a save compares with.
@@ -203,7 +201,9 @@ impl Background {
             let planner = Planner::new(&name, &who.annotator, [&before, &after], &answers, &now);
             let progress = |done, total| context.progress(done, total);
             let corpus = Corpus::open(&who.store);
-            let plan = recoding::plan(corpus, planner, &who.annotators, &progress);
+            // Whoever began to label since the project was opened is among them.
+            let annotators = who.store.annotators();
+            let plan = recoding::plan(corpus, planner, &annotators, &progress);
             Found::Planned(plan.map(Box::new))
         });
     }

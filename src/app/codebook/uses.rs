@@ -78,9 +78,9 @@ pub(super) fn count(who: &Who, context: &Context<Found>) -> Counted {
         ControlFlow::Continue(())
     };
     let progress = |done, total| context.progress(done, total);
-    let corpus = Corpus::open(&who.store);
+    let (corpus, annotators) = (Corpus::open(&who.store), who.store.annotators());
     // Broken off only where nobody waits for it any more.
-    let _ = corpus.walk(&who.annotators, &progress, make, take);
+    let _ = corpus.walk(&annotators, &progress, make, take);
     let lacking = checks::lacking(&codebook, &uses);
     Counted {
         uses,
@@ -117,16 +117,16 @@ pub(super) fn find(who: &Who, of: &EntryId, context: &Context<Found>) -> Vec<Use
         ControlFlow::Continue(())
     };
     let progress = |done, total| context.progress(done, total);
-    let corpus = Corpus::open(&who.store);
+    let (corpus, annotators) = (Corpus::open(&who.store), who.store.annotators());
     // Broken off only where nobody waits for it any more.
-    let _ = corpus.walk(&who.annotators, &progress, make, take);
+    let _ = corpus.walk(&annotators, &progress, make, take);
     all
 }
 
 /// Returns the codebook with what everybody added, and what others did, by annotator.
 fn everything(who: &Who) -> (Codebook, Vec<(String, Codebook)>) {
     let mut others = Vec::new();
-    for annotator in &who.annotators {
+    for annotator in &who.store.annotators() {
         if annotator.id != who.annotator
             && let Some(codebook) = who.store.added(&annotator.id).value
         {

@@ -6,6 +6,7 @@ use crate::app::action::{Action, codebook};
 use crate::app::codebook::Part;
 use crate::app::state::OpenProject;
 use crate::model::codebook::edit::EntryId;
+use crate::model::phrase;
 use crate::ui::list::{self, Rows};
 use crate::ui::theme::Theme;
 use crate::ui::widgets;
@@ -114,8 +115,7 @@ fn detail(project: &OpenProject, id: &EntryId) -> String {
     match project.desk.uses_of(id) {
         None => String::new(),
         Some(0) => "not used".to_owned(),
-        Some(1) => "1 use".to_owned(),
-        Some(uses) => format!("{uses} uses"),
+        Some(uses) => phrase::count(uses, "use"),
     }
 }
 

@@ -209,7 +209,6 @@ fn who(project: &OpenProject) -> Who {
     Who {
         store: project.store.clone(),
         annotator: project.annotator.clone(),
-        annotators: project.annotators.clone(),
     }
 }
 
