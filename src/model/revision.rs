@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::codebook::Codebook;
-use super::recode::Use;
+use super::recode::{Coded, Recoded, Recoding, Use};
 use super::sidecar::Sidecar;
 use super::statement::Statement;
 
@@ -145,6 +145,40 @@ pub fn to_look_at_again<'a>(
         }
     }
     again
+}
+
+/// Ticks off all of an annotator's stances towards a target, for a change that leaves them as they are, as one re-coding.
+///
+/// `now` is RFC 3339 in UTC with seconds.
+pub fn ticking_off<'a>(
+    name: &str,
+    annotator: &str,
+    codebook: &Codebook,
+    target: &str,
+    work: impl IntoIterator<Item = &'a Sidecar>,
+    now: &str,
+) -> Recoding {
+    let mut recoding = Recoding {
+        name: name.to_owned(),
+        annotator: annotator.to_owned(),
+        ..Recoding::default()
+    };
+    for sidecar in work.into_iter().filter(|work| work.annotator == annotator) {
+        let ticked = sidecar.statements().iter().filter_map(|statement| {
+            let next = codebook.ticked_off(statement, target, now)?;
+            Some(Recoded {
+                statement: statement.id.clone(),
+                was: Coded::of(statement),
+                becomes: Coded::of(&next),
+            })
+        });
+        let ticked: Vec<Recoded> = ticked.collect();
+        if !ticked.is_empty() {
+            let article = sidecar.article.path.clone();
+            recoding.articles.insert(article, ticked);
+        }
+    }
+    recoding
 }
 
 /// Tells in what two revisions differ.
@@ -310,6 +344,26 @@ mod tests {
         );
         // A target that is gone leaves nothing to compare with.
         check(|book| drop(book.targets.remove(0)), &[]);
+    }
+
+    #[test]
+    fn all_are_ticked_off_and_taken_back() {
+        let before = codebook();
+        let anna = work(&before);
+        let mut bob = Sidecar::new(ArticleRef::default(), "bob");
+        bob.put(Arc::new(statement("a")));
+        let mut after = before.clone();
+        after.targets[0].include = "More".to_owned();
+        after.targets[1].include = "More".to_owned();
+        let all = ticking_off("tick off A", "anna", &after, "a", [&anna, &bob], NOW);
+        assert!(all.is_in(&after));
+        let mut work = anna.clone();
+        assert_eq!(all.apply("", &mut work), 1);
+        let left = to_look_at_again(&after, [&work]);
+        let left: Vec<&str> = left.iter().map(|one| one.target.as_str()).collect();
+        assert_eq!(left, ["b"]);
+        all.reversed().apply("", &mut work);
+        assert_eq!(work, anna);
     }
 
     #[test]
