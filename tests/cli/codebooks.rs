@@ -71,6 +71,7 @@ fn what_was_printed_is_read_into_another_project() {
         let printed = from.run(&["codebook", "--format", form]).out;
         let project = Project::empty();
         project.write("onrecord.ron", b"(format: 2, articles: \"articles\")");
+        project.write("articles/one.txt", b"The talks go on.\n");
         let file = format!("new.{form}");
         project.write(&file, printed.as_bytes());
         project.check(
@@ -84,6 +85,7 @@ fn what_was_printed_is_read_into_another_project() {
     let printed = from.run(&["codebook", "--format", "qdc"]).out;
     let project = Project::empty();
     project.write("onrecord.ron", b"(format: 2, articles: \"articles\")");
+    project.write("articles/one.txt", b"The talks go on.\n");
     project.write("new.qdc", printed.as_bytes());
     let ran = project.run(&["import", ".", "--format", "qdc", "--from", "new.qdc"]);
     assert_eq!(
