@@ -33,7 +33,7 @@ codebook.ron stay; what somebody else reads in becomes their proposals.")]
 pub struct CodebookArguments {
     #[command(flatten)]
     project: ProjectArgument,
-    /// ron (as codebook.ron), csv (a table) or qdc (REFI-QDA, for NVivo, ATLAS.ti, MAXQDA and others); ron if left out, or as the file's name says
+    /// ron (as codebook.ron), csv (a table) or qdc (REFI-QDA, for programs of qualitative analysis); ron if left out, or as the file's name says
     #[arg(long, value_name = "FORMAT", value_parser = form)]
     format: Option<Form>,
     /// List each target, stance, label and speaker with how many statements use it, by annotator
