@@ -1,5 +1,6 @@
 //! `onrecord codebook`: the codebook in another form, who uses what, and reading one into a project.
 
+mod again;
 pub(super) mod take;
 mod uses;
 
@@ -21,6 +22,10 @@ pub(super) const CODEBOOK: &str = "codebook.ron";
 
 /// Arguments of `onrecord codebook`.
 #[derive(Debug, Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of its own on the command line"
+)]
 #[command(after_help = "\
 `--from` adds what the project lacks and fills what is empty there; what is otherwise in the file is named and stays, unless
 `--replace` is given. Nothing is removed. The lead's codebook is changed where it stands, so that comments and order in
@@ -28,12 +33,15 @@ codebook.ron stay; what somebody else reads in becomes their proposals.")]
 pub struct CodebookArguments {
     #[command(flatten)]
     project: ProjectArgument,
-    /// ron (as codebook.ron), csv (a table) or qdc (REFI-QDA, for NVivo, ATLAS.ti, MAXQDA and others); ron if left out, or as the file's name says
+    /// ron (as codebook.ron), csv (a table) or qdc (REFI-QDA, for programs of qualitative analysis); ron if left out, or as the file's name says
     #[arg(long, value_name = "FORMAT", value_parser = form)]
     format: Option<Form>,
     /// List each target, stance, label and speaker with how many statements use it, by annotator
     #[arg(long, conflicts_with_all = ["format", "from"])]
     uses: bool,
+    /// List the stances to look at again, since their target's definition or scale has changed, and the uses of what was split
+    #[arg(long, conflicts_with_all = ["format", "from", "uses"])]
+    again: bool,
     /// Read a codebook from a file into the project
     #[arg(long, value_name = "FILE")]
     from: Option<PathBuf>,
@@ -43,7 +51,7 @@ pub struct CodebookArguments {
     /// What is otherwise in the file takes the place of what the project has
     #[arg(long, requires = "from")]
     replace: bool,
-    /// With --uses and --from: print one JSON document
+    /// With --uses, --again and --from: print one JSON document
     #[arg(long)]
     json: bool,
     #[command(flatten)]
@@ -70,8 +78,8 @@ pub(super) fn run(arguments: &CodebookArguments) -> Result<Outcome, CommandError
             quiet: arguments.quiet.quiet,
         });
     }
-    if arguments.json && !arguments.uses {
-        let message = "--json belongs to --uses and --from";
+    if arguments.json && !arguments.uses && !arguments.again {
+        let message = "--json belongs to --uses, --again and --from";
         return Err(CommandError::new(message).hinted("Print the codebook with --format"));
     }
     let options = arguments.fresh.options();
@@ -85,6 +93,9 @@ pub(super) fn run(arguments: &CodebookArguments) -> Result<Outcome, CommandError
     let store = arguments.view.view(&store)?;
     if arguments.uses {
         return uses::run(arguments, &store, problems);
+    }
+    if arguments.again {
+        return again::run(arguments, &store, problems);
     }
     let form = arguments.format.unwrap_or(Form::Ron);
     let written = write(form, &store.codebook())?;

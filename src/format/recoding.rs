@@ -58,6 +58,8 @@ struct CodedFile {
     addressees: Vec<Option<String>>,
     labels: Vec<String>,
     stances: Vec<(String, Option<String>)>,
+    #[serde(default)]
+    reads: Vec<Option<String>>,
     changed: String,
 }
 
@@ -144,6 +146,7 @@ impl From<&Recoded> for RecodedFile {
             addressees: coded.addressees.clone(),
             labels: coded.labels.clone(),
             stances: coded.stances.clone(),
+            reads: coded.reads.clone(),
             changed: coded.changed.clone(),
         };
         Self {
@@ -162,6 +165,7 @@ impl From<RecodedFile> for Recoded {
             addressees: file.addressees,
             labels: file.labels,
             stances: file.stances,
+            reads: file.reads,
             changed: file.changed,
         };
         Self {
@@ -186,6 +190,7 @@ mod tests {
                 (target.to_owned(), Some("no".to_owned())),
                 ("x".to_owned(), None),
             ],
+            reads: vec![Some("a1".to_owned()), None],
             changed: "2025-01-01T00:00:00Z".to_owned(),
             ..Coded::default()
         };

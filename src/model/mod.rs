@@ -21,6 +21,7 @@ pub mod phrase;
 pub mod problem;
 pub mod project;
 pub mod recode;
+pub mod revision;
 pub mod sidecar;
 pub mod span;
 pub mod statement;

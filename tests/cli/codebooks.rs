@@ -2,9 +2,10 @@
 
 use std::fs;
 
+use onrecord::model::codebook::edit::apply_all;
 use serde_json::{Value, json};
 
-use crate::Project;
+use crate::{Project, codebook};
 
 /// A codebook as a hand wrote it.
 const BY_HAND: &str =
@@ -56,7 +57,7 @@ fn the_codebook_is_printed_in_each_form() {
         "codebook --json",
         2,
         "",
-        "onrecord: --json belongs to --uses and --from. Print the codebook with --format\n",
+        "onrecord: --json belongs to --uses, --again and --from. Print the codebook with --format\n",
     );
     assert_eq!(project.run(&["codebook", "--format", "x"]).status, Some(2));
     assert_eq!(project.run(&["codebook", "--replace"]).status, Some(2));
@@ -70,6 +71,7 @@ fn what_was_printed_is_read_into_another_project() {
         let printed = from.run(&["codebook", "--format", form]).out;
         let project = Project::empty();
         project.write("onrecord.ron", b"(format: 2, articles: \"articles\")");
+        project.write("articles/one.txt", b"The talks go on.\n");
         let file = format!("new.{form}");
         project.write(&file, printed.as_bytes());
         project.check(
@@ -83,6 +85,7 @@ fn what_was_printed_is_read_into_another_project() {
     let printed = from.run(&["codebook", "--format", "qdc"]).out;
     let project = Project::empty();
     project.write("onrecord.ron", b"(format: 2, articles: \"articles\")");
+    project.write("articles/one.txt", b"The talks go on.\n");
     project.write("new.qdc", printed.as_bytes());
     let ran = project.run(&["import", ".", "--format", "qdc", "--from", "new.qdc"]);
     assert_eq!(
@@ -206,6 +209,49 @@ speaker  minister    The Minister    1    1    2
     assert_eq!(defined, expected);
     assert_eq!(out["entries"][3]["statements"], json!({"ann": 1, "bob": 1}));
     assert_eq!(project.files().len(), before.len());
+}
+
+#[test]
+fn what_is_to_be_looked_at_again_is_listed() {
+    let project = Project::sample();
+    let revision = codebook().revision("talks");
+    project.annotate("ann", |statement| {
+        statement.stances[0].stance = Some("no".to_owned());
+        statement.stances[0].read = revision;
+    });
+    let header = "annotator  article  statement  entry  why\n";
+    let nothing = "0 stances to look at again, 0 uses of what was split to answer\n";
+    project.check("codebook --again", 0, header, nothing);
+    let mut changed = codebook();
+    changed.targets[0].definition = "Any talks.".to_owned();
+    let text = onrecord::format::codebook::write(&changed).unwrap();
+    project.write("codebook.ron", text.as_bytes());
+    project.check(
+        "codebook --again",
+        0,
+        "\
+annotator  article           statement                   entry         why
+ann        articles/one.txt  01JMX3S8V7Q2W4AAAAAAAAAAAA  target talks  what the target means has changed
+",
+        "1 stance to look at again, 0 uses of what was split to answer\n",
+    );
+    let (_, edits) = codebook()
+        .split_speaker("minister", &["Anna", "Ben"])
+        .unwrap();
+    let mut split = codebook();
+    apply_all(edits, &mut split);
+    let text = onrecord::format::codebook::write(&split).unwrap();
+    project.write("codebook.ron", text.as_bytes());
+    let ran = project.run(&["codebook", "--again", "--json", "-q"]);
+    let out: Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(out["again"], json!([]));
+    let question = |annotator: &str| {
+        json!({
+            "annotator": annotator, "article": "articles/one.txt", "statement": "01JMX3S8V7Q2W4AAAAAAAAAAAA",
+            "sort": "speaker", "id": "minister", "parts": ["anna", "ben"],
+        })
+    };
+    assert_eq!(out["questions"], json!([question("ann"), question("bob")]));
 }
 
 #[test]

@@ -1,5 +1,5 @@
-//! The codebook of REFI-QDA (`.qdc`), which NVivo, ATLAS.ti, MAXQDA, QualCoder and others read and write: a tree of codes
-//! with descriptions and colours.
+//! The codebook of REFI-QDA (`.qdc`), which programs of qualitative analysis read and write: a tree of codes with
+//! descriptions and colours.
 //!
 //! Targets are codes as they lie in their tree. A scale is a code that holds its stances, a label a code; two sets say which
 //! codes these are, so that they come back as what they were. Whatever else a program wrote is a target.

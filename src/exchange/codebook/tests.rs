@@ -63,7 +63,8 @@ fn any_target() -> impl Strategy<Value = Target> {
 fn any_stance() -> impl Strategy<Value = Stance> {
     let colour = proptest::option::of(Just("#a0B1c2".to_owned()));
     let key = proptest::option::of(select(vec!['1', '9']));
-    let polarity = proptest::option::of(-2.5..2.5);
+    let polarity = (-10_i8..10).prop_map(|quarters| f64::from(quarters) / 4.0);
+    let polarity = proptest::option::of(polarity);
     (any_name(), polarity, colour, key, any_id()).prop_map(
         |(label, polarity, colour, key, replaced_by)| Stance {
             id: String::new(),
