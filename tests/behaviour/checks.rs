@@ -185,3 +185,40 @@ fn a_codebook_that_cannot_be_read_is_named_and_never_overwritten() {
     assert!(window.says("codebook.ron:"), "{}", window.tree());
     assert_eq!(on_disk(&project), broken);
 }
+
+#[test]
+fn stances_from_before_a_definition_changed_are_looked_at_again() {
+    let project = Project::new();
+    let mut window = project.open("anna");
+    window.state("“We keep our word,”");
+    window.keys("T");
+    window.text("harbour");
+    window.keys("Enter 3");
+    window.wait_saved();
+    window.keys("F6 8");
+    assert!(window.says("no definition and no scale has changed"));
+    window.keys("1");
+    window.click_field("Definition");
+    window.text(" And the quays.");
+    window.wait_saved();
+    window.keys("Escape F5 F6 8");
+    let why = "Harbour: what the target means has changed";
+    assert!(rows(&window)[0].ends_with(why), "{:?}", rows(&window));
+    window.keys("Enter");
+    assert!(
+        window.selected().contains("We keep our word"),
+        "{}",
+        window.tree()
+    );
+
+    window.keys("F6 T");
+    window.wait("it is left as it is", |window| {
+        window.says("Done: leave stances on Harbour") && rows(window).is_empty()
+    });
+    window.keys("Ctrl+Z");
+    window.wait("it is taken back", |window| {
+        window.says("Undo: leave stances on Harbour") && rows(window).len() == 1
+    });
+    window.click("Leave all on Harbour as they are");
+    window.wait("all are left as they are", |window| rows(window).is_empty());
+}

@@ -232,7 +232,7 @@ fn who_is_not_the_lead_proposes() {
     let mut window = project.open("lea");
     window.keys("F6");
     window.wait("the addition", |window| window.says("Additions: 1"));
-    window.keys("8");
+    window.keys("9");
     assert!(
         window.has("Second pier, target of anna"),
         "{}",

@@ -78,6 +78,10 @@ pub enum Action {
     OpenUse(usize),
     /// Shows what is to be looked at, by its place in the list.
     ShowCheck(usize),
+    /// Shows what is to be looked at again, by its place in the list.
+    ShowLook(usize),
+    /// Leaves all of one's own stances on a target as they are, by the target's id.
+    TickOffAll(String),
     /// Works out what merging one entry into another changes.
     PlanMerge {
         /// The one that goes.

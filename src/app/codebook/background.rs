@@ -16,6 +16,7 @@ use crate::session::Mark;
 use crate::store::{CodebookBase, Store};
 
 use super::Step;
+use super::again::{self, Look, Tick};
 use super::checks::{self, Check};
 use super::uses::{self, Use, Uses};
 
@@ -26,6 +27,8 @@ pub struct Counted {
     pub uses: Uses,
     /// Those of them that stand in no codebook.
     pub lacking: Uses,
+    /// One's own stances that are to be looked at again.
+    pub again: Vec<Look>,
     /// What others added, by annotator.
     pub others: Vec<(String, Codebook)>,
 }
@@ -208,15 +211,31 @@ impl Background {
         });
     }
 
-    /// Writes a codebook and changes the statements that follow from it.
-    pub fn recode(&mut self, who: Who, recoding: Recoding, next: Next, turn: Turn) {
+    /// Leaves stances as they are that were to be looked at again.
+    pub fn tick_off(&mut self, who: Who, tick: Tick, turn: Turn) {
+        self.is_recoding = true;
+        let name = turn.step.name.clone();
+        let doing = Name::to("changing statements:", name.clone());
+        self.inbox.start(doing, Priority::Normal, move |context| {
+            let mut turn = turn;
+            let done = again::tick_off(&who, &name, &tick, context);
+            let done = done.map(|(back, done)| {
+                turn.step.recoding = Some(back);
+                done
+            });
+            Found::Recoded(Box::new(Recoded { turn, done }))
+        });
+    }
+
+    /// Changes statements; first writes the codebook from which that follows, if one is given.
+    pub fn recode(&mut self, who: Who, recoding: Recoding, next: Option<Next>, turn: Turn) {
         self.is_recoding = true;
         let doing = Name::to("changing statements:", recoding.name.clone());
         self.inbox.start(doing, Priority::Normal, move |_| {
             let write = || {
-                let saved = who
-                    .store
-                    .save_codebook(&who.annotator, &next.codebook, &next.base);
+                let Some(next) = &next else { return Ok(()) };
+                let (codebook, base) = (&next.codebook, &next.base);
+                let saved = who.store.save_codebook(&who.annotator, codebook, base);
                 saved.map(|_| ())
             };
             let done = recoding::recode(&who.store, &recoding, write);

@@ -59,7 +59,7 @@ impl Counts {
             Part::Scales => self.scales,
             Part::Labels => self.labels,
             Part::Speakers => self.speakers,
-            Part::Guidelines | Part::Policy | Part::Checks | Part::Additions => 0,
+            Part::Guidelines | Part::Policy | Part::Checks | Part::Again | Part::Additions => 0,
         }
     }
 }
@@ -209,7 +209,7 @@ fn bare(codebook: &Codebook, additions: &[Addition], part: Part) -> Vec<Row> {
             .iter()
             .map(|one| Row::new(one.entry.id(), 0, one.entry.name(), one.annotator.clone()))
             .collect(),
-        Part::Guidelines | Part::Policy | Part::Checks => Vec::new(),
+        Part::Guidelines | Part::Policy | Part::Checks | Part::Again => Vec::new(),
     }
 }
 

@@ -1,12 +1,14 @@
 //! What the Codebook screen knows beside the codebook: what is listed and chosen, how often entries are used, what was
 //! done there and can be taken back, and what is under way.
 
+mod again;
 mod background;
 mod checks;
 mod listed;
 mod splitting;
 mod uses;
 
+pub use again::{Look, Tick};
 pub use background::{Background, Counted, Found, Next, PolicySaved, Recoded, Turn, Who};
 pub use checks::Check;
 pub use listed::{Counts, Listed, Row};
@@ -41,13 +43,15 @@ pub enum Part {
     Policy,
     /// What contradicts itself, and who may be one and the same.
     Checks,
+    /// One's own stances that were taken before a definition or scale changed.
+    Again,
     /// What others added and the lead has not taken.
     Additions,
 }
 
 impl Part {
     /// Every part, in the order of the list.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Targets,
         Self::Scales,
         Self::Labels,
@@ -55,6 +59,7 @@ impl Part {
         Self::Guidelines,
         Self::Policy,
         Self::Checks,
+        Self::Again,
         Self::Additions,
     ];
 
@@ -68,6 +73,7 @@ impl Part {
             Self::Guidelines => "Guidelines",
             Self::Policy => "Rules",
             Self::Checks => "To check",
+            Self::Again => "To look at again",
             Self::Additions => "Additions",
         }
     }
@@ -84,7 +90,7 @@ impl Part {
             Self::Scales => Some(Sort::Scale),
             Self::Labels => Some(Sort::Label),
             Self::Speakers => Some(Sort::Speaker),
-            Self::Guidelines | Self::Policy | Self::Checks | Self::Additions => None,
+            Self::Guidelines | Self::Policy | Self::Checks | Self::Again | Self::Additions => None,
         }
     }
 }
@@ -168,6 +174,10 @@ pub struct Desk {
     pub checks: Vec<Check>,
     /// Place of the one that is shown.
     pub check: usize,
+    /// One's own stances that are to be looked at again.
+    pub again: Vec<Look>,
+    /// Place of the one that is shown.
+    pub look: usize,
     /// The state of the codebook that was checked last, or is being checked, by its key.
     pub checked_of: Option<u64>,
     /// The stance whose field has the caret: what is moved is this one, not its scale.
@@ -206,6 +216,8 @@ impl Desk {
             use_list: None,
             checks: Vec::new(),
             check: 0,
+            again: Vec::new(),
+            look: 0,
             checked_of: None,
             stance: None,
             others: Vec::new(),
@@ -276,6 +288,7 @@ impl Desk {
         match part {
             Part::Guidelines | Part::Policy => None,
             Part::Checks => Some(self.checks.len()),
+            Part::Again => Some(self.again.len()),
             Part::Additions => {
                 let waiting = self.additions.iter().filter(|one| one.declined.is_none());
                 Some(waiting.count())

@@ -12,6 +12,7 @@ use crate::model::sidecar::Sidecar;
 use crate::model::statement::Statement;
 use crate::model::text::Text;
 
+use super::again::{Look, looks};
 use super::background::{Counted, Found, Who};
 use super::checks;
 
@@ -63,18 +64,24 @@ impl UseList {
 /// Counts how often entries are used, and reads what others added.
 pub(super) fn count(who: &Who, context: &Context<Found>) -> Counted {
     let (codebook, others) = everything(who);
-    let make = |visit: Visit<'_>| -> Vec<EntryId> {
+    let make = |visit: Visit<'_>| -> (Vec<EntryId>, Vec<Look>) {
         let sidecars = visit.work.iter().map(|(_, opened)| &opened.sidecar);
-        let statements = sidecars.flat_map(Sidecar::statements);
-        statements
-            .flat_map(|statement| used(&codebook, statement))
-            .collect()
+        let statements = sidecars.clone().flat_map(Sidecar::statements);
+        let ids = statements.flat_map(|statement| used(&codebook, statement));
+        let ids = ids.collect();
+        let mut again = Vec::new();
+        let own = sidecars.filter(|sidecar| sidecar.annotator == who.annotator);
+        if let Ok(article) = &visit.article {
+            again.extend(own.flat_map(|sidecar| looks(&codebook, article, sidecar)));
+        }
+        (ids, again)
     };
-    let mut uses = Uses::new();
-    let take = |found: Vec<EntryId>| {
+    let (mut uses, mut again) = (Uses::new(), Vec::new());
+    let take = |(found, looks): (Vec<EntryId>, Vec<Look>)| {
         for id in found {
             *uses.entry(id).or_default() += 1;
         }
+        again.extend(looks);
         ControlFlow::Continue(())
     };
     let progress = |done, total| context.progress(done, total);
@@ -85,6 +92,7 @@ pub(super) fn count(who: &Who, context: &Context<Found>) -> Counted {
     Counted {
         uses,
         lacking,
+        again,
         others,
     }
 }
@@ -142,7 +150,7 @@ fn everything(who: &Who) -> (Codebook, Vec<(String, Codebook)>) {
 }
 
 /// Returns the beginning of a quote, its parts and lines joined.
-fn excerpt(statement: &Statement, text: &Text) -> String {
+pub(super) fn excerpt(statement: &Statement, text: &Text) -> String {
     let parts: Vec<&str> = statement
         .quote
         .iter()

@@ -68,7 +68,13 @@ commands! {
         Checks, Codebook, Project, ["7"],
             "To check",
             "Lists what contradicts itself in the codebook, and who may be one and the same";
-        Additions, Codebook, Project, ["8"],
+        Again, Codebook, Project, ["8"],
+            "To look at again",
+            "Lists your stances that were taken before a definition or scale changed";
+        TickOff, Codebook, Project, ["T"],
+            "Leave the stance as it is",
+            "Says that what has changed in the codebook makes no difference to the stance that is to be looked at again";
+        Additions, Codebook, Project, ["9"],
             "Additions",
             "Lists what others added and the lead has not taken yet";
     }

@@ -128,7 +128,7 @@ fn nothing(part: Part) -> &'static str {
         Part::Scales => "No scales yet. Press A and name one, then give it stances",
         Part::Labels => "No labels yet. Press A and type one, or add it while labelling (L)",
         Part::Speakers => "Nobody yet. Press A and type a name, or add it while labelling (S)",
-        Part::Guidelines | Part::Policy | Part::Checks => "",
+        Part::Guidelines | Part::Policy | Part::Checks | Part::Again => "",
         Part::Additions => "Nothing waits: everything that others added was taken or declined",
     }
 }

@@ -1,6 +1,7 @@
 //! The screen on which it is said what there is to choose from: targets, scales, labels and speakers, with what others added.
 
 mod addition;
+mod again;
 mod checks;
 mod draft;
 mod drag;
@@ -32,6 +33,7 @@ pub(super) struct CodebookView {
     list: list::ListView,
     uses: uses::UsesView,
     checks: checks::ChecksView,
+    again: again::AgainView,
     guidelines: guidelines::GuidelinesView,
     draft: Option<draft::Draft>,
     fields: fields::FieldsView,
@@ -118,6 +120,7 @@ impl CodebookView {
             Part::Guidelines => self.guidelines.edit(ui, state, project, theme, actions),
             Part::Policy => policy::show(ui, project, theme, actions),
             Part::Checks => self.checks.show(ui, project, theme, actions),
+            Part::Again => self.again.show(ui, project, theme, actions),
             _ => self.list.show(ui, project, theme, actions),
         }
     }
@@ -140,6 +143,9 @@ impl CodebookView {
         if project.desk.part == Part::Guidelines {
             self.guidelines.read(ui, project, theme);
             return;
+        }
+        if project.desk.part == Part::Again {
+            return again::about(ui, state, project, theme, actions);
         }
         if let Some(splitting) = &project.desk.splitting {
             return splitting::answer(ui, state, splitting, theme, actions);

@@ -120,6 +120,7 @@ fn help(part: Part) -> &'static str {
         Part::Guidelines => "What annotators are to know beyond the definitions",
         Part::Policy => "What a quote is: marks, split quotes, indirect speech, nesting",
         Part::Checks => "What contradicts itself, and who may be one and the same",
+        Part::Again => "Your stances from before a definition or scale changed",
         Part::Additions => "What others added and the lead has not taken",
     }
 }
@@ -133,6 +134,7 @@ fn command(part: Part) -> Command {
         Part::Guidelines => Command::Guidelines,
         Part::Policy => Command::Policy,
         Part::Checks => Command::Checks,
+        Part::Again => Command::Again,
         Part::Additions => Command::Additions,
     }
 }

@@ -64,7 +64,7 @@ pub(super) fn add_stance(state: &mut State, scale: &str, label: &str) {
 fn chosen(state: &mut State) -> Option<EntryId> {
     let desk = state.project.as_ref().map(|project| &project.desk);
     let found = desk
-        .filter(|desk| desk.part != Part::Additions)
+        .filter(|desk| !matches!(desk.part, Part::Additions | Part::Again))
         .filter(|desk| desk.use_list.is_none() && desk.splitting.is_none())
         .and_then(|desk| desk.chosen.clone());
     if found.is_none() {

@@ -13,7 +13,7 @@ use super::change::{read_again, show};
 use super::{recount, who};
 
 /// How long it waits until what was edited is on disk, before statements are changed there: not long enough to be felt.
-const PATIENCE: Duration = Duration::from_millis(300);
+pub(super) const PATIENCE: Duration = Duration::from_millis(300);
 
 /// Has the entry asked for that the chosen one is to be merged into.
 pub(in crate::app::apply) fn ask(state: &mut State) {
@@ -101,7 +101,7 @@ pub(super) fn merge(state: &mut State) {
         recoding: Some(plan.recoding.reversed()),
         ..Step::named(&merging.name, Some(into))
     };
-    begin(state, plan.recoding, next, Turn { step, of: None });
+    begin(state, plan.recoding, Some(next), Turn { step, of: None });
 }
 
 /// Takes a merging or splitting back, or does it again.
@@ -112,8 +112,12 @@ pub(super) fn take_back(state: &mut State, step: Step, is_undo: bool) {
     let Some(recoding) = step.recoding.clone() else {
         return;
     };
-    let mut next = Codebook::clone(&project.lead);
-    let lead = apply_all(step.lead.clone(), &mut next);
+    // What was done to statements alone is taken back in them alone.
+    let mut next = (!step.lead.is_empty()).then(|| Codebook::clone(&project.lead));
+    let lead = next
+        .as_mut()
+        .map(|next| apply_all(step.lead.clone(), next))
+        .unwrap_or_default();
     let opposite = Step {
         lead,
         recoding: Some(recoding.reversed()),
@@ -127,7 +131,7 @@ pub(super) fn take_back(state: &mut State, step: Step, is_undo: bool) {
 }
 
 /// Has statements changed in the background, once everything that was edited is on disk.
-fn begin(state: &mut State, recoding: Recoding, codebook: Codebook, turn: Turn) {
+fn begin(state: &mut State, recoding: Recoding, codebook: Option<Codebook>, turn: Turn) {
     let is_saved = saving::finish(state, PATIENCE);
     let Some(project) = &mut state.project else {
         return;
@@ -138,10 +142,10 @@ fn begin(state: &mut State, recoding: Recoding, codebook: Codebook, turn: Turn) 
         state.notify(text, true);
         return;
     }
-    let next = Next {
+    let next = codebook.map(|codebook| Next {
         codebook,
         base: project.lead.base().clone(),
-    };
+    });
     let who = who(project);
     project.desk.jobs.recode(who, recoding, next, turn);
 }

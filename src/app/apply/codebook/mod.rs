@@ -1,5 +1,6 @@
 //! What is asked for on the Codebook screen takes effect.
 
+mod again;
 mod change;
 mod entries;
 mod examples;
@@ -8,6 +9,7 @@ mod policy;
 mod splitting;
 mod uses;
 
+pub(super) use again::tick_off;
 pub(super) use change::{read_again, undo_or_redo};
 pub(super) use entries::{move_chosen, move_in, move_out, remove_chosen};
 pub(super) use examples::take as take_example;
@@ -63,6 +65,8 @@ pub(super) fn apply(state: &mut State, action: Action) {
         Action::OpenSource(source) => uses::open(state, source),
         Action::OpenUse(place) => uses::open_at(state, place),
         Action::ShowCheck(place) => within(state, |project| show_check(project, place)),
+        Action::ShowLook(place) => within(state, |project| again::show(project, place)),
+        Action::TickOffAll(target) => again::tick_off_all(state, target),
         Action::PlanMerge { from, into } => merging::plan(state, from, into),
         Action::Merge => merging::merge(state),
         Action::CancelMerge => within(state, |project| project.desk.merging = None),
@@ -137,6 +141,10 @@ fn list(project: &mut OpenProject, part: Part) {
         let place = project.desk.check;
         return show_check(project, place);
     }
+    if part == Part::Again {
+        let place = project.desk.look;
+        return again::show(project, place);
+    }
     let desk = &mut project.desk;
     if desk.chosen.is_none() {
         desk.chosen = desk.listed.get(0).map(|row| row.id.clone());
@@ -169,14 +177,20 @@ pub(super) fn walk(state: &mut State, is_on: bool) {
         return splitting.walk(is_on);
     }
     desk.stance = None;
-    if desk.part == Part::Checks {
-        let place = desk.check;
-        let next = if is_on {
+    let step = |place: usize| {
+        if is_on {
             place + 1
         } else {
             place.saturating_sub(1)
-        };
-        return show_check(project, next);
+        }
+    };
+    if desk.part == Part::Checks {
+        let place = step(desk.check);
+        return show_check(project, place);
+    }
+    if desk.part == Part::Again {
+        let place = step(desk.look);
+        return again::show(project, place);
     }
     let Some(last) = desk.listed.len().checked_sub(1) else {
         return;
@@ -237,8 +251,12 @@ pub(super) fn drain(state: &mut State) {
             Ok(Found::Counted(counted)) => {
                 let desk = &mut project.desk;
                 (desk.uses, desk.lacking) = (Some(counted.uses), counted.lacking);
-                desk.others = counted.others;
+                (desk.others, desk.again) = (counted.others, counted.again);
                 (desk.additions_of, desk.checked_of) = (None, None);
+                if desk.part == Part::Again {
+                    let place = desk.look;
+                    again::show(project, place);
+                }
             }
             Ok(Found::Planned(plan)) => merging::take_plan(state, plan.map(|plan| *plan)),
             Ok(Found::Recoded(recoded)) => merging::take_done(state, *recoded),

@@ -3,7 +3,7 @@
 use crate::model::codebook::Source;
 use crate::model::codebook::edit::EntryId;
 
-use super::super::super::codebook::{Use, UseList};
+use super::super::super::codebook::{Part, Use, UseList};
 use super::super::super::screen::Screen;
 use super::super::super::state::{Field, OpenProject, State};
 use super::super::article;
@@ -53,7 +53,7 @@ pub(super) fn take(project: &mut OpenProject, of: &EntryId, found: Vec<Use>) {
     }
 }
 
-/// Opens the chosen use; where a split asks for one, has it go to the next part; where entries are listed, puts the caret
+/// Opens the chosen use, or the stance that is to be looked at again; where a split asks for one, has it go to the next part; where entries are listed, puts the caret
 /// into the chosen one.
 pub(in crate::app::apply) fn open_chosen(state: &mut State) {
     let Some(project) = &mut state.project else {
@@ -62,11 +62,16 @@ pub(in crate::app::apply) fn open_chosen(state: &mut State) {
     if let Some(splitting) = &mut project.desk.splitting {
         return splitting.turn();
     }
-    let Some(list) = &project.desk.use_list else {
-        state.focus = Some(Field::EntryName);
-        return;
+    let desk = &project.desk;
+    let source = match &desk.use_list {
+        Some(list) => list.chosen().map(|one| &one.source),
+        None if desk.part == Part::Again => desk.again.get(desk.look).map(|one| &one.source),
+        None => {
+            state.focus = Some(Field::EntryName);
+            return;
+        }
     };
-    if let Some(source) = list.chosen().map(|one| one.source.clone()) {
+    if let Some(source) = source.cloned() {
         open(state, source);
     }
 }

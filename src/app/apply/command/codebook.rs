@@ -31,6 +31,8 @@ pub(super) fn run(state: &mut State, command: Command) {
         C::Guidelines => codebook::show_part(state, Part::Guidelines),
         C::Policy => codebook::show_part(state, Part::Policy),
         C::Checks => codebook::show_part(state, Part::Checks),
+        C::Again => codebook::show_part(state, Part::Again),
+        C::TickOff => codebook::tick_off(state),
         C::Additions => codebook::show_part(state, Part::Additions),
     }
 }
