@@ -389,8 +389,30 @@ fn a_target_is_split_and_each_use_is_asked_for() {
         entries(&window)
     );
 
+    // What is left is answered for later.
+    window.click("Say which part yours are about");
+    assert_eq!(entries(&window).len(), 1);
+    window.keys("Enter Enter");
+    window.click("See what changes");
+    window.wait("what changes", |window| {
+        window.says("Your statements that change: 1, in articles: 1")
+    });
+    window.click_as(Role::Button, "Split");
+    window.wait("it is done", |window| {
+        window.says("Done: answer for Lighthouse")
+    });
+    let answered = project.read_sidecar("anna", HARBOUR);
+    assert!(answered.contains("\"tower\""), "{answered}");
+    assert!(!answered.contains("\"lighthouse\""), "{answered}");
+
     window.keys("1 Ctrl+Z");
-    window.wait("it is taken back", |window| window.says("Undo: split"));
+    window.wait("the answer is taken back", |window| {
+        window.says("Undo: answer for Lighthouse")
+    });
+    window.keys("Ctrl+Z");
+    window.wait("the split is taken back", |window| {
+        window.says("Undo: split Lighthouse")
+    });
     let back = project.read_sidecar("anna", HARBOUR);
     assert_eq!(
         back.matches("\"lighthouse\"").count(),

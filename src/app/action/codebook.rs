@@ -100,6 +100,8 @@ pub enum Action {
         /// The names of its parts.
         names: Vec<String>,
     },
+    /// Asks for the uses of an entry that was split before.
+    AnswerLater(EntryId),
     /// Says which part a use of the entry that is split goes to.
     Answer {
         /// Its place in the list.

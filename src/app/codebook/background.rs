@@ -102,6 +102,18 @@ pub struct Who {
     pub annotator: String,
 }
 
+/// What is to be worked out.
+pub struct Asked {
+    /// What it is called.
+    pub name: String,
+    /// Where uses of what is split go.
+    pub answers: Answers,
+    /// The entry that was split before and is answered for now, if that is all.
+    pub of: Option<EntryId>,
+    /// The time now, RFC 3339 in UTC with seconds.
+    pub now: String,
+}
+
 /// A codebook that is to take the place of the lead's, with what a save compares with.
 pub struct Next {
     /// The codebook.
@@ -190,18 +202,20 @@ impl Background {
         });
     }
 
-    /// Works out what follows from a codebook that becomes another one. `answers` says where uses of what is split go.
-    pub fn plan(
-        &self,
-        who: Who,
-        name: String,
-        [before, after]: [Codebook; 2],
-        answers: Answers,
-        now: String,
-    ) {
-        let doing = Name::to("working out", name.clone());
+    /// Works out what follows from a codebook that becomes another one.
+    pub fn plan(&self, who: Who, [before, after]: [Codebook; 2], asked: Asked) {
+        let doing = Name::to("working out", asked.name.clone());
         self.inbox.start(doing, Priority::Normal, move |context| {
-            let planner = Planner::new(&name, &who.annotator, [&before, &after], &answers, &now);
+            let Asked {
+                name,
+                answers,
+                of,
+                now,
+            } = &asked;
+            let planner = match of {
+                Some(of) => Planner::of_split(name, &who.annotator, &after, of, answers, now),
+                None => Planner::new(name, &who.annotator, [&before, &after], answers, now),
+            };
             let progress = |done, total| context.progress(done, total);
             let corpus = Corpus::open(&who.store);
             // Whoever began to label since the project was opened is among them.

@@ -109,5 +109,14 @@ pub(super) fn about(ui: &mut Ui, project: &OpenProject, theme: &Theme, actions: 
     if is_of_uses && ui.add(Button::new("Show where it is used")).clicked() {
         actions.push(codebook::Action::ShowUses(one.entry.clone()).into());
     }
+    if is_of_uses
+        && desk.merging.is_none()
+        && !project.codebook.open_parts(&one.entry).is_empty()
+        && ui
+            .add(Button::new("Say which part yours are about"))
+            .clicked()
+    {
+        actions.push(codebook::Action::AnswerLater(one.entry.clone()).into());
+    }
     ui.add_space(8.0);
 }

@@ -29,15 +29,15 @@ impl MergingView {
         theme: &Theme,
         actions: &mut Vec<Action>,
     ) {
-        if project.not_lead.is_some() || project.lead_read_only.is_some() {
-            return;
-        }
         if project.desk.jobs.is_recoding() {
             list::note(ui, theme, "Statements are being changed\u{2026}");
             return;
         }
         if let Some(merging) = &project.desk.merging {
             preview(ui, merging, theme, actions);
+            return;
+        }
+        if project.not_lead.is_some() || project.lead_read_only.is_some() {
             return;
         }
         let Some(id) = &project.desk.chosen else {

@@ -6,7 +6,7 @@ use crate::model::codebook::Codebook;
 use crate::model::codebook::edit::{EntryId, apply_all};
 use crate::model::recode::{Answers, Plan, Recoding};
 
-use super::super::super::codebook::{Does, Merging, Next, Part, Recoded, Step, Turn};
+use super::super::super::codebook::{Asked, Does, Merging, Next, Part, Recoded, Step, Turn};
 use super::super::super::state::{Field, OpenProject, State};
 use super::super::{article, saving};
 use super::change::{read_again, show};
@@ -54,11 +54,14 @@ pub(super) fn plan(state: &mut State, from: EntryId, into: EntryId) {
     let mut after = Codebook::clone(codebook);
     apply_all(edits.clone(), &mut after);
     let before = Codebook::clone(codebook);
+    let asked = Asked {
+        name: name.clone(),
+        answers: Answers::new(),
+        of: None,
+        now,
+    };
     let who = who(project);
-    project
-        .desk
-        .jobs
-        .plan(who, name.clone(), [before, after], Answers::new(), now);
+    project.desk.jobs.plan(who, [before, after], asked);
     project.desk.merging = Some(Merging {
         from,
         into,
@@ -93,15 +96,18 @@ pub(super) fn merge(state: &mut State) {
         return;
     };
     let into = merging.into;
+    // Of what was split before only statements change.
+    let is_of_codebook = !merging.edits.is_empty();
     let mut next = Codebook::clone(&project.codebook);
     // Taken back, everything is as it is in the lead's codebook now.
     let back = apply_all(merging.edits, &mut next);
+    let next = is_of_codebook.then_some(next);
     let step = Step {
         lead: back,
         recoding: Some(plan.recoding.reversed()),
         ..Step::named(&merging.name, Some(into))
     };
-    begin(state, plan.recoding, Some(next), Turn { step, of: None });
+    begin(state, plan.recoding, next, Turn { step, of: None });
 }
 
 /// Takes a merging or splitting back, or does it again.

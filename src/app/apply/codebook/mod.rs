@@ -71,6 +71,9 @@ pub(super) fn apply(state: &mut State, action: Action) {
         Action::Merge => merging::merge(state),
         Action::CancelMerge => within(state, |project| project.desk.merging = None),
         Action::Split { entry, names } => splitting::begin(state, entry, &names),
+        Action::AnswerLater(entry) => within(state, |project| {
+            splitting::answer_later(project, entry);
+        }),
         Action::Answer { place, part } => within(state, |project| {
             if let Some(splitting) = &mut project.desk.splitting {
                 splitting.answer(place, part);

@@ -1,9 +1,9 @@
 //! An entry becomes several: each of one's own uses is asked for, what changes is worked out and shown, and done as one step.
 
-use crate::model::codebook::edit::{EntryId, apply_all};
+use crate::model::codebook::edit::{CodebookEdit, EntryId, apply_all};
 use crate::model::codebook::{Codebook, Sort};
 
-use super::super::super::codebook::{Does, Merging, Part, Splitting, Use};
+use super::super::super::codebook::{Asked, Does, Merging, Part, Splitting, Use};
 use super::super::super::state::{Field, OpenProject, State};
 use super::who;
 
@@ -42,13 +42,40 @@ pub(super) fn begin(state: &mut State, from: EntryId, names: &[String]) {
             return;
         }
     };
-    let entry = codebook.entry(&from);
+    let parts = ids.into_iter().zip(names.iter().cloned()).collect();
+    ask_for_uses(project, from, parts, edits);
+}
+
+/// Asks for the uses of an entry that was split before and for which nobody has said which part is meant.
+pub(super) fn answer_later(project: &mut OpenProject, from: EntryId) {
+    let codebook = &project.codebook;
+    let part = |id: String| {
+        let part = EntryId {
+            sort: from.sort,
+            id,
+        };
+        let name = codebook.entry(&part).map(|entry| entry.name().to_owned());
+        (part.id, name.unwrap_or_default())
+    };
+    let parts: Vec<(String, String)> = codebook.open_parts(&from).into_iter().map(part).collect();
+    if !parts.is_empty() {
+        ask_for_uses(project, from, parts, Vec::new());
+    }
+}
+
+fn ask_for_uses(
+    project: &mut OpenProject,
+    from: EntryId,
+    parts: Vec<(String, String)>,
+    edits: Vec<CodebookEdit>,
+) {
+    let entry = project.codebook.entry(&from);
     let name = entry.map(|entry| entry.name().to_owned());
     project.desk.use_list = None;
     project.desk.splitting = Some(Splitting {
         from: from.clone(),
         name: name.unwrap_or_default(),
-        parts: ids.into_iter().zip(names.iter().cloned()).collect(),
+        parts,
         edits,
         uses: None,
         answers: Vec::new(),
@@ -80,7 +107,12 @@ pub(super) fn plan(state: &mut State) {
         return;
     };
     let answers = splitting.said();
-    let name = format!("split {}", splitting.name);
+    let is_later = splitting.edits.is_empty();
+    let name = if is_later {
+        format!("answer for {}", splitting.name)
+    } else {
+        format!("split {}", splitting.name)
+    };
     let before = Codebook::clone(&project.codebook);
     let mut after = before.clone();
     apply_all(splitting.edits.clone(), &mut after);
@@ -88,11 +120,14 @@ pub(super) fn plan(state: &mut State) {
         sort: splitting.from.sort,
         id: id.clone(),
     });
+    let asked = Asked {
+        name: name.clone(),
+        answers,
+        of: is_later.then(|| splitting.from.clone()),
+        now,
+    };
     let who = who(project);
-    project
-        .desk
-        .jobs
-        .plan(who, name.clone(), [before, after], answers, now);
+    project.desk.jobs.plan(who, [before, after], asked);
     project.desk.merging = Some(Merging {
         into: into.unwrap_or_else(|| splitting.from.clone()),
         from: splitting.from,
