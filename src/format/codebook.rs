@@ -5,7 +5,7 @@
 mod mirror;
 mod small;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::{Loaded, lossless, ron_file};
 use crate::model::codebook::change::is_colour;
@@ -82,20 +82,41 @@ pub fn rewrite(source: &[u8], before: &Codebook, after: &Codebook) -> Result<Str
 
 /// Returns line and column, from 1, of where an entry stands in a codebook's file.
 pub fn place_of(text: &str, entry: &EntryId) -> Option<(usize, usize)> {
-    let list = match entry.sort {
-        Sort::Target => "targets",
-        Sort::Scale | Sort::Stance => "scales",
-        Sort::Label => "labels",
-        Sort::Speaker => "speakers",
-    };
-    lossless::entries(text, list)
-        .into_iter()
-        .find(|(id, _)| match entry.sort {
+    places_of(text, [entry]).pop().flatten()
+}
+
+/// Returns line and column, from 1, of where entries stand in a codebook's file; none for those that do not.
+pub fn places_of<'a>(
+    text: &str,
+    entries: impl IntoIterator<Item = &'a EntryId>,
+) -> Vec<Option<(usize, usize)>> {
+    let mut lists: BTreeMap<&str, BTreeMap<String, usize>> = BTreeMap::new();
+    let place = |entry: &EntryId| {
+        let list = match entry.sort {
+            Sort::Target => "targets",
+            Sort::Scale | Sort::Stance => "scales",
+            Sort::Label => "labels",
+            Sort::Speaker => "speakers",
+        };
+        // The file is taken apart once, not once for each entry.
+        let known = lists.entry(list).or_insert_with(|| {
+            let mut first = BTreeMap::new();
+            for (id, at) in lossless::entries(text, list) {
+                first.entry(id).or_insert(at);
+            }
+            first
+        });
+        let at = match entry.sort {
             // Of a stance its scale is close enough.
-            Sort::Stance => entry.id.starts_with(&format!("{id}/")),
-            _ => *id == entry.id,
-        })
-        .map(|(_, at)| ron_file::end_of(&text[..at]))
+            Sort::Stance => known
+                .iter()
+                .find(|(id, _)| entry.id.starts_with(&format!("{id}/")))
+                .map(|(_, at)| at),
+            _ => known.get(&entry.id),
+        };
+        at.map(|at| ron_file::end_of(&text[..*at]))
+    };
+    entries.into_iter().map(place).collect()
 }
 
 /// Takes out what no program can use, and says what that was.

@@ -81,9 +81,11 @@ impl Store {
         let text = bytes
             .as_deref()
             .and_then(|bytes| std::str::from_utf8(bytes).ok());
-        let place =
-            |fault: &Fault| text.and_then(|text| format::codebook::place_of(text, &fault.entry));
-        faults.iter().map(place).collect()
+        let entries = faults.iter().map(|fault| &fault.entry);
+        match text {
+            Some(text) => format::codebook::places_of(text, entries),
+            None => vec![None; faults.len()],
+        }
     }
 
     /// Saves the lead's codebook for `person`, who must be the lead. Comments, order and spelling of what does not change
