@@ -214,16 +214,14 @@ fn blocks(text: &str) -> Vec<Block> {
             continue;
         }
         let (kind, rest) = begun(line);
-        let last = found.last_mut().filter(|_| is_open);
-        match last {
-            Some((known, words)) if goes_on(known, &kind) => {
-                words.push(' ');
-                words.push_str(rest);
-            }
-            _ => {
-                is_open = !matches!(kind, Kind::Heading(_) | Kind::Rule);
-                found.push((kind, rest.to_owned()));
-            }
+        let last = found.last().filter(|_| is_open);
+        let goes_on = last.is_some_and(|(known, _)| goes_on(known, &kind));
+        if let Some((_, words)) = found.last_mut().filter(|_| goes_on) {
+            words.push(' ');
+            words.push_str(rest);
+        } else {
+            is_open = !matches!(kind, Kind::Heading(_) | Kind::Rule);
+            found.push((kind, rest.to_owned()));
         }
     }
     let made = found.into_iter().map(|(kind, words)| {
