@@ -360,7 +360,7 @@ fn codebook(targets: usize, speakers: usize) -> Codebook {
     let target = |number: usize| Target {
         id: format!("t{number}"),
         name: format!("Target {number}"),
-        parent: (number % 10 > 0).then(|| format!("t{}", number - number % 10)),
+        parent: (number % 10 > 0).then(|| format!("t{}", number - number % 10).into()),
         scale: Some("position".to_owned()),
         ..Target::default()
     };

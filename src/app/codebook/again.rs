@@ -38,8 +38,8 @@ pub struct Tick {
     pub codebook: Arc<Codebook>,
     /// Id of the target.
     pub target: String,
-    /// Article and id of the one statement; none for all.
-    pub only: Option<(String, String)>,
+    /// The one statement; none for all.
+    pub only: Option<Source>,
     /// The time now, RFC 3339 in UTC with seconds.
     pub now: String,
 }
@@ -86,11 +86,11 @@ pub(super) fn tick_off(
         annotator: who.annotator.clone(),
         ..Recoding::default()
     };
-    if let Some((path, statement)) = &tick.only {
-        let article = who.store.read_article(path)?;
+    if let Some(only) = &tick.only {
+        let article = who.store.read_article(&only.article)?;
         all = of(&who.store.load(&who.annotator, &article).sidecar);
         for recoded in all.articles.values_mut() {
-            recoded.retain(|one| one.statement == *statement);
+            recoded.retain(|one| one.statement == only.statement);
         }
     } else {
         let make = |visit: Visit<'_>| -> Vec<Recoding> {

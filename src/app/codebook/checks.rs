@@ -129,13 +129,13 @@ mod tests {
     fn what_nobody_defined_and_what_was_split_is_named() {
         let codebook = Codebook {
             labels: vec![Label {
-                id: "key".to_owned(),
+                id: "key".into(),
                 ..Label::default()
             }],
             targets: vec![Target {
-                id: "sea".to_owned(),
+                id: "sea".into(),
                 name: "Sea".to_owned(),
-                split_into: vec!["coast".to_owned()],
+                split_into: vec!["coast".into()],
                 ..Target::default()
             }],
             ..Codebook::default()

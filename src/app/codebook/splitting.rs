@@ -98,7 +98,7 @@ mod tests {
         let found = |statement: &str| Use {
             source: Source {
                 article: "a.txt".to_owned(),
-                statement: statement.to_owned(),
+                statement: statement.into(),
                 annotator: "anna".to_owned(),
             },
             text: String::new(),
@@ -114,7 +114,7 @@ mod tests {
         assert_eq!(splitting.answered(1), Some("Fields"));
         splitting.answer(1, None);
         assert_eq!(splitting.answered(1), None);
-        let place = ("a.txt".to_owned(), "x".to_owned());
+        let place = ("a.txt".to_owned(), "x".into());
         assert_eq!(
             splitting.said(),
             Answers::from([(place, "woods".to_owned())])

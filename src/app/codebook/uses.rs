@@ -182,11 +182,11 @@ mod tests {
 
     fn statement(stance: Option<&str>) -> Statement {
         let quote = vec![Span::new(0, 5), Span::new(6, 11)];
-        let made = Statement::new("x".to_owned(), quote, Kind::Direct, "");
+        let made = Statement::new("x".into(), quote, Kind::Direct, "");
         let mut statement = made.unwrap();
         statement.stances.push(StanceTaken {
-            target: "land".to_owned(),
-            stance: stance.map(str::to_owned),
+            target: "land".into(),
+            stance: stance.map(Into::into),
             ..StanceTaken::default()
         });
         statement

@@ -69,7 +69,8 @@ fn lies(
 ) -> Option<(Option<String>, Option<String>)> {
     let entry = listed.get(index)?;
     let own = entry.id.id.clone();
-    let beside = project.codebook.target(&own)?.parent.clone();
+    let beside = project.codebook.target(&own)?.parent.as_deref();
+    let beside = beside.map(str::to_owned);
     let first = listed.get(index + 1);
     let first = first.filter(|next| next.depth > entry.depth);
     Some(match (place, first) {
@@ -140,8 +141,8 @@ mod tests {
     #[test]
     fn the_next_sibling_is_found_behind_what_lies_under() {
         let target = |(id, parent): (&str, Option<&str>)| Target {
-            id: id.to_owned(),
-            parent: parent.map(str::to_owned),
+            id: id.into(),
+            parent: parent.map(Into::into),
             ..Target::default()
         };
         let tree = [

@@ -75,7 +75,8 @@ impl SpeakerView {
         if let Some(Picked::Row(row)) = picked {
             let chosen = row.checked_sub(1);
             let ids = bodies(codebook, &own);
-            speaker.parent = chosen.and_then(|at| ids.get(at)).map(|(id, _)| id.clone());
+            let chosen = chosen.and_then(|at| ids.get(at));
+            speaker.parent = chosen.map(|(id, _)| id.as_str().into());
             step = Some("set what a speaker belongs to");
         }
         if let Some(step) = step {
@@ -95,7 +96,7 @@ fn bodies(codebook: &Codebook, own: &str) -> Vec<(String, String)> {
     let bodies =
         offered.filter(|one| one.kind == SpeakerKind::Body && !is_below(&above, &one.id, own));
     bodies
-        .map(|one| (one.id.clone(), one.name.clone()))
+        .map(|one| (one.id.as_str().to_owned(), one.name.clone()))
         .collect()
 }
 

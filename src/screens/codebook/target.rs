@@ -93,7 +93,8 @@ impl TargetView {
         if let Some(Picked::Row(row)) = picked {
             let chosen = row.checked_sub(1);
             let ids = others(codebook, &own);
-            target.parent = chosen.and_then(|at| ids.get(at)).map(|(id, _)| id.clone());
+            let chosen = chosen.and_then(|at| ids.get(at));
+            target.parent = chosen.map(|(id, _)| id.as_str().into());
             step = Some("move target");
         }
         if let Some(step) = step {
@@ -197,7 +198,7 @@ fn others(codebook: &Codebook, own: &str) -> Vec<(String, String)> {
     let offered = codebook.offered_targets();
     offered
         .filter(|other| !is_below(&above, &other.id, own))
-        .map(|other| (other.id.clone(), other.name.clone()))
+        .map(|other| (other.id.as_str().to_owned(), other.name.clone()))
         .collect()
 }
 

@@ -5,6 +5,7 @@ use super::super::super::state::{OpenProject, State};
 use super::super::saving;
 use super::merging::PATIENCE;
 use super::who;
+use crate::model::codebook::Source;
 use crate::model::codebook::edit::EntryId;
 
 /// Shows the stance at a place of the list, or at its end.
@@ -25,8 +26,7 @@ pub(in crate::app::apply) fn tick_off(state: &mut State) {
         state.notify("There is no stance to look at again here", false);
         return;
     };
-    let only = Some((one.source.article, one.source.statement));
-    begin(state, one.target, only);
+    begin(state, one.target, Some(one.source));
 }
 
 /// Leaves all of one's own stances on a target as they are.
@@ -34,7 +34,7 @@ pub(super) fn tick_off_all(state: &mut State, target: String) {
     begin(state, target, None);
 }
 
-fn begin(state: &mut State, target: String, only: Option<(String, String)>) {
+fn begin(state: &mut State, target: String, only: Option<Source>) {
     if !saving::finish(state, PATIENCE) {
         let text = "Not done: some edits are not saved yet. Try again once they are";
         state.notify(text, true);
