@@ -169,7 +169,7 @@ impl<'a> Reading<'a> {
             }
             columns.push(known);
         }
-        let has = |column| seen.contains(column);
+        let has = |column: &str| seen.contains(column);
         if has("sort") && (has("id") || has("name")) {
             return Ok(columns);
         }
