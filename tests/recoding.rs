@@ -14,7 +14,7 @@ use onrecord::corpus::Corpus;
 use onrecord::corpus::recoding::{self, Resumed};
 use onrecord::model::codebook::Codebook;
 use onrecord::model::codebook::edit::{EntryId, apply_all};
-use onrecord::model::recode::{Answers, Plan, Planner};
+use onrecord::model::recode::{Answers, Fate, Plan, Planner, open_questions};
 use onrecord::model::statement::Statement;
 use onrecord::store::Store;
 use tempfile::TempDir;
@@ -54,9 +54,55 @@ fn merged(codebook: &Codebook) -> Codebook {
     after
 }
 
-fn plan(store: &Store, before: &Codebook, after: &Codebook) -> Plan {
-    let answers = Answers::new();
-    let planner = Planner::new("merge T into U", "anna", [before, after], &answers, NOW);
+fn split(codebook: &Codebook) -> Codebook {
+    let (_, edits) = codebook.split_target("t", &["One", "Two"]).unwrap();
+    let mut after = codebook.clone();
+    apply_all(edits, &mut after);
+    after
+}
+
+/// Answers for every use of what was split but the last.
+fn answers() -> Answers {
+    let of_article = |path: &&str| {
+        let place = |id: &str| ((*path).to_owned(), id.into());
+        [
+            (place("A"), "one".to_owned()),
+            (place("B"), "two".to_owned()),
+        ]
+    };
+    let mut answers: Answers = ARTICLES.iter().flat_map(of_article).collect();
+    answers.pop_last();
+    answers
+}
+
+/// Something that is done to the codebook, and what it makes of anna's statements.
+struct Case {
+    change: fn(&Codebook) -> Codebook,
+    answers: Answers,
+    /// Their targets afterwards, article by article.
+    becomes: [&'static str; 6],
+}
+
+impl Case {
+    fn merge() -> Self {
+        Self {
+            change: merged,
+            answers: Answers::new(),
+            becomes: ["u"; 6],
+        }
+    }
+
+    fn split() -> Self {
+        Self {
+            change: split,
+            answers: answers(),
+            becomes: ["two", "one", "two", "one", "t", "one"],
+        }
+    }
+}
+
+fn plan(store: &Store, [before, after]: [&Codebook; 2], answers: &Answers) -> Plan {
+    let planner = Planner::new("change T", "anna", [before, after], answers, NOW);
     let go = |_, _| ControlFlow::Continue(());
     recoding::plan(Corpus::open(store), planner, &store.annotators(), &go).unwrap()
 }
@@ -82,16 +128,16 @@ enum Outcome {
     Failed(Option<Resumed>),
 }
 
-/// Merges with one operation failing.
-fn fail(failure: Failure) -> Outcome {
+/// Merges or splits with one operation failing.
+fn fail(case: &Case, failure: Failure) -> Outcome {
     let folder = project();
     let root = folder.path();
     let fs = FaultFs::default();
     let store = open_on(root, Arc::new(fs.clone()));
     let (loaded, base) = store.load_codebook();
     let before = loaded.value.unwrap();
-    let after = merged(&before);
-    let plan = plan(&store, &before, &after);
+    let after = (case.change)(&before);
+    let plan = plan(&store, [&before, &after], &case.answers);
     fs.arm(failure);
     let done = recoding::recode(&store, &plan.recoding, || {
         store.save_codebook("anna", &after, &base).map(drop)
@@ -102,29 +148,30 @@ fn fail(failure: Failure) -> Outcome {
     drop(store);
     let store = open(root);
     let resumed = recoding::resume(&store, "anna");
-    let is_merged = store.codebook().current_target("t") == "u";
+    let codebook = store.codebook();
+    let is_done = codebook.fate(&EntryId::target("t")) != Fate::default();
     let found = targets(root);
     let what = format!("{failure:?}: {done:?}, {resumed:?}, {found:?}");
     assert!(!root.join(KEPT).exists(), "{what}");
-    if failure.forever {
+    if !is_done {
+        assert_eq!(found, ["t"; 6], "{what}");
+    } else if failure.forever {
         // As if killed there.
-        let expected = if is_merged { "u" } else { "t" };
-        assert!(found.iter().all(|target| target == expected), "{what}");
+        assert_eq!(found, case.becomes, "{what}");
     } else {
-        // What could not be read just then reads as merged all the same.
-        let reads = |target: &TargetId| store.codebook().current_target(target) == "u";
-        assert!(!is_merged || found.iter().all(reads), "{what}");
-        assert!(
-            is_merged || found.iter().all(|target| target == "t"),
-            "{what}"
-        );
+        // What could not be read just then reads as merged all the same, or is asked for again.
+        for (target, becomes) in found.iter().zip(case.becomes) {
+            let current = codebook.current_target(target);
+            let is_asked = !codebook.open_parts(&EntryId::target(current)).is_empty();
+            assert!(current == becomes || is_asked, "{what}");
+        }
     }
     assert_eq!(found.len(), 6, "{what}");
     Outcome::Failed(resumed)
 }
 
-#[test]
-fn a_merge_that_is_broken_off_is_finished_or_taken_back() {
+#[track_caller]
+fn check_broken_off(case: &Case) {
     let (mut finished, mut taken_back) = (0, 0);
     for (forever, half_done) in [(true, false), (true, true), (false, false), (false, true)] {
         for nth in 1.. {
@@ -134,7 +181,7 @@ fn a_merge_that_is_broken_off_is_finished_or_taken_back() {
                 errno: 5,
                 half_done,
             };
-            let Outcome::Failed(resumed) = fail(failure) else {
+            let Outcome::Failed(resumed) = fail(case, failure) else {
                 break;
             };
             match resumed {
@@ -147,6 +194,89 @@ fn a_merge_that_is_broken_off_is_finished_or_taken_back() {
         }
     }
     assert!(finished > 20 && taken_back > 0, "{finished} {taken_back}");
+}
+
+#[test]
+fn a_merge_that_is_broken_off_is_finished_or_taken_back() {
+    check_broken_off(&Case::merge());
+}
+
+#[test]
+fn a_split_that_is_broken_off_is_finished_or_taken_back() {
+    check_broken_off(&Case::split());
+}
+
+/// Does it and takes it back; returns anna's work on `b.txt` before, with it done, and after.
+fn there_and_back(case: &Case, root: &Path) -> [String; 3] {
+    let store = open(root);
+    let file = || {
+        let text = get_file(root, "annotations/anna/b.txt.ron");
+        text.rsplit_once("// integrity").unwrap().0.to_owned()
+    };
+    let first = file();
+    let (loaded, base) = store.load_codebook();
+    let before = loaded.value.unwrap();
+    let after = (case.change)(&before);
+    let plan = plan(&store, [&before, &after], &case.answers);
+    let write = || store.save_codebook("anna", &after, &base).map(drop);
+    recoding::recode(&store, &plan.recoding, write).unwrap();
+    let second = file();
+    assert_eq!(targets(root), case.becomes);
+    let (_, base) = store.load_codebook();
+    let write = || store.save_codebook("anna", &before, &base).map(drop);
+    let done = recoding::recode(&store, &plan.recoding.reversed(), write).unwrap();
+    assert_eq!((done.left, done.failed), (Vec::new(), Vec::new()));
+    assert_eq!(recoding::resume(&store, "anna"), None);
+    [first, second, file()]
+}
+
+#[test]
+fn a_split_taken_back_leaves_the_same_bytes() {
+    for case in [Case::merge(), Case::split()] {
+        let folder = project();
+        let root = folder.path();
+        let book = get_file(root, "codebook.ron");
+        let [first, second, third] = there_and_back(&case, root);
+        assert_ne!(first, second);
+        assert_eq!(first, third);
+        let back = get_file(root, "codebook.ron");
+        assert!(back.contains("// by hand"), "{back}");
+        assert_eq!(back.contains("one"), book.contains("one"));
+    }
+}
+
+#[test]
+fn what_was_not_answered_is_asked_for_and_answered_later() {
+    let folder = project();
+    let root = folder.path();
+    let case = Case::split();
+    let store = open(root);
+    let (loaded, base) = store.load_codebook();
+    let before = loaded.value.unwrap();
+    let after = split(&before);
+    let first = plan(&store, [&before, &after], &case.answers);
+    assert_eq!((first.count(), first.unanswered.len()), ((5, 3), 1));
+    assert_eq!(first.others.get("bob"), Some(&2));
+    let write = || store.save_codebook("anna", &after, &base).map(drop);
+    recoding::recode(&store, &first.recoding, write).unwrap();
+    let open_article = store.read_article("c.txt").unwrap();
+    let work = store.load("anna", &open_article).sidecar;
+    let asked = open_questions(&store.codebook(), [&work]);
+    let asked: Vec<&str> = asked
+        .iter()
+        .map(|(_, used)| used.statement.as_str())
+        .collect();
+    assert_eq!(asked, ["B"]);
+    let place = ("c.txt".to_owned(), "B".into());
+    let answers = Answers::from([(place, "two".to_owned())]);
+    let codebook = store.codebook();
+    let entry = EntryId::target("t");
+    let planner = Planner::of_split("answer", "anna", &codebook, &entry, &answers, NOW);
+    let go = |_, _| ControlFlow::Continue(());
+    let later = recoding::plan(Corpus::open(&store), planner, &store.annotators(), &go).unwrap();
+    let done = recoding::recode(&store, &later.recoding, || Ok(())).unwrap();
+    assert_eq!((done.statements, done.failed), (1, Vec::new()));
+    assert_eq!(targets(root), ["two", "one", "two", "one", "two", "one"]);
 }
 
 #[test]
@@ -163,7 +293,7 @@ fn a_merge_is_counted_done_and_undone() {
     let (loaded, base) = store.load_codebook();
     let before = loaded.value.unwrap();
     let after = merged(&before);
-    let plan = plan(&store, &before, &after);
+    let plan = plan(&store, [&before, &after], &Answers::new());
     assert_eq!(plan.count(), (6, 3));
     assert_eq!(plan.others.get("bob"), Some(&2));
     assert_eq!((plan.unanswered.len(), plan.twice.len()), (0, 0));

@@ -22,7 +22,10 @@ pub fn cite(statement: &Statement, article: &Article, codebook: &Codebook) -> St
     };
     let name = speaker_text(statement, &article.text, codebook);
     let entry = statement.speaker_id().and_then(|id| codebook.speaker(id));
-    let about = entry.map(|entry| [entry.role.clone(), entry.affiliation.clone()]);
+    let about = entry.map(|entry| {
+        let (role, affiliation) = entry.role_at(article.meta.date.as_deref());
+        [role.to_owned(), affiliation.to_owned()]
+    });
     let about = about.into_iter().flatten();
     let who: Vec<String> = std::iter::once(name).chain(about).collect();
     let who = joined(&who);
@@ -61,6 +64,7 @@ fn joined(parts: &[String]) -> String {
 mod tests {
     use super::*;
     use crate::model::codebook::Speaker;
+    use crate::model::codebook::registry::Role;
     use crate::model::span::Span;
     use crate::model::statement::{Kind, Mention};
     use crate::model::text::Text;
@@ -80,6 +84,12 @@ mod tests {
                 id: "peskov".into(),
                 name: "Dmitry Peskov".to_owned(),
                 role: "Kremlin spokesman".to_owned(),
+                roles: vec![Role {
+                    role: "deputy spokesman".to_owned(),
+                    affiliation: "Presidential Office".to_owned(),
+                    from: "2000-04".to_owned(),
+                    to: "2008-04".to_owned(),
+                }],
                 ..Speaker::default()
             }],
             ..Codebook::default()
@@ -108,6 +118,17 @@ mod tests {
             Some("peskov"),
             meta,
             "“No one,” – Dmitry Peskov, Kremlin spokesman (AFP, “Kremlin hails dialogue”, 24 February 2025, https://example.org/a)",
+        );
+        // Who spoke is said as what they were then.
+        let then = Metadata {
+            date: Some("2008-04-30".to_owned()),
+            ..Metadata::default()
+        };
+        check(
+            "will ever",
+            Some("peskov"),
+            then,
+            "“will ever” – Dmitry Peskov, deputy spokesman, Presidential Office (30 April 2008, articles/kremlin.txt)",
         );
         check(
             "will ever",

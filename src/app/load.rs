@@ -181,6 +181,7 @@ fn answer(request: Request) -> Reply {
                     let store = store.as_seen_by(Some(&annotator));
                     let (added, added_base) = store.load_added(&annotator);
                     let (lead, lead_base) = store.load_codebook();
+                    let lead_read_only = lead.why_read_only();
                     let may_write = store.may_write(&annotator, FileKind::Codebook);
                     Reply::Project(Box::new(LoadedProject {
                         annotators: store.annotators(),
@@ -192,7 +193,7 @@ fn answer(request: Request) -> Reply {
                         added_read_only: added.read_only,
                         lead: lead.value.unwrap_or_default(),
                         lead_base,
-                        lead_read_only: lead.read_only,
+                        lead_read_only,
                         not_lead: may_write.err(),
                         resumed,
                         is_sample,

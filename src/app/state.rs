@@ -7,11 +7,11 @@ use std::time::Instant;
 
 use crate::jobs::{Jobs, Wake};
 use crate::model::article::Article;
-use crate::model::codebook::Codebook;
+use crate::model::codebook::{Codebook, Source};
 use crate::model::history::History;
 use crate::model::id::{StatementId, TargetId};
 use crate::model::problem::Problem;
-use crate::model::project::Annotator;
+use crate::model::project::{Annotator, Policy};
 use crate::model::sidecar::{Sidecar, Status};
 use crate::model::span::Span;
 use crate::model::statement::Statement;
@@ -37,6 +37,7 @@ use super::tasks::Tasks;
 
 mod chosen;
 mod listed;
+mod panels;
 
 pub use listed::{Listed, set_work, status_of};
 
@@ -44,9 +45,6 @@ pub use crate::suggest::proposal::Proposal;
 
 /// Most messages that are kept; the oldest go.
 const MOST_NOTICES: usize = 50;
-
-/// Width of the window, in points, below which there is no room for the list of articles beside the page.
-const NARROW: f32 = 960.0;
 
 /// Represents the whole state of the window.
 pub struct State {
@@ -129,6 +127,8 @@ pub enum Field {
     EntryName,
     /// The entry that the chosen one is to be merged into.
     MergeInto,
+    /// The parts that the chosen entry is to be split into.
+    SplitInto,
 }
 
 /// Represents a message to the person at the window.
@@ -166,6 +166,8 @@ pub struct OpenProject {
     pub lead_read_only: Option<String>,
     /// Why the annotator does not write the lead's codebook, as a clause; none for the lead.
     pub not_lead: Option<String>,
+    /// The rules for quotes that are in force.
+    pub policy: Policy,
     /// What the Codebook screen knows beside the codebook.
     pub desk: Desk,
     /// The lead's codebook with what was added: what views show.
@@ -194,6 +196,8 @@ pub struct OpenProject {
     pub typing: bool,
     /// Whether a step is to be undone (or done again) once the article it was done in is open.
     pub after_loading: Option<bool>,
+    /// The statement that is to be selected once its article is open.
+    pub go_to: Option<Source>,
     /// Targets set last, the last one first.
     pub recent_targets: Vec<String>,
     /// Grows with every article that is shown.
@@ -339,21 +343,6 @@ impl State {
     /// Returns an id that nothing has yet.
     pub fn new_id(&self) -> String {
         self.disk.env().id()
-    }
-
-    /// Tells whether the window has no room for the list of articles beside the page.
-    pub fn is_narrow(&self) -> bool {
-        let window = self.settings.window;
-        window.is_some_and(|[width, _]| width < NARROW)
-    }
-
-    /// Tells whether the list of articles is shown, beside the page or over it.
-    pub fn shows_articles(&self) -> bool {
-        if self.is_narrow() {
-            self.over_page == Some(Panel::Articles)
-        } else {
-            self.settings.articles_open
-        }
     }
 
     /// Takes messages away; those about what went wrong stay listed.

@@ -6,13 +6,16 @@ use std::path::PathBuf;
 use clap::Args;
 use serde::Serialize;
 
+use super::codebook::take;
 use super::error::CommandError;
 use super::problem_out::ProblemOut;
 use super::terminal::{self, Terminal, say};
 use super::{Outcome, QuietArgument};
 use crate::env::Env;
+use crate::exchange::codebook::Form;
 use crate::exchange::import::report::{Counted, Share};
 use crate::exchange::import::{self, FORMATS, Format, ImportError, Options, Report, Role};
+use crate::model::codebook::taking::Differing;
 use crate::model::phrase::count;
 
 /// Arguments of `onrecord import`.
@@ -21,11 +24,11 @@ pub struct ImportArguments {
     /// Project folder; it is made if it is not there
     #[arg(value_name = "PROJECT")]
     project: PathBuf,
-    /// brat (standoff: NAME.txt with NAME.ann, or with NAME_<annotator>.ann)
+    /// brat (standoff: NAME.txt with NAME.ann, or with NAME_<annotator>.ann), or qdc (a codebook of REFI-QDA, into a project that is there)
     #[arg(long, value_name = "FORMAT", value_parser = format)]
-    format: &'static Format,
-    /// The folder to import, or one with the folders text/ and annotations/ (or attributions/)
-    #[arg(long, value_name = "DIR")]
+    format: Wanted,
+    /// The folder to import, or one with the folders text/ and annotations/ (or attributions/); of qdc the file
+    #[arg(long, value_name = "PATH")]
     from: PathBuf,
     /// Whose the annotations are whose files do not say it
     #[arg(long, value_name = "NAME")]
@@ -38,6 +41,15 @@ pub struct ImportArguments {
     json: bool,
     #[command(flatten)]
     quiet: QuietArgument,
+}
+
+/// What is imported.
+#[derive(Clone, Copy, Debug)]
+enum Wanted {
+    /// Annotations.
+    Work(&'static Format),
+    /// A codebook, as `onrecord codebook --from` reads it.
+    Codebook(Form),
 }
 
 #[derive(Serialize)]
@@ -87,6 +99,10 @@ struct PlaceOut<'a> {
 }
 
 pub(super) fn run(arguments: &ImportArguments) -> Result<Outcome, CommandError> {
+    let format = match arguments.format {
+        Wanted::Work(format) => format,
+        Wanted::Codebook(form) => return codebook(arguments, form),
+    };
     let options = Options {
         from: arguments.from.clone(),
         annotator: arguments.annotator.clone(),
@@ -95,7 +111,7 @@ pub(super) fn run(arguments: &ImportArguments) -> Result<Outcome, CommandError> 
     };
     let terminal = Terminal::new("importing", arguments.quiet.quiet);
     let progress = |done: usize, total: usize| terminal.progress(done / 2, total / 2);
-    let report = import::import(&arguments.project, arguments.format, &options, &progress);
+    let report = import::import(&arguments.project, format, &options, &progress);
     let report = report.map_err(|error| match error {
         ImportError::Unusable(problem) => problem.into(),
         ImportError::Cancelled => {
@@ -118,18 +134,39 @@ pub(super) fn run(arguments: &ImportArguments) -> Result<Outcome, CommandError> 
     })
 }
 
+/// Reads a codebook in.
+fn codebook(arguments: &ImportArguments, form: Form) -> Result<Outcome, CommandError> {
+    if !arguments.map.is_empty() {
+        return Err(CommandError::new(format!(
+            "--map belongs to another format than {}",
+            form.name()
+        )));
+    }
+    take::run(&take::Taking {
+        project: &arguments.project,
+        from: &arguments.from,
+        form: Some(form),
+        annotator: arguments.annotator.as_deref(),
+        differing: Differing::Stays,
+        json: arguments.json,
+        quiet: arguments.quiet.quiet,
+    })
+}
+
 /// Finds a format by its name.
-fn format(name: &str) -> Result<&'static Format, String> {
-    FORMATS
-        .iter()
-        .find(|format| format.name == name)
-        .ok_or_else(|| {
-            let known: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
-            format!(
-                "there is no such format to import (there are: {})",
-                known.join(", ")
-            )
-        })
+fn format(name: &str) -> Result<Wanted, String> {
+    if name == Form::Qdc.name() {
+        return Ok(Wanted::Codebook(Form::Qdc));
+    }
+    let known = FORMATS.iter().find(|format| format.name == name);
+    known.map(Wanted::Work).ok_or_else(|| {
+        let known = FORMATS.iter().map(|format| format.name);
+        let known: Vec<&str> = known.chain([Form::Qdc.name()]).collect();
+        format!(
+            "there is no such format to import (there are: {})",
+            known.join(", ")
+        )
+    })
 }
 
 /// Reads `TYPE=ROLE`.
@@ -256,7 +293,12 @@ mod tests {
 
     #[test]
     fn formats_and_roles_are_named() {
-        assert_eq!(format("brat").map(|format| format.name), Ok("brat"));
+        let name = |name: &str| match format(name) {
+            Ok(Wanted::Work(format)) => format.name,
+            Ok(Wanted::Codebook(form)) => form.name(),
+            Err(_) => "",
+        };
+        assert_eq!((name("brat"), name("qdc")), ("brat", "qdc"));
         assert!(format("x").unwrap_err().contains("brat"));
         assert_eq!(
             mapping("Person=speaker"),

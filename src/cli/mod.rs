@@ -5,6 +5,7 @@
 
 mod accept;
 mod check;
+mod codebook;
 mod error;
 mod export;
 mod import;
@@ -73,6 +74,8 @@ pub enum Command {
     Export(export::ExportArguments),
     /// Read another tool's annotations into a project
     Import(import::ImportArguments),
+    /// Print the codebook, read one in, or list who uses what
+    Codebook(codebook::CodebookArguments),
     /// List every command and key of the window
     Keys(keys::KeysArguments),
     /// Any of the calls that a later version has.
@@ -185,6 +188,7 @@ pub fn run(command: Command) -> ExitCode {
         Command::Accept(arguments) => accept::run(&arguments),
         Command::Export(arguments) => export::run(&arguments),
         Command::Import(arguments) => import::run(&arguments),
+        Command::Codebook(arguments) => codebook::run(&arguments),
         Command::Keys(arguments) => keys::run(&arguments, &crate::keys_table()),
         Command::Later(later) => later::run(&later),
     };

@@ -8,6 +8,7 @@
 //! is asked for size, times and inode; if these are what they were, and the file had rested when they were taken, it is
 //! not even read. Else it is read and compared by hash.
 
+pub mod again;
 mod catalogue;
 pub(crate) mod pool;
 pub mod recoding;

@@ -172,7 +172,9 @@ fn article(store: &Store, recoding: &Recoding, path: &str) -> Result<usize, Left
     let opened = store.load(&recoding.annotator, &article);
     let leave = |what: String| {
         let problem = Problem::new(ProblemKind::NotSaved, path, what);
-        Left::AsItIs(problem.hinted("Its statements read as what they became; open it to look"))
+        Left::AsItIs(problem.hinted(
+            "What was merged reads as what it became, what was split is asked for again; open it to look",
+        ))
     };
     if let Some(reason) = opened.read_only {
         return Err(leave(format!("it was not re-coded: {reason}")));

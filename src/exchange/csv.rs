@@ -102,6 +102,13 @@ pub(super) fn guarded(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// Takes away what [`guarded`] put before a text.
+pub(super) fn unguarded(text: &str) -> &str {
+    let rest = text.strip_prefix('\'');
+    let was_guarded = |rest: &&str| rest.trim_start_matches('\'').starts_with(is_formula);
+    rest.filter(was_guarded).unwrap_or(text)
+}
+
 fn is_formula(char: char) -> bool {
     matches!(
         char,

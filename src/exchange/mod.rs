@@ -6,6 +6,7 @@
 
 pub mod article_line;
 mod brat;
+pub mod codebook;
 mod csv;
 pub mod import;
 pub(crate) mod jsonl;

@@ -5,7 +5,7 @@
 mod mirror;
 mod small;
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashMap};
 
 use super::{Loaded, lossless, ron_file};
 use crate::model::codebook::change::is_colour;
@@ -26,12 +26,37 @@ pub fn parse(path: &str, source: &[u8]) -> Loaded<Codebook> {
         if !faults.is_empty() && loaded.read_only.is_none() {
             loaded.read_only = Some("the codebook contradicts itself".to_owned());
         }
-        let problem = |what| {
-            Problem::new(ProblemKind::Inconsistent, path, what).hinted("Correct the file by hand")
+        let text = std::str::from_utf8(source).unwrap_or_default();
+        let problem = |fault: Fault| Problem {
+            place: fault.place(text),
+            ..Problem::new(ProblemKind::Inconsistent, path, fault.what)
+                .hinted("Correct the file by hand")
         };
         loaded.problems.extend(faults.into_iter().map(problem));
     }
     loaded
+}
+
+/// Something that no program can use.
+struct Fault {
+    what: String,
+    /// The list of the file that it is in.
+    list: &'static str,
+    /// The id of the entry that it is in.
+    id: String,
+    /// Which of the entries that have this id, from 0.
+    nth: usize,
+}
+
+impl Fault {
+    /// Returns line and column, from 1, of where the entry begins.
+    fn place(&self, text: &str) -> Option<(usize, usize)> {
+        let entries = lossless::entries(text, self.list).into_iter();
+        let mut of_id = entries.filter(|(id, _)| *id == self.id);
+        of_id
+            .nth(self.nth)
+            .map(|(_, at)| ron_file::end_of(&text[..at]))
+    }
 }
 
 /// Writes a codebook.
@@ -57,98 +82,121 @@ pub fn rewrite(source: &[u8], before: &Codebook, after: &Codebook) -> Result<Str
 
 /// Returns line and column, from 1, of where an entry stands in a codebook's file.
 pub fn place_of(text: &str, entry: &EntryId) -> Option<(usize, usize)> {
-    let list = match entry.sort {
-        Sort::Target => "targets",
-        Sort::Scale | Sort::Stance => "scales",
-        Sort::Label => "labels",
-        Sort::Speaker => "speakers",
-    };
-    lossless::entries(text, list)
-        .into_iter()
-        .find(|(id, _)| match entry.sort {
+    places_of(text, [entry]).pop().flatten()
+}
+
+/// Returns line and column, from 1, of where entries stand in a codebook's file; none for those that do not.
+pub fn places_of<'a>(
+    text: &str,
+    entries: impl IntoIterator<Item = &'a EntryId>,
+) -> Vec<Option<(usize, usize)>> {
+    let mut lists: BTreeMap<&str, BTreeMap<String, usize>> = BTreeMap::new();
+    let place = |entry: &EntryId| {
+        let list = match entry.sort {
+            Sort::Target => "targets",
+            Sort::Scale | Sort::Stance => "scales",
+            Sort::Label => "labels",
+            Sort::Speaker => "speakers",
+        };
+        // The file is taken apart once, not once for each entry.
+        let known = lists.entry(list).or_insert_with(|| {
+            let mut first = BTreeMap::new();
+            for (id, at) in lossless::entries(text, list) {
+                first.entry(id).or_insert(at);
+            }
+            first
+        });
+        let at = match entry.sort {
             // Of a stance its scale is close enough.
-            Sort::Stance => entry.id.starts_with(&format!("{id}/")),
-            _ => *id == entry.id,
-        })
-        .map(|(_, at)| ron_file::end_of(&text[..at]))
+            Sort::Stance => known
+                .iter()
+                .find(|(id, _)| entry.id.starts_with(&format!("{id}/")))
+                .map(|(_, at)| at),
+            _ => known.get(&entry.id),
+        };
+        at.map(|at| ron_file::end_of(&text[..*at]))
+    };
+    entries.into_iter().map(place).collect()
 }
 
 /// Takes out what no program can use, and says what that was.
-fn faults(codebook: &mut Codebook) -> Vec<String> {
+fn faults(codebook: &mut Codebook) -> Vec<Fault> {
     let mut faults = Vec::new();
-    unique(
-        &mut codebook.scales,
-        "scales",
-        |entry| &entry.id,
-        &mut faults,
-    );
-    unique(
-        &mut codebook.targets,
-        "targets",
-        |entry| &entry.id,
-        &mut faults,
-    );
-    unique(
-        &mut codebook.labels,
-        "labels",
-        |entry| &entry.id,
-        &mut faults,
-    );
-    unique(
-        &mut codebook.speakers,
-        "speakers",
-        |entry| &entry.id,
-        &mut faults,
-    );
+    let scales = &mut codebook.scales;
+    unique(scales, "scales", |entry| &entry.id, &mut faults);
+    let targets = &mut codebook.targets;
+    unique(targets, "targets", |entry| &entry.id, &mut faults);
+    let labels = &mut codebook.labels;
+    unique(labels, "labels", |entry| &entry.id, &mut faults);
+    let speakers = &mut codebook.speakers;
+    unique(speakers, "speakers", |entry| &entry.id, &mut faults);
     for scale in &mut codebook.scales {
+        let mut whats = Vec::new();
         let name = format!("stances of the scale {:?}", scale.id);
-        unique(&mut scale.stances, &name, |entry| &entry.id, &mut faults);
+        let mut seen = HashMap::new();
+        scale.stances.retain(|stance| {
+            let fault = doubled(&stance.id, &name, &mut seen);
+            whats.extend(fault.as_ref().map(|(what, _)| what.clone()));
+            fault.is_none()
+        });
         for stance in &mut scale.stances {
-            if stance
-                .polarity
-                .is_some_and(|polarity| !polarity.is_finite())
-            {
-                faults.push(format!(
-                    "the polarity of the stance {:?} is no number",
-                    stance.id
-                ));
+            let id = &stance.id;
+            if stance.polarity.is_some_and(|number| !number.is_finite()) {
+                whats.push(format!("the polarity of the stance {id:?} is no number"));
                 stance.polarity = None;
             }
-            if stance
-                .colour
-                .as_deref()
-                .is_some_and(|colour| !is_colour(colour))
-            {
-                faults.push(format!(
-                    "the colour of the stance {:?} is not #rrggbb",
-                    stance.id
-                ));
+            let colour = stance.colour.as_deref();
+            if colour.is_some_and(|colour| !is_colour(colour)) {
+                whats.push(format!("the colour of the stance {id:?} is not #rrggbb"));
                 stance.colour = None;
             }
             if stance.key.is_some_and(|key| !('1'..='9').contains(&key)) {
-                faults.push(format!(
-                    "the key of the stance {:?} is not one of 1 to 9",
-                    stance.id
-                ));
+                whats.push(format!("the key of the stance {id:?} is not one of 1 to 9"));
                 stance.key = None;
             }
         }
+        faults.extend(whats.into_iter().map(|what| Fault {
+            what,
+            list: "scales",
+            id: scale.id.clone().into(),
+            nth: 0,
+        }));
     }
     faults
 }
 
-fn unique<T>(entries: &mut Vec<T>, name: &str, id: impl Fn(&T) -> &str, faults: &mut Vec<String>) {
-    let mut seen = HashSet::new();
+/// Takes out entries without an id, and those whose id an earlier one has.
+fn unique<T>(
+    entries: &mut Vec<T>,
+    list: &'static str,
+    id: impl Fn(&T) -> &str,
+    faults: &mut Vec<Fault>,
+) {
+    let mut seen = HashMap::new();
     entries.retain(|entry| {
         let id = id(entry);
-        if id.is_empty() {
-            faults.push(format!("one of the {name} has no id"));
-        } else if !seen.insert(id.to_owned()) {
-            faults.push(format!("two {name} have the id {id:?}"));
-            return false;
-        }
-        !id.is_empty()
+        let fault = doubled(id, list, &mut seen);
+        let is_sound = fault.is_none();
+        faults.extend(fault.map(|(what, nth)| Fault {
+            what,
+            list,
+            id: id.to_owned(),
+            nth,
+        }));
+        is_sound
     });
+}
+
+/// Says what is wrong with an id of one of the `name`, and which of that id it is, from 0. `seen` are those before it.
+fn doubled(id: &str, name: &str, seen: &mut HashMap<String, usize>) -> Option<(String, usize)> {
+    let before = seen.entry(id.to_owned()).or_default();
+    let nth = *before;
+    *before += 1;
+    if id.is_empty() {
+        Some((format!("one of the {name} has no id"), nth))
+    } else {
+        (nth > 0).then(|| (format!("two {name} have the id {id:?}"), nth))
+    }
 }
 
 #[cfg(test)]

@@ -48,6 +48,17 @@ impl<T> Loaded<T> {
         }
     }
 
+    /// Returns why the file must not be written, with line and column where they are known; none where it may be.
+    pub fn why_read_only(&self) -> Option<String> {
+        let why = self.read_only.as_ref()?;
+        let same = self.problems.iter().find(|problem| problem.what == *why);
+        Some(match (same, self.problems.first()) {
+            (Some(problem), _) => problem.to_string(),
+            (None, Some(first)) => format!("{why} ({first})"),
+            (None, None) => why.clone(),
+        })
+    }
+
     /// Converts the value and keeps the rest.
     pub fn map<U>(self, convert: impl FnOnce(T) -> U) -> Loaded<U> {
         Loaded {

@@ -59,6 +59,8 @@ struct CodedFile {
     addressees: Vec<Option<SpeakerId>>,
     labels: Vec<LabelId>,
     stances: Vec<(TargetId, Option<StanceId>)>,
+    #[serde(default)]
+    reads: Vec<Option<String>>,
     changed: String,
 }
 
@@ -145,6 +147,7 @@ impl From<&Recoded> for RecodedFile {
             addressees: coded.addressees.clone(),
             labels: coded.labels.clone(),
             stances: coded.stances.clone(),
+            reads: coded.reads.clone(),
             changed: coded.changed.clone(),
         };
         Self {
@@ -163,6 +166,7 @@ impl From<RecodedFile> for Recoded {
             addressees: file.addressees,
             labels: file.labels,
             stances: file.stances,
+            reads: file.reads,
             changed: file.changed,
         };
         Self {
@@ -184,6 +188,7 @@ mod tests {
             via: vec![None, Some("q".into())],
             labels: vec!["key".into()],
             stances: vec![(target.into(), Some("no".into())), ("x".into(), None)],
+            reads: vec![Some("a1".to_owned()), None],
             changed: "2025-01-01T00:00:00Z".to_owned(),
             ..Coded::default()
         };

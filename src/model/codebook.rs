@@ -7,6 +7,7 @@ pub mod edit;
 pub mod faults;
 pub mod presets;
 pub mod registry;
+pub mod taking;
 
 use std::collections::BTreeMap;
 

@@ -4,18 +4,19 @@
 //! changed, shown as a preview, kept on disk while it is under way (`store::recoding`), and taken back by its reverse. A
 //! statement that has other ids by then was changed by somebody, and is left alone.
 
+mod planner;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::codebook::Codebook;
 use super::codebook::edit::{Entry, EntryId};
-use super::codebook::{Codebook, OFF_SCALE, Sort};
-use super::current::unique;
 use super::id::{LabelId, SpeakerId, StanceId, StatementId, TargetId};
 use super::sidecar::Sidecar;
 use super::statement::{Mention, Statement};
+pub use planner::Planner;
 
 /// Represents what becomes of one annotator's statements.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -54,6 +55,8 @@ pub struct Coded {
     pub labels: Vec<LabelId>,
     /// Target and stance of each stance that it takes.
     pub stances: Vec<(TargetId, Option<StanceId>)>,
+    /// Under which revision of the codebook each of them was taken.
+    pub reads: Vec<Option<String>>,
     /// When the statement was last changed, RFC 3339 in UTC with seconds.
     pub changed: String,
 }
@@ -107,51 +110,6 @@ pub struct Plan {
 
 /// Which part each use of something that was split goes to, by article and statement.
 pub type Answers = BTreeMap<(String, StatementId), String>;
-
-/// Works out a [`Plan`] from everybody's work, sidecar by sidecar.
-#[derive(Debug)]
-pub struct Planner<'a> {
-    after: &'a Codebook,
-    answers: &'a Answers,
-    now: &'a str,
-    moves: Vec<Move>,
-    plan: Plan,
-}
-
-/// What becomes of the uses of one entry.
-#[derive(Debug)]
-struct Move {
-    sort: Sort,
-    id: String,
-    /// Of a stance: the scale that it stands on.
-    scale: Option<String>,
-    to: To,
-}
-
-#[derive(Debug)]
-enum To {
-    One(String),
-    /// One of these, as a person says for each use.
-    Parts(Vec<String>),
-}
-
-/// Says whether an id was put in place of another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Swapped {
-    No,
-    Yes,
-    /// It was not: the statement takes a stance on that target as well.
-    Twice,
-}
-
-/// What a person has to decide about a statement.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Asked {
-    /// Which part of what was split is meant.
-    part: bool,
-    /// Which of two stances on what is one target now.
-    twice: bool,
-}
 
 impl Plan {
     /// Returns how many of one's own statements, in how many articles, are changed.
@@ -224,6 +182,7 @@ impl Recoded {
             addressees,
             labels,
             stances,
+            reads,
             changed,
         } = &self.becomes;
         if let Some(mention) = &mut next.speaker {
@@ -235,6 +194,9 @@ impl Recoded {
         for (taken, (target, stance)) in next.stances.iter_mut().zip(stances) {
             taken.target.clone_from(target);
             taken.stance.clone_from(stance);
+        }
+        for (taken, read) in next.stances.iter_mut().zip(reads) {
+            taken.read.clone_from(read);
         }
         next.changed.clone_from(changed);
         Some(next)
@@ -253,6 +215,11 @@ impl Coded {
             labels: statement.labels.clone(),
             stances: stances
                 .map(|taken| (taken.target.clone(), taken.stance.clone()))
+                .collect(),
+            reads: statement
+                .stances
+                .iter()
+                .map(|taken| taken.read.clone())
                 .collect(),
             changed: statement.changed.clone(),
         }
@@ -295,6 +262,72 @@ fn fate<T: Into<String>>(replaced_by: Option<T>, split_into: Vec<T>) -> Fate {
     }
 }
 
+impl Codebook {
+    /// Returns the parts that uses of a target or speaker may go to that was split, as they are now: a part that was merged
+    /// away is what it became, one that was split again its own parts. Empty for what was not split.
+    pub fn open_parts(&self, entry: &EntryId) -> Vec<String> {
+        let mut open: Vec<String> = Vec::new();
+        let mut seen = BTreeSet::from([entry.clone()]);
+        let mut next = self.fate(entry).split_into;
+        next.reverse();
+        while let Some(id) = next.pop() {
+            let part = EntryId {
+                sort: entry.sort,
+                id: id.clone(),
+            };
+            if self.entry(&part).is_none() || !seen.insert(part.clone()) {
+                continue;
+            }
+            let Fate {
+                replaced_by,
+                split_into,
+            } = self.fate(&part);
+            match replaced_by {
+                Some(by) => next.push(by),
+                None if split_into.is_empty() => open.push(id),
+                None => next.extend(split_into.into_iter().rev()),
+            }
+        }
+        open
+    }
+}
+
+/// Returns the uses of targets and speakers that were split for which nobody has said yet which part is meant, with what was
+/// split, in the order of the work.
+pub fn open_questions<'a>(
+    codebook: &Codebook,
+    work: impl IntoIterator<Item = &'a Sidecar>,
+) -> Vec<(EntryId, Use)> {
+    let targets = codebook.targets.iter();
+    let targets = targets.filter(|one| one.replaced_by.is_none() && !one.split_into.is_empty());
+    let speakers = codebook.speakers.iter();
+    let speakers = speakers.filter(|one| one.replaced_by.is_none() && !one.split_into.is_empty());
+    let split: BTreeSet<EntryId> = targets
+        .map(|one| EntryId::target(&one.id))
+        .chain(speakers.map(|one| EntryId::speaker(&one.id)))
+        .collect();
+    if split.is_empty() {
+        return Vec::new();
+    }
+    let of_statement = |sidecar: &Sidecar, statement: &Statement| -> Vec<(EntryId, Use)> {
+        let used = Use {
+            annotator: sidecar.annotator.clone(),
+            article: sidecar.article.path.clone(),
+            statement: statement.id.clone(),
+        };
+        let entries = codebook.used_by(statement).into_iter();
+        let entries = entries.filter(|entry| split.contains(entry));
+        entries.map(|entry| (entry, used.clone())).collect()
+    };
+    let mut open = Vec::new();
+    for sidecar in work {
+        for statement in sidecar.statements() {
+            open.extend(of_statement(sidecar, statement));
+        }
+    }
+    open
+}
+
 /// Returns the entries that were merged or split, or are not so any more, between two versions of a codebook.
 pub fn fate_changes(before: &Codebook, after: &Codebook) -> Vec<FateChange> {
     let mut ids = Vec::new();
@@ -326,226 +359,4 @@ pub fn fate_changes(before: &Codebook, after: &Codebook) -> Vec<FateChange> {
         })
     };
     ids.into_iter().filter_map(change).collect()
-}
-
-impl<'a> Planner<'a> {
-    /// Begins to plan what follows for the work of `annotator` from a codebook that becomes another one.
-    ///
-    /// `now` is RFC 3339 in UTC with seconds.
-    pub fn new(
-        name: &str,
-        annotator: &str,
-        [before, after]: [&'a Codebook; 2],
-        answers: &'a Answers,
-        now: &'a str,
-    ) -> Self {
-        let fates = fate_changes(before, after);
-        let moves = fates.iter().filter_map(|fate| Move::new(fate, after));
-        let moves = moves.collect();
-        let recoding = Recoding {
-            name: name.to_owned(),
-            annotator: annotator.to_owned(),
-            fates,
-            articles: BTreeMap::new(),
-        };
-        Self {
-            after,
-            answers,
-            now,
-            moves,
-            plan: Plan {
-                recoding,
-                ..Plan::default()
-            },
-        }
-    }
-
-    /// Takes in somebody's work on an article, as their file says it.
-    pub fn add(&mut self, sidecar: &Sidecar) {
-        if self.moves.is_empty() {
-            return;
-        }
-        let article = &sidecar.article.path;
-        let is_own = sidecar.annotator == self.plan.recoding.annotator;
-        for statement in sidecar.statements() {
-            let (next, asked) = self.becomes(article, statement);
-            let is_changed = next != **statement;
-            if !is_changed && asked == Asked::default() {
-                continue;
-            }
-            if !is_own {
-                let others = &mut self.plan.others;
-                *others.entry(sidecar.annotator.clone()).or_default() += 1;
-                continue;
-            }
-            let used = || Use {
-                annotator: sidecar.annotator.clone(),
-                article: article.clone(),
-                statement: statement.id.clone(),
-            };
-            if asked.part {
-                self.plan.unanswered.push(used());
-            }
-            if asked.twice {
-                self.plan.twice.push(used());
-            }
-            if self.is_off_scale(&next) {
-                self.plan.off_scale.push(used());
-            }
-            if is_changed {
-                let recoded = Recoded {
-                    statement: statement.id.clone(),
-                    was: Coded::of(statement),
-                    becomes: Coded {
-                        changed: self.now.to_owned(),
-                        ..Coded::of(&next)
-                    },
-                };
-                let articles = &mut self.plan.recoding.articles;
-                articles.entry(article.clone()).or_default().push(recoded);
-            }
-        }
-    }
-
-    /// Returns what was worked out.
-    pub fn finish(self) -> Plan {
-        self.plan
-    }
-
-    /// Returns a statement as it becomes, and what a person has to decide about it.
-    fn becomes(&self, article: &str, statement: &Statement) -> (Statement, Asked) {
-        let mut next = statement.clone();
-        let mut asked = Asked::default();
-        for one in &self.moves {
-            let parts = match &one.to {
-                To::One(id) => {
-                    if one.swap(id, &mut next, self.after) == Swapped::Twice {
-                        asked.twice = true;
-                    }
-                    continue;
-                }
-                To::Parts(parts) => parts,
-            };
-            let place = (article.to_owned(), statement.id.clone());
-            let answer = self.answers.get(&place);
-            match answer.filter(|part| parts.contains(part)) {
-                Some(part) => {
-                    asked.twice |= one.swap(part, &mut next, self.after) == Swapped::Twice;
-                }
-                // What is put in place of itself tells whether it is there.
-                None => {
-                    asked.part |= one.swap(&one.id, &mut next, self.after) == Swapped::Yes;
-                }
-            }
-        }
-        (next, asked)
-    }
-
-    fn is_off_scale(&self, statement: &Statement) -> bool {
-        statement.stances.iter().any(|taken| {
-            let Some(stance) = &taken.stance else {
-                return false;
-            };
-            let is_off = OFF_SCALE.iter().any(|(id, _)| stance == id);
-            !is_off && self.after.stance(&taken.target, stance).is_none()
-        })
-    }
-}
-
-impl Move {
-    fn new(fate: &FateChange, after: &Codebook) -> Option<Self> {
-        let EntryId { sort, id } = &fate.entry;
-        let has_parts = matches!(sort, Sort::Target | Sort::Speaker);
-        if fate.becomes.replaced_by.is_none() {
-            let parts = fate.becomes.split_into.clone();
-            return (has_parts && !parts.is_empty()).then(|| Self {
-                sort: *sort,
-                id: id.clone(),
-                scale: None,
-                to: To::Parts(parts),
-            });
-        }
-        let current = match sort {
-            Sort::Target => after.current_target(id),
-            Sort::Speaker => after.current_speaker(id),
-            Sort::Label => after.current_label(id),
-            // Its stances have the same ids on the one that it became.
-            Sort::Scale => return None,
-            Sort::Stance => return Self::of_stance(fate, after),
-        };
-        Some(Self {
-            sort: *sort,
-            id: id.clone(),
-            scale: None,
-            to: To::One(current.to_owned()),
-        })
-    }
-
-    fn of_stance(fate: &FateChange, after: &Codebook) -> Option<Self> {
-        let Some(Entry::Stance { scale, stance }) = after.entry(&fate.entry) else {
-            return None;
-        };
-        let next = after.scale(&scale)?.current_stance(&stance.id).to_owned();
-        Some(Self {
-            sort: Sort::Stance,
-            id: stance.id.into(),
-            scale: Some(scale),
-            to: To::One(next),
-        })
-    }
-
-    /// Puts an id in place of this one wherever a statement has it.
-    fn swap(&self, becomes: &str, statement: &mut Statement, after: &Codebook) -> Swapped {
-        match self.sort {
-            Sort::Speaker => {
-                let people = statement.speaker.iter_mut();
-                let people = people.chain(&mut statement.via);
-                let people = people.chain(&mut statement.addressees);
-                let names = people.filter_map(|one| one.name.as_mut());
-                let mut found = Swapped::No;
-                for name in names.filter(|name| **name == *self.id) {
-                    *name = becomes.into();
-                    found = Swapped::Yes;
-                }
-                found
-            }
-            Sort::Target => {
-                let Some(place) = position(statement, &self.id) else {
-                    return Swapped::No;
-                };
-                if becomes != self.id && position(statement, becomes).is_some() {
-                    return Swapped::Twice;
-                }
-                statement.stances[place].target = becomes.into();
-                Swapped::Yes
-            }
-            Sort::Label if statement.labels.iter().any(|id| *id == *self.id) => {
-                let renamed = |label: &LabelId| {
-                    let next = if *label == *self.id { becomes } else { label };
-                    LabelId::from(next)
-                };
-                statement.labels = unique(statement.labels.iter().map(renamed));
-                Swapped::Yes
-            }
-            Sort::Stance => {
-                let mut found = Swapped::No;
-                for taken in &mut statement.stances {
-                    let is_it = taken.stance.as_deref() == Some(&self.id);
-                    let scale = is_it.then(|| after.scale_of(&taken.target)).flatten();
-                    if scale.is_some_and(|scale| self.scale.as_deref() == Some(&scale.id)) {
-                        taken.stance = Some(becomes.into());
-                        found = Swapped::Yes;
-                    }
-                }
-                found
-            }
-            Sort::Label | Sort::Scale => Swapped::No,
-        }
-    }
-}
-
-/// Returns which of a statement's stances is on a target.
-fn position(statement: &Statement, target: &str) -> Option<usize> {
-    let mut stances = statement.stances.iter();
-    stances.position(|taken| taken.target == target)
 }

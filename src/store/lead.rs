@@ -62,19 +62,30 @@ impl Store {
     pub fn codebook_faults(&self) -> Vec<Problem> {
         let codebook = self.codebook();
         let found = faults(&codebook);
-        if found.is_empty() {
+        let places = self.places_in_codebook(&found);
+        let problem = |(fault, place): (Fault, Option<(usize, usize)>)| Problem {
+            place,
+            ..Problem::new(ProblemKind::Inconsistent, CODEBOOK, fault.what)
+                .hinted("Correct the codebook")
+        };
+        found.into_iter().zip(places).map(problem).collect()
+    }
+
+    /// Returns for each fault where its entry stands in the file of the lead's codebook, as line and column from 1; none
+    /// where it does not stand there.
+    pub fn places_in_codebook(&self, faults: &[Fault]) -> Vec<Option<(usize, usize)>> {
+        if faults.is_empty() {
             return Vec::new();
         }
         let bytes = self.read_lead().bytes;
         let text = bytes
             .as_deref()
             .and_then(|bytes| std::str::from_utf8(bytes).ok());
-        let problem = |fault: Fault| Problem {
-            place: text.and_then(|text| format::codebook::place_of(text, &fault.entry)),
-            ..Problem::new(ProblemKind::Inconsistent, CODEBOOK, fault.what)
-                .hinted("Correct the codebook")
-        };
-        found.into_iter().map(problem).collect()
+        let entries = faults.iter().map(|fault| &fault.entry);
+        match text {
+            Some(text) => format::codebook::places_of(text, entries),
+            None => vec![None; faults.len()],
+        }
     }
 
     /// Saves the lead's codebook for `person`, who must be the lead. Comments, order and spelling of what does not change

@@ -4,10 +4,12 @@
 pub mod fonts;
 pub(crate) mod fuzzy;
 pub(crate) mod list;
+pub(crate) mod markdown;
 pub mod overlay;
 pub(crate) mod pick;
 pub(crate) mod presets;
 pub mod reader;
+pub(crate) mod rules;
 pub(crate) mod sign;
 pub(crate) mod status;
 pub mod theme;

@@ -5,9 +5,10 @@ use egui::{
     ScrollArea, Sense, TextEdit, Ui, vec2,
 };
 
-use super::fuzzy;
+use super::fuzzy::Search;
 use super::reader::fallback::visual;
 use super::{fonts, theme::Theme, widgets};
+use crate::app::texts::fold;
 
 /// Most rows that are shown; whoever wants another types a letter more.
 const MOST_ROWS: usize = 60;
@@ -44,6 +45,19 @@ pub(crate) struct PickField {
     is_open: bool,
     /// Whether an arrow key or the pointer went to a row.
     has_moved: bool,
+    kept: Option<Kept>,
+}
+
+/// What is offered and what of it was found: made anew when either changes, not in every frame.
+#[derive(Debug)]
+struct Kept {
+    /// What they are kept under; none where they are for one frame.
+    key: Option<u64>,
+    choices: Vec<Choice>,
+    /// What letters are matched with, for each choice; nothing before that was needed.
+    folded: Vec<String>,
+    /// What was typed, and the rows that were found for it.
+    found: Option<(String, Vec<Picked>)>,
 }
 
 /// Says how a picking field looks and what it offers.
@@ -78,6 +92,30 @@ impl PickField {
         options: &PickOptions<'_>,
         choices: impl FnOnce() -> Vec<Choice>,
     ) -> Option<Picked> {
+        self.kept = None;
+        self.show_either(ui, theme, options, None, choices)
+    }
+
+    /// The same for a long list: `choices` is asked again only when `key` is another one.
+    pub(crate) fn show_kept(
+        &mut self,
+        ui: &mut Ui,
+        theme: &Theme,
+        options: &PickOptions<'_>,
+        key: u64,
+        choices: impl FnOnce() -> Vec<Choice>,
+    ) -> Option<Picked> {
+        self.show_either(ui, theme, options, Some(key), choices)
+    }
+
+    fn show_either(
+        &mut self,
+        ui: &mut Ui,
+        theme: &Theme,
+        options: &PickOptions<'_>,
+        key: Option<u64>,
+        choices: impl FnOnce() -> Vec<Choice>,
+    ) -> Option<Picked> {
         let id = ui.make_persistent_id(("pick", options.name));
         let had_focus = ui.memory(|memory| memory.has_focus(id));
         let keys = if had_focus {
@@ -107,8 +145,10 @@ impl PickField {
         if !self.is_open {
             return None;
         }
-        let choices = choices();
-        let rows = self.rows(&choices, options.new.is_some());
+        let kept = self.kept.take().filter(|kept| kept.key == key);
+        let mut kept = kept.unwrap_or_else(|| Kept::new(key, choices()));
+        let rows = kept.rows(&self.text, options.new.is_some());
+        let choices = &kept.choices;
         self.go(&keys, rows.len(), options.picks_first);
         let current = self.current(options.picks_first);
         let mut picked = current
@@ -120,7 +160,7 @@ impl PickField {
             .align(RectAlign::BOTTOM_START)
             .close_behavior(PopupCloseBehavior::IgnoreClicks)
             .width(response.rect.width().max(240.0))
-            .show(|ui| self.list(ui, theme, &rows, &choices, options, keys.any_move()));
+            .show(|ui| self.list(ui, theme, &rows, choices, options, keys.any_move()));
         if let Some(shown) = popup {
             picked = picked.or(shown.inner);
             in_popup = shown.response.contains_pointer();
@@ -130,6 +170,9 @@ impl PickField {
         } else if keys.enter {
             // Nothing to take: the field stays, so that the letters typed are not lost.
             response.request_focus();
+        }
+        if self.is_open {
+            self.kept = Some(kept);
         }
         picked
     }
@@ -180,32 +223,8 @@ impl PickField {
     fn close(&mut self, response: &Response) {
         self.is_open = false;
         self.text.clear();
+        self.kept = None;
         response.surrender_focus();
-    }
-
-    /// Returns what can be picked now, best first.
-    fn rows(&self, choices: &[Choice], may_be_new: bool) -> Vec<Picked> {
-        let typed = self.text.trim();
-        if typed.is_empty() {
-            return (0..choices.len().min(MOST_ROWS)).map(Picked::Row).collect();
-        }
-        let haystacks: Vec<String> = choices
-            .iter()
-            .map(|choice| format!("{} {}", choice.label, choice.also))
-            .collect();
-        let ranked = fuzzy::rank(typed, haystacks.iter().map(String::as_str));
-        let mut rows: Vec<Picked> = ranked
-            .into_iter()
-            .take(MOST_ROWS)
-            .map(|(index, _)| Picked::Row(index))
-            .collect();
-        let is_known = choices
-            .iter()
-            .any(|choice| choice.label.to_lowercase() == typed.to_lowercase());
-        if may_be_new && !is_known {
-            rows.push(Picked::New(typed.to_owned()));
-        }
-        rows
     }
 
     fn list(
@@ -271,6 +290,62 @@ impl PickField {
             );
         }
         picked
+    }
+}
+
+impl Kept {
+    fn new(key: Option<u64>, choices: Vec<Choice>) -> Self {
+        let mut kept = Self {
+            key,
+            choices,
+            folded: Vec::new(),
+            found: None,
+        };
+        if key.is_some() {
+            // Of a long list it takes longer than to find something in it: not with the first letter, then.
+            kept.fold();
+        }
+        kept
+    }
+
+    fn fold(&mut self) {
+        let texts = self.choices.iter();
+        let texts = texts.map(|choice| fold(&format!("{} {}", choice.label, choice.also)));
+        self.folded = texts.collect();
+    }
+
+    /// Returns what can be picked now, best first.
+    fn rows(&mut self, text: &str, may_be_new: bool) -> Vec<Picked> {
+        if let Some((of, rows)) = &self.found
+            && of == text
+        {
+            return rows.clone();
+        }
+        let rows = self.find(text.trim(), may_be_new);
+        self.found = Some((text.to_owned(), rows.clone()));
+        rows
+    }
+
+    fn find(&mut self, typed: &str, may_be_new: bool) -> Vec<Picked> {
+        if typed.is_empty() {
+            let count = self.choices.len().min(MOST_ROWS);
+            return (0..count).map(Picked::Row).collect();
+        }
+        if self.folded.len() != self.choices.len() {
+            self.fold();
+        }
+        let ranked = Search::new(typed).rank(self.folded.iter().map(String::as_str));
+        let mut rows: Vec<Picked> = ranked
+            .into_iter()
+            .take(MOST_ROWS)
+            .map(|(index, _)| Picked::Row(index))
+            .collect();
+        let small = typed.to_lowercase();
+        let is_known = |choice: &Choice| choice.label.to_lowercase() == small;
+        if may_be_new && !self.choices.iter().any(is_known) {
+            rows.push(Picked::New(typed.to_owned()));
+        }
+        rows
     }
 }
 

@@ -232,7 +232,7 @@ fn who_is_not_the_lead_proposes() {
     let mut window = project.open("lea");
     window.keys("F6");
     window.wait("the addition", |window| window.says("Additions: 1"));
-    window.keys("5");
+    window.keys("9");
     assert!(
         window.has("Second pier, target of anna"),
         "{}",
@@ -259,4 +259,164 @@ fn the_list_is_filtered_and_kept_by_hand_meanwhile() {
     window.wait("what a hand wrote", |window| {
         entries(window).iter().any(|name| name.starts_with("Joke"))
     });
+}
+
+#[test]
+fn targets_are_moved_by_dragging_and_never_under_themselves() {
+    let (_project, mut window) = open();
+    window.wait("uses", |window| window.has("Lighthouse, not used"));
+    let place = |window: &Window, name: &str| window.rect(name).center();
+    let from = place(&window, "Lighthouse, not used");
+    let to = place(&window, "Harbour, not used");
+    window.drag(from, to);
+    assert_eq!(window.value("Name"), "Lighthouse");
+    assert_eq!(window.value("Lies under"), "Harbour");
+    assert!(entries(&window)[2].starts_with("Lighthouse"));
+
+    let from = place(&window, "Harbour, not used");
+    let to = place(&window, "Winter opening, not used");
+    window.drag(from, to);
+    assert!(window.says("would lie under itself"), "{}", window.tree());
+    assert!(entries(&window)[0].starts_with("Harbour"));
+
+    // In the gap above a row it comes to stand before it.
+    let from = place(&window, "Lighthouse, not used");
+    let to = window.rect("Winter opening, not used").center_top() + egui::vec2(0.0, 2.0);
+    window.drag(from, to);
+    assert!(entries(&window)[1].starts_with("Lighthouse"));
+    window.keys("Ctrl+Z Ctrl+Z");
+    assert_eq!(window.value("Lies under"), "nothing");
+}
+
+#[test]
+fn a_stance_is_moved_along_its_scale_by_keys() {
+    let (project, mut window) = open();
+    window.keys("2");
+    assert_eq!(window.value("Label of stance 3"), "for");
+    window.click_field("Label of stance 3");
+    window.keys("Alt+Up");
+    assert_eq!(window.value("Label of stance 2"), "for");
+    assert!(
+        window.is_focused("Label of stance 2"),
+        "the caret goes with it"
+    );
+    window.keys("Alt+Up");
+    assert_eq!(window.value("Label of stance 1"), "for");
+    window.keys("Alt+Down");
+    assert_eq!(window.value("Label of stance 2"), "for");
+    window.wait_saved();
+    let written = on_disk(&project);
+    let at = |label: &str| written.find(&format!("label: \"{label}\"")).unwrap();
+    assert!(
+        at("against") < at("for") && at("for") < at("neutral"),
+        "{written}"
+    );
+}
+
+#[test]
+fn a_role_has_its_time_and_a_speaker_whatever_is_recorded() {
+    let (project, mut window) = open();
+    window.keys("4");
+    window.click("Add a role of a time");
+    window.click_field("Role of role 1");
+    window.text("harbour master");
+    window.click_field("From of role 1");
+    window.text("2019-13");
+    assert!(window.says("\"2019-13\" is no date"), "{}", window.tree());
+    window.keys("Ctrl+A");
+    window.text("2019-03");
+    window.click_field("Whatever else is recorded, a line each, like party: Greens");
+    window.text("party: Greens");
+    window.click_field("Wikidata item");
+    window.text("7747");
+    assert!(window.says("no item of Wikidata"), "{}", window.tree());
+    window.keys("Ctrl+A");
+    window.text("Q7747");
+    window.wait_saved();
+    let written = on_disk(&project);
+    for part in ["harbour master", "2019-03", "Greens", "Q7747"] {
+        assert!(written.contains(part), "{part}: {written}");
+    }
+    assert!(!written.contains("2019-13"), "{written}");
+}
+
+#[test]
+fn a_target_is_split_and_each_use_is_asked_for() {
+    let (project, mut window) = open();
+    window.keys("F5");
+    for words in ["“We keep our word,”", "a welcome step, at last"] {
+        window.state(words);
+        window.keys("T");
+        window.text("lighthouse");
+        window.keys("Enter");
+    }
+    window.wait_saved();
+    let before = project.read_sidecar("anna", HARBOUR);
+    window.keys("F6 J J S");
+    window.text("Lamp\nTower");
+    window.click("Split…");
+    assert!(window.has("Your uses of Lighthouse"), "{}", window.tree());
+    assert_eq!(entries(&window).len(), 2);
+    window.keys("Enter J Enter Enter");
+    assert!(entries(&window)[0].ends_with(", Lamp"));
+    assert!(entries(&window)[1].ends_with(", Tower"));
+    window.keys("Enter");
+    assert!(entries(&window)[1].ends_with(", not said"));
+    assert!(window.says("Said for 1 of 2"), "{}", window.tree());
+    window.click("See what changes");
+    window.wait("what changes", |window| {
+        window.says("Your statements that change: 1, in articles: 1")
+            && window.says("Statements that keep the old entry, and are listed to be checked: 1")
+    });
+    window.click_as(Role::Button, "Split");
+    window.wait("it is done", |window| window.says("Done: split Lighthouse"));
+    let split = project.read_sidecar("anna", HARBOUR);
+    assert!(
+        split.contains("\"lamp\"") && split.contains("\"lighthouse\""),
+        "{split}"
+    );
+    assert!(
+        entries(&window)
+            .iter()
+            .any(|row| row.starts_with("Lamp, 1 use"))
+    );
+    window.wait("what is left", |window| window.has("To check: 1"));
+    window.keys("7");
+    let what = "the target \"Lighthouse\" was split and is still used by 1 statement";
+    assert!(
+        entries(&window)[0].starts_with(what),
+        "{:?}",
+        entries(&window)
+    );
+
+    // What is left is answered for later.
+    window.click("Say which part yours are about");
+    assert_eq!(entries(&window).len(), 1);
+    window.keys("Enter Enter");
+    window.click("See what changes");
+    window.wait("what changes", |window| {
+        window.says("Your statements that change: 1, in articles: 1")
+    });
+    window.click_as(Role::Button, "Split");
+    window.wait("it is done", |window| {
+        window.says("Done: answer for Lighthouse")
+    });
+    let answered = project.read_sidecar("anna", HARBOUR);
+    assert!(answered.contains("\"tower\""), "{answered}");
+    assert!(!answered.contains("\"lighthouse\""), "{answered}");
+
+    window.keys("1 Ctrl+Z");
+    window.wait("the answer is taken back", |window| {
+        window.says("Undo: answer for Lighthouse")
+    });
+    window.keys("Ctrl+Z");
+    window.wait("the split is taken back", |window| {
+        window.says("Undo: split Lighthouse")
+    });
+    let back = project.read_sidecar("anna", HARBOUR);
+    assert_eq!(
+        back.matches("\"lighthouse\"").count(),
+        before.matches("\"lighthouse\"").count()
+    );
+    assert!(!back.contains("\"lamp\""), "{back}");
 }

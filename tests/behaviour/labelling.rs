@@ -90,6 +90,8 @@ fn words_become_a_statement_with_speaker_target_and_stance_by_keys_alone() {
         "name: \"ada\"",
         "target: \"winter\"",
         "stance: \"for\"",
+        // Under which definition and scale.
+        "read: \"",
         "status: in_progress",
         "kind: direct",
     ] {

@@ -15,7 +15,15 @@ fn help_lists_what_is_there() {
     let project = Project::empty();
     let help = project.run(&["--help"]);
     assert_eq!(help.status, Some(0));
-    for command in ["check", "stats", "text", "export", "keys", "--annotator"] {
+    for command in [
+        "check",
+        "stats",
+        "text",
+        "export",
+        "codebook",
+        "keys",
+        "--annotator",
+    ] {
         assert!(help.out.contains(command), "{command}");
     }
     assert!(!help.out.contains("network"));

@@ -9,6 +9,7 @@
 mod bad_input;
 mod blind;
 mod catalogue;
+mod codebooks;
 mod commands;
 mod copies;
 mod exports;

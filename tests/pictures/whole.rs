@@ -128,17 +128,75 @@ fn teammates() {
     window.harness.snapshot("teammates");
 }
 
+/// Every size and look in which the Codebook screen is drawn, with the end of the pictures' names.
+const CODEBOOK_LOOKS: [(Theme, (f32, f32), &str); 6] = [
+    (Theme::Light, (800.0, 600.0), "800_light"),
+    (Theme::Dark, (800.0, 600.0), "800_dark"),
+    (Theme::Light, SMALL, "1024_light"),
+    (Theme::Dark, SMALL, "1024_dark"),
+    (Theme::Light, LARGE, "1440_light"),
+    (Theme::Dark, LARGE, "1440_dark"),
+];
+
+const GUIDELINES: &str = "# What we label\\n\\nA statement is what an article *reports* that somebody said: **quoted or not**.\\n\\n- Take the whole quote.\\n- Take the cue, like `ruled out`.\\n  - Never the speaker\\u{2019}s title.\\n\\n> \\u{201c}We keep our word,\\u{201d} she said.\\n\\n1. First the speaker.\\n2. Then the target.";
+
+/// Returns what the sample's codebook says with guidelines in it.
+fn with_guidelines(codebook: &str) -> String {
+    let field = format!("    guidelines: \"{GUIDELINES}\",\n    scales: [");
+    codebook.replacen("    scales: [", &field, 1)
+}
+
 #[test]
 fn the_codebook() {
     let mut results = SnapshotResults::new();
-    for (theme, size, name) in [
-        (Theme::Light, LARGE, "codebook_light"),
-        (Theme::Dark, SMALL, "codebook_small_dark"),
-    ] {
-        let (_project, mut window) = sample(theme, size);
+    for (theme, (width, height), name) in CODEBOOK_LOOKS {
+        let project = Project::new();
+        let root = project.around().join("sample");
+        copy(
+            &Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/sample"),
+            &root,
+        );
+        let codebook = std::fs::read_to_string(root.join("codebook.ron")).unwrap();
+        project.put("sample/codebook.ron", with_guidelines(&codebook));
+        let look = project.look().path(root).theme(theme).size(width, height);
+        let mut window = look.open();
+        for (keys, state) in [
+            ("F6", "target"),
+            ("2", "scale"),
+            ("4", "speaker"),
+            ("5", "guidelines"),
+            ("6", "rules"),
+            ("7", "checks"),
+        ] {
+            window.keys(keys);
+            window.harness.remove_cursor();
+            window.run();
+            let name = format!("codebook_{state}_{name}");
+            results.add(window.harness.try_snapshot(name));
+        }
+        window.keys("F5 H");
+        window.run();
+        let name = format!("guidelines_beside_{name}");
+        results.add(window.harness.try_snapshot(name));
+    }
+}
+
+#[test]
+fn the_codebook_of_an_empty_project() {
+    let mut results = SnapshotResults::new();
+    for (theme, (width, height), name) in CODEBOOK_LOOKS {
+        let project = Project::new();
+        project.put(
+            "bare/quay.txt",
+            "\u{201c}We never sell,\u{201d} said Ada Berg.\n",
+        );
+        let root = project.around().join("bare");
+        let look = project.look().path(root).theme(theme).size(width, height);
+        let mut window = look.open();
         window.keys("F6");
         window.harness.remove_cursor();
         window.run();
+        let name = format!("codebook_empty_{name}");
         results.add(window.harness.try_snapshot(name));
     }
 }

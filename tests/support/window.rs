@@ -399,6 +399,12 @@ impl Window {
             self.place(words, 0),
             self.place(words, words.chars().count()),
         );
+        self.drag(from, to);
+    }
+
+    /// Drags from one place to another.
+    #[track_caller]
+    pub(crate) fn drag(&mut self, from: Pos2, to: Pos2) {
         self.frame(vec![Event::PointerMoved(from)]);
         self.frame(vec![button(from, true)]);
         for share in [0.3, 0.7, 1.0] {

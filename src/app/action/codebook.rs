@@ -1,7 +1,9 @@
 //! What the views of the Codebook screen ask for.
 
 use crate::app::codebook::Part;
+use crate::model::codebook::Source;
 use crate::model::codebook::edit::{Entry, EntryId};
+use crate::model::project::Policy;
 
 /// Represents one thing that a view of the Codebook screen asks for.
 #[derive(Clone, Debug)]
@@ -51,12 +53,66 @@ pub enum Action {
     Remove(EntryId),
     /// Makes a scale to begin with the project's, by its place among those that are offered.
     Begin(usize),
-    /// Works out what merging the chosen entry into another one changes.
-    PlanMerge(EntryId),
-    /// Merges as it was worked out.
+    /// Puts a target under another or at the top, before one of its siblings there or last.
+    Place {
+        /// Id of the target.
+        target: String,
+        /// Id of the target that it comes to lie under; none for the top.
+        parent: Option<String>,
+        /// Id of the sibling that it comes to stand before; none for the end.
+        before: Option<String>,
+    },
+    /// Says in which stance's field the caret is; none where it is in none.
+    CaretInStance(Option<EntryId>),
+    /// Replaces the guidelines.
+    SetGuidelines(String),
+    /// Sets the project's rules.
+    SetPolicy(Policy),
+    /// Lists the statements that use an entry.
+    ShowUses(EntryId),
+    /// Goes back from the uses to the entries.
+    HideUses,
+    /// Opens a statement on the Label screen.
+    OpenSource(Source),
+    /// Opens the use at a place of the list.
+    OpenUse(usize),
+    /// Shows what is to be looked at, by its place in the list.
+    ShowCheck(usize),
+    /// Shows what is to be looked at again, by its place in the list.
+    ShowLook(usize),
+    /// Leaves all of one's own stances on a target as they are, by the target's id.
+    TickOffAll(String),
+    /// Works out what merging one entry into another changes.
+    PlanMerge {
+        /// The one that goes.
+        from: EntryId,
+        /// The one that stays.
+        into: EntryId,
+    },
+    /// Merges or splits as it was worked out.
     Merge,
-    /// Does not merge.
+    /// Does neither.
     CancelMerge,
+    /// Begins to split an entry.
+    Split {
+        /// The entry.
+        entry: EntryId,
+        /// The names of its parts.
+        names: Vec<String>,
+    },
+    /// Asks for the uses of an entry that was split before.
+    AnswerLater(EntryId),
+    /// Says which part a use of the entry that is split goes to.
+    Answer {
+        /// Its place in the list.
+        place: usize,
+        /// Place of the part; none for no answer.
+        part: Option<usize>,
+    },
+    /// Works out what the splitting changes.
+    PlanSplit,
+    /// Does not split.
+    CancelSplit,
     /// Takes an annotator's addition into the lead's codebook.
     Take(EntryId),
     /// Does not take it, and says why.

@@ -32,7 +32,10 @@ pub(crate) fn apply(state: &mut State, actions: Vec<Action>) {
         let is_typing = matches!(
             action,
             Action::Label(action::label::Action::SetNote { .. })
-                | Action::Codebook(action::codebook::Action::Set { is_typed: true, .. })
+                | Action::Codebook(
+                    action::codebook::Action::Set { is_typed: true, .. }
+                        | action::codebook::Action::SetGuidelines(_)
+                )
         );
         if !is_typing && !matches!(action, Action::Resize(..)) {
             step::close_typing(state);

@@ -255,6 +255,7 @@ fn take_project(state: &mut State, loaded: LoadedProject) {
         lead: Doc::new(loaded.lead, loaded.lead_base, None),
         lead_read_only: loaded.lead_read_only,
         not_lead: loaded.not_lead,
+        policy: store.project().policy,
         desk: Desk::new(&state.jobs),
         codebook: store.codebook(),
         codebook_key: 0,
@@ -269,6 +270,7 @@ fn take_project(state: &mut State, loaded: LoadedProject) {
         history: crate::model::history::History::default(),
         typing: false,
         after_loading: None,
+        go_to: None,
         recent_targets: Vec::new(),
         // Keys tell texts apart across projects too: the reader keeps what it computed for a key.
         next_key: state.project.as_ref().map_or(0, |old| old.next_key),
@@ -402,6 +404,7 @@ fn take_article(state: &mut State, loaded: LoadedArticle) {
     if let Some(undo) = after {
         undo_or_redo(state, undo);
     }
+    codebook::arrive(state);
 }
 
 /// Returns teammates' work as it is shown: none where one's own was done when it was asked for, and is no more.
@@ -519,7 +522,7 @@ fn take_nothing(state: &mut State, broken: &Problem) {
 fn take_no_folder(state: &mut State, problem: &Problem) {
     if let Some(project) = &mut state.project {
         project.loading = None;
-        project.after_loading = None;
+        (project.after_loading, project.go_to) = (None, None);
     }
     state.notify(problem.to_string(), true);
 }
@@ -530,7 +533,7 @@ fn take_no_article(state: &mut State, path: &str, problem: &Problem) {
     };
     if project.loading.as_deref() == Some(path) {
         project.loading = None;
-        project.after_loading = None;
+        (project.after_loading, project.go_to) = (None, None);
     }
     let is_news = project.unreadable.insert(path.to_owned());
     project.add_problems([problem.clone()]);

@@ -32,7 +32,7 @@ pub(super) fn make(state: &mut State) {
     let text = open.text();
     let (quotes, frame) = match open.selection {
         Some(selection) if !selection.is_empty() => {
-            passage::sweep(text, selection, &project.store.project().policy)
+            passage::sweep(text, selection, &project.policy)
         }
         _ => (
             vec![vec![passage::at(text, open.caret)]],
@@ -168,7 +168,7 @@ fn place_end(state: &mut State, id: &str, span: usize, end: End, to: usize, mark
     };
     let Some(open) = &project.open else { return };
     let text = open.text().clone();
-    let policy = project.store.project().policy.marks;
+    let policy = project.policy.marks;
     let to = text.floor(to);
     let name = match end {
         End::Start => "move start of quote",

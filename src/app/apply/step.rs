@@ -143,6 +143,9 @@ pub(super) fn change_statement(
         // What was merged away in the codebook is written as what it became by its owner's next edit.
         new = project.codebook.mapped_statement(&new);
     }
+    if let Some(project) = &state.project {
+        project.codebook.stamp(Some(old.as_ref()), &mut new);
+    }
     others.push(Edit::Put(Arc::new(new)));
     commit(state, name, others, Some(id.into()));
 }

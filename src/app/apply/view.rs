@@ -50,10 +50,36 @@ pub(super) fn dismiss_all(state: &mut State) {
     state.take_notices_away(|_| true);
 }
 
-/// Lays a panel over the page, or takes it away.
-pub(super) fn toggle_over(state: &mut State, panel: Panel) {
-    let is_there = state.over_page == Some(panel);
-    state.over_page = (!is_there).then_some(panel);
+/// Shows the list of articles, beside the page or over it, or folds it.
+pub(super) fn toggle_articles(state: &mut State) {
+    let is_shown = state.shows_articles();
+    show_left(state, false, !is_shown);
+}
+
+/// Shows the guidelines in the place of the list of articles, or what was there before.
+pub(super) fn toggle_guidelines(state: &mut State) {
+    let is_shown = state.shows_guidelines();
+    if is_shown && !state.is_narrow() {
+        // The list comes back only where it was.
+        let is_open = state.settings.articles_open;
+        show_left(state, false, is_open);
+    } else {
+        show_left(state, true, !is_shown);
+    }
+}
+
+/// Shows the guidelines or the list of articles at the left, or nothing.
+#[expect(clippy::fn_params_excessive_bools, reason = "what, and whether")]
+fn show_left(state: &mut State, guidelines: bool, is_shown: bool) {
+    let is_narrow = state.is_narrow();
+    if let Some(project) = &mut state.project {
+        project.desk.guidelines_shown = guidelines && is_shown;
+    }
+    if is_narrow {
+        state.over_page = is_shown.then_some(Panel::Articles);
+    } else if !guidelines {
+        state.settings.articles_open = is_shown;
+    }
 }
 
 /// Remembers a panel's size in points.

@@ -1,34 +1,47 @@
 //! What the Codebook screen has done off the window's thread: reading the lead's codebook anew, counting uses, working out
 //! what a merging changes, and doing it.
 
-use std::collections::BTreeMap;
-use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use crate::corpus::Corpus;
 use crate::corpus::recoding::{self, Done};
-use crate::corpus::walk::Visit;
 use crate::format::Loaded;
-use crate::jobs::{Context, Inbox, Jobs, Name, Priority};
+use crate::jobs::{Inbox, Jobs, Name, Priority};
 use crate::model::codebook::Codebook;
 use crate::model::codebook::edit::EntryId;
 use crate::model::problem::Problem;
-use crate::model::recode::{Answers, Coded, Plan, Planner, Recoding};
-use crate::model::sidecar::Sidecar;
+use crate::model::project::Policy;
+use crate::model::recode::{Answers, Plan, Planner, Recoding};
 use crate::session::Mark;
 use crate::store::{CodebookBase, Store};
 
 use super::Step;
-
-/// How many statements use each entry; entries that nothing uses are left out.
-pub type Uses = BTreeMap<EntryId, usize>;
+use super::again::{self, Look, Tick};
+use super::checks::{self, Check};
+use super::uses::{self, Use, Uses};
 
 /// Represents what was found out about a project's codebook.
 #[derive(Debug, Default)]
 pub struct Counted {
     /// How many statements use each entry.
     pub uses: Uses,
+    /// Those of them that stand in no codebook.
+    pub lacking: Uses,
+    /// One's own stances that are to be looked at again.
+    pub again: Vec<Look>,
     /// What others added, by annotator.
     pub others: Vec<(String, Codebook)>,
+}
+
+/// Represents the rules of the project that were to be written.
+#[derive(Debug)]
+pub struct PolicySaved {
+    /// Those that were in force before.
+    pub before: Policy,
+    /// Those that are to be.
+    pub policy: Policy,
+    /// Whether they are in the file, and why not.
+    pub saved: Result<(), Problem>,
 }
 
 /// Represents what is kept of a re-coding once it is done.
@@ -62,6 +75,12 @@ pub enum Found {
     },
     /// How often entries are used.
     Counted(Box<Counted>),
+    /// The statements that use an entry.
+    Uses(EntryId, Vec<Use>),
+    /// What is to be looked at in the codebook.
+    Checked(Vec<Check>),
+    /// The rules of the project.
+    Policy(Box<PolicySaved>),
     /// What a merging changes; none where it was broken off.
     Planned(Option<Box<Plan>>),
     /// A re-coding.
@@ -81,6 +100,18 @@ pub struct Who {
     pub store: Store,
     /// The annotator.
     pub annotator: String,
+}
+
+/// What is to be worked out.
+pub struct Asked {
+    /// What it is called.
+    pub name: String,
+    /// Where uses of what is split go.
+    pub answers: Answers,
+    /// The entry that was split before and is answered for now, if that is all.
+    pub of: Option<EntryId>,
+    /// The time now, RFC 3339 in UTC with seconds.
+    pub now: String,
 }
 
 /// A codebook that is to take the place of the lead's, with what a save compares with.
@@ -136,16 +167,55 @@ impl Background {
     pub fn count(&self, who: Who) {
         let name = Name::new("counting uses of the codebook");
         self.inbox.start(name, Priority::Normal, move |context| {
-            Found::Counted(Box::new(count(&who, context)))
+            Found::Counted(Box::new(uses::count(&who, context)))
+        });
+    }
+
+    /// Finds the statements that use an entry.
+    pub fn find_uses(&self, who: Who, of: EntryId) {
+        let name = Name::new("looking for uses of the codebook");
+        self.inbox.start(name, Priority::Normal, move |context| {
+            let found = uses::find(&who, &of, context);
+            Found::Uses(of, found)
+        });
+    }
+
+    /// Looks through the codebook for what contradicts itself and who may be one and the same. `lacking` is what
+    /// statements use and no codebook has.
+    pub fn check(&self, store: Store, codebook: Arc<Codebook>, lacking: Uses) {
+        let name = Name::new("looking through the codebook");
+        self.inbox.start(name, Priority::Low, move |_| {
+            Found::Checked(checks::check(&store, &codebook, &lacking))
+        });
+    }
+
+    /// Writes the rules of the project.
+    pub fn save_policy(&self, store: Store, person: String, [before, policy]: [Policy; 2]) {
+        let name = Name::new("writing the project\u{2019}s rules");
+        self.inbox.start(name, Priority::Normal, move |_| {
+            let saved = store.save_policy(&person, policy);
+            Found::Policy(Box::new(PolicySaved {
+                before,
+                policy,
+                saved,
+            }))
         });
     }
 
     /// Works out what follows from a codebook that becomes another one.
-    pub fn plan(&self, who: Who, name: String, [before, after]: [Codebook; 2], now: String) {
-        let doing = Name::to("working out", name.clone());
+    pub fn plan(&self, who: Who, [before, after]: [Codebook; 2], asked: Asked) {
+        let doing = Name::to("working out", asked.name.clone());
         self.inbox.start(doing, Priority::Normal, move |context| {
-            let answers = Answers::new();
-            let planner = Planner::new(&name, &who.annotator, [&before, &after], &answers, &now);
+            let Asked {
+                name,
+                answers,
+                of,
+                now,
+            } = &asked;
+            let planner = match of {
+                Some(of) => Planner::of_split(name, &who.annotator, &after, of, answers, now),
+                None => Planner::new(name, &who.annotator, [&before, &after], answers, now),
+            };
             let progress = |done, total| context.progress(done, total);
             let corpus = Corpus::open(&who.store);
             // Whoever began to label since the project was opened is among them.
@@ -155,77 +225,35 @@ impl Background {
         });
     }
 
-    /// Writes a codebook and changes the statements that follow from it.
-    pub fn recode(&mut self, who: Who, recoding: Recoding, next: Next, turn: Turn) {
+    /// Leaves stances as they are that were to be looked at again.
+    pub fn tick_off(&mut self, who: Who, tick: Tick, turn: Turn) {
+        self.is_recoding = true;
+        let name = turn.step.name.clone();
+        let doing = Name::to("changing statements:", name.clone());
+        self.inbox.start(doing, Priority::Normal, move |context| {
+            let mut turn = turn;
+            let done = again::tick_off(&who, &name, &tick, context);
+            let done = done.map(|(back, done)| {
+                turn.step.recoding = Some(back);
+                done
+            });
+            Found::Recoded(Box::new(Recoded { turn, done }))
+        });
+    }
+
+    /// Changes statements; first writes the codebook from which that follows, if one is given.
+    pub fn recode(&mut self, who: Who, recoding: Recoding, next: Option<Next>, turn: Turn) {
         self.is_recoding = true;
         let doing = Name::to("changing statements:", recoding.name.clone());
         self.inbox.start(doing, Priority::Normal, move |_| {
             let write = || {
-                let saved = who
-                    .store
-                    .save_codebook(&who.annotator, &next.codebook, &next.base);
+                let Some(next) = &next else { return Ok(()) };
+                let (codebook, base) = (&next.codebook, &next.base);
+                let saved = who.store.save_codebook(&who.annotator, codebook, base);
                 saved.map(|_| ())
             };
             let done = recoding::recode(&who.store, &recoding, write);
             Found::Recoded(Box::new(Recoded { turn, done }))
         });
     }
-}
-
-fn count(who: &Who, context: &Context<Found>) -> Counted {
-    let mut counted = Counted::default();
-    let annotators = who.store.annotators();
-    for annotator in &annotators {
-        if annotator.id != who.annotator
-            && let Some(codebook) = who.store.added(&annotator.id).value
-        {
-            counted.others.push((annotator.id.clone(), codebook));
-        }
-    }
-    let mut codebook = Codebook::clone(&who.store.codebook());
-    let own = who.store.added(&who.annotator).value;
-    for added in own.iter().chain(counted.others.iter().map(|(_, one)| one)) {
-        codebook = codebook.with(added);
-    }
-    let make = |visit: Visit<'_>| -> Vec<EntryId> {
-        let sidecars = visit.work.iter().map(|(_, opened)| &opened.sidecar);
-        let statements = sidecars.flat_map(Sidecar::statements);
-        statements
-            .flat_map(|statement| used(&codebook, &Coded::of(statement)))
-            .collect()
-    };
-    let mut uses = Uses::new();
-    let take = |found: Vec<EntryId>| {
-        for id in found {
-            *uses.entry(id).or_default() += 1;
-        }
-        ControlFlow::Continue(())
-    };
-    let progress = |done, total| context.progress(done, total);
-    let corpus = Corpus::open(&who.store);
-    // Broken off only where nobody waits for it any more.
-    let _ = corpus.walk(&annotators, &progress, make, take);
-    counted.uses = uses;
-    counted
-}
-
-/// Returns the entries that a statement uses, each once.
-fn used(codebook: &Codebook, coded: &Coded) -> Vec<EntryId> {
-    let people = coded.via.iter().chain(&coded.addressees);
-    let people = people.chain([&coded.speaker]).flatten();
-    let mut ids: Vec<EntryId> = people.map(EntryId::speaker).collect();
-    ids.extend(coded.labels.iter().map(EntryId::label));
-    for (target, stance) in &coded.stances {
-        ids.push(EntryId::target(target));
-        let Some(scale) = codebook.scale_of(target) else {
-            continue;
-        };
-        if let Some(stance) = stance {
-            ids.push(EntryId::stance(&scale.id, stance));
-            ids.push(EntryId::scale(&scale.id));
-        }
-    }
-    ids.sort();
-    ids.dedup();
-    ids
 }

@@ -24,10 +24,52 @@ pub struct Row {
     folded: String,
 }
 
+/// How many entries there are to choose from, of each sort.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// The state of the codebook that was counted, by its key.
+    of: Option<u64>,
+    targets: usize,
+    scales: usize,
+    labels: usize,
+    speakers: usize,
+}
+
+impl Counts {
+    /// Counts anew where the codebook has changed.
+    pub fn refresh(&mut self, codebook: &Codebook, key: u64) {
+        if self.of == Some(key) {
+            return;
+        }
+        let scales = codebook.scales.iter();
+        let scales = scales.filter(|scale| scale.replaced_by.is_none());
+        *self = Self {
+            of: Some(key),
+            targets: codebook.offered_targets().count(),
+            scales: scales.count(),
+            labels: codebook.offered_labels().count(),
+            speakers: codebook.offered_speakers().count(),
+        };
+    }
+
+    /// Returns how many entries a part of the codebook has.
+    pub fn of(&self, part: Part) -> usize {
+        match part {
+            Part::Targets => self.targets,
+            Part::Scales => self.scales,
+            Part::Labels => self.labels,
+            Part::Speakers => self.speakers,
+            Part::Guidelines | Part::Policy | Part::Checks | Part::Again | Part::Additions => 0,
+        }
+    }
+}
+
 /// Represents the rows of a part.
 #[derive(Debug, Default)]
 pub struct Listed {
     all: Vec<Row>,
+    /// Where in them each entry stands, the first of those that have the same id.
+    places: HashMap<EntryId, usize>,
     /// Places of those that the filter leaves.
     left: Vec<usize>,
     of: Option<(u64, Part)>,
@@ -57,7 +99,8 @@ impl Listed {
 
     /// Returns the place of an entry.
     pub fn place_of(&self, id: &EntryId) -> Option<usize> {
-        self.left.iter().position(|at| self.all[*at].id == *id)
+        let at = self.places.get(id)?;
+        self.left.binary_search(at).ok()
     }
 
     /// Has the rows of a part worked out anew.
@@ -88,6 +131,10 @@ impl Listed {
                 .into_iter()
                 .map(|row| row.folded(old.next()))
                 .collect();
+            self.places.clear();
+            for (at, row) in self.all.iter().enumerate() {
+                self.places.entry(row.id.clone()).or_insert(at);
+            }
         }
         filter.clone_into(&mut self.filter);
         let folded = fold(filter);
@@ -162,6 +209,7 @@ fn bare(codebook: &Codebook, additions: &[Addition], part: Part) -> Vec<Row> {
             .iter()
             .map(|one| Row::new(one.entry.id(), 0, one.entry.name(), one.annotator.clone()))
             .collect(),
+        Part::Guidelines | Part::Policy | Part::Checks | Part::Again => Vec::new(),
     }
 }
 
@@ -265,5 +313,16 @@ mod tests {
         check_left("LAW iron", &["Iron law"]);
         check_left("eclair", &["Éclair"]);
         check_left("z", &[]);
+    }
+
+    #[test]
+    fn an_entry_is_found_among_those_that_are_left() {
+        let codebook = targets(&["a", "b<a", "c"]);
+        let mut listed = Listed::default();
+        listed.refresh(&codebook, &[], (1, Part::Targets), "");
+        assert_eq!(listed.place_of(&EntryId::target("c")), Some(2));
+        listed.refresh(&codebook, &[], (1, Part::Targets), "c");
+        assert_eq!(listed.place_of(&EntryId::target("c")), Some(0));
+        assert_eq!(listed.place_of(&EntryId::target("a")), None);
     }
 }

@@ -8,9 +8,15 @@ commands! {
         AddEntry, Codebook, Project, ["A"],
             "New entry…",
             "Adds a target, scale, label or speaker by its name";
-        RenameEntry, Codebook, Project, ["F2", "Enter"],
+        OpenEntry, Codebook, Project, ["Enter"],
+            "Edit, open the use, or answer",
+            "Puts the caret into the chosen entry, opens the chosen use, or says which part a use goes to";
+        RenameEntry, Codebook, Project, ["F2"],
             "Rename…",
             "Puts the caret into the name of the chosen entry; its uses stay";
+        ShowUses, Codebook, Project, ["U"],
+            "Show uses",
+            "Lists the statements that use the chosen entry, in all articles, or goes back to the entries";
         MoveUp, Codebook, Project, ["Alt+Up"],
             "Move up",
             "Puts the chosen entry before the one above it";
@@ -29,6 +35,9 @@ commands! {
         MergeEntry, Codebook, Project, ["M"],
             "Merge into…",
             "Makes the chosen entry and another one; what is changed is shown before";
+        SplitEntry, Codebook, Project, ["S"],
+            "Split into…",
+            "Makes several targets or speakers of the chosen one; each of its uses is asked for";
         NextEntry, Codebook, Project, ["J", "Down"],
             "Next entry",
             "Chooses the next entry of the list";
@@ -50,7 +59,22 @@ commands! {
         Speakers, Codebook, Project, ["4"],
             "Speakers",
             "Lists the registry of speakers";
-        Additions, Codebook, Project, ["5"],
+        Guidelines, Codebook, Project, ["5"],
+            "Guidelines",
+            "Shows what annotators are to know beyond the definitions, where it is written";
+        Policy, Codebook, Project, ["6"],
+            "Rules",
+            "Shows the project's rules for quotes: marks, split quotes, indirect speech, nesting";
+        Checks, Codebook, Project, ["7"],
+            "To check",
+            "Lists what contradicts itself in the codebook, and who may be one and the same";
+        Again, Codebook, Project, ["8"],
+            "To look at again",
+            "Lists your stances that were taken before a definition or scale changed";
+        TickOff, Codebook, Project, ["T"],
+            "Leave the stance as it is",
+            "Says that what has changed in the codebook makes no difference to the stance that is to be looked at again";
+        Additions, Codebook, Project, ["9"],
             "Additions",
             "Lists what others added and the lead has not taken yet";
     }

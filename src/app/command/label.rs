@@ -149,6 +149,15 @@ commands! {
         NextKind, Statement, Editable, ["Y"],
             "Next kind of quote",
             "Goes through direct, mixed and indirect";
+        TakeExample, Statement, Selected, ["O"],
+            "Take as example of the target",
+            "Puts the statement among the examples of its target in the codebook, from where it can be opened again";
+        TakeCounterExample, Statement, Selected, ["Shift+O"],
+            "Take as example of what it is not",
+            "Puts the statement among what looks like its target in the codebook and is not";
+        ShowGuidelines, View, Project, ["H"],
+            "Guidelines",
+            "Shows the project's guidelines and rules in the place of the list of articles, or the list again";
         ArticleDone, Statement, Writable, ["D"],
             "Article done, next one",
             "Marks the article as done and opens the next that is not";

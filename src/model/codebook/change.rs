@@ -26,7 +26,7 @@ pub enum Refusal {
     NoName,
     /// The name is longer than [`LONGEST_NAME`]; this long, in code points.
     LongName(usize),
-    /// The target would lie under itself; its name.
+    /// The target would lie under itself, or the speaker belong to itself; its name.
     UnderItself(String),
     /// Another stance of the scale has the key; its label.
     KeyTaken(char, String),
@@ -230,6 +230,10 @@ impl Codebook {
             Entry::Speaker(speaker) => {
                 if let Some(parent) = &speaker.parent {
                     self.known(&EntryId::speaker(parent))?;
+                    let above = self.bodies_above(parent);
+                    if above.iter().any(|above| above.id == speaker.id) {
+                        return Err(Refusal::UnderItself(speaker.name.clone()));
+                    }
                 }
             }
             Entry::Scale(_) | Entry::Label(_) => {}

@@ -25,7 +25,7 @@ pub enum Entry {
 }
 
 /// Names an entry of a codebook.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EntryId {
     /// What it is.
     pub sort: Sort,

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::change::LONGEST_NAME;
 use super::edit::EntryId;
-use super::{Codebook, Scale, Sort, Target};
+use super::{Codebook, Scale, Sort, Speaker, Target};
 
 use crate::model::id::{ScaleId, SpeakerId, TargetId};
 
@@ -19,6 +19,9 @@ pub struct Fault {
 
 /// Names of a sort, to find those that differ in case alone: the entry, its name as written.
 type Names<'a> = BTreeMap<(Sort, &'a str, String), &'a str>;
+
+/// Speakers with the bodies that they belong to, by id: a registry is too large to search it for each.
+type Above<'a> = BTreeMap<&'a str, Option<&'a str>>;
 
 /// Returns everything that is wrong, in the order of the file.
 pub fn faults(codebook: &Codebook) -> Vec<Fault> {
@@ -49,29 +52,13 @@ pub fn faults(codebook: &Codebook) -> Vec<Fault> {
             found.name(&mut names, entry, "", &label.name);
         }
     }
-    let speakers: BTreeSet<&str> = codebook
-        .speakers
-        .iter()
-        .map(|one| one.id.as_str())
+    let above = codebook.speakers.iter();
+    let above: Above<'_> = above
+        .map(|one| (one.id.as_str(), one.parent.as_deref()))
         .collect();
     for speaker in &codebook.speakers {
+        found.speaker(codebook, speaker, &above);
         let entry = EntryId::speaker(&speaker.id);
-        if let Some(by) = &speaker.replaced_by {
-            let current = codebook.current_speaker(&speaker.id);
-            let exists = speakers.contains(current);
-            found.merged(entry.clone(), Some(by), current, exists);
-        }
-        let gone = speaker.parent.as_ref();
-        if let Some(parent) = gone.filter(|id| !speakers.contains(id.as_str())) {
-            let what = format!(
-                "the speaker {:?} belongs to {parent:?}, which does not exist",
-                speaker.id
-            );
-            found.push(entry.clone(), what);
-        }
-        let parts = &speaker.split_into;
-        let gone = parts.iter().find(|part| !speakers.contains(part.as_str()));
-        found.split(&entry, gone.map(SpeakerId::as_str));
         if speaker.is_offered() {
             found.name(&mut names, entry, "", &speaker.name);
         }
@@ -144,6 +131,57 @@ impl Faults {
         let current = codebook.current_target(&target.id);
         let is_there = codebook.target(current).is_some();
         self.merged(entry, target.replaced_by.as_deref(), current, is_there);
+    }
+
+    /// Says what is wrong with where a speaker belongs, what became of it, when it was what, and its item of Wikidata.
+    fn speaker(&mut self, codebook: &Codebook, speaker: &Speaker, above: &Above<'_>) {
+        let (id, entry) = (&speaker.id, EntryId::speaker(&speaker.id));
+        if let Some(by) = &speaker.replaced_by {
+            let current = codebook.current_speaker(id);
+            let exists = above.contains_key(current);
+            self.merged(entry.clone(), Some(by), current, exists);
+        }
+        if let Some(parent) = &speaker.parent {
+            if !above.contains_key(parent.as_str()) {
+                let what =
+                    format!("the speaker {id:?} belongs to {parent:?}, which does not exist");
+                self.push(entry.clone(), what);
+            } else if belongs_to_itself(id, above) {
+                self.push(
+                    entry.clone(),
+                    format!("the speaker {id:?} belongs to itself"),
+                );
+            }
+        }
+        for role in &speaker.roles {
+            let name = if role.role.is_empty() {
+                &role.affiliation
+            } else {
+                &role.role
+            };
+            let bounds = [&role.from, &role.to];
+            let wrong = bounds.into_iter().find(|date| !is_date(date));
+            let what = if let Some(date) = wrong {
+                format!(
+                    "{date:?} is no date ({name:?} of the speaker {id:?}); write it as 2004-03-09, 2004-03 or 2004"
+                )
+            } else if !role.to.is_empty() && !role.covers(&role.to) {
+                format!("{name:?} of the speaker {id:?} ends before it begins")
+            } else {
+                continue;
+            };
+            self.push(entry.clone(), what);
+        }
+        if !is_item(&speaker.wikidata) {
+            let what = format!(
+                "{:?} of the speaker {id:?} is no item of Wikidata; write it as Q7747",
+                speaker.wikidata
+            );
+            self.push(entry.clone(), what);
+        }
+        let is_gone = |part: &&SpeakerId| !above.contains_key(part.as_str());
+        let gone = speaker.split_into.iter().find(is_gone);
+        self.split(&entry, gone.map(SpeakerId::as_str));
     }
 
     /// Notes an entry that was merged into one that does not exist, or into itself.
@@ -219,10 +257,48 @@ impl Faults {
     }
 }
 
+/// Tells whether what a speaker belongs to belongs to the speaker, or leads round in a circle.
+fn belongs_to_itself(id: &str, above: &Above<'_>) -> bool {
+    let mut seen = BTreeSet::from([id]);
+    let mut next = above.get(id).copied().flatten();
+    while let Some(body) = next {
+        if !seen.insert(body) {
+            return true;
+        }
+        next = above.get(body).copied().flatten();
+    }
+    false
+}
+
+/// Tells whether a text is a day, a month or a year, or empty.
+fn is_date(text: &str) -> bool {
+    let mut parts = text.split('-');
+    let is_number = |part: &str, length: usize, (least, most): (u16, u16)| {
+        let is_within = |number: u16| (least..=most).contains(&number);
+        let has_digits = part.bytes().all(|byte| byte.is_ascii_digit());
+        part.len() == length && has_digits && part.parse().is_ok_and(is_within)
+    };
+    let year = parts.next().unwrap_or_default();
+    let month = parts.next();
+    let day = parts.next();
+    text.is_empty()
+        || is_number(year, 4, (0, 9999))
+            && month.is_none_or(|month| is_number(month, 2, (1, 12)))
+            && day.is_none_or(|day| is_number(day, 2, (1, 31)))
+            && parts.next().is_none()
+}
+
+/// Tells whether a text names an item of Wikidata, or nothing.
+fn is_item(text: &str) -> bool {
+    let digits = text.strip_prefix('Q').unwrap_or_default();
+    text.is_empty() || !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 #[cfg(test)]
 mod tests {
+    use super::super::Label;
     use super::super::presets::{SCALES, starter};
-    use super::super::{Label, Speaker};
+    use super::super::registry::Role;
     use super::*;
 
     #[track_caller]
@@ -290,6 +366,64 @@ mod tests {
             &[
                 "two labels have the name \"Key\"",
                 "two labels have the id \"key\"",
+            ],
+        );
+    }
+
+    #[track_caller]
+    fn check_role(from: &str, to: &str, expected: &[&str]) {
+        let role = Role {
+            role: "minister".to_owned(),
+            from: from.to_owned(),
+            to: to.to_owned(),
+            ..Role::default()
+        };
+        check(|book| book.speakers[0].roles.push(role), expected);
+    }
+
+    #[test]
+    fn speakers_that_cannot_be_are_named() {
+        check_role("", "", &[]);
+        check_role("2004", "2004-03", &[]);
+        check_role("2004-03-09", "2004-03-09", &[]);
+        let ends = "\"minister\" of the speaker \"ann\" ends before it begins";
+        check_role("2004-03-09", "2004-03-08", &[ends]);
+        check_role("2005", "2004-12", &[ends]);
+        let no_date = |text: &str| {
+            format!(
+                "{text:?} is no date (\"minister\" of the speaker \"ann\"); write it as 2004-03-09, 2004-03 or 2004"
+            )
+        };
+        for text in [
+            "March 2004",
+            "2004-13",
+            "2004-1",
+            "04",
+            "2004-01-32",
+            "2004-01-01-01",
+            "+204",
+        ] {
+            check_role(text, "", &[&no_date(text)]);
+        }
+        check(|book| book.speakers[0].wikidata = "Q7747".to_owned(), &[]);
+        check(
+            |book| book.speakers[0].wikidata = "7747".to_owned(),
+            &["\"7747\" of the speaker \"ann\" is no item of Wikidata; write it as Q7747"],
+        );
+        check(
+            |book| {
+                let ann = book.speakers[0].clone();
+                book.speakers[0].parent = Some("b".into());
+                book.speakers.push(Speaker {
+                    id: "b".into(),
+                    name: "B".to_owned(),
+                    parent: Some("ann".into()),
+                    ..ann
+                });
+            },
+            &[
+                "the speaker \"ann\" belongs to itself",
+                "the speaker \"b\" belongs to itself",
             ],
         );
     }

@@ -1,6 +1,6 @@
 //! Speakers: persons and bodies, and what they were at a date.
 
-use super::Speaker;
+use super::{Codebook, Speaker};
 
 /// Says what sort of speaker it is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -71,6 +71,24 @@ impl Speaker {
             or(at.map(|at| &at.role), &self.role),
             or(at.map(|at| &at.affiliation), &self.affiliation),
         )
+    }
+}
+
+impl Codebook {
+    /// Returns a speaker and the bodies that it belongs to, nearest first. What belongs to itself ends at the first that is
+    /// repeated.
+    pub fn bodies_above(&self, id: &str) -> Vec<&Speaker> {
+        let mut found: Vec<&Speaker> = Vec::new();
+        let mut next = self.speaker(id);
+        while let Some(speaker) = next {
+            if found.iter().any(|seen| seen.id == speaker.id) {
+                break;
+            }
+            found.push(speaker);
+            let parent = speaker.parent.as_deref();
+            next = parent.and_then(|parent| self.speaker(parent));
+        }
+        found
     }
 }
 

@@ -5,6 +5,8 @@ use crate::app::state::OpenProject;
 use crate::model::codebook::edit::Entry;
 use crate::model::codebook::{Example, Scale, Stance};
 
+use super::roles;
+
 /// Represents what is typed of an entry.
 pub(super) struct Draft {
     /// The entry as it is typed.
@@ -22,6 +24,8 @@ pub(super) struct Draft {
 pub(super) struct Texts {
     /// Other names of a speaker.
     pub(super) aliases: String,
+    /// Whatever else is recorded of a speaker: `party: green`.
+    pub(super) attributes: String,
     /// Examples of a target.
     pub(super) examples: String,
     /// What looks like a target and is not.
@@ -75,6 +79,7 @@ impl Draft {
             },
             Entry::Speaker(speaker) => Texts {
                 aliases: speaker.aliases.join("\n"),
+                attributes: roles::attribute_lines(&speaker.attributes),
                 ..Texts::default()
             },
             Entry::Stance { .. } | Entry::Label(_) => Texts::default(),

@@ -56,7 +56,9 @@ impl FieldsView {
             name(ui, state, project, draft, look, actions);
             match id.sort {
                 Sort::Target => self.target.show(ui, project, draft, look, actions),
-                Sort::Scale | Sort::Stance => self.scale.show(ui, project, draft, look, actions),
+                Sort::Scale | Sort::Stance => {
+                    self.scale.show(ui, state, project, draft, look, actions);
+                }
                 Sort::Label => label(ui, project, draft, look, actions),
                 Sort::Speaker => self.speaker.show(ui, project, draft, look, actions),
             }
@@ -162,13 +164,19 @@ pub(super) fn caption(ui: &mut Ui, look: Look<'_>, name: &str) {
 /// Shows what can be done with the entry.
 fn buttons(ui: &mut Ui, state: &State, sort: Sort, look: Look<'_>, actions: &mut Vec<Action>) {
     let in_tree = [
+        Command::ShowUses,
         Command::MoveUp,
         Command::MoveDown,
         Command::MoveIn,
         Command::MoveOut,
         Command::RemoveEntry,
     ];
-    let in_list = [Command::MoveUp, Command::MoveDown, Command::RemoveEntry];
+    let in_list = [
+        Command::ShowUses,
+        Command::MoveUp,
+        Command::MoveDown,
+        Command::RemoveEntry,
+    ];
     let all: &[Command] = if sort == Sort::Target {
         &in_tree
     } else {
@@ -177,7 +185,9 @@ fn buttons(ui: &mut Ui, state: &State, sort: Sort, look: Look<'_>, actions: &mut
     ui.horizontal_wrapped(|ui| {
         for &command in all {
             let row = command.row();
-            let response = ui.add_enabled(look.is_enabled, Button::new(row.text));
+            // Whoever may not change an entry may look at its uses all the same.
+            let is_enabled = look.is_enabled || command == Command::ShowUses;
+            let response = ui.add_enabled(is_enabled, Button::new(row.text));
             let help = format!("{} ({})", row.help, state.keymap.shown(command));
             if response.on_hover_text(help).clicked() {
                 actions.push(Action::run(command));

@@ -11,6 +11,8 @@ use crate::ui::list::{self, Rows};
 use crate::ui::theme::Theme;
 use crate::ui::widgets;
 
+use super::drag;
+
 /// Height of a row, in points.
 const ROW: f32 = 28.0;
 
@@ -66,6 +68,8 @@ impl ListView {
             room: ui.available_height(),
         };
         let is_tree = desk.part == Part::Targets && desk.filter.is_empty();
+        let may_drag = is_tree && drag::is_possible(project);
+        let mut dropped = None;
         let clicked = rows.show(ui, picked, moved, |ui, row| {
             let Some(entry) = desk.listed.get(row.index) else {
                 return String::new();
@@ -78,12 +82,16 @@ impl ListView {
                 rest = rest.translate(vec2(inset, 0.0)).with_max_x(rest.right());
             }
             list::body(theme, &entry.name, &[]).paint(ui, rest);
+            if may_drag && let Some(place) = drag::row(ui, project, &desk.listed, theme, row) {
+                dropped = Some(place);
+            }
             if detail.is_empty() {
                 entry.name.clone()
             } else {
                 format!("{}, {detail}", entry.name)
             }
         });
+        actions.extend(dropped.map(Action::from));
         let row = clicked.row.and_then(|row| desk.listed.get(row));
         if let Some(row) = row {
             actions.push(codebook::Action::Choose(row.id.clone()).into());
@@ -120,6 +128,7 @@ fn nothing(part: Part) -> &'static str {
         Part::Scales => "No scales yet. Press A and name one, then give it stances",
         Part::Labels => "No labels yet. Press A and type one, or add it while labelling (L)",
         Part::Speakers => "Nobody yet. Press A and type a name, or add it while labelling (S)",
+        Part::Guidelines | Part::Policy | Part::Checks | Part::Again => "",
         Part::Additions => "Nothing waits: everything that others added was taken or declined",
     }
 }

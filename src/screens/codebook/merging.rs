@@ -3,11 +3,11 @@
 use egui::{Align, Button, Label, Ui};
 
 use crate::app::action::{Action, codebook};
-use crate::app::codebook::{Merging, Part};
+use crate::app::codebook::{Does, Merging};
 use crate::app::command::codebook::Command;
 use crate::app::state::{Field, OpenProject, State};
-use crate::model::codebook::Codebook;
 use crate::model::codebook::edit::EntryId;
+use crate::model::codebook::{Codebook, Sort};
 use crate::model::recode::Plan;
 use crate::ui::list;
 use crate::ui::pick::{Choice, PickField, PickOptions, Picked};
@@ -29,15 +29,15 @@ impl MergingView {
         theme: &Theme,
         actions: &mut Vec<Action>,
     ) {
-        if project.not_lead.is_some() || project.lead_read_only.is_some() {
-            return;
-        }
         if project.desk.jobs.is_recoding() {
             list::note(ui, theme, "Statements are being changed\u{2026}");
             return;
         }
         if let Some(merging) = &project.desk.merging {
             preview(ui, merging, theme, actions);
+            return;
+        }
+        if project.not_lead.is_some() || project.lead_read_only.is_some() {
             return;
         }
         let Some(id) = &project.desk.chosen else {
@@ -57,9 +57,9 @@ impl MergingView {
             new: None,
         };
         let codebook = &project.codebook;
-        let part = project.desk.part;
-        let picked = self.into.show(ui, theme, &options, || {
-            let others = others(codebook, part, id).into_iter();
+        let key = project.codebook_key;
+        let picked = self.into.show_kept(ui, theme, &options, key, || {
+            let others = others(codebook, id).into_iter();
             let choice = |(_, label)| Choice {
                 label,
                 ..Choice::default()
@@ -67,9 +67,10 @@ impl MergingView {
             others.map(choice).collect()
         });
         if let Some(Picked::Row(row)) = picked
-            && let Some((into, _)) = others(codebook, part, id).into_iter().nth(row)
+            && let Some((into, _)) = others(codebook, id).into_iter().nth(row)
         {
-            actions.push(codebook::Action::PlanMerge(into).into());
+            let from = id.clone();
+            actions.push(codebook::Action::PlanMerge { from, into }.into());
         }
     }
 }
@@ -84,11 +85,15 @@ fn preview(ui: &mut Ui, merging: &Merging, theme: &Theme, actions: &mut Vec<Acti
     for line in consequences(plan) {
         list::note(ui, theme, &line);
     }
+    let (yes, no) = match merging.does {
+        Does::Merge => ("Merge", "Do not merge"),
+        Does::Split => ("Split", "Do not split"),
+    };
     ui.horizontal(|ui| {
-        if ui.add(Button::new("Merge")).clicked() {
+        if ui.add(Button::new(yes)).clicked() {
             actions.push(codebook::Action::Merge.into());
         }
-        if ui.add(Button::new("Do not merge")).clicked() {
+        if ui.add(Button::new(no)).clicked() {
             actions.push(codebook::Action::CancelMerge.into());
         }
     });
@@ -112,6 +117,12 @@ fn consequences(plan: &Plan) -> Vec<String> {
             plan.twice.len()
         ));
     }
+    if !plan.unanswered.is_empty() {
+        lines.push(format!(
+            "Statements that keep the old entry, and are listed to be checked: {}",
+            plan.unanswered.len()
+        ));
+    }
     if !plan.off_scale.is_empty() {
         lines.push(format!(
             "Statements whose stance the other\u{2019}s scale lacks: {}",
@@ -122,27 +133,28 @@ fn consequences(plan: &Plan) -> Vec<String> {
 }
 
 /// Returns what an entry can be merged into, by id and name.
-fn others(codebook: &Codebook, part: Part, own: &EntryId) -> Vec<(EntryId, String)> {
-    let all: Vec<(EntryId, String)> = match part {
-        Part::Targets => codebook
+fn others(codebook: &Codebook, own: &EntryId) -> Vec<(EntryId, String)> {
+    let all: Vec<(EntryId, String)> = match own.sort {
+        Sort::Target => codebook
             .offered_targets()
             .map(|one| (EntryId::target(&one.id), one.name.clone()))
             .collect(),
-        Part::Scales => codebook
+        Sort::Scale => codebook
             .scales
             .iter()
             .filter(|one| one.replaced_by.is_none())
             .map(|one| (EntryId::scale(&one.id), one.name.clone()))
             .collect(),
-        Part::Labels => codebook
+        Sort::Label => codebook
             .offered_labels()
             .map(|one| (EntryId::label(&one.id), one.name.clone()))
             .collect(),
-        Part::Speakers => codebook
+        Sort::Speaker => codebook
             .offered_speakers()
             .map(|one| (EntryId::speaker(&one.id), one.name.clone()))
             .collect(),
-        Part::Additions => Vec::new(),
+        // A stance is never the chosen entry; it is edited within its scale.
+        Sort::Stance => Vec::new(),
     };
     all.into_iter().filter(|(id, _)| id != own).collect()
 }

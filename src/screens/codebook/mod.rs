@@ -1,14 +1,22 @@
 //! The screen on which it is said what there is to choose from: targets, scales, labels and speakers, with what others added.
 
 mod addition;
+mod again;
+mod checks;
 mod draft;
+mod drag;
 mod fields;
+mod guidelines;
 mod list;
 mod merging;
 mod parts;
+mod policy;
+mod roles;
 mod scale;
 mod speaker;
+mod splitting;
 mod target;
+mod uses;
 
 use egui::{Button, CentralPanel, Frame, Label, Margin, Panel, RichText, ScrollArea, Ui};
 
@@ -23,9 +31,14 @@ use crate::ui::widgets;
 pub(super) struct CodebookView {
     parts: parts::PartsView,
     list: list::ListView,
+    uses: uses::UsesView,
+    checks: checks::ChecksView,
+    again: again::AgainView,
+    guidelines: guidelines::GuidelinesView,
     draft: Option<draft::Draft>,
     fields: fields::FieldsView,
     merging: merging::MergingView,
+    splitting: splitting::SplittingView,
     addition: addition::AdditionView,
 }
 
@@ -69,21 +82,47 @@ impl CodebookView {
             ui.set_min_size(ui.available_size());
             self.parts.show(ui, state, project, theme, actions);
         });
-        let panel = Panel::right("entry of the codebook").resizable(false);
-        panel.exact_size(right).show(ui, |ui| {
-            ui.set_min_size(ui.available_size());
-            widgets::name_panel(ui, "Entry");
-            ScrollArea::vertical()
-                .id_salt("entry of the codebook")
-                .auto_shrink(false)
-                .show(ui, |ui| self.entry(ui, state, project, theme, actions));
-        });
+        if project.desk.part != Part::Policy {
+            let panel = Panel::right("entry of the codebook").resizable(false);
+            panel.exact_size(right).show(ui, |ui| {
+                ui.set_min_size(ui.available_size());
+                widgets::name_panel(ui, "Entry");
+                ScrollArea::vertical()
+                    .id_salt(("entry of the codebook", project.desk.part))
+                    .auto_shrink(false)
+                    .show(ui, |ui| self.entry(ui, state, project, theme, actions));
+            });
+        }
         let frame = Frame::new()
             .fill(theme.colours.page)
             .inner_margin(Margin::symmetric(8, 6));
         CentralPanel::default().frame(frame).show(ui, |ui| {
-            self.list.show(ui, project, theme, actions);
+            self.middle(ui, state, project, theme, actions);
         });
+    }
+
+    /// Shows what stands in the middle: entries, the uses of one, or what a part has in place of entries.
+    fn middle(
+        &mut self,
+        ui: &mut Ui,
+        state: &State,
+        project: &OpenProject,
+        theme: &Theme,
+        actions: &mut Vec<Action>,
+    ) {
+        if let Some(found) = &project.desk.use_list {
+            return self.uses.show(ui, state, project, found, theme, actions);
+        }
+        if let Some(splitting) = &project.desk.splitting {
+            return self.splitting.list(ui, project, splitting, theme, actions);
+        }
+        match project.desk.part {
+            Part::Guidelines => self.guidelines.edit(ui, state, project, theme, actions),
+            Part::Policy => policy::show(ui, project, theme, actions),
+            Part::Checks => self.checks.show(ui, project, theme, actions),
+            Part::Again => self.again.show(ui, project, theme, actions),
+            _ => self.list.show(ui, project, theme, actions),
+        }
     }
 
     /// Shows the chosen entry.
@@ -101,8 +140,24 @@ impl CodebookView {
             self.addition.show(ui, project, theme, actions);
             return;
         }
+        if project.desk.part == Part::Guidelines {
+            self.guidelines.read(ui, project, theme);
+            return;
+        }
+        if project.desk.part == Part::Again {
+            return again::about(ui, state, project, theme, actions);
+        }
+        if let Some(splitting) = &project.desk.splitting {
+            return splitting::answer(ui, state, splitting, theme, actions);
+        }
+        if project.desk.part == Part::Checks {
+            checks::about(ui, project, theme, actions);
+        }
         draft::Draft::refresh(&mut self.draft, project);
         let Some(draft) = &mut self.draft else {
+            if project.desk.part == Part::Checks {
+                return;
+            }
             let text = "Choose an entry to see what it means, or add one (A)";
             let text = RichText::new(text).color(theme.colours.weak);
             ui.add(Label::new(text).wrap().selectable(false));
@@ -118,6 +173,8 @@ impl CodebookView {
         if !is_first {
             ui.add_space(8.0);
             self.merging.show(ui, state, project, theme, actions);
+            ui.add_space(8.0);
+            self.splitting.ask(ui, state, project, theme, actions);
         }
     }
 }

@@ -30,16 +30,20 @@ impl PartsView {
         ui.add_space(6.0);
         widgets::heading(ui, theme, "Codebook", "");
         for part in Part::ALL {
-            let count = count(project, part);
-            if part == Part::Additions && count == 0 && project.desk.part != part {
+            let count = project.desk.count(part);
+            let is_shown = project.desk.part == part;
+            if part == Part::Additions && count == Some(0) && !is_shown {
                 continue;
             }
-            let is_shown = project.desk.part == part;
-            let keys = RichText::new(count.to_string()).color(theme.colours.weak);
+            let shown = count.map(|count| count.to_string()).unwrap_or_default();
+            let keys = RichText::new(shown).color(theme.colours.weak);
             let button = Button::selectable(is_shown, part.title()).shortcut_text(keys);
             let button = button.min_size(vec2(ui.available_width(), 0.0));
             let response = ui.add(button);
-            let name = format!("{}: {count}", part.title());
+            let name = match count {
+                Some(count) => format!("{}: {count}", part.title()),
+                None => part.title().to_owned(),
+            };
             response.widget_info(|| WidgetInfo::selected(Role::Button, true, is_shown, &name));
             let help = format!("{} ({})", help(part), state.keymap.shown(command(part)));
             if response.on_hover_text(help).clicked() {
@@ -47,10 +51,10 @@ impl PartsView {
             }
         }
         ui.add_space(8.0);
-        filter(ui, state, project, actions);
-        if project.desk.part != Part::Additions {
-            self.add(ui, state, project, actions);
+        if project.desk.part.is_list() {
+            filter(ui, state, project, actions);
         }
+        self.add(ui, state, project, actions);
         ui.add_space(8.0);
         presets::show(ui, project, theme, actions);
         if project.desk.uses.is_none() {
@@ -107,30 +111,16 @@ fn filter(ui: &mut Ui, state: &State, project: &OpenProject, actions: &mut Vec<A
     }
 }
 
-/// Returns how many entries a part has.
-fn count(project: &OpenProject, part: Part) -> usize {
-    let codebook = &project.codebook;
-    match part {
-        Part::Targets => codebook.offered_targets().count(),
-        Part::Scales => {
-            let scales = codebook.scales.iter();
-            scales.filter(|scale| scale.replaced_by.is_none()).count()
-        }
-        Part::Labels => codebook.offered_labels().count(),
-        Part::Speakers => codebook.offered_speakers().count(),
-        Part::Additions => {
-            let additions = project.desk.additions.iter();
-            additions.filter(|one| one.declined.is_none()).count()
-        }
-    }
-}
-
 fn help(part: Part) -> &'static str {
     match part {
         Part::Targets => "What stances can be about",
         Part::Scales => "Scales and their stances",
         Part::Labels => "Labels for statements",
         Part::Speakers => "Who speaks",
+        Part::Guidelines => "What annotators are to know beyond the definitions",
+        Part::Policy => "What a quote is: marks, split quotes, indirect speech, nesting",
+        Part::Checks => "What contradicts itself, and who may be one and the same",
+        Part::Again => "Your stances from before a definition or scale changed",
         Part::Additions => "What others added and the lead has not taken",
     }
 }
@@ -141,6 +131,10 @@ fn command(part: Part) -> Command {
         Part::Scales => Command::Scales,
         Part::Labels => Command::Labels,
         Part::Speakers => Command::Speakers,
+        Part::Guidelines => Command::Guidelines,
+        Part::Policy => Command::Policy,
+        Part::Checks => Command::Checks,
+        Part::Again => Command::Again,
         Part::Additions => Command::Additions,
     }
 }

@@ -3,7 +3,8 @@
 use egui::{Key, Response, TextEdit, Ui};
 
 use crate::app::action::{Action, codebook};
-use crate::app::state::OpenProject;
+use crate::app::command::codebook::Command;
+use crate::app::state::{OpenProject, State};
 use crate::model::codebook::change::Refusal;
 use crate::model::codebook::edit::{Entry, EntryId};
 use crate::model::codebook::{OFF_SCALE, Stance};
@@ -23,6 +24,7 @@ impl ScaleView {
     pub(super) fn show(
         &mut self,
         ui: &mut Ui,
+        state: &State,
         project: &OpenProject,
         draft: &mut Draft,
         look: Look<'_>,
@@ -31,25 +33,36 @@ impl ScaleView {
         let Entry::Scale(scale) = &mut draft.entry else {
             return;
         };
-        caption(
-            ui,
-            look,
-            "Stances, from against to for: label, polarity, key, colour",
+        let [up, down] = [Command::MoveUp, Command::MoveDown].map(|one| state.keymap.shown(one));
+        let about = format!(
+            "Stances, from against to for: label, polarity, key, colour. {up} and {down} move the one that has the caret"
         );
+        caption(ui, look, &about);
         let id = scale.id.clone();
         let mut typed = None;
+        let mut caret = None;
         let shown = scale.stances.iter_mut().zip(&mut draft.texts.stances);
         let shown = shown.filter(|(stance, _)| stance.replaced_by.is_none());
         for (place, (stance, texts)) in shown.enumerate() {
             let number = place + 1;
-            let is_typed = ui
-                .horizontal_wrapped(|ui| {
-                    row(ui, (id.as_str(), number), stance, texts, look, actions)
+            // The caret goes with the stance when it is moved.
+            let (is_typed, has_caret) = ui
+                .push_id(("stance", stance.id.clone()), |ui| {
+                    ui.horizontal_wrapped(|ui| {
+                        row(ui, (id.as_str(), number), stance, texts, look, actions)
+                    })
+                    .inner
                 })
                 .inner;
+            if has_caret {
+                caret = Some(EntryId::stance(&id, &stance.id));
+            }
             if is_typed {
                 typed = Some(read(stance, texts).map(|()| stance.clone()));
             }
+        }
+        if project.desk.stance != caret {
+            actions.push(codebook::Action::CaretInStance(caret).into());
         }
         match typed {
             Some(Ok(stance)) => {
@@ -82,7 +95,7 @@ impl ScaleView {
     }
 }
 
-/// Shows a stance; tells whether something was typed.
+/// Shows a stance; tells whether something was typed, and whether the caret is in one of its fields.
 fn row(
     ui: &mut Ui,
     (scale, number): (&str, usize),
@@ -90,9 +103,9 @@ fn row(
     texts: &mut StanceTexts,
     look: Look<'_>,
     actions: &mut Vec<Action>,
-) -> bool {
+) -> (bool, bool) {
     let theme = look.theme;
-    let mut is_typed = false;
+    let (mut is_typed, mut has_caret) = (false, false);
     let fields = [
         (&mut stance.label, "Label", "", 130.0),
         (
@@ -105,8 +118,9 @@ fn row(
         (&mut texts.colour, "Colour", "#rrggbb", 76.0),
     ];
     for (text, what, hint, width) in fields {
-        let response = field(ui, look, text, (hint, width * theme.scale()));
+        let response = field(ui, look, text, (what, hint, width * theme.scale()));
         let response = response.accessible_name(format!("{what} of stance {number}"));
+        has_caret |= response.has_focus();
         is_typed |= response.on_hover_text(what).changed();
     }
     if look.is_enabled {
@@ -125,11 +139,17 @@ fn row(
             actions.push(codebook::Action::Remove(entry()).into());
         }
     }
-    is_typed
+    (is_typed, has_caret)
 }
 
-fn field(ui: &mut Ui, look: Look<'_>, text: &mut String, (hint, width): (&str, f32)) -> Response {
+fn field(
+    ui: &mut Ui,
+    look: Look<'_>,
+    text: &mut String,
+    (what, hint, width): (&str, &str, f32),
+) -> Response {
     let edit = TextEdit::singleline(text)
+        .id_salt(what)
         .hint_text(hint.to_owned())
         .desired_width(width);
     ui.add_enabled(look.is_enabled, edit)

@@ -7,12 +7,12 @@ use crate::app::state::OpenProject;
 use crate::model::codebook::Codebook;
 use crate::model::codebook::edit::Entry;
 use crate::model::codebook::registry::SpeakerKind;
-use crate::model::id::SpeakerId;
 use crate::ui::pick::{PickField, Picked};
 
 use super::draft::Draft;
 use super::fields::{Look, area, caption, line};
-use super::target::{choices, options};
+use super::roles;
+use super::target::{Above, choices, is_below, options};
 
 /// Represents what the fields remember between frames.
 #[derive(Default)]
@@ -67,15 +67,16 @@ impl SpeakerView {
         let current = parent.map_or("nothing", |id| codebook.speaker_name(id));
         let current = current.to_owned();
         let own = speaker.id.clone();
-        let picked = self
-            .parent
-            .show(ui, look.theme, &options("Belongs to", &current), || {
-                choices("Nothing", bodies(codebook, &own).into_iter())
-            });
+        let options = options("Belongs to", &current);
+        let key = project.codebook_key;
+        let picked = self.parent.show_kept(ui, look.theme, &options, key, || {
+            choices("Nothing", bodies(codebook, &own).into_iter())
+        });
         if let Some(Picked::Row(row)) = picked {
             let chosen = row.checked_sub(1);
             let ids = bodies(codebook, &own);
-            speaker.parent = chosen.and_then(|at| ids.get(at)).map(|(id, _)| id.clone());
+            let chosen = chosen.and_then(|at| ids.get(at));
+            speaker.parent = chosen.map(|(id, _)| id.as_str().into());
             step = Some("set what a speaker belongs to");
         }
         if let Some(step) = step {
@@ -84,16 +85,22 @@ impl SpeakerView {
     }
 }
 
-/// Returns the bodies that a speaker can belong to, by id and name.
-fn bodies(codebook: &Codebook, own: &str) -> Vec<(SpeakerId, String)> {
+/// Returns the bodies that a speaker can belong to, by id and name: none that belongs to it already.
+fn bodies(codebook: &Codebook, own: &str) -> Vec<(String, String)> {
+    let above: Above<'_> = codebook
+        .speakers
+        .iter()
+        .filter_map(|one| Some((one.id.as_str(), one.parent.as_deref()?)))
+        .collect();
     let offered = codebook.offered_speakers();
-    let bodies = offered.filter(|one| one.kind == SpeakerKind::Body && one.id != own);
+    let bodies =
+        offered.filter(|one| one.kind == SpeakerKind::Body && !is_below(&above, &one.id, own));
     bodies
-        .map(|one| (one.id.clone(), one.name.clone()))
+        .map(|one| (one.id.as_str().to_owned(), one.name.clone()))
         .collect()
 }
 
-/// Shows names, role and where they are from.
+/// Shows names, roles and where they are from.
 fn texts(
     ui: &mut Ui,
     project: &OpenProject,
@@ -104,13 +111,18 @@ fn texts(
     let Entry::Speaker(speaker) = &mut draft.entry else {
         return;
     };
-    let aliases = &mut draft.texts.aliases;
-    let mut step = None;
-    if area(ui, look, ("Other names, a line each", 2), aliases) {
-        let names = aliases.lines().map(str::trim);
+    let texts = &mut draft.texts;
+    let mut done = None;
+    if area(
+        ui,
+        look,
+        ("Other names, a line each", 2),
+        &mut texts.aliases,
+    ) {
+        let names = texts.aliases.lines().map(str::trim);
         let names = names.filter(|name| !name.is_empty()).map(str::to_owned);
         speaker.aliases = names.collect();
-        step = Some("write names");
+        done = Some(("write names", true));
     }
     let fields = [
         (&mut speaker.role, "Role", "write role"),
@@ -124,10 +136,26 @@ fn texts(
     ];
     for (text, name, called) in fields {
         if line(ui, look, name, text).changed() {
-            step = Some(called);
+            done = Some((called, true));
         }
     }
-    if let Some(step) = step {
-        draft.set_typed(project, step, actions);
+    done = roles::show(ui, look, &mut speaker.roles).or(done);
+    let mut refusal = None;
+    let name = "Whatever else is recorded, a line each, like party: Greens";
+    if area(ui, look, (name, 2), &mut texts.attributes) {
+        done = Some(("write attributes", true));
+    }
+    if done.is_some() {
+        match roles::attributes(&texts.attributes) {
+            Ok(attributes) => speaker.attributes = attributes,
+            Err(why) => refusal = Some(why),
+        }
+        refusal = refusal.or_else(|| roles::refusal(speaker));
+    }
+    match (done, refusal) {
+        (Some(_), Some(why)) => draft.refusal = Some(why),
+        (Some((step, true)), None) => draft.set_typed(project, step, actions),
+        (Some((step, false)), None) => draft.set_picked(project, step, actions),
+        (None, _) => {}
     }
 }

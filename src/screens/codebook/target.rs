@@ -1,12 +1,14 @@
 //! The fields of a target.
 
-use egui::{Key, TextEdit, Ui};
+use std::collections::HashMap;
+
+use egui::{Button, Key, TextEdit, Ui};
 
 use crate::app::action::{Action, codebook};
 use crate::app::state::OpenProject;
 use crate::model::codebook::edit::Entry;
 use crate::model::codebook::{Codebook, Target};
-use crate::model::id::{ScaleId, TargetId};
+use crate::model::id::ScaleId;
 use crate::ui::pick::{Choice, PickField, PickOptions, Picked};
 
 use super::draft::{Draft, examples};
@@ -84,16 +86,16 @@ impl TargetView {
         let current = parent.map_or("nothing", |id| codebook.target_name(id));
         let current = current.to_owned();
         let own = target.id.clone();
-        let picked = self.parent.show(
-            ui,
-            look.theme,
-            &self::options("Lies under", &current),
-            || choices("Nothing: at the top", others(codebook, &own).into_iter()),
-        );
+        let options = self::options("Lies under", &current);
+        let key = project.codebook_key;
+        let picked = self.parent.show_kept(ui, look.theme, &options, key, || {
+            choices("Nothing: at the top", others(codebook, &own).into_iter())
+        });
         if let Some(Picked::Row(row)) = picked {
             let chosen = row.checked_sub(1);
             let ids = others(codebook, &own);
-            target.parent = chosen.and_then(|at| ids.get(at)).map(|(id, _)| id.clone());
+            let chosen = chosen.and_then(|at| ids.get(at));
+            target.parent = chosen.map(|(id, _)| id.as_str().into());
             step = Some("move target");
         }
         if let Some(step) = step {
@@ -133,8 +135,36 @@ fn texts(
         target.counter_examples = examples(&texts.counter_examples, &target.counter_examples);
         step = Some("write what it is not");
     }
+    sources(ui, project, look, target, actions);
     if let Some(step) = step {
         draft.set_typed(project, step, actions);
+    }
+}
+
+/// Shows the statements that examples were taken from; a click opens one.
+fn sources(
+    ui: &mut Ui,
+    project: &OpenProject,
+    look: Look<'_>,
+    target: &Target,
+    actions: &mut Vec<Action>,
+) {
+    let examples = target.examples.iter().chain(&target.counter_examples);
+    let mut taken = examples.filter_map(|one| Some((one, one.source.as_ref()?)));
+    let Some(first) = taken.next() else { return };
+    caption(ui, look, "Statements that examples were taken from");
+    for (place, (example, source)) in std::iter::once(first).chain(taken).enumerate() {
+        let title = project.title(&source.article);
+        let text = format!("{title}: {}", example.text.replace('\n', " "));
+        let button = Button::new(text).truncate();
+        let response = ui.push_id(("source", place), |ui| ui.add(button)).inner;
+        let help = format!(
+            "Opens the statement by {}",
+            project.name_of(&source.annotator)
+        );
+        if response.on_hover_text(help).clicked() {
+            actions.push(codebook::Action::OpenSource(source.clone()).into());
+        }
     }
 }
 
@@ -159,12 +189,35 @@ fn scales(codebook: &Codebook) -> Vec<(ScaleId, String)> {
         .collect()
 }
 
-/// Returns the targets that another one can lie under, by id and name.
-fn others(codebook: &Codebook, own: &str) -> Vec<(TargetId, String)> {
-    let offered = codebook.offered_targets().filter(|other| other.id != own);
+/// Returns the targets that another one can lie under, by id and name: none that lies under it already.
+fn others(codebook: &Codebook, own: &str) -> Vec<(String, String)> {
+    let above: Above<'_> = codebook
+        .targets
+        .iter()
+        .filter_map(|one| Some((one.id.as_str(), one.parent.as_deref()?)))
+        .collect();
+    let offered = codebook.offered_targets();
     offered
-        .map(|other| (other.id.clone(), other.name.clone()))
+        .filter(|other| !is_below(&above, &other.id, own))
+        .map(|other| (other.id.as_str().to_owned(), other.name.clone()))
         .collect()
+}
+
+/// What each entry lies under, by id.
+pub(super) type Above<'a> = HashMap<&'a str, &'a str>;
+
+/// Tells whether an entry is another one, or lies under it.
+pub(super) fn is_below(above: &Above<'_>, id: &str, other: &str) -> bool {
+    let mut next = Some(id);
+    // A file written by hand may go in a circle.
+    for _ in 0..=above.len() {
+        match next {
+            Some(id) if id == other => return true,
+            Some(id) => next = above.get(id).copied(),
+            None => return false,
+        }
+    }
+    false
 }
 
 /// Returns what a picker offers: none of them first.
@@ -189,5 +242,32 @@ pub(super) fn options<'a>(name: &'a str, current: &'a str) -> PickOptions<'a> {
         wants_focus: false,
         picks_first: true,
         new: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(id: &str, other: &str, expected: bool) {
+        let above = Above::from([
+            ("b", "a"),
+            ("c", "b"),
+            ("x", "y"),
+            ("y", "x"),
+            ("z", "gone"),
+        ]);
+        assert_eq!(is_below(&above, id, other), expected);
+    }
+
+    #[test]
+    fn what_lies_under_is_found_through_others() {
+        check("a", "a", true);
+        check("c", "a", true);
+        check("a", "c", false);
+        check("x", "a", false);
+        check("x", "y", true);
+        check("z", "a", false);
     }
 }

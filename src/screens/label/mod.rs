@@ -5,6 +5,7 @@ mod bar;
 mod beside;
 mod elsewhere;
 mod find;
+mod guidelines;
 mod likely;
 mod menus;
 mod note;
@@ -38,6 +39,7 @@ const LOW: f32 = 700.0;
 pub(super) struct LabelView {
     reader: ReaderView,
     articles: articles::ArticlesView,
+    guidelines: guidelines::GuidelinesView,
     statement: statement::StatementView,
     table: table::TableView,
     find: find::FindView,
@@ -86,7 +88,7 @@ impl LabelView {
             spare * 0.45
         };
         let most = most.max(180.0);
-        if settings.articles_open && !is_narrow {
+        if (state.shows_articles() || state.shows_guidelines()) && !is_narrow {
             let width = settings.articles_width.clamp(160.0, most.max(161.0));
             let panel = Panel::left(panel_id("articles", width))
                 .resizable(true)
@@ -95,7 +97,7 @@ impl LabelView {
             let shown = panel.show(ui, |ui| {
                 // A panel with little to show keeps its size all the same.
                 ui.set_min_size(ui.available_size());
-                self.articles.show(ui, state, theme, actions);
+                self.left(ui, state, theme, actions);
             });
             Self::name_edge(
                 ui,
@@ -140,6 +142,15 @@ impl LabelView {
         }
         if is_narrow && state.over_page == Some(Kept::Articles) {
             self.articles_over(ui, whole, state, theme, actions);
+        }
+    }
+
+    /// Shows the list of articles, or the guidelines in its place.
+    fn left(&mut self, ui: &mut Ui, state: &State, theme: &Theme, actions: &mut Vec<Action>) {
+        if state.shows_guidelines() {
+            self.guidelines.show(ui, state, theme, actions);
+        } else {
+            self.articles.show(ui, state, theme, actions);
         }
     }
 
@@ -202,7 +213,7 @@ impl LabelView {
                 let size = vec2((whole.width() * 0.6).min(320.0), whole.height() - 8.0);
                 ui.set_min_size(size);
                 ui.set_max_size(size);
-                self.articles.show(ui, state, theme, actions);
+                self.left(ui, state, theme, actions);
             });
         });
         let pressed = ui.input(|input| {

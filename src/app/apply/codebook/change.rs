@@ -5,6 +5,7 @@ use crate::model::codebook::additions::additions;
 use crate::model::codebook::change::Refusal;
 use crate::model::codebook::edit::{CodebookEdit, Entry, EntryId, apply_all};
 use crate::model::codebook::{Codebook, Scale};
+use crate::model::problem::{Problem, ProblemKind};
 use crate::session::{Mark, Reading};
 use crate::store::CodebookBase;
 
@@ -12,7 +13,10 @@ use super::super::super::codebook::Step;
 use super::super::super::state::{OpenProject, State};
 use super::super::saving;
 use super::super::step::{refresh_codebook, refresh_marks};
-use super::merging;
+use super::{merging, policy};
+
+/// The file of the lead's codebook, as problems name it.
+const FILE: &str = "codebook.ron";
 
 /// What a change is called, and of which entry it is.
 pub(super) struct Named<'a> {
@@ -81,11 +85,9 @@ pub(super) fn commit(
         }
     };
     let step = Step {
-        name: named.name.to_owned(),
-        entry: named.entry,
         lead,
         added,
-        recoding: None,
+        ..Step::named(named.name, named.entry)
     };
     let step = apply_step(project, step);
     project.desk.record(step, named.is_typed);
@@ -94,7 +96,7 @@ pub(super) fn commit(
 }
 
 /// Says why the codebook cannot be changed at all; none where it can.
-fn why_not(project: &OpenProject) -> Option<String> {
+pub(super) fn why_not(project: &OpenProject) -> Option<String> {
     if project.desk.jobs.is_recoding() {
         return Some("Statements are being changed; wait until that is done".to_owned());
     }
@@ -176,9 +178,11 @@ fn apply_step(project: &mut OpenProject, step: Step) -> Step {
     if is_of_added {
         project.added.edited();
     }
+    let policy = step.policy.map(|policy| policy::put(project, policy));
     Step {
         lead,
         added,
+        policy,
         ..step
     }
 }
@@ -237,20 +241,36 @@ pub(in crate::app::apply) fn read_again(project: &mut OpenProject) {
     project.desk.jobs.read(project.store.clone(), mark);
 }
 
-/// Takes in what was read of the lead's codebook.
+/// Takes in what was read of the lead's codebook. A file that cannot be read leaves what is shown as it is.
 pub(super) fn take_read(
-    project: &mut OpenProject,
+    state: &mut State,
     mark: Mark,
     loaded: Loaded<Codebook>,
     base: CodebookBase,
 ) {
+    let Some(project) = &mut state.project else {
+        return;
+    };
+    let read_only = loaded.why_read_only();
+    // What was said of the file before is said anew, or not any more.
+    let is_of_file =
+        |known: &Problem| known.path == FILE && known.kind != ProblemKind::ConflictCopy;
+    project.problems.retain(|known| !is_of_file(known));
+    project.add_problems(loaded.problems);
     let Some(value) = loaded.value else {
         return;
     };
-    if project.lead.read(mark, value, base, None) == Reading::Again {
-        // What meets a write that is under way is merged by the write after it.
-        return;
+    let before = std::mem::replace(&mut project.lead_read_only, read_only.clone());
+    // What meets a write that is under way is merged by the write after it.
+    if project.lead.read(mark, value, base, None) != Reading::Again {
+        changed(project);
     }
-    project.lead_read_only = loaded.read_only;
-    changed(project);
+    match (before, read_only) {
+        (before, Some(why)) if before.as_ref() != Some(&why) => {
+            let text = format!("The codebook is read-only, and its file is left as it is: {why}");
+            state.notify(text, true);
+        }
+        (Some(_), None) => state.notify("The codebook can be changed again", false),
+        _ => {}
+    }
 }

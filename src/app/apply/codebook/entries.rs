@@ -64,7 +64,8 @@ pub(super) fn add_stance(state: &mut State, scale: &str, label: &str) {
 fn chosen(state: &mut State) -> Option<EntryId> {
     let desk = state.project.as_ref().map(|project| &project.desk);
     let found = desk
-        .filter(|desk| desk.part != Part::Additions)
+        .filter(|desk| !matches!(desk.part, Part::Additions | Part::Again))
+        .filter(|desk| desk.use_list.is_none() && desk.splitting.is_none())
         .and_then(|desk| desk.chosen.clone());
     if found.is_none() {
         state.notify("Choose an entry first (J, K or a click)", false);
@@ -72,10 +73,26 @@ fn chosen(state: &mut State) -> Option<EntryId> {
     found
 }
 
-/// Moves the chosen entry among its siblings.
+/// Moves the chosen entry among its siblings; a stance whose field has the caret, along its scale.
 pub(in crate::app::apply) fn move_chosen(state: &mut State, is_down: bool) {
-    if let Some(id) = chosen(state) {
+    let desk = state.project.as_ref().map(|project| &project.desk);
+    let stance = desk.and_then(|desk| desk.stance.clone());
+    if let Some(id) = stance.or_else(|| chosen(state)) {
         move_entry(state, &id, is_down);
+    }
+}
+
+/// Puts a target under another or at the top, before one of its siblings there or last.
+pub(super) fn place(state: &mut State, target: &str, parent: Option<&str>, before: Option<&str>) {
+    let id = EntryId::target(target);
+    let named = Named::new("move target", Some(id.clone()));
+    let is_done = commit(state, named, |codebook| {
+        codebook.place_target(target, parent, before)
+    });
+    if let Some(project) = &mut state.project
+        && is_done
+    {
+        show(project, Some(id));
     }
 }
 

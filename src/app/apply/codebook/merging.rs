@@ -4,16 +4,16 @@ use std::time::Duration;
 
 use crate::model::codebook::Codebook;
 use crate::model::codebook::edit::{EntryId, apply_all};
-use crate::model::recode::{Plan, Recoding};
+use crate::model::recode::{Answers, Plan, Recoding};
 
-use super::super::super::codebook::{Merging, Next, Part, Recoded, Step, Turn};
+use super::super::super::codebook::{Asked, Does, Merging, Next, Part, Recoded, Step, Turn};
 use super::super::super::state::{Field, OpenProject, State};
 use super::super::{article, saving};
 use super::change::{read_again, show};
 use super::{recount, who};
 
 /// How long it waits until what was edited is on disk, before statements are changed there: not long enough to be felt.
-const PATIENCE: Duration = Duration::from_millis(300);
+pub(super) const PATIENCE: Duration = Duration::from_millis(300);
 
 /// Has the entry asked for that the chosen one is to be merged into.
 pub(in crate::app::apply) fn ask(state: &mut State) {
@@ -30,13 +30,10 @@ pub(in crate::app::apply) fn ask(state: &mut State) {
     }
 }
 
-/// Works out what merging the chosen entry into another one changes.
-pub(super) fn plan(state: &mut State, into: EntryId) {
+/// Works out what merging an entry into another one changes.
+pub(super) fn plan(state: &mut State, from: EntryId, into: EntryId) {
     let now = state.now();
     let Some(project) = &mut state.project else {
-        return;
-    };
-    let Some(from) = project.desk.chosen.clone() else {
         return;
     };
     let codebook = &project.codebook;
@@ -57,15 +54,19 @@ pub(super) fn plan(state: &mut State, into: EntryId) {
     let mut after = Codebook::clone(codebook);
     apply_all(edits.clone(), &mut after);
     let before = Codebook::clone(codebook);
+    let asked = Asked {
+        name: name.clone(),
+        answers: Answers::new(),
+        of: None,
+        now,
+    };
     let who = who(project);
-    project
-        .desk
-        .jobs
-        .plan(who, name.clone(), [before, after], now);
+    project.desk.jobs.plan(who, [before, after], asked);
     project.desk.merging = Some(Merging {
         from,
         into,
         name,
+        does: Does::Merge,
         edits,
         plan: None,
     });
@@ -83,7 +84,7 @@ pub(super) fn take_plan(state: &mut State, plan: Option<Plan>) {
     }
 }
 
-/// Merges as it was worked out.
+/// Merges or splits as it was worked out.
 pub(super) fn merge(state: &mut State) {
     let Some(project) = &mut state.project else {
         return;
@@ -95,20 +96,21 @@ pub(super) fn merge(state: &mut State) {
         return;
     };
     let into = merging.into;
+    // Of what was split before only statements change.
+    let is_of_codebook = !merging.edits.is_empty();
     let mut next = Codebook::clone(&project.codebook);
     // Taken back, everything is as it is in the lead's codebook now.
     let back = apply_all(merging.edits, &mut next);
+    let next = is_of_codebook.then_some(next);
     let step = Step {
-        name: merging.name,
-        entry: Some(into),
         lead: back,
-        added: Vec::new(),
         recoding: Some(plan.recoding.reversed()),
+        ..Step::named(&merging.name, Some(into))
     };
     begin(state, plan.recoding, next, Turn { step, of: None });
 }
 
-/// Takes a merging back, or does it again.
+/// Takes a merging or splitting back, or does it again.
 pub(super) fn take_back(state: &mut State, step: Step, is_undo: bool) {
     let Some(project) = &state.project else {
         return;
@@ -116,8 +118,12 @@ pub(super) fn take_back(state: &mut State, step: Step, is_undo: bool) {
     let Some(recoding) = step.recoding.clone() else {
         return;
     };
-    let mut next = Codebook::clone(&project.lead);
-    let lead = apply_all(step.lead.clone(), &mut next);
+    // What was done to statements alone is taken back in them alone.
+    let mut next = (!step.lead.is_empty()).then(|| Codebook::clone(&project.lead));
+    let lead = next
+        .as_mut()
+        .map(|next| apply_all(step.lead.clone(), next))
+        .unwrap_or_default();
     let opposite = Step {
         lead,
         recoding: Some(recoding.reversed()),
@@ -131,21 +137,21 @@ pub(super) fn take_back(state: &mut State, step: Step, is_undo: bool) {
 }
 
 /// Has statements changed in the background, once everything that was edited is on disk.
-fn begin(state: &mut State, recoding: Recoding, codebook: Codebook, turn: Turn) {
+fn begin(state: &mut State, recoding: Recoding, codebook: Option<Codebook>, turn: Turn) {
     let is_saved = saving::finish(state, PATIENCE);
     let Some(project) = &mut state.project else {
         return;
     };
     if !is_saved {
         stays(project, turn);
-        let text = "Not merged: some edits are not saved yet. Try again once they are";
+        let text = "Not done: some edits are not saved yet. Try again once they are";
         state.notify(text, true);
         return;
     }
-    let next = Next {
+    let next = codebook.map(|codebook| Next {
         codebook,
         base: project.lead.base().clone(),
-    };
+    });
     let who = who(project);
     project.desk.jobs.recode(who, recoding, next, turn);
 }

@@ -11,9 +11,12 @@ pub(super) fn run(state: &mut State, command: Command) {
     use Command as C;
     match command {
         C::AddEntry => state.focus = Some(Field::NewEntry),
+        C::OpenEntry => codebook::open_chosen(state),
+        C::ShowUses => codebook::toggle_uses(state),
         C::RenameEntry => state.focus = Some(Field::EntryName),
         C::FilterEntries => state.focus = Some(Field::EntryFilter),
         C::MergeEntry => codebook::ask_merge(state),
+        C::SplitEntry => codebook::ask_split(state),
         C::MoveUp => codebook::move_chosen(state, false),
         C::MoveDown => codebook::move_chosen(state, true),
         C::MoveIn => codebook::move_in(state),
@@ -25,6 +28,11 @@ pub(super) fn run(state: &mut State, command: Command) {
         C::Scales => codebook::show_part(state, Part::Scales),
         C::Labels => codebook::show_part(state, Part::Labels),
         C::Speakers => codebook::show_part(state, Part::Speakers),
+        C::Guidelines => codebook::show_part(state, Part::Guidelines),
+        C::Policy => codebook::show_part(state, Part::Policy),
+        C::Checks => codebook::show_part(state, Part::Checks),
+        C::Again => codebook::show_part(state, Part::Again),
+        C::TickOff => codebook::tick_off(state),
         C::Additions => codebook::show_part(state, Part::Additions),
     }
 }

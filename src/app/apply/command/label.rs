@@ -6,7 +6,7 @@ use crate::app::state::{Field, OpenArticle, State};
 use crate::suggest::passage::Way;
 
 use super::super::quote::End;
-use super::super::{article, parts, quote, stance, statement, step, suggestion};
+use super::super::{article, codebook, parts, quote, stance, statement, step, suggestion, view};
 
 /// Runs a command.
 pub(super) fn run(state: &mut State, command: Command) {
@@ -71,6 +71,9 @@ pub(super) fn run(state: &mut State, command: Command) {
         C::NextUnfinished => article::next_unfinished(state),
         C::OnlyUnfinished => state.listed = state.listed.other(),
         C::NextKind => statement::next_kind(state),
+        C::TakeExample => codebook::take_example(state, false),
+        C::TakeCounterExample => codebook::take_example(state, true),
+        C::ShowGuidelines => view::toggle_guidelines(state),
         C::ArticleDone => article::done(state),
     }
 }

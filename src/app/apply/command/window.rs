@@ -1,6 +1,5 @@
 //! What the commands do that change the window and nothing else.
 
-use crate::app::action::Panel;
 use crate::app::command::window::Command;
 use crate::app::overlay::{KeysPage, Overlay, Query};
 use crate::app::screen::Screen;
@@ -20,8 +19,7 @@ pub(super) fn run(state: &mut State, command: Command) {
         }
         C::ShowLabel => codebook::show_screen(state, Screen::Label),
         C::ShowCodebook => codebook::show_screen(state, Screen::Codebook),
-        C::ToggleArticles if state.is_narrow() => view::toggle_over(state, Panel::Articles),
-        C::ToggleArticles => state.settings.articles_open ^= true,
+        C::ToggleArticles => view::toggle_articles(state),
         C::ToggleStatement => state.settings.statement_open ^= true,
         C::ToggleStatements => state.settings.statements_open ^= true,
         C::TextLarger => view::text_size(state, Some(1.0)),

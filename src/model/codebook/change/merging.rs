@@ -3,6 +3,7 @@
 use super::super::edit::{CodebookEdit, Entry, EntryId};
 use super::super::{Codebook, Example, Label, Scale, Speaker, Stance, Target, id_from_name};
 use super::{Refusal, checked_name, sort_of};
+use crate::model::id::SpeakerId;
 
 /// The parts of what was split: their ids, and the changes that make them.
 pub(super) type Parts = (Vec<String>, Vec<CodebookEdit>);
@@ -130,20 +131,29 @@ impl Codebook {
         fill(&mut kept.affiliation, &gone.affiliation);
         fill(&mut kept.country, &gone.country);
         fill(&mut kept.wikidata, &gone.wikidata);
-        if kept.parent.as_ref() == Some(&gone.id) {
-            kept.parent = None;
-        }
+        // What leads to the kept one cannot come to belong to it.
+        let above = self.bodies_above(&kept.id);
+        let leads_there = |id: &SpeakerId| above.iter().any(|body| body.id == *id);
+        let beyond = gone.parent.clone().filter(|parent| *parent != kept.id);
         let within = self.speakers.iter();
         let within = within.filter(|one| one.parent.as_ref() == Some(&gone.id));
         let mut edits: Vec<CodebookEdit> = within
             .filter(|one| one.id != kept.id)
             .map(|speaker| {
+                let parent = if leads_there(&speaker.id) {
+                    beyond.clone()
+                } else {
+                    Some(kept.id.clone())
+                };
                 CodebookEdit::Replace(Entry::Speaker(Speaker {
-                    parent: Some(kept.id.clone()),
+                    parent,
                     ..speaker.clone()
                 }))
             })
             .collect();
+        if kept.parent.as_ref() == Some(&gone.id) {
+            kept.parent = beyond;
+        }
         let replaced_by = Some(kept.id.clone());
         edits.push(CodebookEdit::Replace(Entry::Speaker(kept)));
         edits.push(CodebookEdit::Replace(Entry::Speaker(Speaker {
@@ -197,7 +207,7 @@ impl Codebook {
     }
 
     /// Makes several speakers of one, which stays as `split_into`; see [`Codebook::split_target`]. An alias that is a
-    /// part's name stays with the old entry, which is matched no more.
+    /// part's name stays with the old entry, which is matched no more; the first part has who belonged to the old one.
     ///
     /// # Errors
     /// If there is no such speaker, a name will not do, or there are fewer than two.
@@ -224,6 +234,14 @@ impl Codebook {
             let place = place + 1 + number;
             edits.push(CodebookEdit::Insert { entry, place });
         }
+        let within = self.speakers.iter();
+        let within = within.filter(|one| one.parent.as_deref() == Some(id));
+        edits.extend(within.map(|speaker| {
+            CodebookEdit::Replace(Entry::Speaker(Speaker {
+                parent: ids.first().cloned().map(Into::into),
+                ..speaker.clone()
+            }))
+        }));
         edits.push(CodebookEdit::Replace(Entry::Speaker(Speaker {
             split_into: ids.iter().map(|id| id.as_str().into()).collect(),
             replaced_by: None,

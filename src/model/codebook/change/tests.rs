@@ -156,6 +156,40 @@ fn a_merged_speaker_leaves_names_and_roles_to_the_other() {
     assert_eq!(after, book);
 }
 
+#[test]
+fn speakers_never_belong_to_themselves() {
+    let mut book = codebook();
+    let mut third = book.speakers[1].clone();
+    third.id = "r".into();
+    book.speakers.push(third);
+    // r within q within p.
+    book.speakers[1].parent = Some("p".into());
+    book.speakers[2].parent = Some("q".into());
+    let mut looped = book.speakers[0].clone();
+    looped.parent = Some("r".into());
+    let refused = book.set(Entry::Speaker(looped)).unwrap_err();
+    assert_eq!(refused, Refusal::UnderItself("P".to_owned()));
+    let parents = |edits: Vec<CodebookEdit>| {
+        let mut after = book.clone();
+        let back = apply_all(edits, &mut after);
+        let shown = |one: &Speaker| {
+            let parent = one.parent.as_deref().unwrap_or("-");
+            format!("{}<{parent}", one.id)
+        };
+        let shown: Vec<String> = after.speakers.iter().map(shown).collect();
+        apply_all(back, &mut after);
+        assert_eq!(after, book);
+        shown.join(" ")
+    };
+    let speaker = |id: &str| EntryId::speaker(id);
+    let merged = book.merge(&speaker("p"), &speaker("r")).unwrap();
+    assert_eq!(parents(merged), "p<- q<- r<q");
+    let merged = book.merge(&speaker("q"), &speaker("r")).unwrap();
+    assert_eq!(parents(merged), "p<- q<p r<p");
+    let split = book.split_speaker("p", &["One", "Two"]).unwrap().1;
+    assert_eq!(parents(split), "p<- one<- two<- q<one r<q");
+}
+
 /// One of many things that can be done, some of them refused.
 fn something(book: &Codebook, what: u8, which: usize, other: usize) -> Vec<CodebookEdit> {
     let all: Vec<EntryId> = {

@@ -1,0 +1,127 @@
+//! Stances that are to be looked at again, since what they were taken under has changed.
+
+use egui::{Button, Label, RichText, Ui, vec2};
+
+use crate::app::action::{Action, codebook};
+use crate::app::codebook::Look;
+use crate::app::command::codebook::Command;
+use crate::app::state::{OpenProject, State};
+use crate::ui::list::{self, Row, Rows};
+use crate::ui::theme::Theme;
+use crate::ui::widgets;
+
+/// Height of a row, in points: a line of the quote, and one of what has changed.
+const ROW: f32 = 44.0;
+
+/// Represents what the list remembers between frames.
+#[derive(Default)]
+pub(super) struct AgainView {
+    /// The place that was brought into view last.
+    shown: Option<usize>,
+}
+
+impl AgainView {
+    /// Shows the list.
+    pub(super) fn show(
+        &mut self,
+        ui: &mut Ui,
+        project: &OpenProject,
+        theme: &Theme,
+        actions: &mut Vec<Action>,
+    ) {
+        widgets::name_panel(ui, "Uses");
+        let desk = &project.desk;
+        let count = desk.again.len();
+        widgets::heading(ui, theme, desk.part.title(), &count.to_string());
+        if count == 0 {
+            let text = if desk.uses.is_none() {
+                "Looking through all articles\u{2026}"
+            } else {
+                "Nothing: no definition and no scale has changed since you took your stances"
+            };
+            let text = RichText::new(text).color(theme.colours.weak);
+            ui.add(Label::new(text).wrap().selectable(false));
+            return;
+        }
+        let moved = self.shown != Some(desk.look);
+        self.shown = Some(desk.look);
+        let rows = Rows {
+            theme,
+            salt: "stances to look at again",
+            count,
+            height: ROW,
+            room: ui.available_height(),
+        };
+        let clicked = rows.show(ui, Some(desk.look), moved, |ui, row| {
+            desk.again
+                .get(row.index)
+                .map(|one| draw(ui, project, one, theme, row))
+                .unwrap_or_default()
+        });
+        if let Some(place) = clicked.row {
+            actions.push(codebook::Action::ShowLook(place).into());
+        }
+    }
+}
+
+/// Paints a stance; returns its name.
+fn draw(ui: &Ui, project: &OpenProject, one: &Look, theme: &Theme, row: &Row) -> String {
+    let middle = row.rect.center().y;
+    let (above, below) = row.rect.split_top_bottom_at_y(middle);
+    list::body(theme, &one.text, &[]).paint(ui, above.translate(vec2(0.0, 2.0)));
+    let target = project.codebook.target_name(&one.target);
+    let detail = format!("{target}: {}", one.changed.what());
+    list::small(theme, &detail, row.is_picked).paint(ui, below.translate(vec2(0.0, -2.0)));
+    format!("{}, {detail}", one.text)
+}
+
+/// Shows the chosen stance with what its target means now, and what can be done about it.
+pub(super) fn about(
+    ui: &mut Ui,
+    state: &State,
+    project: &OpenProject,
+    theme: &Theme,
+    actions: &mut Vec<Action>,
+) {
+    let Some(one) = project.desk.again.get(project.desk.look) else {
+        return;
+    };
+    let name = project.codebook.target_name(&one.target);
+    widgets::heading(ui, theme, name, one.stance.as_str());
+    ui.add(Label::new(&one.text).wrap());
+    list::note(ui, theme, one.changed.what());
+    if let Some(target) = project.codebook.target(&one.target) {
+        for (caption, text) in [
+            ("Definition", &target.definition),
+            ("Include", &target.include),
+            ("Exclude", &target.exclude),
+        ] {
+            if !text.is_empty() {
+                list::note(ui, theme, caption);
+                ui.add(Label::new(text).wrap());
+            }
+        }
+    }
+    ui.add_space(8.0);
+    if project.desk.jobs.is_recoding() {
+        list::note(ui, theme, "Statements are being changed\u{2026}");
+        return;
+    }
+    for command in [Command::OpenEntry, Command::TickOff] {
+        let text = match command {
+            Command::OpenEntry => "Open it",
+            _ => "Leave it as it is",
+        };
+        let response = ui.add(Button::new(text));
+        if response
+            .on_hover_text(state.keymap.shown(command))
+            .clicked()
+        {
+            actions.push(Action::run(command));
+        }
+    }
+    let all = format!("Leave all on {name} as they are");
+    if ui.add(Button::new(all).wrap()).clicked() {
+        actions.push(codebook::Action::TickOffAll(one.target.clone()).into());
+    }
+}
