@@ -197,6 +197,7 @@ fn place(span: &Anchored, text: &Text) -> Option<Span> {
 
 fn invalid(path: &str, place: Option<(usize, usize)>, what: String) -> Problem {
     let problem = Problem::new(ProblemKind::InvalidSpan, path, what)
+        .leaving_out(1)
         .hinted("The statement is left out and the file is read-only; correct the file by hand");
     match place {
         Some((line, column)) => problem.at(line, column),

@@ -309,7 +309,7 @@ impl Begun {
     }
 
     /// Adds to what is wrong with an article how many statements are left out with it.
-    fn counted(&self, store: &Store, article: &str, problem: Problem) -> Problem {
+    pub(crate) fn counted(&self, store: &Store, article: &str, problem: Problem) -> Problem {
         let annotators = self.0.iter().filter(|(_, files)| files.contains(article));
         let count: usize = annotators
             .filter_map(|(annotator, _)| store.count_statements(annotator, article))
@@ -319,7 +319,7 @@ impl Begun {
             1 => format!("{}; one statement is left out", problem.what),
             _ => format!("{}; {count} statements are left out", problem.what),
         };
-        Problem { what, ..problem }
+        Problem { what, ..problem }.leaving_out(count)
     }
 }
 
@@ -339,7 +339,8 @@ pub(crate) fn left_out(shown: &dyn Fn() -> String, opened: &Opened) -> Option<Pr
         1 => "It stays in the file; label it anew where it stands now",
         _ => "They stay in the file; label them anew where they stand now",
     };
-    Some(Problem::new(ProblemKind::Detached, shown(), what).hinted(hint))
+    let problem = Problem::new(ProblemKind::Detached, shown(), what).hinted(hint);
+    Some(problem.leaving_out(detached.len()))
 }
 
 impl Report {

@@ -302,8 +302,9 @@ impl Search<'_> {
             return;
         }
         let shown = self.store.shown(path);
-        let count = Some(path).filter(|_| self.counts);
-        let count = match count.and_then(|path| count_in(&*self.store.inner.fs, path)) {
+        let counted = Some(path).filter(|_| self.counts);
+        let counted = counted.and_then(|path| count_in(&*self.store.inner.fs, path));
+        let count = match counted {
             Some(1) => " (one statement)".to_owned(),
             Some(count) => format!(" ({count} statements)"),
             None => String::new(),
@@ -321,7 +322,8 @@ impl Search<'_> {
                 "Bring the article back, or move the annotations to where it went".to_owned(),
             )
         };
-        let problem = Problem::new(ProblemKind::MissingArticle, shown, what);
+        let problem = Problem::new(ProblemKind::MissingArticle, shown, what)
+            .leaving_out(counted.unwrap_or_default());
         self.problems.push(problem.hinted(hint));
     }
 

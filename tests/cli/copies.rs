@@ -3,7 +3,7 @@
 use onrecord::format;
 use onrecord::model::codebook::{Codebook, Speaker};
 
-use crate::{ONE, Project, SIDECAR};
+use crate::{LEFT_OUT, ONE, Project, SIDECAR};
 
 /// Runs `check`; returns its status and the kind and path of each problem.
 fn found(project: &Project) -> (Option<i32>, Vec<(String, String)>) {
@@ -300,7 +300,7 @@ fn a_folder_that_cannot_be_an_annotators_is_named() {
     check_found(&project, &[("unreadable_folder", "annotations/ann ")]);
     for line in ["export -q --format csv --out all.csv", "stats -q"] {
         let ran = project.run(&line.split(' ').collect::<Vec<_>>());
-        let told = format!("onrecord: {said}");
+        let told = format!("onrecord: {said}{LEFT_OUT}1 folder\n");
         assert_eq!((ran.status, ran.err), (Some(1), told), "{line}");
     }
 }
@@ -319,7 +319,8 @@ fn annotations_in_nobodys_folder_are_named() {
     let ran = project.run(&["export", "-q", "--format", "csv", "--out", "-"]);
     let said = "onrecord: annotations/one.txt.ron: these annotations lie in no annotator's folder. \
                 They are left out; move the file to the folder of whom it names\n";
-    assert_eq!((ran.status, ran.err.as_str()), (Some(1), said));
+    let said = format!("{said}{LEFT_OUT}1 sidecar\n");
+    assert_eq!((ran.status, ran.err), (Some(1), said));
 }
 
 #[test]

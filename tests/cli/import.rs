@@ -11,13 +11,13 @@ use std::path::Path;
 use proptest::prelude::*;
 use serde_json::Value;
 
-use crate::{ONE, Project, Ran};
+use crate::{LEFT_OUT, ONE, Project, Ran};
 
 const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/brat");
 
 fn import(project: &Project, from: &str, more: &[&str]) -> Ran {
     let arguments = ["import", "p", "--format", "brat", "--from", from];
-    project.run(&[&arguments, more].concat())
+    project.run(&[&arguments, more].concat()).counted()
 }
 
 fn import_fixture(project: &Project, name: &str, more: &[&str]) -> Ran {
@@ -87,6 +87,11 @@ fn check_statements(project: &Project, article: &str, annotator: &str, expected:
 #[test]
 fn attributions_of_several_annotators_become_a_project() {
     let project = Project::empty();
+    let fixture = format!("{FIXTURES}/talks");
+    let arguments = ["import", "other", "-q", "--format", "brat", "--from"];
+    let counted = project.run(&[&arguments[..], &[fixture.as_str()]].concat());
+    let count = format!("{LEFT_OUT}2 annotations\n");
+    assert!(counted.err.ends_with(&count), "{}", counted.err);
     let ran = import_fixture(&project, "talks", &[]);
     assert_eq!((ran.status, ran.out.as_str()), (Some(1), ""));
     assert_eq!(

@@ -1,13 +1,17 @@
 //! What is left out is named, counted and told by the exit status: 1 where something was left out, 2 where nothing was
 //! written.
 
-use crate::{ONE, Project, SIDECAR};
+use crate::{LEFT_OUT, ONE, Project, Ran, SIDECAR};
 
 const EXPORT: [&str; 6] = ["export", "-q", "--format", "csv", "--out", "x.csv"];
 
-/// Runs commands over a project; each ends so and says so, and nothing but the export is written.
+/// Runs commands over a project; each ends so, says so and counts what is left out, and nothing but the export is written.
 #[track_caller]
-fn check(project: &Project, status: i32, said: &str) {
+fn check(project: &Project, status: i32, said: &str, counted: &str) {
+    let said = match counted {
+        "" => said.to_owned(),
+        counted => format!("{said}{LEFT_OUT}{counted}\n"),
+    };
     let commands: [&[&str]; 2] = [&EXPORT, &["stats", "-q"]];
     for command in commands {
         let ran = project.run(command);
@@ -18,7 +22,7 @@ fn check(project: &Project, status: i32, said: &str) {
 
 #[test]
 fn a_whole_project_loses_nothing() {
-    check(&Project::sample(), 0, "");
+    check(&Project::sample(), 0, "", "");
 }
 
 #[test]
@@ -29,6 +33,7 @@ fn unreadable_files_are_named() {
         &project,
         1,
         "onrecord: articles/bad.txt:1:4: the file is not UTF-8 (byte 0xE9 at offset 3). Save it as UTF-8\n",
+        "1 article",
     );
     let project = Project::sample();
     project.write("annotations/bob/one.txt.ron", b"");
@@ -36,6 +41,7 @@ fn unreadable_files_are_named() {
         &project,
         1,
         "onrecord: annotations/bob/one.txt.ron: the file is empty. Restore it from a backup, or delete it to begin anew\n",
+        "1 sidecar",
     );
 }
 
@@ -52,7 +58,9 @@ fn codebooks_that_cannot_be_read_are_named() {
                 "{}",
                 ran.err
             );
-            assert_eq!(ran.err.lines().count(), 1, "{}", ran.err);
+            let count = format!("{LEFT_OUT}1 codebook\n");
+            assert!(ran.err.ends_with(&count), "{}", ran.err);
+            assert_eq!(ran.err.lines().count(), 2, "{}", ran.err);
         }
     }
 }
@@ -80,6 +88,8 @@ fn annotations_of_an_article_that_was_renamed_are_named() {
         let ran = project.run(command);
         assert_eq!(ran.status, Some(1), "{}", ran.err);
         assert!(ran.err.contains(&line("ann")), "{}", ran.err);
+        let count = format!("{LEFT_OUT}1 statement, 2 sidecars\n");
+        assert!(ran.err.ends_with(&count), "{}", ran.err);
     }
     // Whose work is not asked for is not missed.
     let ran = project.run(&[&EXPORT[..], &["--annotators", "bob"]].concat());
@@ -100,7 +110,14 @@ fn statements_whose_words_are_gone_are_named() {
     let nothing = "onrecord: nothing was written: of what there is no statement could be read\n";
     assert_eq!(
         (ran.status, ran.err),
-        (Some(2), line("ann") + &line("bob") + nothing)
+        (
+            Some(2),
+            format!(
+                "{}{}{LEFT_OUT}2 statements\n{nothing}",
+                line("ann"),
+                line("bob")
+            )
+        )
     );
     assert!(!project.path("x.csv").exists());
 }
@@ -182,6 +199,7 @@ fn a_link_to_nothing_is_no_article_and_is_named() {
         &project,
         1,
         "onrecord: articles/three.txt: it is a link to nothing. Bring back what it leads to, or delete the link\n",
+        "1 article",
     );
 }
 
@@ -254,6 +272,7 @@ fn a_sidecar_that_is_a_link_to_nothing_is_named() {
         &format!(
             "onrecord: {SIDECAR}: it is a link to nothing. Bring back what it leads to, or delete the link\n"
         ),
+        "1 sidecar",
     );
 }
 
@@ -365,9 +384,14 @@ fn moved_meanwhile(from: &str, to: &str) -> (Option<i32>, usize, Vec<String>) {
     std::fs::rename(project.path(from), project.path(to)).unwrap();
     out.read_to_string(&mut written).unwrap();
     let ended = export.wait_with_output().unwrap();
-    let said = String::from_utf8(ended.stderr).unwrap();
-    let said = said.lines().map(str::to_owned).collect();
-    (ended.status.code(), written.lines().count(), said)
+    let said = Ran {
+        status: ended.status.code(),
+        out: String::new(),
+        err: String::from_utf8(ended.stderr).unwrap(),
+    };
+    let said = said.counted();
+    let lines = said.err.lines().map(str::to_owned).collect();
+    (said.status, written.lines().count(), lines)
 }
 
 #[cfg(unix)]
@@ -395,4 +419,62 @@ fn standard_output_gets_no_header_where_nothing_can_be_read() {
     }
     let ran = project.run(&["export", "--format", "csv", "--out", "-"]);
     assert_eq!((ran.status, ran.out.as_str()), (Some(2), ""), "{}", ran.err);
+}
+
+#[test]
+fn what_is_accepted_only_in_part_is_named_by_file_and_line_and_counted() {
+    let project = Project::sample();
+    let good = r#"{"article":"articles/one.txt","quote":[[28,47]]}"#;
+    let line = |article: &str| format!("{{\"article\":\"{article}\",\"quote\":[[0,3]]}}\n");
+    let lines = format!(
+        "nothing\n{}{}{}{good}\n",
+        line("articles/gone.txt"),
+        line("articles/two.md"),
+        line("articles/two.md"),
+    );
+    project.write("lines.jsonl", lines.as_bytes());
+    // Work that cannot be read is not written over, and a codebook that cannot be read is told.
+    project.write("annotations/cat/two.md.ron", b"");
+    project.write("codebook.ron", b"(format: 1, oops");
+    let accept = ["accept", ".", "-q", "--annotator", "cat", "--from"];
+    let ran = project.run(&[&accept[..], &["lines.jsonl"]].concat());
+    assert_eq!(ran.status, Some(1), "{}", ran.err);
+    let said: Vec<&str> = ran.err.lines().collect();
+    let expected = [
+        "onrecord: codebook.ron:1:",
+        "onrecord: lines.jsonl:1: it is no suggestion: ",
+        "onrecord: lines.jsonl:2: the project has no article \"articles/gone.txt\"; it is left out",
+        "onrecord: lines.jsonl:3: 2 suggestions are left out: articles/two.md: the annotations of cat are not changed: ",
+        "onrecord: left out, or not wholly read: 2 suggestions, 2 lines, 1 codebook",
+    ];
+    assert_eq!(said.len(), expected.len(), "{}", ran.err);
+    for (said, expected) in said.iter().zip(expected) {
+        assert!(said.starts_with(expected), "{said}\n{expected}");
+    }
+    assert!(
+        project
+            .read("annotations/cat/one.txt.ron")
+            .contains("start: 28")
+    );
+}
+
+#[test]
+fn figures_say_what_they_lack() {
+    let project = Project::sample();
+    project.write("annotations/ann/codebook.ron", b"(format: 1, oops");
+    project.write("articles/bad.txt", b"caf\xE9");
+    let text = project.read("annotations/bob/one.txt.ron");
+    project.write("annotations/bob/gone.txt.ron", text.as_bytes());
+    let ran = project.run(&["stats", "--json", "-q"]);
+    assert_eq!(ran.status, Some(1));
+    let found: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(
+        found["left_out"],
+        serde_json::json!({"articles": 1, "codebooks": 1, "sidecars": 1, "statements": 1})
+    );
+    // An article that cannot be read takes its statements with it.
+    project.write("articles/one.txt", b"caf\xE9");
+    let ran = project.run(&["stats", "-q"]);
+    let count = format!("{LEFT_OUT}3 statements, 2 articles, 1 sidecar, 1 codebook\n");
+    assert!(ran.err.ends_with(&count), "{}", ran.err);
 }

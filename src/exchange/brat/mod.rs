@@ -176,7 +176,7 @@ impl Source for Brat {
             let is_used = !drafts.is_empty() || told.is_complete();
             notes.add(told);
             if !is_used {
-                notes.leave_out(UNUSED, &file.shown, None);
+                notes.leave_out_file(UNUSED, &file.shown);
                 continue;
             }
             all.push(Work {
