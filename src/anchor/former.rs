@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use unicode_normalization::UnicodeNormalization as _;
 
-use super::letters::{Place, Side, places_in};
+use super::letters::{Place, Side, is_invisible, places_in};
 use crate::format::sidecar::ParsedSidecar;
 use crate::model::sidecar::ArticleRef;
 use crate::model::span::{Anchored, Span};
@@ -60,7 +60,7 @@ fn rewritten(today: &str, annotated: &ArticleRef) -> Option<String> {
     const MARK: char = '\u{feff}';
     let lf = || today.replace("\r\n", "\n");
     let trimmed = || today.trim_end_matches(['\n', '\r']).to_owned();
-    let makers: [&dyn Fn() -> String; 9] = [
+    let makers: [&dyn Fn() -> String; 10] = [
         &lf,
         &|| lf().replace('\n', "\r\n"),
         &|| today.replace('\r', "\n"),
@@ -70,6 +70,7 @@ fn rewritten(today: &str, annotated: &ArticleRef) -> Option<String> {
         &|| today.nfd().collect(),
         &|| today.trim_start_matches(MARK).to_owned(),
         &|| format!("{MARK}{today}"),
+        &|| today.replace(is_invisible, ""),
     ];
     makers.into_iter().map(|make| make()).find(|text| {
         text.chars().count() == annotated.chars
