@@ -139,7 +139,7 @@ impl Corpus {
         if let Some((seen, record)) = known.filter(|(seen, _)| is_same(seen))
             && let Some(opened) = self.known_work(record, article)
         {
-            return store.opened(opened, seen.hash.into());
+            return store.opened(opened, &file, seen.hash.into());
         }
         let Some(bytes) = store.sidecar_bytes(&file) else {
             return store.load_listed(id, article, &self.listings);
@@ -156,7 +156,7 @@ impl Corpus {
             if seen.stamp != stamp || now.is_settled() {
                 self.note(id, &article.path, now, None);
             }
-            return store.opened(opened, hash);
+            return store.opened(opened, &file, hash);
         }
         let (opened, formers) = store.understood(&file, &bytes, id, article);
         if self.catalogue.is_some() {
@@ -166,7 +166,7 @@ impl Corpus {
                 self.note(id, &article.path, now, Some(record));
             }
         }
-        store.opened(opened, hash)
+        store.opened(opened, &file, hash)
     }
 
     /// Returns the work that a record holds, if it was looked up in this very text.

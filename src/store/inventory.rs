@@ -23,7 +23,9 @@ impl Store {
             return vec![problem];
         }
         let shown = project.annotations.as_str();
-        unreachable_annotators(fs, project, (&self.inner.annotations, shown))
+        let mut problems = unreachable_annotators(fs, project, (&self.inner.annotations, shown));
+        problems.extend(self.copied_folders());
+        problems
     }
 
     /// Counts an annotator's statements on an article without looking them up in its text; none where there is no file

@@ -55,6 +55,8 @@ pub struct Opened {
     pub is_withheld: bool,
     /// What there is at the file's place; none if there is nothing.
     pub file: Option<File>,
+    /// Whose the file says that it is, if that is somebody else.
+    pub owner: Option<String>,
 }
 
 /// What there is at a sidecar's place.
@@ -106,6 +108,7 @@ impl Store {
             Err(problem) => return refused(article, annotator, problem),
         };
         let OnDisk { hash, mut opened } = self.read_sidecar(&path, annotator, article);
+        self.leave_copy(&mut opened, &path);
         if listings.is_none() {
             // A walk is not the window: what it reads is still news to whoever looks at the window.
             self.note_seen(&path, hash);
@@ -252,6 +255,7 @@ impl Store {
                 ..Opened::default()
             };
         };
+        let owner = Some(parsed.annotator.clone()).filter(|owner| owner != annotator);
         if let Some((problem, reason)) = of_another(shown, &parsed, annotator, article) {
             problems.push(problem);
             read_only = read_only.or(reason);
@@ -273,6 +277,7 @@ impl Store {
             detached: carried.detached,
             is_withheld: false,
             file: Some(File::Read),
+            owner,
         }
     }
 
@@ -361,19 +366,23 @@ fn of_another(
     article: &Article,
 ) -> Option<(Problem, Option<String>)> {
     if parsed.annotator != annotator {
-        let what = format!("the file says that it belongs to {:?}", parsed.annotator);
+        let what = belongs_to(&parsed.annotator);
         let problem = Problem::new(ProblemKind::Inconsistent, shown, what.clone())
             .hinted("It is read-only; move it to that annotator's folder");
         return Some((problem, Some(what)));
     }
     (!is_same_name(&parsed.article.path, &article.path)).then(|| {
-        let what = format!("the file says that it belongs to {:?}", parsed.article.path);
+        let what = belongs_to(&parsed.article.path);
         let hint = "The next change corrects it, if the article was moved";
         (
             Problem::new(ProblemKind::Inconsistent, shown, what).hinted(hint),
             None,
         )
     })
+}
+
+pub(super) fn belongs_to(what: &str) -> String {
+    format!("the file says that it belongs to {what:?}")
 }
 
 /// Tells whether two paths differ in nothing but how accents are composed, which sync tools change.

@@ -10,6 +10,7 @@ mod add;
 pub mod browse;
 mod cache;
 mod codebooks;
+mod copied;
 pub(crate) mod copies;
 pub mod fs;
 mod glance;
@@ -30,7 +31,7 @@ mod tables;
 pub mod watch;
 mod write;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
@@ -109,6 +110,8 @@ struct Inner {
     only: Option<String>,
     codebook: RwLock<Arc<Codebook>>,
     articles: RwLock<Arc<Vec<ArticleFile>>>,
+    /// Folders that are nobody's own but copies of an annotator's, by their names.
+    copied: RwLock<BTreeMap<String, copied::Copied>>,
     tables: tables::Tables,
     notes: Mutex<Notes>,
 }
@@ -170,6 +173,7 @@ impl Store {
                 only: place.only,
                 codebook: RwLock::default(),
                 articles: RwLock::default(),
+                copied: RwLock::default(),
                 tables: tables::Tables::default(),
                 notes: Mutex::new(Notes {
                     home: identity.identity,
@@ -258,6 +262,13 @@ impl Store {
 
     /// Returns who labels: those whom the project declares, those who have annotations, and gold last.
     pub fn annotators(&self) -> Vec<Annotator> {
+        let mut all = self.folders();
+        all.retain(|annotator| !self.is_copied(&annotator.id));
+        all
+    }
+
+    /// Returns who labels, with those whose folder is a copy of another's.
+    fn folders(&self) -> Vec<Annotator> {
         let own = self.inner.options.own_annotations.as_deref();
         let folders: Vec<&Path> = [self.inner.annotations.as_path()]
             .into_iter()
@@ -279,6 +290,7 @@ impl Store {
 
     /// Lists the articles anew; returns what could not be listed, and copies that sync tools made.
     pub fn rescan(&self) -> Vec<Problem> {
+        self.look_for_copied();
         let Inner {
             fs, root, project, ..
         } = &*self.inner;
