@@ -75,6 +75,7 @@ impl Thing {
             K::UnreadableFolder => Self::Folder,
             K::UnreadableImport if problem.place.is_some() => Self::Line,
             K::BrokenDown => Self::Breakdown,
+            K::UnreadableProject if name.ends_with(SIDECAR) => Self::Codebook,
             K::UnreadableProject if file == Self::File => Self::Folder,
             K::UnreadableSidecar if file == Self::File => Self::Sidecar,
             _ => file,

@@ -216,7 +216,9 @@ fn is_stray_work(fs: &dyn Fs, path: &Path, name: &str) -> bool {
 fn is_no_article(name: &str) -> bool {
     let lower = name.to_lowercase();
     let stem = lower.split('.').next().unwrap_or_default();
-    let is_of_project = |file: &str| name == file || copies::of_lead(file, name);
+    let is_of_project = |file: &str| {
+        name == file || copies::of_lead(file, name) || copies::may_be_of_lead(file, name)
+    };
     [PROJECT, CODEBOOK].into_iter().any(is_of_project)
         || ["readme", "license", "licence"].contains(&stem)
         || ["thumbs.db", "desktop.ini", "icon\r"].contains(&lower.as_str())
@@ -318,6 +320,13 @@ impl Search<'_> {
                 ),
                 format!("Bring what is right in them to {original:?}, then delete them"),
             )
+        } else if let Some((article, copy)) = self.copy_of(within, name) {
+            (
+                format!(
+                    "the article of these annotations{count} does not exist, but a copy that a sync tool made of it does: {copy:?}"
+                ),
+                format!("If its text is right, rename it to {article:?}"),
+            )
         } else {
             (
                 format!("the article of these annotations{count} does not exist"),
@@ -346,12 +355,25 @@ impl Search<'_> {
 
     /// Tells whether a file is what a sync tool made of the sidecar of one of a folder's articles.
     fn is_copy(&self, within: &str, name: &str) -> bool {
+        self.beside(within)
+            .any(|article| copies::beside(within, &format!("{article}{}", paths::SIDECAR), name))
+    }
+
+    /// Returns the name of the article of a sidecar, and that of a copy which a sync tool made of it before it went away.
+    fn copy_of<'n>(&self, within: &str, name: &'n str) -> Option<(&'n str, String)> {
+        let article = name.strip_suffix(paths::SIDECAR)?;
+        let mut near = self.beside(within);
+        let copy = near.find(|near| copies::originals(near).any(|original| original == article))?;
+        Some((article, copy.to_owned()))
+    }
+
+    /// Returns the names of the articles in a folder.
+    fn beside(&self, within: &str) -> impl Iterator<Item = &str> {
         let folder = inner(within, "");
         let from = self.articles.partition_point(|known| known.path < folder);
         let near = self.articles[from..].iter();
-        let near = near.map_while(|known| known.path.strip_prefix(&folder));
+        let near = near.map_while(move |known| known.path.strip_prefix(&folder));
         near.filter(|article| !article.contains('/'))
-            .any(|article| copies::beside(within, &format!("{article}{}", paths::SIDECAR), name))
     }
 
     /// Returns the article of which a sync tool made the copy that a sidecar belongs to.

@@ -19,7 +19,7 @@ fn found(project: &Project) -> (Option<i32>, Vec<(String, String)>) {
 
 /// Checks that `check` finds just these kinds of problems, each in this file.
 #[track_caller]
-fn check_found(project: &Project, expected: &[(&str, &str)]) {
+pub(crate) fn check_found(project: &Project, expected: &[(&str, &str)]) {
     let (status, found) = found(project);
     let found: Vec<(&str, &str)> = found
         .iter()
@@ -151,6 +151,9 @@ fn copies_of_codebooks_are_read_with_them() {
     check_codebook("codebook.sync-conflict-20250224-091244-ABCDEFG.ron");
     check_codebook("codebook (Anna's conflicted copy 2025-02-24).ron");
     check_codebook("codebook-DESKTOP-AB12CD.ron");
+    check_codebook("codebook (SFConflict bob@x.org 2026-11-20-10-11-12).ron");
+    check_codebook("annotations/ann/codebook (SFConflict bob@x.org 2026-11-20-10-11-12).ron");
+    check_codebook("annotations/ann/codebook-LAPTOP123.ron");
     check_codebook("annotations/ann/codebook.sync-conflict-20250224-091244-ABCDEFG.ron");
     check_codebook("annotations/ann/codebook (Anna's conflicted copy 2025-02-24).ron");
     check_codebook("annotations/ann/codebook-LAPTOP.ron");
@@ -441,98 +444,4 @@ fn many_files_that_no_format_reads_are_counted() {
     // An article that is opened alone stands for itself.
     let alone = project.run(&["check", "a.txt", "-q"]);
     assert_eq!((alone.status, alone.out.as_str()), (Some(0), ""));
-}
-
-/// Copies the folder of `ann` under another name.
-fn copy_of_ann(project: &Project, name: &str) {
-    let work = project.read(SIDECAR);
-    project.write(&format!("annotations/{name}/one.txt.ron"), work.as_bytes());
-    project.write(&format!("annotations/{name}/codebook.ron"), b"(format: 1)");
-}
-
-#[test]
-fn a_folder_of_an_annotator_that_was_copied_is_nobodys() {
-    for name in [
-        "ann (1)",
-        "ann - Copy",
-        "Kopie von ann",
-        "ann (Bob's conflicted copy 2026-11-20)",
-    ] {
-        let project = Project::sample();
-        let commands = ["export -q --format csv --out -", "stats -q"];
-        let run = |line: &str| project.run(&line.split(' ').collect::<Vec<_>>());
-        let before = commands.map(|line| run(line).out);
-        copy_of_ann(&project, name);
-        let folder = format!("annotations/{name}");
-        check_found(&project, &[("unreadable_folder", folder.as_str())]);
-        let said = format!(
-            "onrecord: {folder}: the folder is a copy of that of \"ann\", and is left out: its files say that they belong there. \
-             Compare the two, bring what only the copy has to the other, and delete it\n{LEFT_OUT}1 folder\n"
-        );
-        for (line, before) in commands.iter().zip(before) {
-            let ran = run(line);
-            assert_eq!(
-                (ran.status, ran.out, ran.err),
-                (Some(1), before, said.clone()),
-                "{line}"
-            );
-        }
-    }
-    // What the original lacks is counted.
-    let project = Project::sample();
-    copy_of_ann(&project, "ann (1)");
-    let work = project.read(SIDECAR);
-    project.write("annotations/ann (1)/two.md.ron", work.as_bytes());
-    let ran = project.run(&["stats", "-q"]);
-    assert!(
-        ran.err
-            .ends_with(&format!("{LEFT_OUT}1 statement, 1 folder\n")),
-        "{}",
-        ran.err
-    );
-    // A folder with work of its own is somebody's, whatever it is called.
-    let project = Project::sample();
-    project.annotate("ann (1)", |_| ());
-    check_found(&project, &[]);
-    // So is one of which the original is gone.
-    let project = Project::sample();
-    let from = project.path("annotations/ann");
-    std::fs::rename(from, project.path("annotations/ann (1)")).unwrap();
-    check_found(
-        &project,
-        &[("inconsistent", "annotations/ann (1)/one.txt.ron")],
-    );
-}
-
-#[test]
-fn a_file_that_was_copied_to_another_annotator_counts_once() {
-    let project = Project::sample();
-    std::fs::remove_file(project.path("annotations/bob/one.txt.ron")).unwrap();
-    let export = ["export", "-q", "--format", "csv", "--out", "-"];
-    let before = project.run(&export);
-    assert_eq!(before.status, Some(0), "{}", before.err);
-    let copy = "annotations/bob/one.txt.ron";
-    let work = project.read(SIDECAR);
-    project.write(copy, work.as_bytes());
-    check_found(&project, &[("inconsistent", copy)]);
-    for _ in 0..2 {
-        let ran = project.run(&export);
-        let said = format!(
-            "onrecord: {copy}: it is a copy of the file that \"ann\" has of this article, and is left out. \
-             Bring what only it has to the other file, and delete it\n{LEFT_OUT}1 sidecar\n"
-        );
-        assert_eq!(
-            (ran.status, ran.out, ran.err),
-            (Some(1), before.out.clone(), said)
-        );
-    }
-    // Whose file is gone, the copy is all there is.
-    std::fs::remove_file(project.path(SIDECAR)).unwrap();
-    let ran = project.run(&export);
-    assert_eq!(
-        (ran.status, ran.out.lines().count()),
-        (Some(1), 2),
-        "{}",
-        ran.err
-    );
 }

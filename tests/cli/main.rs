@@ -10,6 +10,7 @@ mod bad_input;
 mod blind;
 mod catalogue;
 mod commands;
+mod copied;
 mod copies;
 mod exports;
 mod import;
