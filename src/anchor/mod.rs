@@ -29,10 +29,42 @@ use counted::Counted;
 pub use counted::letter_counts;
 pub use former::Kept;
 use former::Letters;
-use letters::{Side, places_in, same_marks, skeleton};
+use letters::{Place, Side, places_in, same_marks, skeleton};
 
 /// Bytes that may be searched for the spans of one file whose text changed: a second of work, not a minute.
 const SEARCH_BUDGET: usize = 1 << 30;
+
+/// Returns where these spans of one text (bytes) are in another that has the same letters and digits, in the same order; none
+/// for a span of which nothing is left there, and none at all if the two have other letters or digits.
+pub fn spans_in(old: &str, new: &str, spans: &[Span]) -> Option<Vec<Option<Span>>> {
+    let ends = |span: &Span| [(span.start, Side::Start), (span.end, Side::End)];
+    let mut places: Vec<Place> = spans.iter().flat_map(ends).collect();
+    places.sort_unstable();
+    places.dedup();
+    let found = places_in(old, new, &places)?;
+    let at = |place: Place| {
+        let index = places.binary_search(&place).ok()?;
+        found.get(index).copied()
+    };
+    let span = |span: &Span| {
+        let [start, end] = ends(span);
+        let (start, end) = (at(start)?, at(end)?);
+        (start < end).then(|| Span::new(start, end))
+    };
+    Some(spans.iter().map(span).collect())
+}
+
+/// Returns the hash of a text's letters and digits: what programs change in a text without anybody asking leaves it alone.
+/// None of a text that has none.
+pub fn letters_hash(text: &str) -> Option<blake3::Hash> {
+    let (bare, _) = skeleton(text);
+    (!bare.is_empty()).then(|| blake3::hash(bare.as_bytes()))
+}
+
+/// Makes of today's text the one that has this hash, if it is what programs may have made it from; none if not.
+pub fn former(today: &Text, blake3: &str) -> Option<Text> {
+    former::rewritten(today, blake3, None).map(Text::new)
+}
 
 /// What became of a sidecar's statements in today's text.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -15,7 +15,8 @@ use super::suggest::Faults;
 use super::suggest::stream::Lines;
 use super::terminal::{Terminal, say};
 use super::{Outcome, ProjectArgument, QuietArgument, open_with};
-use crate::exchange::suggestion::{Line, Suggested, reason};
+use crate::exchange::suggestion::{Line, OTHER_TEXT, Suggested, reason};
+use crate::model::article::Article;
 use crate::model::codebook::Codebook;
 use crate::model::left_out::{LeftOut, Thing};
 use crate::model::phrase::count;
@@ -25,7 +26,7 @@ use crate::model::span::Span;
 use crate::model::statement::Statement;
 use crate::model::text::Text;
 use crate::store::{CodebookBase, OpenOptions, Store};
-use crate::suggest::proposal;
+use crate::suggest::{Suggestion, proposal};
 
 /// Arguments of `onrecord accept`.
 #[derive(Debug, Args)]
@@ -198,6 +199,31 @@ fn read(from: impl Read, store: &Store, told: &mut Told) -> BTreeMap<String, Sug
     articles
 }
 
+/// The texts of an article that suggestions were made in, where today's is another, by their hashes.
+#[derive(Default)]
+struct Formers(BTreeMap<String, Option<Text>>);
+
+impl Formers {
+    /// Turns a suggestion into one in bytes of today's text, if that has the letters of the text it was made in.
+    fn read(
+        &mut self,
+        store: &Store,
+        article: &Article,
+        suggested: &Suggested,
+    ) -> Result<Suggestion, String> {
+        let other = suggested.text_hash().filter(|hash| *hash != article.blake3);
+        let Some(hash) = other else {
+            return suggested.read(&article.text);
+        };
+        let former = self.0.entry(hash.to_owned());
+        let former = former.or_insert_with(|| store.former_text(&article.text, hash));
+        match former {
+            Some(former) => suggested.read_of(former, &article.text),
+            None => Err(OTHER_TEXT.to_owned()),
+        }
+    }
+}
+
 /// Takes suggestions over as one annotator's statements.
 struct Accept<'a> {
     store: &'a Store,
@@ -258,13 +284,12 @@ impl<'a> Accept<'a> {
                 .hinted("Look through the changes in the window, and accept again"));
         }
         let (before, speakers) = (self.accepted, self.added.speakers.len());
-        let mut refused = Vec::new();
+        let (mut refused, mut formers) = (Vec::new(), Formers::default());
         for (line, suggested) in suggestions {
-            let taken = if suggested.is_of_another_text(&article.blake3) {
-                Err("the article is another than when this was suggested".to_owned())
-            } else {
-                self.statement(&suggested, &article.text, &mut opened.sidecar)
-            };
+            let found = formers.read(self.store, &article, &suggested);
+            let taken = found.and_then(|found| {
+                self.statement(found, &suggested, &article.text, &mut opened.sidecar)
+            });
             refused.extend(taken.err().map(|what| (line, what)));
         }
         if self.accepted == before {
@@ -297,6 +322,7 @@ impl<'a> Accept<'a> {
     /// Takes over one suggestion, unless the annotator has it or has rejected it.
     fn statement(
         &mut self,
+        found: Suggestion,
         suggested: &Suggested,
         text: &Text,
         sidecar: &mut Sidecar,
@@ -305,7 +331,6 @@ impl<'a> Accept<'a> {
             .by
             .clone()
             .unwrap_or_else(|| "suggestions".to_owned());
-        let found = suggested.read(text)?;
         let proposals = proposal::proposals(vec![found], &by, text, &self.codebook);
         let Some(proposal) = proposals.first() else {
             return Err("`quote` holds no text".to_owned());

@@ -312,7 +312,7 @@ impl Store {
         formers: &Formers,
     ) -> Carried {
         anchor::carry(parsed, article, shown, &|annotated| {
-            let text = self.kept_text(annotated);
+            let text = self.kept_text(&annotated.blake3, 4 * annotated.chars);
             formers.borrow_mut().push(Former {
                 blake3: annotated.blake3.clone(),
                 is_kept: text.is_some(),
@@ -321,17 +321,24 @@ impl Store {
         })
     }
 
-    /// Returns a text that was kept when it was annotated.
-    fn kept_text(&self, annotated: &ArticleRef) -> Option<Text> {
-        let mut found = self.kept_places(&annotated.blake3).filter_map(|path| {
+    /// Returns the text of an article that has this hash, where today's is another: one that was kept when it was
+    /// annotated, or what programs may have made today's from.
+    pub fn former_text(&self, today: &Text, blake3: &str) -> Option<Text> {
+        // As much as all accents and line ends of today's text could take.
+        let most = 8 * today.len();
+        self.kept_text(blake3, most)
+            .or_else(|| anchor::former(today, blake3))
+    }
+
+    /// Returns a text that was kept when it was annotated, if it has at most so many bytes.
+    fn kept_text(&self, blake3: &str, most: usize) -> Option<Text> {
+        let mut found = self.kept_places(blake3).filter_map(|path| {
             self.check_inside(&path, "").ok()?;
             let bytes = read_patiently(&*self.inner.fs, &path, MAX_ARTICLE_BYTES).ok()?;
             // What it says of its length may be anything.
-            let most = usize::try_from(MAX_ARTICLE_BYTES)
-                .ok()?
-                .min(4 * annotated.chars);
+            let most = usize::try_from(MAX_ARTICLE_BYTES).ok()?.min(most);
             let text = String::from_utf8(zstd::bulk::decompress(&bytes, most).ok()?).ok()?;
-            let is_it = blake3::hash(text.as_bytes()).to_hex().as_str() == annotated.blake3;
+            let is_it = blake3::hash(text.as_bytes()).to_hex().as_str() == blake3;
             is_it.then(|| Text::new(text))
         });
         found.next()

@@ -532,6 +532,29 @@ fn wrong_annotators_are_refused() {
 }
 
 #[test]
+fn a_line_of_a_text_that_was_rewritten_is_carried_over() {
+    // Line ends need no copy of the text; everything else finds it where somebody labelled it.
+    let changes: [(bool, usize, fn(&str) -> String); 2] = [
+        (false, 30, |text| text.replace('\n', "\r\n")),
+        (true, 34, |text| text.replace(' ', "  ")),
+    ];
+    for (is_labelled, start, change) in changes {
+        let project = Project::sample();
+        if !is_labelled {
+            std::fs::remove_dir_all(project.path("annotations")).unwrap();
+        }
+        let text = project.read("articles/one.txt");
+        project.write("articles/one.txt", change(&text).as_bytes());
+        let ran = accept(&project, FULL);
+        assert_eq!(ran.status, Some(0), "{}", ran.err);
+        let sidecar = project.read("annotations/cat/one.txt.ron");
+        assert!(sidecar.contains(&format!("start: {start}")), "{sidecar}");
+        let again = accept(&project, FULL);
+        assert!(again.err.contains("1 already there"), "{}", again.err);
+    }
+}
+
+#[test]
 fn a_line_of_another_text_is_refused() {
     let project = Project::sample();
     std::fs::remove_dir_all(project.path("annotations")).unwrap();

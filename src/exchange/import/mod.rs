@@ -14,11 +14,13 @@ mod write;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
+use crate::anchor;
 use crate::corpus::pool::Pool;
 use crate::corpus::walk::Progress;
 use crate::model::article::Article;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::span::Span;
+use crate::model::text::Text;
 use crate::read;
 use crate::store::paths::check_annotator;
 use people::People;
@@ -98,6 +100,18 @@ pub struct Work {
     /// The statements; none where the annotator found nothing. Who has not begun has no `Work`, nor has who labelled
     /// something of which nothing could be used: an article with a `Work` is done.
     pub drafts: Vec<Draft>,
+}
+
+impl Work {
+    /// Returns the work in bytes of another text that has the same letters and digits; none if it has others.
+    #[must_use]
+    pub fn carried(&self, from: &Text, to: &Text) -> Option<Self> {
+        let drafts = self.drafts.iter().map(|draft| draft.carried(from, to));
+        Some(Self {
+            annotator: self.annotator.clone(),
+            drafts: drafts.collect::<Option<_>>()?,
+        })
+    }
 }
 
 /// One statement as another program has it. Spans are in bytes of the article's text.
@@ -180,6 +194,27 @@ impl Draft {
     pub fn spans(&self) -> impl Iterator<Item = Span> {
         let mentions = self.people().filter_map(|person| person.mention);
         self.quote.iter().copied().chain(self.cue).chain(mentions)
+    }
+
+    /// Returns it in bytes of another text that has the same letters and digits; none if it has others. What nothing is left
+    /// of there is left out.
+    fn carried(&self, from: &Text, to: &Text) -> Option<Self> {
+        let same = self.people().flat_map(|person| &person.same).copied();
+        let spans: Vec<Span> = self.spans().chain(same).collect();
+        let there = anchor::spans_in(from, to, &spans)?;
+        let place = |span: Span| {
+            let index = spans.iter().position(|known| *known == span)?;
+            there.get(index).copied().flatten()
+        };
+        let places = |all: &[Span]| all.iter().copied().filter_map(place).collect();
+        let mut draft = self.clone();
+        draft.quote = places(&self.quote);
+        draft.cue = self.cue.and_then(place);
+        for person in draft.people_mut() {
+            person.mention = person.mention.and_then(place);
+            person.same = places(&person.same);
+        }
+        Some(draft)
     }
 
     fn people_mut(&mut self) -> impl Iterator<Item = &mut Person> {

@@ -3,6 +3,7 @@
 //! Each file goes the way that the window's saves go. A new project's codebook gets the entries that the import needs;
 //! in a project that exists the lead's codebook is not touched, and each annotator gets them in the additions of their own.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -10,6 +11,7 @@ use std::sync::Arc;
 use super::people::Registry;
 use super::report::{Notes, Report, Share, Written};
 use super::{Draft, Gathered, Options, Person, Source, Work, each_work};
+use crate::anchor;
 use crate::model::article::Article;
 use crate::model::codebook::{Codebook, Label, OFF_SCALE, id_from_name};
 use crate::model::problem::{Problem, ProblemKind};
@@ -284,9 +286,9 @@ impl Plan {
             return written;
         }
         match self.put(one, source, index, &mut written) {
-            Ok(article) => {
+            Ok(put) => {
                 for work in &one.work {
-                    match self.sidecar(&article, work, &mut written.notes) {
+                    match self.sidecar(&put, work, &mut written.notes) {
                         Ok((share, is_written)) => {
                             if is_written {
                                 written.sidecars.insert(work.annotator.clone());
@@ -311,7 +313,7 @@ impl Plan {
         source: &dyn Source,
         index: usize,
         written: &mut Written,
-    ) -> Result<Article, Problem> {
+    ) -> Result<Put, Problem> {
         let bytes = source.bytes(index)?;
         let path = match self.store.project().articles.as_str() {
             "" => one.path.clone(),
@@ -321,21 +323,32 @@ impl Plan {
             Added::New => written.added = 1,
             Added::Present => written.present = 1,
             Added::Different => {
+                // Line ends, blanks and the like are changed by programs that nobody asked.
+                let theirs = read::read(&path, &bytes)?;
+                let ours = self.store.read_article(&path).ok();
+                let is_same =
+                    |ours: &Article| anchor::spans_in(&theirs.text, &ours.text, &[]).is_some();
+                if let Some(article) = ours.filter(is_same) {
+                    written.present = 1;
+                    return Ok(Put {
+                        article,
+                        source: Some(theirs),
+                    });
+                }
                 let what = "another text of this name is in the project; it stays as it is";
                 return Err(Problem::new(ProblemKind::NotSaved, path, what)
                     .hinted("Rename one of the two, with its annotations, and import again"));
             }
         }
-        read::read(&path, &bytes)
+        Ok(Put {
+            article: read::read(&path, &bytes)?,
+            source: None,
+        })
     }
 
     /// Adds an annotator's statements to their sidecar; tells whether there was anything to write.
-    fn sidecar(
-        &self,
-        article: &Article,
-        work: &Work,
-        notes: &mut Notes,
-    ) -> Result<(Share, bool), Problem> {
+    fn sidecar(&self, put: &Put, work: &Work, notes: &mut Notes) -> Result<(Share, bool), Problem> {
+        let article = &put.article;
         let annotator = &work.annotator;
         let mut share = Share {
             articles: 1,
@@ -365,7 +378,7 @@ impl Plan {
             );
         }
         let mut sidecar = opened.sidecar;
-        let made = self.statements(article, work, &sidecar, speakers, notes);
+        let made = self.statements(put, work, &sidecar, speakers, notes);
         share.statements = made.len();
         share.known = work.drafts.len() - made.len();
         // Whoever found nothing in an article has read it all the same.
@@ -384,15 +397,17 @@ impl Plan {
     /// Makes the statements that a sidecar does not have.
     fn statements(
         &self,
-        article: &Article,
+        put: &Put,
         work: &Work,
         sidecar: &Sidecar,
         speakers: Option<&HashSet<String>>,
         notes: &mut Notes,
     ) -> Vec<Statement> {
+        let article = &put.article;
         let mut kinds = Kinds::new(&article.text);
-        let ids = ids(article, work);
         let mut there = Present::new(sidecar);
+        let (work, ids) = put.placed(work, &there);
+        let work = &*work;
         let mut made = Vec::new();
         for (draft, id) in work.drafts.iter().zip(&ids) {
             if there.has(draft, id) {
@@ -478,6 +493,40 @@ impl Plan {
         report.speakers = self.speakers;
         report.labels = self.labels;
         report.notes.problems.extend(self.problems);
+    }
+}
+
+/// An article in the project, and the text that was imported if that differs in line ends or the like.
+struct Put {
+    article: Article,
+    source: Option<Article>,
+}
+
+impl Put {
+    /// Returns an annotator's work in bytes of the project's text, and the id of each statement.
+    ///
+    /// The ids are made of the text that was imported. A statement may be there under the one that is made of the project's
+    /// text: what was imported before was that.
+    fn placed<'w>(&self, work: &'w Work, there: &Present) -> (Cow<'w, Work>, Vec<String>) {
+        let Some(source) = &self.source else {
+            return (Cow::Borrowed(work), ids(&self.article, work));
+        };
+        let placed = work.carried(&source.text, &self.article.text);
+        let placed = placed.unwrap_or_else(|| Work {
+            annotator: work.annotator.clone(),
+            drafts: Vec::new(),
+        });
+        let both = ids(source, work).into_iter();
+        let both = both.zip(ids(&self.article, &placed));
+        let known = both.map(|(made, other)| {
+            if there.ids.contains(&other) {
+                other
+            } else {
+                made
+            }
+        });
+        let known = known.collect();
+        (Cow::Owned(placed), known)
     }
 }
 
