@@ -74,12 +74,43 @@ impl Store {
 
     /// Lists as [`Store::strays`] does, for these annotators.
     pub fn strays_of(&self, annotators: &[Annotator]) -> Vec<Problem> {
+        self.search(annotators).problems
+    }
+
+    /// Lists the files among the annotations that nothing reads, sorted. What systems and other programs leave is left out.
+    pub fn unread_annotations(&self) -> Vec<String> {
+        let (fs, folder) = (&*self.inner.fs, &self.inner.annotations);
+        let mut files = self.search(&self.annotators()).others;
+        let declared = &self.inner.project.annotators;
+        for entry in fs.list(folder).unwrap_or_default() {
+            let path = folder.join(&entry.name);
+            // What is said elsewhere: what stands in the place of a folder, and annotations that are nobody's.
+            let is_said = declared.iter().any(|annotator| annotator.id == entry.name)
+                || is_stray_work(fs, &path, &entry.name);
+            if entry.kind == Kind::File && !is_litter(&entry.name) && !is_said {
+                files.push(self.shown(&path));
+            }
+        }
+        let texts = folder.join(paths::TEXTS);
+        for entry in fs.list(&texts).unwrap_or_default() {
+            let is_text = entry.name.ends_with(paths::KEPT);
+            if entry.kind == Kind::File && !is_litter(&entry.name) && !is_text {
+                files.push(self.shown(&texts.join(&entry.name)));
+            }
+        }
+        files.sort_unstable();
+        files
+    }
+
+    /// Looks through the folders of these annotators.
+    fn search<'a>(&'a self, annotators: &'a [Annotator]) -> Search<'a> {
         let mut search = Search {
             store: self,
             articles: self.articles(),
             annotator: "",
             counts: true,
             problems: Vec::new(),
+            others: Vec::new(),
         };
         for annotator in annotators {
             let Ok(folder) = self.annotator_folder(&annotator.id) else {
@@ -89,7 +120,7 @@ impl Store {
             search.counts = self.shows_all_of(&annotator.id);
             search.folder(&folder, &self.inner.project.articles, 0);
         }
-        search.problems
+        search
     }
 
     /// Lists the files among the articles that no format reads, sorted. What nobody expects to be an article is left
@@ -214,12 +245,17 @@ fn is_stray_work(fs: &dyn Fs, path: &Path, name: &str) -> bool {
 
 /// Tells whether a file's name says that it is not meant to be an article.
 fn is_no_article(name: &str) -> bool {
-    let lower = name.to_lowercase();
-    let stem = lower.split('.').next().unwrap_or_default();
     let is_of_project = |file: &str| {
         name == file || copies::of_lead(file, name) || copies::may_be_of_lead(file, name)
     };
-    [PROJECT, CODEBOOK].into_iter().any(is_of_project)
+    [PROJECT, CODEBOOK].into_iter().any(is_of_project) || is_litter(name)
+}
+
+/// Tells whether a file's name says that it means nothing to a project: a README, what systems and other programs leave.
+fn is_litter(name: &str) -> bool {
+    let lower = name.to_lowercase();
+    let stem = lower.split('.').next().unwrap_or_default();
+    lower.starts_with('.')
         || ["readme", "license", "licence"].contains(&stem)
         || ["thumbs.db", "desktop.ini", "icon\r"].contains(&lower.as_str())
         || lower.starts_with('~')
@@ -259,6 +295,8 @@ struct Search<'a> {
     /// Whether it may be told how much there is.
     counts: bool,
     problems: Vec<Problem>,
+    /// Files that nothing reads.
+    others: Vec<String>,
 }
 
 impl Search<'_> {
@@ -298,7 +336,13 @@ impl Search<'_> {
         let article = name.strip_suffix(paths::SIDECAR);
         let is_known =
             article.is_some_and(|article| self.is_of_article(path, &inner(within, article)));
-        if is_known || !name.to_lowercase().contains(paths::SIDECAR) {
+        if is_known {
+            return;
+        }
+        if !name.to_lowercase().contains(paths::SIDECAR) {
+            if !is_litter(name) {
+                self.others.push(self.store.shown(path));
+            }
             return;
         }
         // A copy that a sync tool made is reported with the sidecar that it is a copy of.

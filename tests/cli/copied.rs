@@ -182,3 +182,54 @@ fn a_copy_whose_original_is_gone_is_pointed_to() {
     project.check("export -q --format csv --out x.csv", 2, "", &said);
     assert!(!project.path("x.csv").exists());
 }
+
+#[test]
+fn files_among_the_annotations_that_nothing_reads_are_named() {
+    let project = Project::sample();
+    // These say themselves what they are, or are hidden.
+    for path in [
+        "ann/README.md",
+        "ann/Thumbs.db",
+        "ann/.hidden",
+        "texts/x.zst",
+        ".gitattributes",
+    ] {
+        project.write(&format!("annotations/{path}"), b"x");
+    }
+    check_found(&project, &[]);
+    for path in [
+        "ann/notes.docx",
+        "ann/deep/old.zip",
+        "texts/notes.txt",
+        "list.csv",
+    ] {
+        project.write(&format!("annotations/{path}"), b"x");
+    }
+    let said = |path: &str| {
+        format!(
+            "annotations/{path}: nothing reads this file among the annotations. \
+             Annotations end in .ron; move it out of the folder\n"
+        )
+    };
+    let all = [
+        "ann/deep/old.zip",
+        "ann/notes.docx",
+        "list.csv",
+        "texts/notes.txt",
+    ]
+    .map(said);
+    project.check("check -q", 1, &all.concat(), "");
+    // Nothing is left out elsewhere.
+    let ran = project.run(&["stats", "-q"]);
+    assert_eq!((ran.status, ran.err.as_str()), (Some(0), ""));
+    for number in 0..20 {
+        project.write(&format!("annotations/bob/{number:02}.bak"), b"x");
+    }
+    let ran = project.run(&["check", "-q"]);
+    assert!(
+        ran.out
+            .ends_with("annotations: and 4 more that nothing reads\n"),
+        "{}",
+        ran.out
+    );
+}

@@ -317,7 +317,11 @@ fn annotations_in_nobodys_folder_are_named() {
     project.write("annotations/notes.txt", b"x");
     check_found(
         &project,
-        &[("unreadable_sidecar", "annotations/one.txt.ron")],
+        &[
+            ("unreadable_sidecar", "annotations/one.txt.ron"),
+            ("unread_file", "annotations/codebook.ron"),
+            ("unread_file", "annotations/notes.txt"),
+        ],
     );
     let ran = project.run(&["export", "-q", "--format", "csv", "--out", "-"]);
     let said = "onrecord: annotations/one.txt.ron: these annotations lie in no annotator's folder. \
