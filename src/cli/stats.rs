@@ -160,13 +160,15 @@ pub(super) fn run(arguments: &StatsArguments) -> Result<Outcome, CommandError> {
         ControlFlow::Continue(())
     };
     let progress = |done, total| terminal.progress(done, total);
-    let walked = Corpus::open(&store).walk(&annotators, &progress, make, take);
+    let corpus = Corpus::open(&store);
+    let articles = corpus.articles();
+    let walked = corpus.walk(&annotators, &progress, make, take);
     if walked.is_break() {
         return Err(CommandError::interrupted());
     }
     let (codebook, of_codebooks) = store.whole_codebook(&annotators);
     problems.extend(of_codebooks.into_iter().filter(Problem::leaves_out));
-    let strays = store.strays_of(&annotators);
+    let strays = store.strays_of(&annotators, articles);
     problems.extend(strays.into_iter().filter(Problem::leaves_out));
     let mut total = Counts::default();
     for one in &counts {

@@ -13,7 +13,7 @@ pub(crate) mod pool;
 pub mod recoding;
 pub mod walk;
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
@@ -22,7 +22,7 @@ use crate::model::problem::Problem;
 use crate::model::project::Annotator;
 use crate::model::span::Span;
 use crate::read;
-use crate::store::{Former, Listings, Opened, Place, Store, nanoseconds};
+use crate::store::{ArticleFile, Former, Listings, Opened, Place, Store, nanoseconds};
 use catalogue::{Catalogue, News, Seen};
 
 /// Name of the catalogue in a project's part of the cache.
@@ -37,6 +37,8 @@ const ARTICLES: &str = "";
 /// A project that is about to be walked through. Good for one walk: it sees folders as they are when first asked for.
 pub struct Corpus {
     store: Store,
+    /// The project's, as they were listed when it was opened.
+    articles: Arc<Vec<ArticleFile>>,
     listings: Listings,
     /// What is known of the files; none where nothing is kept.
     catalogue: Option<Catalogue>,
@@ -72,10 +74,16 @@ impl Corpus {
         };
         Self {
             store: store.clone(),
+            articles: store.articles(),
             listings: Listings::default(),
             catalogue: store.has_cache().then(known),
             news: Mutex::default(),
         }
+    }
+
+    /// Returns the articles that a walk goes through.
+    pub fn articles(&self) -> Arc<Vec<ArticleFile>> {
+        Arc::clone(&self.articles)
     }
 
     /// Reads an article, with what is known of it.

@@ -196,9 +196,8 @@ pub fn export(
         let article = match visit.article {
             Ok(article) => article,
             Err(problem) => {
-                made.report
-                    .problems
-                    .push(begun.counted(store, visit.path, problem));
+                let problem = begun.counted(store, visit.path, problem);
+                made.report.problems.push(problem);
                 return made;
             }
         };
@@ -208,14 +207,13 @@ pub fn export(
                 continue;
             }
             let shown = || store.shown_sidecar(&annotator.id, visit.path);
-            made.report.problems.extend(left_out(&shown, &opened));
-            made.report
-                .problems
-                .extend(begun.gone(&shown, &annotator.id, visit.path, &opened));
+            let said = &mut made.report.problems;
+            said.extend(left_out(&shown, &opened));
+            said.extend(begun.gone(&shown, &annotator.id, visit.path, &opened));
             // What became of the statements of an article that changed is said above.
             let mut problems = opened.problems;
             problems.retain(|problem| problem.kind != ProblemKind::ChangedArticle);
-            made.report.problems.extend(problems);
+            said.extend(problems);
             let Some((_, codebook)) = codebook(annotator).filter(|_| !opened.sidecar.is_empty())
             else {
                 continue;
@@ -253,12 +251,17 @@ pub fn export(
             }
         }
     };
-    let walked = Corpus::open(store).walk(&annotators, progress, make, take);
+    let corpus = Corpus::open(store);
+    // What is listed anew meanwhile is neither missed nor told twice.
+    let articles = corpus.articles();
+    let walked = corpus.walk(&annotators, progress, make, take);
     match (walked, failed) {
         (_, Some(error)) => Err(error.into()),
         (ControlFlow::Break(()), None) => Err(ExportError::Cancelled),
         (ControlFlow::Continue(()), None) => {
-            report.problems.extend(store.strays_of(&annotators));
+            report
+                .problems
+                .extend(store.strays_of(&annotators, articles));
             report
                 .problems
                 .retain(|problem| problem.kind != ProblemKind::ConflictCopy);

@@ -69,18 +69,22 @@ impl Store {
 
     /// Lists the sidecars whose article does not exist (or is not listed), and folders that cannot be.
     pub fn strays(&self) -> Vec<Problem> {
-        self.strays_of(&self.annotators())
+        self.strays_of(&self.annotators(), self.articles())
     }
 
-    /// Lists as [`Store::strays`] does, for these annotators.
-    pub fn strays_of(&self, annotators: &[Annotator]) -> Vec<Problem> {
-        self.search(annotators).problems
+    /// Lists as [`Store::strays`] does, for these annotators and articles, which are sorted by path.
+    pub fn strays_of(
+        &self,
+        annotators: &[Annotator],
+        articles: Arc<Vec<ArticleFile>>,
+    ) -> Vec<Problem> {
+        self.search(annotators, articles).problems
     }
 
     /// Lists the files among the annotations that nothing reads, sorted. What systems and other programs leave is left out.
     pub fn unread_annotations(&self) -> Vec<String> {
         let (fs, folder) = (&*self.inner.fs, &self.inner.annotations);
-        let mut files = self.search(&self.annotators()).others;
+        let mut files = self.search(&self.annotators(), self.articles()).others;
         let declared = &self.inner.project.annotators;
         for entry in fs.list(folder).unwrap_or_default() {
             let path = folder.join(&entry.name);
@@ -103,10 +107,14 @@ impl Store {
     }
 
     /// Looks through the folders of these annotators.
-    fn search<'a>(&'a self, annotators: &'a [Annotator]) -> Search<'a> {
+    fn search<'a>(
+        &'a self,
+        annotators: &'a [Annotator],
+        articles: Arc<Vec<ArticleFile>>,
+    ) -> Search<'a> {
         let mut search = Search {
             store: self,
-            articles: self.articles(),
+            articles,
             annotator: "",
             counts: true,
             problems: Vec::new(),
