@@ -259,12 +259,9 @@ pub fn export(
         (_, Some(error)) => Err(error.into()),
         (ControlFlow::Break(()), None) => Err(ExportError::Cancelled),
         (ControlFlow::Continue(()), None) => {
-            report
-                .problems
-                .extend(store.strays_of(&annotators, articles));
-            report
-                .problems
-                .retain(|problem| problem.kind != ProblemKind::ConflictCopy);
+            let problems = &mut report.problems;
+            problems.extend(store.strays_of(&annotators, articles));
+            problems.retain(|problem| problem.kind != ProblemKind::ConflictCopy);
             Ok(report)
         }
     }
