@@ -330,3 +330,54 @@ fn the_list_shows_dates_as_the_article_does() {
     window.wait("titles", |window| window.says("Lighthouse goes dark"));
     window.click("Lighthouse goes dark, untouched, 0 statements, 26 Feb 2025");
 }
+
+#[test]
+fn the_palette_finds_who_labels_by_the_word_annotator() {
+    let project = Project::new();
+    for typed in ["annotator", "annot who"] {
+        let mut window = project.open("anna");
+        window.keys("Ctrl+K");
+        window.text(typed);
+        window.keys("Enter");
+        assert!(window.is_focused("Annotator"), "{typed}\n{}", window.tree());
+    }
+}
+
+#[test]
+fn who_is_named_first_is_remembered_and_who_is_named_later_is_not() {
+    let project = Project::new();
+    let settings = project.around().join("settings.ron");
+    let keeps =
+        |words: &str| std::fs::read_to_string(&settings).is_ok_and(|text| text.contains(words));
+    let look = || project.look().settings(settings.clone());
+    let mut first = look().annotator("carla").open();
+    first.wait("the name is kept", |_| keeps("carla"));
+    let second = look().open();
+    assert!(second.has("carla"), "{}", second.tree());
+    let mut third = look().annotator("dora").open();
+    assert!(third.has("dora"), "{}", third.tree());
+    third.keys("Ctrl+Plus");
+    third.wait("a setting is kept", |_| keeps("text_size: 19"));
+    assert!(keeps("carla") && !keeps("dora"));
+}
+
+#[test]
+fn settings_with_gits_marks_are_told_once_and_kept_aside() {
+    let project = Project::new();
+    let settings = project.around().join("settings.ron");
+    let merged = "(\n<<<<<<< HEAD\ntext_size: 20.0,\n=======\ntext_size: 24.0,\n>>>>>>> other\n)\n";
+    project.put("settings.ron", merged);
+    let mut window = project.look().settings(settings.clone()).open();
+    assert!(
+        window.says("git put two versions of the settings"),
+        "{}",
+        window.tree()
+    );
+    window.keys("Ctrl+Plus");
+    let aside = settings.with_extension("unread.ron");
+    window.wait("the file is kept", |_| {
+        std::fs::read_to_string(&aside).is_ok_and(|kept| kept == merged)
+    });
+    let again = project.look().settings(settings).open();
+    assert!(!again.says("git put two versions"), "{}", again.tree());
+}
