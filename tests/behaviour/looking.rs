@@ -381,3 +381,28 @@ fn settings_with_gits_marks_are_told_once_and_kept_aside() {
     let again = project.look().settings(settings).open();
     assert!(!again.says("git put two versions"), "{}", again.tree());
 }
+
+#[cfg(unix)]
+#[test]
+fn a_settings_folder_that_must_not_be_written_is_told_in_one_line() {
+    use std::fs::{File, Permissions, set_permissions};
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let project = Project::new();
+    project.put("config/settings.ron", "(text_size: 20.0)");
+    let folder = project.around().join("config");
+    set_permissions(&folder, Permissions::from_mode(0o500)).unwrap();
+    // Whoever may write everything has no such folder.
+    let may_write = File::create(folder.join("probe")).is_ok();
+    let mut window = project.look().settings(folder.join("settings.ron")).open();
+    if !may_write {
+        window.keys("Ctrl+Plus");
+        window.wait("why it is not kept", |window| {
+            window.says("Settings last until this window closes")
+        });
+    }
+    drop(window);
+    set_permissions(&folder, Permissions::from_mode(0o700)).unwrap();
+    let kept = std::fs::read_to_string(folder.join("settings.ron")).unwrap();
+    assert!(may_write || kept == "(text_size: 20.0)", "{kept}");
+}

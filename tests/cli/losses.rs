@@ -150,12 +150,15 @@ fn statements_that_moved_are_marked_and_counted() {
 fn check_refused(spoil: impl Fn(&Project), said: &str) {
     let project = Project::sample();
     project.write("x.csv", b"a good dataset");
+    project.write("from/x.txt", b"He said no.");
+    project.write("from/x_ann.ann", b"T1\tQuote 8 10\tno\n");
     spoil(&project);
-    let commands: [&[&str]; 4] = [
+    let commands: [&[&str]; 5] = [
         &EXPORT,
         &["stats", "-q"],
         &["accept", ".", "--annotator", "ann", "-q"],
         &["suggest", "-q"],
+        &["import", ".", "-q", "--format", "brat", "--from", "from"],
     ];
     for command in commands {
         let ran = project.run(command);
@@ -477,4 +480,76 @@ fn figures_say_what_they_lack() {
     let ran = project.run(&["stats", "-q"]);
     let count = format!("{LEFT_OUT}3 statements, 2 articles, 1 sidecar, 1 codebook\n");
     assert!(ran.err.ends_with(&count), "{}", ran.err);
+}
+
+/// Imports statements of `ann` and `bob` on an article of its own and on `one.txt`.
+fn import(project: &Project) -> Ran {
+    let (one, two) = (ONE.as_bytes(), b"He said no.");
+    project.write("from/one.txt", one);
+    project.write("from/new.txt", two);
+    for annotator in ["ann", "bob"] {
+        let quote = "T1\tQuote 47 59\tthe minister\n";
+        project.write(&format!("from/one_{annotator}.ann"), quote.as_bytes());
+        let quote = b"T1\tQuote 8 10\tno\n";
+        project.write(&format!("from/new_{annotator}.ann"), quote);
+    }
+    project.run(&["import", ".", "-q", "--format", "brat", "--from", "from"])
+}
+
+#[test]
+fn what_an_import_cannot_put_anywhere_is_counted() {
+    let ran = import(&Project::sample());
+    assert_eq!((ran.status, ran.err.as_str()), (Some(0), ""));
+    // A codebook of one's own that cannot be read.
+    let project = Project::sample();
+    project.write("annotations/ann/codebook.ron", b"(format: 1, oops");
+    let ran = import(&project);
+    assert_eq!(ran.status, Some(1), "{}", ran.err);
+    let first = ran.err.lines().next().unwrap();
+    assert!(
+        first.starts_with("onrecord: annotations/ann/codebook.ron:1:"),
+        "{first}"
+    );
+    let count = format!("{LEFT_OUT}2 statements, 1 codebook\n");
+    assert!(ran.err.ends_with(&count), "{}", ran.err);
+    assert!(project.path("annotations/bob/new.txt.ron").exists());
+    // A sidecar that cannot be read, and an article of other words.
+    let project = Project::sample();
+    project.write(SIDECAR, b"");
+    project.write("articles/new.txt", b"She said yes.");
+    let ran = import(&project);
+    assert_eq!(ran.status, Some(1), "{}", ran.err);
+    let said: Vec<&str> = ran.err.lines().collect();
+    let count = format!("{LEFT_OUT}3 statements, 1 sidecar, 1 file");
+    assert_eq!((said.len(), said[2]), (3, count.as_str()), "{}", ran.err);
+    assert!(
+        said[0].starts_with(&format!("onrecord: {SIDECAR}: ")),
+        "{}",
+        ran.err
+    );
+    assert!(
+        said[1].starts_with("onrecord: articles/new.txt: another text"),
+        "{}",
+        ran.err
+    );
+    // The lead's codebook, without which names would be guesses: nothing is written.
+    let project = Project::sample();
+    project.write("codebook.ron", b"(format: 1, oops");
+    let before = project.files();
+    let ran = import(&project);
+    assert_eq!(
+        (ran.status, ran.err.lines().count()),
+        (Some(2), 1),
+        "{}",
+        ran.err
+    );
+    assert!(
+        ran.err.starts_with("onrecord: codebook.ron:1:"),
+        "{}",
+        ran.err
+    );
+    for (path, bytes) in before {
+        assert!(std::fs::read(&path).unwrap() == bytes, "{}", path.display());
+    }
+    assert!(!project.path("articles/new.txt").exists());
 }

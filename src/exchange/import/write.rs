@@ -225,6 +225,7 @@ impl Plan {
         }
         for (annotator, drafts) in all {
             let added = self.add_own(annotator, &drafts);
+            let added = added.map_err(|problem| problem.leaving_out(drafts.len()));
             self.problems.extend(added.as_ref().err().cloned());
             self.codebooks.insert(annotator.to_owned(), added);
         }
@@ -295,13 +296,17 @@ impl Plan {
                             }
                             written.share(&work.annotator, share);
                         }
-                        Err(problem) => written.notes.problems.push(problem),
+                        Err(problem) => {
+                            let problem = problem.leaving_out(work.drafts.len());
+                            written.notes.problems.push(problem);
+                        }
                     }
                 }
             }
             Err(problem) => {
                 written.refused = 1;
-                written.notes.problems.push(problem);
+                let drafts = one.work.iter().map(|work| work.drafts.len()).sum();
+                written.notes.problems.push(problem.leaving_out(drafts));
             }
         }
         written
