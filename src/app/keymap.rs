@@ -50,7 +50,7 @@ impl Keys {
                 Key::Z | Key::Y | Key::A | Key::C | Key::V | Key::X
             );
         }
-        !self.alt && !matches!(self.key, Key::F1 | Key::F3)
+        !self.alt && !matches!(self.key, Key::F1 | Key::F3 | Key::F5 | Key::F6)
     }
 }
 

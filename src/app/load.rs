@@ -3,12 +3,14 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use crate::corpus::recoding::{self, Resumed};
 use crate::jobs::{Handle, Inbox, Jobs, Name, Priority};
 use crate::model::article::Article;
 use crate::model::codebook::Codebook;
 use crate::model::problem::Problem;
 use crate::model::project::Annotator;
 use crate::model::sidecar::Status;
+use crate::model::writers::FileKind;
 use crate::session::Mark;
 use crate::store::{CodebookBase, OpenOptions, Opened, Store};
 
@@ -75,6 +77,16 @@ pub struct LoadedProject {
     pub added_base: CodebookBase,
     /// Why that must not be written.
     pub added_read_only: Option<String>,
+    /// The lead's codebook.
+    pub lead: Codebook,
+    /// What is on disk of it.
+    pub lead_base: CodebookBase,
+    /// Why that must not be written, whoever asks.
+    pub lead_read_only: Option<String>,
+    /// Why the annotator does not write it, as a clause; none for the lead.
+    pub not_lead: Option<String>,
+    /// What became of a re-coding that was broken off.
+    pub resumed: Option<Resumed>,
     /// Whether it is the bundled sample.
     pub is_sample: bool,
 }
@@ -164,8 +176,12 @@ fn answer(request: Request) -> Reply {
             let annotator = options.annotator.clone().unwrap_or_default();
             match Store::open(&path, *options) {
                 Ok((store, problems)) => {
+                    // Before anything is read that it may change.
+                    let resumed = recoding::resume(&store, &annotator);
                     let store = store.as_seen_by(Some(&annotator));
                     let (added, added_base) = store.load_added(&annotator);
+                    let (lead, lead_base) = store.load_codebook();
+                    let may_write = store.may_write(&annotator, FileKind::Codebook);
                     Reply::Project(Box::new(LoadedProject {
                         annotators: store.annotators(),
                         store,
@@ -174,6 +190,11 @@ fn answer(request: Request) -> Reply {
                         added: added.value.unwrap_or_default(),
                         added_base,
                         added_read_only: added.read_only,
+                        lead: lead.value.unwrap_or_default(),
+                        lead_base,
+                        lead_read_only: lead.read_only,
+                        not_lead: may_write.err(),
+                        resumed,
                         is_sample,
                     }))
                 }

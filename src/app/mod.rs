@@ -7,6 +7,7 @@
 pub mod action;
 pub(crate) mod apply;
 pub mod cite;
+pub mod codebook;
 pub mod command;
 pub mod keymap;
 pub mod learner;

@@ -6,16 +6,19 @@ pub enum Screen {
     /// Articles are labelled.
     #[default]
     Label,
+    /// What there is to choose from is looked after: targets, scales, labels, speakers.
+    Codebook,
 }
 
 impl Screen {
     /// Every screen, in the order of the switch in the bar at the top.
-    pub const ALL: &'static [Self] = &[Self::Label];
+    pub const ALL: &'static [Self] = &[Self::Label, Self::Codebook];
 
     /// Returns its name, as the switch shows it.
     pub fn title(self) -> &'static str {
         match self {
             Self::Label => "Label",
+            Self::Codebook => "Codebook",
         }
     }
 }

@@ -20,6 +20,7 @@ use crate::store::fs::Fs;
 use crate::store::{ArticleFile, ArticleInfo, Index, Saver, Store, Watcher, Work};
 
 use super::action::Panel;
+use super::codebook::Desk;
 use super::command::{Command, When};
 use super::keymap::Keymap;
 use super::learner::Learner;
@@ -110,6 +111,14 @@ pub enum Field {
     Addressee,
     /// Find in the article.
     Find,
+    /// The filter of the codebook's entries.
+    EntryFilter,
+    /// The name of an entry that is to be added.
+    NewEntry,
+    /// The name of the chosen entry.
+    EntryName,
+    /// The entry that the chosen one is to be merged into.
+    MergeInto,
 }
 
 /// Represents a message to the person at the window.
@@ -141,6 +150,14 @@ pub struct OpenProject {
     pub added: Doc<Codebook>,
     /// Why what the annotator added must not be written; none where it may.
     pub added_read_only: Option<String>,
+    /// The lead's codebook.
+    pub lead: Doc<Codebook>,
+    /// Why the lead's codebook cannot be changed, whoever asks; none where it can.
+    pub lead_read_only: Option<String>,
+    /// Why the annotator does not write the lead's codebook, as a clause; none for the lead.
+    pub not_lead: Option<String>,
+    /// What the Codebook screen knows beside the codebook.
+    pub desk: Desk,
     /// The lead's codebook with what was added: what views show.
     pub codebook: Arc<Codebook>,
     /// Grows when the codebook changes.
@@ -353,6 +370,7 @@ impl State {
                 || project.saver.is_busy()
                 || project.suggester.is_busy()
                 || project.learner.is_busy()
+                || project.desk.jobs.is_busy()
         };
         self.loader.is_busy()
             || self.tasks.exporting().is_some()
@@ -381,10 +399,24 @@ impl State {
                 open.is_some_and(|open| open.selected_proposal().is_none() || may_write)
             }
             When::Rejectable => open.is_some_and(OpenArticle::can_reject) && may_write,
-            When::Undoable => project.is_some_and(|project| project.history.next_undo().is_some()),
-            When::Redoable => project.is_some_and(|project| project.history.next_redo().is_some()),
+            When::Undoable => self.next_step(true).is_some(),
+            When::Redoable => self.next_step(false).is_some(),
             When::Unsaved => project.is_some_and(|project| project.failures().next().is_some()),
         }
+    }
+
+    /// Returns the name of the step that is taken back next, or done again, on the screen that is shown.
+    pub fn next_step(&self, is_undo: bool) -> Option<&str> {
+        let project = self.project.as_ref()?;
+        if self.screen == Screen::Codebook {
+            return project.desk.next_step(is_undo);
+        }
+        let step = if is_undo {
+            project.history.next_undo()
+        } else {
+            project.history.next_redo()
+        };
+        step.map(|step| step.name.as_str())
     }
 
     /// Shows a message.
@@ -488,7 +520,9 @@ impl OpenProject {
         let open = open.map(|open| (open.article.path.as_str(), open.sidecar.state()));
         let parked = self.parked.iter();
         let parked = parked.map(|(path, parked)| (path.as_str(), parked.sidecar.state()));
-        open.chain(parked).chain([("codebook", self.added.state())])
+        let added = ("your part of the codebook", self.added.state());
+        open.chain(parked)
+            .chain([added, ("codebook", self.lead.state())])
     }
 
     /// Tells whether every edit is on disk.
@@ -503,6 +537,12 @@ impl OpenProject {
             session::State::Failed(problem) => Some((file, problem)),
             _ => None,
         })
+    }
+
+    /// Tells whether the annotator may choose what the project's codebook begins with: there is none yet.
+    pub fn may_begin(&self) -> bool {
+        let may_write = self.not_lead.is_none() && self.lead_read_only.is_none();
+        may_write && !self.lead.base().has_file() && self.lead.is_saved()
     }
 
     /// Notes that something was saved now.

@@ -49,6 +49,15 @@ pub enum Resumed {
 }
 
 impl Resumed {
+    /// Tells whether something is left that a person has to look at.
+    pub fn is_trouble(&self) -> bool {
+        match self {
+            Self::Finished(_, done) => !done.failed.is_empty(),
+            Self::TakenBack(_) => false,
+            Self::Unreadable(_) => true,
+        }
+    }
+
     /// Says what became of it, for a person.
     pub fn sentence(&self) -> String {
         match self {

@@ -3,6 +3,7 @@
 //! Each screen is a folder with its views. What it knows, its commands and what its views ask for lie in `app`, under the
 //! screen's name: `app::command::label`, `app::action::label`, `app::apply::label`.
 
+pub(crate) mod codebook;
 pub(crate) mod label;
 
 use egui::Ui;
@@ -19,6 +20,7 @@ use crate::ui::{overlay, status, top};
 #[derive(Default)]
 pub struct Views {
     label: label::LabelView,
+    codebook: codebook::CodebookView,
 }
 
 impl Views {
@@ -33,12 +35,14 @@ impl Views {
         let theme = Theme::of(ui.ctx());
         let controls = match state.screen {
             Screen::Label => label::controls,
+            Screen::Codebook => codebook::controls,
         };
         top::show(ui, state, theme, controls, actions);
         status::show(ui, state, theme, actions);
         status::notices(ui, state, theme, actions);
         match state.screen {
             Screen::Label => self.label.show(ui, state, theme, actions),
+            Screen::Codebook => self.codebook.show(ui, state, theme, actions),
         }
         overlay::show(ui, state, theme, overlay, actions);
     }

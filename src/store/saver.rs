@@ -46,7 +46,7 @@ pub enum Job {
         /// Who saves it.
         person: String,
         /// The codebook.
-        codebook: Codebook,
+        codebook: Arc<Codebook>,
         /// What was last read or written.
         base: CodebookBase,
     },

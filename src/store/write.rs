@@ -61,6 +61,11 @@ pub struct SavedCodebook {
 }
 
 impl CodebookBase {
+    /// Tells whether there is a file, as far as this program knows.
+    pub fn has_file(&self) -> bool {
+        self.hash.is_some()
+    }
+
     /// Returns what the file holds, as far as this program knows.
     pub fn codebook(&self) -> &Codebook {
         &self.codebook

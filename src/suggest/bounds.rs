@@ -1,6 +1,7 @@
 //! Where the words that are said end: with the sentence, or earlier where something else begins.
 
 use super::cue::{self, Cue};
+use super::predicate::predicate;
 use super::rules::Finder;
 use crate::text::lexicon::{self as lex};
 use crate::text::token::{Shape, TokenKind};
@@ -23,6 +24,19 @@ impl Finder<'_, '_> {
                 at += 1;
             }
             return at;
+        }
+        self.clause_end(begin, to, cue)
+    }
+
+    /// Where a clause without `that` ends: with the quotation, where that is its verb and a stop or a comma follows.
+    pub(super) fn predicate_end(&self, begin: usize, to: usize, cue: &Cue) -> usize {
+        let view = &self.view;
+        let Some(mark) = predicate(view, begin).filter(|mark| *mark < to) else {
+            return self.clause_end(begin, to, cue);
+        };
+        let stop = view.units.get(mark).is_some_and(|unit| view.ending(unit).0);
+        if stop || self.ends_with_comma(mark) || view.kind(mark + 1) == TokenKind::Comma {
+            return (mark + 1).min(to);
         }
         self.clause_end(begin, to, cue)
     }

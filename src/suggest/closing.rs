@@ -1,7 +1,7 @@
-//! Attributions that stand after or inside what is said: `“…,” Holm said`, `It is, said Holm, late`, and those with
-//! `according to`.
+//! Attributions that stand after or inside what is said: `“…,” Holm said`, `It is, said Holm, late`.
 
 use super::cue::{self, Cue, Mood};
+use super::incise;
 use super::rules::{Finder, Pattern};
 use super::speaker;
 use crate::text::lexicon::{self as lex, Language};
@@ -30,6 +30,11 @@ impl Finder<'_, '_> {
         let mut at = 0;
         while at < end {
             if let Some(next) = self.according(floor, at, end) {
+                at = next.max(at + 1);
+                floor = at;
+                continue;
+            }
+            if let Some(next) = self.relayed(floor, at, end) {
                 at = next.max(at + 1);
                 floor = at;
                 continue;
@@ -205,6 +210,7 @@ impl Finder<'_, '_> {
             &[site.left],
             how,
         );
+        self.hear_through(cue, next);
         self.opened = site.quoted.then(|| self.found.len() - 1);
         next
     }
@@ -324,14 +330,26 @@ impl Finder<'_, '_> {
             TokenKind::Dash => foreign,
             _ => false,
         };
+        let french = view.tokens.lexicon.language == Language::French;
+        if french && let Some(leaning) = (cue.start..cue.end).find(|u| incise::leans(view.word(*u)))
+        {
+            return Some(((leaning, leaning + 1), cue.start, cue.end));
+        }
         let inverted = open && before >= floor;
         if inverted {
             let quoted = (before.saturating_sub(2).max(floor)..=before)
                 .rev()
                 .take_while(|u| view.kind(*u) != TokenKind::Word)
                 .any(|u| view.kind(u) == TokenKind::Mark);
-            if let Some(subject) =
-                speaker::after(view, cue.end, end).filter(|s| speaker::speaks(view, *s))
+            // Behind a quotation and a verb of saying anybody speaks, whatever they are: `said the beekeeper`.
+            let described = |(from, to): Range| {
+                quoted
+                    && cue.frames & lex::SAY != 0
+                    && from + 1 < to
+                    && view.is(from, lex::DET | lex::POSSESSIVE)
+            };
+            if let Some(subject) = speaker::after(view, cue.end, end)
+                .filter(|s| speaker::speaks(view, *s) || described(*s))
                 && (quoted
                     || view.has_finite(floor, before)
                         && !view.finite(self.phrase_end(subject.1, end)))
@@ -456,76 +474,5 @@ impl Finder<'_, '_> {
             }
         }
         end
-    }
-
-    /// `…, according to Holm`, `According to Holm, …`.
-    pub(super) fn according(&mut self, floor: usize, at: usize, end: usize) -> Option<usize> {
-        let view = &self.view;
-        let (cue, source) = self.by_words(at, end)?;
-        let cue = Some(cue);
-        let how = (lex::SAY, Mood::Finite);
-        let from = self.said_from(floor);
-        let lead =
-            at.saturating_sub(from) <= 1 && (at <= from || view.is(from, lex::COORD | lex::ADVERB));
-        let comma = (source.1.max(cue.map_or(0, |c: Range| c.1))..end)
-            .take(40)
-            .find(|u| view.kind(*u) == TokenKind::Comma);
-        if lead {
-            let comma = comma?;
-            let mut begin = comma + 1;
-            if let Some(next) = (begin..end)
-                .take(25)
-                .find(|u| view.kind(*u) == TokenKind::Comma)
-                && (!view.has_finite(begin, next) || view.is(begin, lex::RELATIVE))
-                && view.is(begin, lex::DET | lex::RELATIVE | lex::ROLE | lex::TITLE)
-                && !view.is(next + 1, lex::PREP | lex::ADVERB | lex::COORD)
-                && !view.finite(next + 1)
-            {
-                begin = next + 1;
-            }
-            let quoted = view.kind(begin) == TokenKind::Mark;
-            self.push(Pattern::According, cue, Some(source), &[(begin, end)], how);
-            if quoted {
-                self.opened = Some(self.found.len() - 1);
-            }
-            return Some(end);
-        }
-        let left_end = if at > 0 && matches!(view.kind(at - 1), TokenKind::Comma | TokenKind::Dash)
-        {
-            at - 1
-        } else {
-            at
-        };
-        self.push(
-            Pattern::According,
-            cue,
-            Some(source),
-            &[(from, left_end)],
-            how,
-        );
-        self.opened = None;
-        Some(comma.unwrap_or(source.1).max(source.1).min(end))
-    }
-
-    /// Reads `according to Holm`, `selon Holm`, `по словам Холма`, `по его словам`: the cue and the source.
-    pub(super) fn by_words(&self, at: usize, end: usize) -> Option<(Range, Range)> {
-        let view = &self.view;
-        let length = match view.word(at) {
-            "according" | "According" if view.reads(at + 1, "to") => 2,
-            "selon" | "Selon" | "según" | "Según" | "laut" | "Laut" => 1,
-            "по" | "По" | "за" | "За" => {
-                let words =
-                    |u: usize| matches!(view.word(u), "словам" | "словами" | "данным" | "даними");
-                if words(at + 2) && view.is(at + 1, lex::POSSESSIVE) {
-                    return Some(((at, at + 3), (at + 1, at + 2)));
-                }
-                if !words(at + 1) {
-                    return None;
-                }
-                2
-            }
-            _ => return None,
-        };
-        Some(((at, at + length), speaker::after(view, at + length, end)?))
     }
 }

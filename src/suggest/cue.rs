@@ -1,6 +1,7 @@
 //! Words that attribute: verb groups with their auxiliaries, and what follows the verb before the words that it
 //! attributes begin (a recipient, a day, `that`, a colon).
 
+use super::predicate::predicate;
 use crate::text::lexicon::{self as lex, Language};
 use crate::text::token::{Shape, TokenKind};
 use crate::text::view::View;
@@ -249,6 +250,9 @@ pub fn complement(view: &View<'_, '_>, cue: &Cue) -> Option<(Opening, usize, usi
     }
     let far = (at + 24).min(view.len());
     at = skip_adverbs(view, at, far);
+    if takes_predicate(frames) && predicate(view, at).is_some() {
+        return Some((Opening::Bare, at, cue.end));
+    }
     if frames & (lex::TELL | lex::SAY | lex::THAT | lex::QUOTE | lex::OBJECT_TO) != 0
         && let Some(found) = past_recipient(view, at, far, frames)
     {
@@ -278,6 +282,11 @@ pub fn complement(view: &View<'_, '_>, cue: &Cue) -> Option<(Opening, usize, usi
         return Some((Opening::Noun, at, cue.end));
     }
     None
+}
+
+/// Says whether a verb takes a clause of which only the verb may be quoted.
+fn takes_predicate(frames: u32) -> bool {
+    frames & (lex::SAY | lex::THAT | lex::BARE | lex::TELL) != 0 && frames & lex::PLAIN == 0
 }
 
 /// Finds the clause after `что`, `що`, `dass` or `que`, a few words after the verb at most.
@@ -421,9 +430,18 @@ fn past_recipient(
             && view.reads(at, "that")
             && frames & (lex::THAT | lex::BARE | lex::SAY) != 0
             && !view.is(at - 1, lex::PREP)
-            && !noun_takes(view, at - 1)
+            && (!noun_takes(view, at - 1) || stands_in(view, from, at))
         {
             return Some((Opening::That, at));
+        }
+        if at > from
+            && recipient
+            && takes_predicate(frames)
+            && view.is(at, lex::SUBJECT | lex::DET | lex::POSSESSIVE)
+            && !view.is(at - 1, lex::PREP | lex::DET | lex::POSSESSIVE)
+            && predicate(view, at).is_some()
+        {
+            return Some((Opening::Bare, at));
         }
         if at > from && recipient {
             if view.reads(at, "to")
@@ -455,6 +473,14 @@ fn past_recipient(
         at += 1;
     }
     None
+}
+
+/// Says whether a phrase up to a unit is the text that something is said in: `in a joint statement`, so that `that` after it
+/// belongs to the verb.
+fn stands_in(view: &View<'_, '_>, from: usize, to: usize) -> bool {
+    (view.reads(from, "in") || view.reads(from, "on"))
+        && view.is(to - 1, lex::SOURCE)
+        && (from + 1..to).all(|u| view.kind(u) == TokenKind::Word && !view.is(u, lex::PREP))
 }
 
 /// Says whether `that` after a noun belongs to the noun: `the claim that`.

@@ -1,19 +1,24 @@
 //! Suggestions: the quotes, cues and speakers that an engine finds in an article. `cue` and `speaker` know verb groups and
-//! noun phrases, `rules` puts them together (with `closing`, `opening`, `bounds` and `turns`), `resolve` turns mentions into full
-//! names. `engine` is what the rest of the program asks: the rules, or what was learned (`learn`). `passage` answers for
-//! one place of a text, and for editing and importing too; `topics` proposes targets and stances; `proposal` is what a
-//! person meets. How a text is read, in tokens, quotations and sentences, is [`text`](crate::text)'s. Everything is linear
-//! in the text and remembers nothing between articles. Offsets are bytes.
+//! noun phrases, `rules` puts them together (with `closing`, `opening`, `according`, `relayed`, `incise`, `bounds` and
+//! `turns`), `resolve` turns mentions into full names. `engine` is what the rest of the program asks: the rules, or what
+//! was learned (`learn`). `passage` answers for one place of a text, and for editing and importing too; `topics` proposes
+//! targets and stances; `proposal` is what a person meets. How a text is read, in tokens, quotations and sentences, is
+//! [`text`](crate::text)'s. Everything is linear in the text and remembers nothing between articles. Offsets are bytes.
 
+mod according;
+mod bodies;
 mod bounds;
 mod closing;
 pub mod cue;
 pub mod engine;
+mod incise;
 pub mod learn;
 mod opening;
 mod paragraphs;
 pub mod passage;
+mod predicate;
 pub mod proposal;
+mod relayed;
 pub mod resolve;
 pub mod rules;
 pub mod score;
@@ -172,7 +177,7 @@ fn name_all(
         let after = chain
             .as_ref()
             .is_some_and(|c| f.content.first().is_some_and(|x| x.0 >= c.0));
-        let via = if after {
+        let mut via: Vec<(Option<Span>, String)> = if after {
             links
                 .iter()
                 .filter(|l| Some(&l.1) != name.as_ref())
@@ -181,6 +186,10 @@ fn name_all(
         } else {
             Vec::new()
         };
+        via.extend(f.via.iter().map(|words| {
+            let span = tokens.span(words.0, words.1);
+            (Some(span), on_one_line(tokens.slice(span)))
+        }));
         all.push(Suggestion {
             quote: disjoint(f.content.iter().map(|c| tokens.span(c.0, c.1))),
             kind: kind(tokens, marks, &f.content),

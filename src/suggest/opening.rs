@@ -71,7 +71,8 @@ impl Finder<'_, '_> {
             Opening::Noun => self.noun_end(begin, to, cue.frames & lex::AS != 0),
             Opening::Colon => to,
             Opening::To | Opening::Gerund => self.verb_phrase_end(begin, to, &cue),
-            Opening::That | Opening::Bare | Opening::Ask => self.clause_end(begin, to, &cue),
+            Opening::Bare => self.predicate_end(begin, to, &cue),
+            Opening::That | Opening::Ask => self.clause_end(begin, to, &cue),
         };
         let pattern = match opening {
             Opening::Quotation
@@ -100,6 +101,7 @@ impl Finder<'_, '_> {
             (cue.frames, cue.mood),
         ) {
             *shared = Some(subject);
+            self.hear_through(&cue, begin);
             let long = quoted_start && self.view.region(begin).is_some_and(|r| r.words >= 4);
             self.opened = if long || self.found.last().is_some_and(|f| f.quoted) {
                 Some(self.found.len() - 1)

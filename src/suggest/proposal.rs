@@ -74,7 +74,11 @@ fn proposal(found: Suggestion, by: &str, text: &Text, codebook: &Codebook) -> Op
         .name
         .as_deref()
         .and_then(|name| passage::resolve(codebook, name))
-        .or_else(|| passage::resolve(codebook, said?));
+        .or_else(|| {
+            let known = passage::resolve(codebook, said?)?;
+            let may_be = |name: &String| may_be_one(name, &known.name);
+            found.name.as_ref().is_none_or(may_be).then_some(known)
+        });
     let new_speaker = found
         .name
         .filter(|name| known.is_none() && is_name(name, text, place));
@@ -101,6 +105,28 @@ fn proposal(found: Suggestion, by: &str, text: &Text, codebook: &Codebook) -> Op
         score: found.score,
         why: found.why,
     })
+}
+
+/// Tells whether somebody whom the article names may be who the registry names: of two full names the first ones are
+/// spellings of one, or one is the other's initial, and `Jr.` stands behind both or neither.
+fn may_be_one(name: &str, known: &str) -> bool {
+    let suffix = |name: &str| {
+        let last = name.split_whitespace().next_back().unwrap_or_default();
+        let last = last.trim_end_matches('.').to_lowercase();
+        matches!(last.as_str(), "jr" | "sr" | "ii" | "iii" | "iv").then_some(last)
+    };
+    let full = |name: &str| {
+        let mut words = name.split_whitespace().peekable();
+        let first = words
+            .next()
+            .filter(|word| word.starts_with(char::is_uppercase));
+        first.filter(|_| words.peek().is_some()).map(names::fold)
+    };
+    let (Some(one), Some(other)) = (full(name), full(known)) else {
+        return true;
+    };
+    let alike = one.starts_with(&other) || other.starts_with(&one);
+    alike && suffix(name) == suffix(known)
 }
 
 /// Tells whether a speaker's designation is a name rather than a description: `Kremlin`, `Anna Berg`, but not `two
@@ -342,6 +368,31 @@ mod tests {
             "“It is good news,” Nils Gran told the paper.",
             "Nils Gran, ",
         );
+    }
+
+    #[test]
+    fn two_people_of_one_surname_stay_two() {
+        for (name, known, want) in [
+            ("Anna Berg", "Anna Berg", true),
+            ("A. Berg", "Anna Berg", true),
+            ("Maria Berg", "Anna Berg", false),
+            ("Jon Berg Jr.", "Jon Berg", false),
+            ("Berg", "Anna Berg", true),
+            ("the minister", "Anna Berg", true),
+        ] {
+            assert_eq!(may_be_one(name, known), want, "{name}, {known}");
+        }
+        let text = Text::new("Maria Berg left. “We will never leave,” Berg said.");
+        let mut codebook = codebook();
+        codebook.speakers.push(Speaker {
+            id: "anna-berg".to_owned(),
+            name: "Anna Berg".to_owned(),
+            ..Speaker::default()
+        });
+        let found = suggest(&text, &Options::default());
+        let all = proposals(found, "rules", &text, &codebook);
+        assert_eq!(all[0].statement.speaker_id(), None);
+        assert_eq!(all[0].new_speaker.as_deref(), Some("Maria Berg"));
     }
 
     #[test]

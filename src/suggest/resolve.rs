@@ -3,8 +3,11 @@
 
 use std::collections::HashMap;
 
+use super::bodies::{self, Body};
+use super::incise;
 use super::rules::{Found, Pattern};
-use crate::text::lexicon as lex;
+use super::speaker;
+use crate::text::lexicon::{self as lex, Language};
 use crate::text::marks::Marks;
 use crate::text::names::{self, People, Person};
 use crate::text::token::{Range, Shape, TokenKind, Tokens};
@@ -20,8 +23,13 @@ pub struct Resolver<'a, 't> {
     next_salient: usize,
     /// The people spoken of last, the latest at the end.
     recent: Vec<usize>,
-    /// The bodies and groups that spoke last.
-    body: Option<String>,
+    /// The bodies and groups that sentences start with, in order.
+    bodies: Vec<Body>,
+    next_body: usize,
+    /// The body that spoke or was spoken of last, and where.
+    body: Option<(usize, String)>,
+    /// The same of several people.
+    group: Option<(usize, String)>,
     medium: Option<String>,
     /// Whom the labels of a transcript name in full, by the folded surname and the folded name.
     labels: HashMap<String, String>,
@@ -50,7 +58,10 @@ impl<'a, 't> Resolver<'a, 't> {
             salient,
             next_salient: 0,
             recent: Vec::new(),
+            bodies: bodies::subjects(tokens, marks),
+            next_body: 0,
             body: None,
+            group: None,
             medium: None,
             labels: HashMap::new(),
         }
@@ -136,6 +147,32 @@ impl<'a, 't> Resolver<'a, 't> {
             self.next_salient += 1;
             self.remember(person);
         }
+        while let Some(body) = self.bodies.get(self.next_body).copied() {
+            if body.words.0 >= at {
+                break;
+            }
+            self.next_body += 1;
+            if let Some(name) = self.plain(body.words.0, body.words.1) {
+                self.mention(body.words.0, name, body.is_many);
+            }
+        }
+    }
+
+    /// Remembers a body, or several people, for `it` and `they`.
+    fn mention(&mut self, at: usize, name: String, is_many: bool) {
+        let last = if is_many {
+            &mut self.group
+        } else {
+            &mut self.body
+        };
+        *last = Some((at, name));
+    }
+
+    /// Names whom `it` or `they` means: what was spoken of last, for `it` one body.
+    fn it(&self, is_many: bool) -> Option<String> {
+        let group = self.group.as_ref().filter(|_| is_many);
+        let last = group.into_iter().chain(&self.body).max_by_key(|b| b.0);
+        last.map(|(_, name)| name.clone())
     }
 
     fn remember(&mut self, person: usize) {
@@ -151,10 +188,20 @@ impl<'a, 't> Resolver<'a, 't> {
         let pronoun = first.is(lex::SUBJECT | lex::OBJECT | lex::POSSESSIVE | lex::RELATIVE)
             && to == from + 1
             && !first.is(lex::GROUP);
-        if pronoun {
+        let leans = to == from + 1 && incise::leans(self.tokens.str(from));
+        if pronoun || leans && self.tokens.lexicon.language == Language::French {
             return self.pronoun(from);
         }
+        if self.people.are_two(self.tokens, (from, to)) {
+            let both = self.plain(from, to)?;
+            self.mention(from, both, true);
+            return None;
+        }
         if let Some(person) = self.people.within(self.tokens, (from, to)) {
+            self.remember(person);
+            return Some(self.people.list[person].name.clone());
+        }
+        if let Some(person) = self.apposed(from, to) {
             self.remember(person);
             return Some(self.people.list[person].name.clone());
         }
@@ -171,66 +218,72 @@ impl<'a, 't> Resolver<'a, 't> {
         if (from..to).any(|t| self.tokens.capital(t) && self.tokens.entry(t).is(lex::BODY)) {
             self.medium = Some(text.clone());
         }
-        self.body = Some(text.clone());
+        let is_many = bodies::is_many(self.tokens, (from, to));
+        self.mention(from, text.clone(), is_many);
         Some(text)
+    }
+
+    /// Finds the person whose name follows on a description: `the mayor, Anna Holm, said`.
+    fn apposed(&self, from: usize, to: usize) -> Option<usize> {
+        let comma = self.tokens.kind(to) == TokenKind::Comma;
+        (comma && speaker::is_one(self.tokens, (from, to)))
+            .then(|| self.people.apposed(self.tokens, to + 1))?
     }
 
     /// Finds whom a pronoun stands for.
     fn pronoun(&mut self, at: usize) -> Option<String> {
         let word = self.tokens.str(at).to_lowercase();
-        let fits: fn(&Person) -> bool = match word.as_str() {
+        // `dit-elle`
+        let word = word.rsplit('-').next().unwrap_or_default();
+        let gender = match word {
             "he" | "him" | "his" | "himself" | "он" | "его" | "він" | "його" | "er" | "sein"
-            | "seine" | "il" | "él" => |p| p.gender != names::Gender::Woman,
+            | "seine" | "il" | "él" => names::Gender::Man,
             "she" | "her" | "herself" | "она" | "её" | "ее" | "вона" | "її" | "sie" | "elle"
-            | "ella" => |p| p.gender != names::Gender::Man,
+            | "ella" => names::Gender::Woman,
             "who" | "that" | "which" | "whose" => return self.antecedent(at),
-            "they" | "them" | "their" | "it" | "its" => return self.body.clone(),
+            "they" | "them" | "their" => return self.it(true),
+            "it" | "its" => return self.it(false),
             _ => return None,
         };
-        let masculine = matches!(
-            word.as_str(),
-            "he" | "him"
-                | "his"
-                | "himself"
-                | "он"
-                | "его"
-                | "він"
-                | "його"
-                | "er"
-                | "sein"
-                | "seine"
-                | "il"
-                | "él"
-        );
-        let sure: fn(&Person) -> bool = if masculine {
+        let person = self.meant(at, gender)?;
+        self.remember(person);
+        let person = &mut self.people.list[person];
+        person.spoke = true;
+        if person.gender == names::Gender::Unknown {
+            // Who was `she` once is not `he` later.
+            person.gender = gender;
+        }
+        Some(person.name.clone())
+    }
+
+    /// Finds the person that `he` or `she` means: whoever may be one and was spoken of last. Somebody known to be a woman or
+    /// a man comes before one of whom nothing is known, or who rather sounds like the other.
+    fn meant(&self, at: usize, gender: names::Gender) -> Option<usize> {
+        let is_man = gender == names::Gender::Man;
+        let fits: fn(&Person) -> bool = if is_man {
+            |p| p.gender != names::Gender::Woman
+        } else {
+            |p| p.gender != names::Gender::Man
+        };
+        let sure: fn(&Person) -> bool = if is_man {
             |p| p.gender == names::Gender::Man
         } else {
             |p| p.gender == names::Gender::Woman
         };
-        let spoken = self
-            .recent
-            .iter()
-            .rev()
-            .copied()
-            .find(|p| fits(&self.people.list[*p]));
-        let last = spoken.or_else(|| self.people.before(at, fits))?;
-        let near = self
-            .recent
-            .iter()
-            .rev()
-            .take(2)
-            .copied()
-            .find(|p| sure(&self.people.list[*p]));
-        let person = if self.people.list[last].gender == names::Gender::Unknown
-            && !self.people.list[last].spoke
-        {
-            near.unwrap_or(last)
-        } else {
-            last
-        };
-        self.remember(person);
-        self.people.list[person].spoke = true;
-        Some(self.people.list[person].name.clone())
+        let list = &self.people.list;
+        let mut spoken = self.recent.iter().rev().copied();
+        let latest = spoken
+            .find(|p| fits(&list[*p]))
+            .or_else(|| self.people.before(at, fits))?;
+        let person = &list[latest];
+        if person.gender != names::Gender::Unknown || person.spoke {
+            return Some(latest);
+        }
+        let mut near = self.recent.iter().rev().take(2).copied();
+        let near = near.find(|p| sure(&list[*p]));
+        let contrast = is_man && person.sounds_like_a_woman();
+        let other = near.or_else(|| self.people.before(at, sure).filter(|_| contrast));
+        Some(other.unwrap_or(latest))
     }
 
     /// Reads the noun phrase that a relative pronoun follows.

@@ -2,6 +2,7 @@
 //! stand before it, then quotations that nobody is named for and that go on with the speaker before.
 
 use super::cue::{self, Mood};
+use super::speaker;
 use super::turns::{self, Head};
 use crate::text::lexicon::{self as lex};
 use crate::text::marks::{Marks, Style};
@@ -70,6 +71,8 @@ pub struct Found {
     pub frames: u32,
     /// Whether the verb stands as a participle, an infinitive or the like.
     pub mood: Mood,
+    /// Whom the text has it from, in tokens, outermost first: a medium between it and the speaker.
+    pub via: Vec<Range>,
 }
 
 /// Finds the attributions of a text.
@@ -107,6 +110,7 @@ pub fn find(tokens: &Tokens<'_>, marks: &Marks) -> Vec<Found> {
                     quoted: false,
                     frames: 0,
                     mood: Mood::Finite,
+                    via: Vec::new(),
                 });
                 continue;
             }
@@ -183,7 +187,7 @@ impl Finder<'_, '_> {
         if end == 0 {
             return;
         }
-        if self.standalone(end) || self.signature(end) {
+        if self.incise(end) || self.standalone(end) || self.signature(end) {
             return;
         }
         let first = self.found.len();
@@ -201,6 +205,7 @@ impl Finder<'_, '_> {
                 self.opening(from, to, shared);
             }
         }
+        self.cited(first, end);
         self.leftover(first, end, before);
         self.claim(first);
         if self.opened.is_none() && self.found.len() == first && self.view.len() < 12 {
@@ -301,6 +306,15 @@ impl Finder<'_, '_> {
                 return;
             }
         }
+        // `This from Anna Holm:`
+        let from = (0..end.min(3)).find(|u| view.reads(*u, "from"));
+        if let Some(from) = from.filter(|_| !view.has_finite(0, end))
+            && let Some(source) =
+                speaker::after(view, from + 1, end).filter(|source| speaker::speaks(view, *source))
+            && let Some(cue) = self.tokens_of((from, from + 1))
+        {
+            self.announced = Some((cue, self.tokens_of(source)));
+        }
     }
 
     /// Adds an attribution that is given in tokens.
@@ -321,6 +335,7 @@ impl Finder<'_, '_> {
             quoted: true,
             frames: 0,
             mood: Mood::Finite,
+            via: Vec::new(),
         });
     }
 
@@ -384,6 +399,7 @@ impl Finder<'_, '_> {
             quoted,
             frames: how.0,
             mood: how.1,
+            via: Vec::new(),
         };
         self.found.push(found);
         true

@@ -1,8 +1,8 @@
 //! Noun phrases that can speak: names, titles with names, bodies, roles, groups and pronouns, found to the left of a
 //! verb, to the right of an inverted one, and after `according to`. A phrase is a range of units of a sentence.
 
-use crate::text::lexicon as lex;
-use crate::text::token::{Range, Shape, TokenKind};
+use crate::text::lexicon::{self as lex, Language};
+use crate::text::token::{Range, Shape, TokenKind, Tokens};
 use crate::text::view::View;
 
 /// The farthest that a subject may lie from its verb, in units.
@@ -43,9 +43,39 @@ pub fn before(view: &View<'_, '_>, end: usize, floor: usize) -> Option<Range> {
                 hops += 1;
                 end = left;
             }
-            _ => return phrase(view, end, floor).map(|found| climb(view, found, floor)),
+            _ => {
+                return phrase(view, end, floor)
+                    .map(|found| climb(view, found, floor))
+                    .or_else(|| reduced(view, end, floor));
+            }
         }
     }
+}
+
+/// Steps back over a participle and what belongs to it: of `two officials briefed on the talks` the subject is `two
+/// officials`.
+fn reduced(view: &View<'_, '_>, end: usize, floor: usize) -> Option<Range> {
+    let plain = |u: &usize| {
+        matches!(
+            view.kind(*u),
+            TokenKind::Word | TokenKind::Number | TokenKind::Other
+        )
+    };
+    let participle = |u: &usize| {
+        (view.entry(*u).form(lex::PARTICIPLE) || view.word(*u).ends_with("ed"))
+            && view.units[*u].shape == Shape::Lower
+            && view.is(u + 1, lex::PREP)
+    };
+    let verb = (floor..end)
+        .rev()
+        .take(REACH / 3)
+        .take_while(plain)
+        .find(participle)?;
+    let (from, to) = phrase(view, verb, floor)?;
+    let head = to - 1;
+    let people = view.is(head, lex::ROLE | lex::GROUP | lex::RELATION)
+        || view.is(from, lex::NUMERAL) && view.word(head).ends_with('s');
+    (people && view.units[head].shape == Shape::Lower).then_some((from, to))
 }
 
 /// Climbs out of a relative clause: of `the man who met Lund` the subject is `the man`.
@@ -304,7 +334,7 @@ fn trim(view: &View<'_, '_>, start: usize, end: usize) -> Option<Range> {
 #[must_use]
 pub fn after(view: &View<'_, '_>, start: usize, ceiling: usize) -> Option<Range> {
     let mut at = start;
-    if view.is(at, lex::SUBJECT | lex::OBJECT) && !view.name(at) {
+    if view.is(at, lex::SUBJECT | lex::OBJECT) && !view.name(at) && !owns(view, at, ceiling) {
         return Some((at, at + 1));
     }
     while at < ceiling && at - start < 25 {
@@ -352,6 +382,15 @@ pub fn after(view: &View<'_, '_>, start: usize, ceiling: usize) -> Option<Range>
     (at > start).then_some((start, at))
 }
 
+/// Says whether a pronoun says whose the next word is: `her deputy`, but not `to her on Monday`.
+fn owns(view: &View<'_, '_>, at: usize, ceiling: usize) -> bool {
+    let ends = lex::PREP | lex::TIME | lex::DET | lex::SUBORD | lex::COORD | lex::ADVERB | lex::BE;
+    view.is(at, lex::POSSESSIVE)
+        && at + 1 < ceiling
+        && view.kind(at + 1) == TokenKind::Word
+        && !view.is(at + 1, ends)
+}
+
 /// Says whether a phrase looks like somebody or something that speaks.
 #[must_use]
 pub fn speaks(view: &View<'_, '_>, (from, to): Range) -> bool {
@@ -363,4 +402,31 @@ pub fn speaks(view: &View<'_, '_>, (from, to): Range) -> bool {
             )
             || view.reads(at, "who")
     })
+}
+
+/// Says whether a phrase, in tokens, describes one person whose name may follow behind a comma: `the finance minister`,
+/// `his deputy`, `a spokeswoman for the port`, but not `the ministry`, `officials`.
+#[must_use]
+pub fn is_one(tokens: &Tokens<'_>, (from, to): Range) -> bool {
+    let head = (from + 1..to)
+        .find(|t| tokens.entry(*t).is(lex::PREP))
+        .unwrap_or(to)
+        - 1;
+    let entry = tokens.entry(head);
+    let word = tokens.str(head);
+    let many = entry.is(lex::BODY | lex::SOURCE | lex::GROUP)
+        || word.ends_with('s') && !word.ends_with("ss")
+        || word == "police";
+    if many || tokens.kind(head) != TokenKind::Word {
+        return false;
+    }
+    let opens = tokens.entry(from).is(lex::DET | lex::POSSESSIVE)
+        || (from..head).any(|t| matches!(tokens.str(t), "'s" | "’s" | "'" | "’"));
+    let german = tokens.lexicon.language == Language::German;
+    let noun = tokens
+        .list
+        .get(head)
+        .is_some_and(|t| t.shape == Shape::Lower)
+        || german;
+    entry.is(lex::ROLE | lex::TITLE | lex::RELATION) || opens && noun && head > from
 }

@@ -1,6 +1,9 @@
 //! The engine as a whole: what it finds in sentences of every kind it knows, what holds for any input, and that its
 //! work grows no faster than the text.
 
+mod languages;
+mod paragraphs;
+mod who;
 mod wire;
 
 use proptest::prelude::*;
@@ -496,6 +499,9 @@ fn work_grows_with_the_text() {
         "as Holm said, ",
         "according to Holm ",
         "Bill Holm. Anna Holm. Holm said no. ",
+        "the mayor, Anna Holm, said it “was late”, ",
+        "the Gazette quoted Holm as saying, citing two officials, ",
+        "“We go.\n\nWe stay.\n\n",
     ] {
         linear(piece);
     }

@@ -210,6 +210,41 @@ pub struct Lexicon {
     table: Vec<u32>,
 }
 
+/// The last part of German offices: of `Innenministerin` the second.
+const OFFICES: &[&str] = &[
+    "ministerin",
+    "minister",
+    "präsidentin",
+    "präsident",
+    "sprecherin",
+    "sprecher",
+    "kanzlerin",
+    "kanzler",
+    "bürgermeisterin",
+    "bürgermeister",
+    "sekretärin",
+    "sekretär",
+    "direktorin",
+    "direktor",
+    "vorsitzende",
+    "vorsitzender",
+    "abgeordnete",
+    "abgeordneter",
+    "politikerin",
+    "politiker",
+    "expertin",
+    "experte",
+    "leiterin",
+    "leiter",
+    "chefin",
+    "chef",
+];
+
+/// What a French verb ends with when its subject leans on it.
+const LEANING: &[&str] = &[
+    "-t-il", "-t-elle", "-t-on", "-t-ils", "-t-elles", "-il", "-elle", "-on", "-ils", "-elles",
+];
+
 /// Longer words than this are not looked up.
 const LONGEST: usize = 40;
 
@@ -234,14 +269,38 @@ impl Lexicon {
             return 0;
         }
         if word.is_ascii() {
-            return self.look_up(word.as_bytes());
+            return self.of_parts(word, word.as_bytes());
         }
         let folded: String = word
             .chars()
             .flat_map(char::to_lowercase)
             .map(|c| if c == '’' { '\'' } else { c })
             .collect();
-        self.look_up(folded.as_bytes())
+        self.of_parts(word, folded.as_bytes())
+    }
+
+    /// Finds a word, else what it is made of: of a German office the last part (`Innenministerin`), of a French verb that its
+    /// subject leans on the verb (`répondit-elle`). `folded` is the word in small letters, unless it is ASCII.
+    fn of_parts(&self, word: &str, folded: &[u8]) -> u16 {
+        let found = self.look_up(folded);
+        let ends = |end: &&&str| {
+            folded
+                .len()
+                .checked_sub(end.len())
+                .is_some_and(|at| at > 2 && folded[at..].eq_ignore_ascii_case(end.as_bytes()))
+        };
+        let part = match self.language {
+            Language::German if found == 0 && word.starts_with(char::is_uppercase) => {
+                OFFICES.iter().find(ends).map(|office| office.as_bytes())
+            }
+            Language::French if found == 0 && word.contains('-') => LEANING
+                .iter()
+                .find(|end| folded.ends_with(end.as_bytes()))
+                .map(|end| &folded[..folded.len() - end.len()]),
+            _ => None,
+        };
+        part.filter(|part| !part.is_empty())
+            .map_or(found, |part| self.look_up(part))
     }
 
     /// Says whether a word, given without its stop, is an abbreviation.

@@ -4,8 +4,11 @@
 //! pair is open. A quotation that runs over several paragraphs, each reopened, becomes one region per paragraph, the
 //! unclosed ones saying that they go on. Every token is looked at a fixed number of times.
 
+mod unclosed;
+
 use super::token::{Paragraph, TokenKind, Tokens};
 use crate::model::span::Span;
+use unclosed::Unclosed;
 
 /// Says which marks a region stands in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -67,6 +70,7 @@ impl Marks {
             nested: Vec::new(),
             region_of: vec![OUTSIDE; tokens.list.len()],
         };
+        let mut open = Vec::new();
         for (number, paragraph) in tokens.paragraphs.iter().enumerate() {
             let first = marks.regions.len();
             let mut pairing = Pairing {
@@ -77,9 +81,15 @@ impl Marks {
                 single: None,
                 outer: None,
             };
-            if !(dialogue && pairing.dialogue()) {
-                pairing.run();
-            }
+            let single = if dialogue && pairing.dialogue() {
+                None
+            } else {
+                pairing.run()
+            };
+            open.extend(single.map(|open| Unclosed {
+                paragraph: number,
+                open,
+            }));
             marks.regions[first..].sort_by_key(|r| r.open);
             marks.drop_nested(first);
             marks.join_paragraphs(tokens, number, first);
@@ -88,7 +98,15 @@ impl Marks {
                 let number = u32::try_from(index).unwrap_or(OUTSIDE);
                 marks.region_of[region.open..region.end].fill(number);
             }
+            let unclosed = marks.regions[first..].last().filter(|last| {
+                !last.closed && last.end == paragraph.end && last.style != Style::Dash
+            });
+            open.extend(unclosed.map(|last| Unclosed {
+                paragraph: number,
+                open: last.open,
+            }));
         }
+        marks.close(tokens, &open);
         for region in marks.regions.iter_mut().chain(&mut marks.nested) {
             let inner = region.open..region.end;
             region.words = inner
@@ -174,7 +192,8 @@ struct Pairing<'a, 't> {
 }
 
 impl Pairing<'_, '_> {
-    fn run(&mut self) {
+    /// Pairs the marks; gives the single mark that is left open although speech starts at it.
+    fn run(&mut self) -> Option<usize> {
         let singles = self.singles();
         let mut seen = 0;
         for at in self.paragraph.start..self.paragraph.end {
@@ -205,7 +224,20 @@ impl Pairing<'_, '_> {
         }
         if let Some((open, style, _)) = self.double.take() {
             self.put(open, self.paragraph.end, style, false);
+            return None;
         }
+        let (open, style, c) = self.single.take()?;
+        if c != '‘' || !self.starts_speech(open) {
+            return None;
+        }
+        let next = self.paragraph.end;
+        let reopens =
+            self.tokens.str(next) == "‘" && self.tokens.list[next - 1].kind == TokenKind::Stop;
+        if reopens {
+            self.put(open, next, style, false);
+            return None;
+        }
+        Some(open)
     }
 
     /// Lists the single marks of the paragraph.
@@ -350,6 +382,15 @@ impl Pairing<'_, '_> {
             && self.tokens.entry(at).verb_is(super::lexicon::SAY)
     }
 
+    /// Says whether the narrator comes in behind a comma or a stop without another dash.
+    fn narrates(&self, at: usize) -> bool {
+        let helped = self.tokens.entry(at + 1).is(super::lexicon::HAVE) && self.says(at + 2);
+        matches!(
+            self.tokens.kind(at),
+            TokenKind::Comma | TokenKind::Stop | TokenKind::Ellipsis
+        ) && (self.says(at + 1) || helped)
+    }
+
     fn put(&mut self, open: usize, end: usize, style: Style, closed: bool) {
         if end > open + 1 + usize::from(closed) {
             let region = Region {
@@ -376,11 +417,8 @@ impl Pairing<'_, '_> {
         }
         let mut open = Some(start);
         for at in start + 2..end {
-            if let (Some(from), true) = (
-                open,
-                self.tokens.kind(at) == TokenKind::Comma && self.says(at + 1),
-            ) {
-                // French goes on with a comma alone: `— Oui, dit-elle.`
+            if let (Some(from), true) = (open, self.narrates(at)) {
+                // French goes on with a comma or a sharp stop alone: `— Oui, dit-elle.`
                 self.put(from, at + 1, Style::Dash, false);
                 open = None;
             }

@@ -45,6 +45,16 @@ pub struct Person {
     full: bool,
 }
 
+impl Person {
+    /// Says whether the first name looks like a woman's, for want of better: it ends in `-a`.
+    #[must_use]
+    pub fn sounds_like_a_woman(&self) -> bool {
+        self.gender == Gender::Unknown
+            && self.first.chars().count() > 2
+            && self.first.ends_with(['a', 'а', 'я'])
+    }
+}
+
 /// The people of a text.
 #[derive(Debug, Default)]
 pub struct People {
@@ -127,9 +137,52 @@ impl People {
                         && tokens.list[t].shape == Shape::Lower
                         && !tokens.entry(t).is(beside)
                 });
-                !owned && !noun && before.is_none_or(|b| !tokens.entry(b).is(lex::PREP))
+                let governed = before.is_some_and(|b| is_governed(tokens, from, b));
+                !owned && !noun && !governed
             })
             .map(|m| m.1)
+    }
+
+    /// Says whether a phrase names two people who speak together: `Anna Holm and Jon Lund`.
+    #[must_use]
+    pub fn are_two(&self, tokens: &Tokens<'_>, (from, to): Range) -> bool {
+        let Some(and) = (from + 1..to).find(|t| tokens.entry(*t).is(lex::COORD)) else {
+            return false;
+        };
+        let plain = |t: usize| {
+            let entry = tokens.entry(t);
+            let title = lex::TITLE | lex::ROLE | lex::COURTESY | lex::PARTICLE;
+            tokens.capital(t) || t == and || entry.is(title) || tokens.kind(t) == TokenKind::Other
+        };
+        let low = self.mentions.partition_point(|m| m.0 < from);
+        let mut inside = self.mentions[low..].iter().take_while(|m| m.0 < to);
+        let (Some(first), Some(last)) = (inside.next(), inside.last()) else {
+            return false;
+        };
+        first.0 < and && and < last.0 && first.1 != last.1 && (from..to).all(plain)
+    }
+
+    /// Finds the person whose name stands between a token and punctuation, titles before it left out: `, Mr Jon Lund,`.
+    #[must_use]
+    pub fn apposed(&self, tokens: &Tokens<'_>, from: usize) -> Option<usize> {
+        let low = self.mentions.partition_point(|m| m.0 < from);
+        let (at, person) = self.mentions.get(low).copied()?;
+        let title = |t: usize| tokens.entry(t).is(lex::TITLE | lex::ROLE | lex::COURTESY);
+        if at > from + 3 || !(from..at).all(title) {
+            return None;
+        }
+        let joins = |t: usize| {
+            tokens.capital(t) && !tokens.list[t].first || tokens.entry(t).is(lex::PARTICLE)
+        };
+        let end = (at + 1..tokens.list.len().min(at + 8)).find(|t| !joins(*t));
+        let closes = |t: usize| {
+            !matches!(
+                tokens.kind(t),
+                TokenKind::Word | TokenKind::Number | TokenKind::Other
+            ) || tokens.list[t].first
+                || tokens.entry(t).is(lex::TIME | lex::PREP)
+        };
+        end.is_none_or(closes).then_some(person)
     }
 
     /// Lists the people named in full anywhere, with each of their mentions.
@@ -378,7 +431,10 @@ impl People {
                 words.extend(apposition);
             }
         }
-        let gender = title_gender(tokens, run);
+        let gender = match title_gender(tokens, run) {
+            Gender::Unknown => noun_gender(tokens, run),
+            gender => gender,
+        };
         let first = tokens.entry(run.from);
         let one = &mut self.list[person];
         one.described = one.described.or(described);
@@ -403,6 +459,24 @@ impl People {
             };
         }
     }
+}
+
+/// Says whether a name behind token `before` belongs to a preposition, over titles and other names: `of Vik and Ness`.
+fn is_governed(tokens: &Tokens<'_>, from: usize, before: usize) -> bool {
+    let joined = tokens.entry(before).is(lex::COORD);
+    let title = lex::TITLE | lex::ROLE | lex::COURTESY;
+    for t in (from..=before).rev().take(12) {
+        let entry = tokens.entry(t);
+        if entry.is(lex::PREP) {
+            return true;
+        }
+        let name = tokens.capital(t) && (joined || entry.is(title));
+        let link = joined && entry.is(lex::COORD);
+        if !(name || link) {
+            return false;
+        }
+    }
+    false
 }
 
 /// Says whether token `t` ends what stands before the sentence that starts between it and `at`.
@@ -441,6 +515,29 @@ fn is_relation(tokens: &Tokens<'_>, (from, to): Range) -> bool {
         .unwrap_or(to)
         - 1;
     tokens.entry(head).is(lex::RELATION)
+}
+
+/// Tells a gender from the noun that describes somebody behind a comma: `Ana Holm, the landlady`.
+fn noun_gender(tokens: &Tokens<'_>, run: &Run) -> Gender {
+    let from = run.to + 1;
+    if tokens.kind(run.to) != TokenKind::Comma || !tokens.entry(from).is(lex::DET) {
+        return Gender::Unknown;
+    }
+    let noun = (from + 1..from + 6)
+        .take_while(|t| {
+            tokens.kind(*t) == TokenKind::Word
+                && !tokens.entry(*t).is(lex::PREP | lex::RELATIVE | lex::COORD)
+                && !tokens.list[*t].first
+        })
+        .last();
+    let Some(noun) = noun.map(|t| tokens.entry(t)) else {
+        return Gender::Unknown;
+    };
+    match (noun.is(lex::WOMAN), noun.is(lex::MAN)) {
+        (true, false) => Gender::Woman,
+        (false, true) => Gender::Man,
+        _ => Gender::Unknown,
+    }
 }
 
 fn title_gender(tokens: &Tokens<'_>, run: &Run) -> Gender {

@@ -180,6 +180,13 @@ pub(crate) struct Rows<'a> {
     pub(crate) room: f32,
 }
 
+/// Returns the height that a list in a dialog may take of what it wants, in points: what stands around it needs the rest
+/// of the window, and a dialog in the middle would else grow a little with every frame.
+pub(crate) fn room_in_dialog(ui: &Ui, wanted: f32) -> f32 {
+    let window = ui.ctx().content_rect().height();
+    wanted.min((window - 200.0).max(160.0))
+}
+
 /// Represents one row while it is drawn.
 pub(crate) struct Row {
     /// Its place in the list.
@@ -202,9 +209,7 @@ impl Rows<'_> {
         mut draw: impl FnMut(&mut Ui, &Row) -> String,
     ) -> Clicked {
         let mut clicked = Clicked::default();
-        // A dialog in the middle would else grow a little with every frame; what stands around the list needs the rest.
-        let window = ui.ctx().content_rect().height();
-        let room = self.room.min((window - 200.0).max(160.0));
+        let room = self.room;
         let height = self.height * self.theme.scale();
         let area = ScrollArea::vertical()
             .id_salt(self.salt)

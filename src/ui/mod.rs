@@ -6,6 +6,7 @@ pub(crate) mod fuzzy;
 pub(crate) mod list;
 pub mod overlay;
 pub(crate) mod pick;
+pub(crate) mod presets;
 pub mod reader;
 pub(crate) mod sign;
 pub(crate) mod status;

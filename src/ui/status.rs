@@ -117,10 +117,10 @@ fn right(ui: &mut Ui, state: &State, theme: &Theme, actions: &mut Vec<Action>) {
         }
     };
     let text = |ui: &mut Ui, text: RichText| ui.add(Label::new(text).selectable(false).truncate());
-    if let Some(step) = project.history.next_undo() {
+    if let Some(step) = state.next_step(true) {
         let keys = state.keymap.shown(edit::Command::Undo);
         dot(ui);
-        text(ui, weak(format!("{keys} undo {}", step.name)));
+        text(ui, weak(format!("{keys} undo {step}")));
     }
     if !project.problems.is_empty() {
         dot(ui);

@@ -4,7 +4,7 @@
 use egui::{Align, Button, Frame, Layout, Margin, MenuBar, Panel, RichText, Role, Ui, WidgetInfo};
 
 use crate::app::action::Action;
-use crate::app::command::{Command, Group, edit, label, project, window};
+use crate::app::command::{Command, Group, codebook, edit, label, project, window};
 use crate::app::screen::Screen;
 use crate::app::settings::ThemeChoice;
 use crate::app::state::State;
@@ -28,6 +28,14 @@ pub(crate) fn show(
     Panel::top("menus").frame(frame).show(ui, |ui| {
         MenuBar::new().ui(ui, |ui| {
             for group in Group::ALL {
+                // What another screen alone can do would push the rest out of a narrow window.
+                let is_here = |command: &Command| {
+                    command.group() == group
+                        && command.screen().is_none_or(|one| one == state.screen)
+                };
+                if !Command::all().iter().any(is_here) {
+                    continue;
+                }
                 ui.menu_button(group.title(), |ui| menu(ui, state, group, theme, actions));
             }
             if state.is_narrow() {
@@ -62,8 +70,17 @@ pub(crate) fn show(
 
 fn right(ui: &mut Ui, state: &State, theme: &Theme, controls: Controls, actions: &mut Vec<Action>) {
     let keys = state.keymap.shown(window::Command::Palette);
-    let text = RichText::new(format!("Any command  {keys}")).color(theme.colours.weak);
-    if ui.add(Button::new(text)).clicked() {
+    // The keys say enough where there is no room for more.
+    let text = if state.is_narrow() {
+        keys.clone()
+    } else {
+        format!("Any command  {keys}")
+    };
+    let button = Button::new(RichText::new(text).color(theme.colours.weak));
+    let response = ui.add(button);
+    let name = format!("Any command  {keys}");
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
+    if response.clicked() {
         actions.push(Action::run(window::Command::Palette));
     }
     controls(ui, state, actions);
@@ -115,6 +132,7 @@ fn rows(ui: &mut Ui, state: &State, group: Group, theme: &Theme, actions: &mut V
 
 /// Tells whether a line goes above this command in its menu.
 fn starts_part(command: Command) -> bool {
+    use codebook::Command as C;
     use edit::Command as E;
     use label::Command as L;
     use project::Command as P;
@@ -124,6 +142,12 @@ fn starts_part(command: Command) -> bool {
             command,
             L::MakeStatement | L::SetSpeaker | L::SetLabels | L::ArticleDone
         ),
+        Command::Codebook(command) => {
+            matches!(
+                command,
+                C::MoveUp | C::RemoveEntry | C::NextEntry | C::Targets
+            )
+        }
         Command::Edit(command) => command == E::Find,
         Command::Project(command) => {
             matches!(command, P::OpenFolder | P::Export | P::ChooseAnnotator)
@@ -144,16 +168,9 @@ pub(crate) fn row(
     actions: &mut Vec<Action>,
 ) {
     let is_set = matches!(command, Command::Window(command) if is_set(state, command));
-    let text = match (
-        command,
-        state.project.as_ref().map(|project| &project.history),
-    ) {
-        (Command::Edit(edit::Command::Undo), Some(history)) => {
-            named("Undo", history.next_undo().map(|step| step.name.as_str()))
-        }
-        (Command::Edit(edit::Command::Redo), Some(history)) => {
-            named("Redo", history.next_redo().map(|step| step.name.as_str()))
-        }
+    let text = match command {
+        Command::Edit(edit::Command::Undo) => named("Undo", state.next_step(true)),
+        Command::Edit(edit::Command::Redo) => named("Redo", state.next_step(false)),
         _ => command.text().to_owned(),
     };
     let keys = RichText::new(state.keymap.shown(command)).color(theme.colours.weak);

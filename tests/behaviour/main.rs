@@ -7,6 +7,7 @@ mod support;
 
 mod articles;
 mod breakdowns;
+mod codebook;
 mod desk;
 mod dialogs;
 mod folder;

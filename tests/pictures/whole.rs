@@ -129,6 +129,21 @@ fn teammates() {
 }
 
 #[test]
+fn the_codebook() {
+    let mut results = SnapshotResults::new();
+    for (theme, size, name) in [
+        (Theme::Light, LARGE, "codebook_light"),
+        (Theme::Dark, SMALL, "codebook_small_dark"),
+    ] {
+        let (_project, mut window) = sample(theme, size);
+        window.keys("F6");
+        window.harness.remove_cursor();
+        window.run();
+        results.add(window.harness.try_snapshot(name));
+    }
+}
+
+#[test]
 fn a_folder_without_articles() {
     let project = Project::new();
     project.put("empty/readme.pdf", "%PDF");

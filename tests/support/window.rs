@@ -296,6 +296,7 @@ impl Window {
             match held {
                 "Ctrl" => (modifiers.ctrl, modifiers.command) = (true, true),
                 "Shift" => modifiers.shift = true,
+                "Alt" => modifiers.alt = true,
                 _ => panic!("{held} is no modifier"),
             }
         }

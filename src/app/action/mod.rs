@@ -2,6 +2,7 @@
 //!
 //! What the views of one screen alone ask for is an enum of its own; what any screen may ask for stands here.
 
+pub mod codebook;
 pub mod label;
 
 use std::path::PathBuf;
@@ -21,6 +22,8 @@ pub enum Action {
     Run(Command),
     /// Asks for something of the Label screen.
     Label(label::Action),
+    /// Asks for something of the Codebook screen.
+    Codebook(codebook::Action),
     /// Shows a screen.
     Show(Screen),
     /// Opens a project, a folder or an article by its path.

@@ -1,7 +1,9 @@
 //! The one place where what views ask for takes effect, split by domain.
 
 mod ahead;
+mod annotator;
 mod article;
+mod codebook;
 mod command;
 mod files;
 mod label;
@@ -25,7 +27,11 @@ use super::state::State;
 /// Applies what a frame's views asked for, in order.
 pub(crate) fn apply(state: &mut State, actions: Vec<Action>) {
     for action in actions {
-        let is_typing = matches!(action, Action::Label(action::label::Action::SetNote { .. }));
+        let is_typing = matches!(
+            action,
+            Action::Label(action::label::Action::SetNote { .. })
+                | Action::Codebook(action::codebook::Action::Set { is_typed: true, .. })
+        );
         if !is_typing && !matches!(action, Action::Resize(..)) {
             step::close_typing(state);
         }
@@ -37,7 +43,8 @@ fn apply_one(state: &mut State, action: Action) {
     match action {
         Action::Run(command) => command::run(state, command),
         Action::Label(action) => label::apply(state, action),
-        Action::Show(screen) => state.screen = screen,
+        Action::Codebook(action) => codebook::apply(state, action),
+        Action::Show(screen) => codebook::show_screen(state, screen),
         Action::Open(path) => project::open(state, &path),
         Action::OpenArticle(path) => article::open(state, &path),
         Action::AddArticle { title, text } => files::add_article(state, &title, &text),
@@ -45,8 +52,8 @@ fn apply_one(state: &mut State, action: Action) {
         Action::BrowseExport(path) => state.tasks.ask_export(path),
         Action::BrowseImport => state.tasks.ask_import(),
         Action::ShowPath(path) => state.tasks.show(path),
-        Action::SetAnnotator(annotator) => project::ask_annotator(state, &annotator),
-        Action::TakeAnnotator(annotator) => project::set_annotator(state, &annotator),
+        Action::SetAnnotator(annotator) => annotator::ask(state, &annotator),
+        Action::TakeAnnotator(annotator) => annotator::set(state, &annotator),
         Action::Export(options, path) => project::export(state, options, path),
         Action::AnswerExport(is_written) => project::answer_export(state, is_written),
         Action::CancelTask => state.tasks.cancel(),

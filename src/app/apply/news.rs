@@ -9,6 +9,7 @@ use crate::store::{AddedRead, ArticleFile, Change, News, Read};
 
 use super::super::state::{OpenProject, State, set_work};
 use super::article;
+use super::codebook;
 use super::saving;
 use super::step::{refresh_codebook, refresh_marks};
 
@@ -167,8 +168,7 @@ pub(super) fn take_changes(state: &mut State) {
                     !path.contains('/') && path.starts_with("codebook")
                 });
                 project.add_problems(problems);
-                refresh_codebook(project);
-                refresh_marks(project);
+                codebook::read_again(project);
             }
             (Change::Codebook { .. }, Read::Added(read)) => take_added(project, *read),
             (Change::Folder, Read::Absence(found)) => absence = Some(found),

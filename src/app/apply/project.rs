@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::corpus::recoding::Resumed;
 use crate::exchange::ExportOptions;
 use crate::model::article::Article;
 use crate::model::problem::{Problem, ProblemKind};
@@ -11,11 +12,12 @@ use crate::model::sidecar::{Sidecar, Status};
 use crate::session::{Doc, Mark, Reading};
 use crate::store::{Index, OpenOptions, Opened, Saver, Store, Watcher, browse};
 
+use super::super::codebook::Desk;
 use super::super::command::project::Command;
 use super::super::learner::Learner;
 use super::super::likely::Likely;
 use super::super::load::{LoadedArticle, LoadedProject, Reply, Request};
-use super::super::overlay::{Overlay, TakeName};
+use super::super::overlay::Overlay;
 use super::super::people::People;
 use super::super::sample;
 use super::super::settings::default_annotator;
@@ -25,7 +27,7 @@ use super::super::tasks::{Asked, Exported, Purpose};
 use super::command::open_path;
 use super::news::{list_articles, take_changes, take_infos};
 use super::step::{refresh_codebook, refresh_marks, undo_or_redo};
-use super::{ahead, article, files, place, saving, suggestion};
+use super::{ahead, article, codebook, files, place, saving, suggestion};
 
 /// How long opening another project waits for a save that is under way.
 const LEAVING: Duration = Duration::from_millis(200);
@@ -124,52 +126,6 @@ fn annotator(state: &State) -> String {
         .unwrap_or_else(default_annotator)
 }
 
-/// Says whose annotations are made here, unless others' files would be written: then it is asked first.
-pub(super) fn ask_annotator(state: &mut State, annotator: &str) {
-    let id = crate::model::codebook::id_from_name(annotator, |_| false);
-    let works = |project: &OpenProject| {
-        let infos = project.infos.values();
-        let has_work =
-            |info: &&crate::store::ArticleInfo| info.work.iter().any(|work| work.annotator == id);
-        infos.filter(has_work).count()
-    };
-    let project = state.project.as_ref();
-    let articles = project
-        .filter(|project| project.annotator != id && !project.is_sample)
-        .map_or(0, works);
-    if articles == 0 {
-        return set_annotator(state, annotator);
-    }
-    let annotator = id;
-    state.overlay = Some(Overlay::TakeName(TakeName {
-        annotator,
-        articles,
-    }));
-}
-
-/// Says whose annotations are made here, and opens the project anew for them.
-pub(super) fn set_annotator(state: &mut State, annotator: &str) {
-    let id = crate::model::codebook::id_from_name(annotator, |_| false);
-    state.overlay = None;
-    let same = state
-        .project
-        .as_ref()
-        .is_some_and(|project| project.annotator == id);
-    state.settings.annotator = Some(id);
-    if same {
-        return;
-    }
-    let Some(project) = &state.project else {
-        return;
-    };
-    let (root, is_sample) = (project.store.root().to_owned(), project.is_sample);
-    if is_sample {
-        open_sample(state);
-    } else {
-        open(state, &root);
-    }
-}
-
 /// Begins to write a dataset.
 pub(super) fn export(state: &mut State, options: ExportOptions, path: PathBuf) {
     let Some(project) = &state.project else {
@@ -254,6 +210,7 @@ pub(crate) fn drain(state: &mut State, patience: Duration) {
     take_changes(state);
     suggestion::drain(state);
     ahead::refresh(state);
+    codebook::drain(state);
 }
 
 /// Puts a path that was chosen into the dialog for which it was asked.
@@ -295,6 +252,10 @@ fn take_project(state: &mut State, loaded: LoadedProject) {
         is_sample: loaded.is_sample,
         added: Doc::new(loaded.added, loaded.added_base, None),
         added_read_only: loaded.added_read_only,
+        lead: Doc::new(loaded.lead, loaded.lead_base, None),
+        lead_read_only: loaded.lead_read_only,
+        not_lead: loaded.not_lead,
+        desk: Desk::new(&state.jobs),
         codebook: store.codebook(),
         codebook_key: 0,
         articles: store.articles(),
@@ -336,26 +297,36 @@ fn take_project(state: &mut State, loaded: LoadedProject) {
         };
         state.settings.remember(&remembered);
     }
-    let count = project.problems.len();
     let first = first_article(state, &project);
-    if project.is_sample {
+    let (is_sample, problems) = (project.is_sample, project.problems.len());
+    state.project = Some(project);
+    greet(state, is_sample, problems, loaded.resumed.as_ref());
+    codebook::recount(state);
+    if let Some(first) = first {
+        article::open(state, &first);
+    }
+}
+
+/// Says what there is to say of a project that was opened.
+fn greet(state: &mut State, is_sample: bool, problems: usize, resumed: Option<&Resumed>) {
+    if is_sample {
         let keys = state.keymap.shown(Command::OpenFolder);
         let text = format!(
             "This is the bundled sample, yours to try. Open a folder of your own articles with {keys}"
         );
         state.notify(text, false);
     }
-    state.project = Some(project);
-    if count > 0 {
-        let files = if count == 1 {
+    if problems > 0 {
+        let files = if problems == 1 {
             "One file has a problem".to_owned()
         } else {
-            format!("{count} files have problems")
+            format!("{problems} files have problems")
         };
         state.notify(format!("{files}: see File, Problems with files"), true);
     }
-    if let Some(first) = first {
-        article::open(state, &first);
+    if let Some(resumed) = resumed {
+        state.notify(resumed.sentence(), resumed.is_trouble());
+        state.keep_last_notice();
     }
 }
 

@@ -21,6 +21,13 @@ pub(super) fn submit(project: &mut OpenProject) {
             base: order.base,
         });
     }
+    if let Some(order) = project.lead.order() {
+        project.saver.submit(Job::Lead {
+            person: project.annotator.clone(),
+            codebook: order.value,
+            base: order.base,
+        });
+    }
     let open = project.open.iter_mut();
     let open = open.map(|open| (&mut open.sidecar, &open.article));
     let parked = project.parked.values_mut();
@@ -39,6 +46,7 @@ pub(super) fn submit(project: &mut OpenProject) {
 /// Tries again to write what could not be saved.
 pub(super) fn retry(project: &mut OpenProject) {
     project.added.retry();
+    project.lead.retry();
     if let Some(open) = &mut project.open {
         open.sidecar.retry();
     }
@@ -106,9 +114,7 @@ pub(super) fn take(state: &mut State) {
             } => {
                 project.note_saved();
                 is_codebook_merged |= project.added.written(base, merged);
-                notes.extend(conflicts.iter().map(|conflict| {
-                    format!("Another window changed the same entry; yours stands: {conflict}")
-                }));
+                notes.extend(conflicts.iter().map(said_of_entry));
             }
             SaveEvent::Failed {
                 article: Some(article),
@@ -122,8 +128,13 @@ pub(super) fn take(state: &mut State) {
                 article: None,
                 problem,
             } => project.added.not_written(problem),
-            // The window hands in no codebook of the lead's.
-            SaveEvent::SavedLead(_) | SaveEvent::LeadFailed(_) => {}
+            SaveEvent::SavedLead(saved) => {
+                let saved = *saved;
+                project.note_saved();
+                is_codebook_merged |= project.lead.written(saved.base, saved.merged);
+                notes.extend(saved.conflicts.iter().map(said_of_entry));
+            }
+            SaveEvent::LeadFailed(problem) => project.lead.not_written(problem),
             SaveEvent::TryAgain => retry(project),
         }
     }
@@ -145,6 +156,10 @@ pub(super) fn take(state: &mut State) {
     if reads_again {
         article::reopen(state);
     }
+}
+
+fn said_of_entry(conflict: &Conflict) -> String {
+    format!("Somebody else changed the same entry; yours stands: {conflict}")
 }
 
 fn said_of(conflicts: &[Conflict]) -> &'static str {

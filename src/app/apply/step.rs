@@ -189,6 +189,7 @@ pub(super) fn type_note(state: &mut State, id: &str, note: String) {
 pub(super) fn close_typing(state: &mut State) {
     if let Some(project) = &mut state.project {
         project.typing = false;
+        project.desk.typing = false;
     }
 }
 
@@ -316,7 +317,7 @@ pub(super) fn changed(project: &mut OpenProject, codebook: bool) {
 /// Puts the lead's codebook and what was added together.
 pub(super) fn refresh_codebook(project: &mut OpenProject) {
     project.codebook_key += 1;
-    project.codebook = Arc::new(project.store.codebook().with(&project.added));
+    project.codebook = Arc::new(project.lead.with(&project.added));
 }
 
 /// Brings marks and comparisons up to date with the sidecars.

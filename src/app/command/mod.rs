@@ -65,6 +65,7 @@ macro_rules! commands {
     };
 }
 
+pub mod codebook;
 pub mod edit;
 pub mod label;
 pub mod project;
@@ -75,6 +76,8 @@ pub mod window;
 pub enum Command {
     /// One of the Label screen.
     Label(label::Command),
+    /// One of the Codebook screen.
+    Codebook(codebook::Command),
     /// One that takes back, copies or finds.
     Edit(edit::Command),
     /// One for the project, its articles and its people.
@@ -110,6 +113,8 @@ pub enum Group {
     Edit,
     /// Labelling.
     Statement,
+    /// The codebook and its entries.
+    Codebook,
     /// Panels, colours, sizes.
     View,
     /// Keys.
@@ -145,10 +150,11 @@ pub enum When {
 
 impl Group {
     /// Every group, in the order of the menus.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::File,
         Self::Edit,
         Self::Statement,
+        Self::Codebook,
         Self::View,
         Self::Help,
     ];
@@ -159,6 +165,7 @@ impl Group {
             Self::File => "File",
             Self::Edit => "Edit",
             Self::Statement => "Statement",
+            Self::Codebook => "Codebook",
             Self::View => "View",
             Self::Help => "Help",
         }
@@ -179,16 +186,23 @@ impl Command {
     /// Returns every command, in the order of the palette and the key sheet.
     pub fn all() -> Vec<Self> {
         let label = label::Command::ALL.iter().copied().map(Self::from);
+        let codebook = codebook::Command::ALL.iter().copied().map(Self::from);
         let edit = edit::Command::ALL.iter().copied().map(Self::from);
         let project = project::Command::ALL.iter().copied().map(Self::from);
         let window = window::Command::ALL.iter().copied().map(Self::from);
-        label.chain(edit).chain(project).chain(window).collect()
+        let of_screens = label.chain(codebook);
+        of_screens
+            .chain(edit)
+            .chain(project)
+            .chain(window)
+            .collect()
     }
 
     /// Returns its row of the table in which it stands.
     pub fn row(self) -> Row {
         match self {
             Self::Label(command) => command.row(),
+            Self::Codebook(command) => command.row(),
             Self::Edit(command) => command.row(),
             Self::Project(command) => command.row(),
             Self::Window(command) => command.row(),
@@ -199,6 +213,7 @@ impl Command {
     pub fn screen(self) -> Option<Screen> {
         match self {
             Self::Label(_) => Some(Screen::Label),
+            Self::Codebook(_) => Some(Screen::Codebook),
             Self::Edit(_) | Self::Project(_) | Self::Window(_) => None,
         }
     }

@@ -11,6 +11,12 @@ commands! {
         Keys, Help, Always, ["F1"],
             "All keys",
             "Shows all keys on one page, where they can be changed";
+        ShowLabel, View, Always, ["F5"],
+            "Label",
+            "Shows the article and its statements";
+        ShowCodebook, View, Always, ["F6"],
+            "Codebook",
+            "Shows targets, scales, labels and speakers, where they can be changed";
         ToggleArticles, View, Always, ["Ctrl+1"],
             "Articles panel",
             "Folds or unfolds the list of articles";

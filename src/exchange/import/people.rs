@@ -77,13 +77,17 @@ fn named<'p>(
     (before && is_only).then_some((&person.name, false))
 }
 
-/// Returns what two spellings of one full name have in common; none for a single word.
+/// Returns what two spellings of one full name have in common; none for a single word. Who is told from a parent by `Jr.` is
+/// somebody else.
 fn key(name: &str) -> Option<String> {
     let is_suffix =
         |word: &&str| matches!(*word, "Jr." | "Sr." | "Jr" | "Sr" | "II" | "III" | "IV");
     let mut words = name.split_whitespace().filter(|word| !is_suffix(word));
     let (first, last) = (fold(words.next()?), fold(words.next_back()?));
-    (first.len() > 1 && last.len() > 1).then(|| format!("{first} {last}"))
+    let suffix = name.split_whitespace().find(is_suffix);
+    let suffix = suffix.map(|word| format!(" {}", word.trim_end_matches('.').to_lowercase()));
+    let suffix = suffix.unwrap_or_default();
+    (first.len() > 1 && last.len() > 1).then(|| format!("{first} {last}{suffix}"))
 }
 
 /// Who is named, how often and how.
@@ -318,5 +322,14 @@ mod tests {
         assert_eq!(id(None, "The Chair").as_deref(), Some("oss"));
         assert_eq!(id(None, "he"), None);
         assert_eq!(id(Some("Dora Lind"), "Lind"), None);
+    }
+
+    #[test]
+    fn parents_and_children_are_two() {
+        let mut people = People::new(&Codebook::default());
+        people.count(&statements(&[("Jon Lind", 6), ("Jon Lind Jr.", 6)]));
+        let registry = people.decide();
+        let names: Vec<&str> = registry.new.iter().map(|s| s.name.as_str()).collect();
+        assert_eq!(names, ["Jon Lind", "Jon Lind Jr."]);
     }
 }

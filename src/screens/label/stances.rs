@@ -11,6 +11,7 @@ use crate::app::view_model;
 use crate::model::codebook::{Codebook, OFF_SCALE, Scale, Target};
 use crate::model::statement::{StanceTaken, Statement};
 use crate::ui::pick::Choice;
+use crate::ui::presets;
 use crate::ui::theme::{Ink, Theme};
 use crate::ui::widgets;
 
@@ -26,6 +27,7 @@ pub(super) fn show(
     theme: &Theme,
     actions: &mut Vec<Action>,
 ) {
+    presets::show(ui, project, theme, actions);
     let current = open.target();
     for taken in &statement.stances {
         let is_current = current == Some(taken.target.as_str());

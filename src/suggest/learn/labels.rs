@@ -167,7 +167,7 @@ pub(super) fn marks(article: &Article<'_>, statements: &[Labelled]) -> (usize, u
         .flat_map(|s| &s.quote)
         .map(|s| tokens_of(article, *s))
     {
-        let opens = |token: usize| article.marks.at(token).is_some_and(|r| r.open == token);
+        let opens = |token: usize| article.opens(token);
         if opens(first) {
             counts.0 += 1;
         } else if first.checked_sub(1).is_some_and(opens) {

@@ -276,25 +276,31 @@ impl Model {
             .content
             .first()
             .map_or(0, |c| article.tokens_of(*c).0);
+        let paragraph = article
+            .tokens
+            .paragraphs
+            .partition_point(|p| p.end <= first);
+        let cue = statement.cue.map(|c| article.tokens_of(c));
+        let through = article.through(paragraph, cue);
         Found {
             pattern: Pattern::That,
-            cue: statement.cue.map(|c| article.tokens_of(c)),
-            source: statement.source.map(|s| article.tokens_of(s)),
+            cue,
+            source: through
+                .and_then(|rule| rule.source)
+                .or_else(|| statement.source.map(|s| article.tokens_of(s))),
             content,
-            paragraph: article
-                .tokens
-                .paragraphs
-                .partition_point(|p| p.end <= first),
+            paragraph,
             quoted: false,
             frames: 0,
             mood: super::cue::Mood::Finite,
+            via: through.map(|rule| rule.via.clone()).unwrap_or_default(),
         }
     }
 
     /// Leaves the marks at both ends of a range of tokens out when the labels do.
     fn bounds(&self, article: &Article<'_>, (mut from, mut to): (usize, usize)) -> (usize, usize) {
         if self.bare && to > from + 2 {
-            from += usize::from(article.marks.at(from).is_some_and(|r| r.open == from));
+            from += usize::from(article.opens(from));
             to -= usize::from(
                 article
                     .marks

@@ -6,7 +6,7 @@ use crate::model::span::Span;
 use crate::text::boilerplate;
 use crate::text::lexicon::{self as lex, Entry, Language, Lexicon};
 use crate::text::marks::Marks;
-use crate::text::token::{Shape, TokenKind, Tokens};
+use crate::text::token::{Range, Shape, TokenKind, Tokens};
 use crate::text::view::View;
 
 /// The labels of the sequence model. `Gap` is a unit inside a statement's extent that is no part of it.
@@ -23,6 +23,9 @@ pub(super) mod label {
         if label <= GAP { OUT } else { label & !1 }
     }
 }
+
+/// So many of a paragraph's attributions are looked through for one cue.
+const MOST_RULES: usize = 64;
 
 /// What a unit is, as far as form tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -147,6 +150,22 @@ impl<'t> Article<'t> {
         article.apply_rules();
         article.remember();
         article
+    }
+
+    /// Tells whether a token is the mark that opens a quotation.
+    pub(super) fn opens(&self, token: usize) -> bool {
+        matches!(self.tokens.kind(token), TokenKind::Mark | TokenKind::Dash)
+            && self.marks.at(token).is_some_and(|r| r.open == token)
+    }
+
+    /// Finds what the rules have from a medium with this cue in this paragraph.
+    pub(super) fn through(&self, paragraph: usize, cue: Option<Range>) -> Option<&Found> {
+        let from = self.found.partition_point(|f| f.paragraph < paragraph);
+        self.found[from..]
+            .iter()
+            .take(MOST_RULES)
+            .take_while(|f| f.paragraph == paragraph)
+            .find(|f| f.cue == cue && !f.via.is_empty())
     }
 
     fn cut(&mut self) {

@@ -52,7 +52,7 @@ pub(super) fn show(
         salt: "annotators",
         count: known.len(),
         height: ROW,
-        room: ROW * SEEN as f32,
+        room: list::room_in_dialog(ui, ROW * SEEN as f32),
     };
     let pointer = rows.show(ui, current, field.moves.any(), |ui, row| {
         let annotator = &known[row.index];

@@ -47,7 +47,7 @@ pub(super) fn show(
         salt: "articles",
         count: found.len(),
         height: ROW,
-        room: ROW * SEEN as f32,
+        room: list::room_in_dialog(ui, ROW * SEEN as f32),
     };
     let moved = field.moves.any() || field.response.changed();
     let pointer = rows.show(ui, Some(query.picked), moved, |ui, row| {

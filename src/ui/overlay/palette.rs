@@ -44,7 +44,7 @@ pub(super) fn show(
         salt: "commands",
         count: entries.len(),
         height: ROW,
-        room: ROW * SEEN as f32,
+        room: list::room_in_dialog(ui, ROW * SEEN as f32),
     };
     let moved = field.moves.any() || field.response.changed();
     let pointer = rows.show(ui, Some(query.picked), moved, |ui, row| {
@@ -137,6 +137,9 @@ fn why_not(state: &State, entry: &Entry) -> Option<&'static str> {
         Command::Project(project::Command::RetrySave) => "Everything is saved",
         Command::Edit(edit::Command::CopyStatement) if open.is_some() => "Select a statement first",
         _ if state.project.is_none() => "Open a project first",
+        command if command.screen().is_some_and(|one| one != state.screen) => {
+            "It belongs to another screen"
+        }
         _ if open.is_none() => "Open an article first",
         _ if open.is_some_and(|open| open.read_only.is_some()) => "This article is read-only",
         command if command.group() == Group::Statement => "Select a statement first",

@@ -135,7 +135,7 @@ fn rows(
         salt: "entries",
         count: found.len(),
         height: ROW,
-        room: ROW * SEEN as f32,
+        room: list::room_in_dialog(ui, ROW * SEEN as f32),
     };
     let pointer = rows.show(ui, form.row, moved, |ui, row| {
         let entry = &found[row.index];

@@ -72,7 +72,7 @@ pub(super) fn rows(ui: &mut Ui, theme: &Theme, problems: &[Problem]) {
         salt: "problems",
         count: problems.len(),
         height: ROW,
-        room: room.clamp(ROW * 3.0, ROW * 12.0),
+        room: list::room_in_dialog(ui, room.clamp(ROW * 3.0, ROW * 12.0)),
     };
     let pointer = rows.show(ui, None, false, |ui, row| {
         draw(ui, theme, &problems[row.index], row)

@@ -47,7 +47,7 @@ pub(super) fn show(
         salt: "recent",
         count: found.len(),
         height: ROW,
-        room: ROW * SEEN as f32,
+        room: list::room_in_dialog(ui, ROW * SEEN as f32),
     };
     let pointer = rows.show(ui, Some(query.picked), field.moves.any(), |ui, row| {
         let path = &paths[found[row.index].0];

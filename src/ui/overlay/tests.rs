@@ -117,6 +117,8 @@ fn type_in(window: &mut Window, field: &str, text: &str) {
 }
 
 fn click(window: &mut Window, name: &str) {
+    window.get_by_label(name).scroll_to_me();
+    window.run();
     window.get_by_label(name).click();
     window.run();
 }

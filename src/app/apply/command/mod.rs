@@ -1,5 +1,6 @@
 //! What each command does: one file for each table, which matches every command of it.
 
+mod codebook;
 mod edit;
 mod label;
 mod project;
@@ -20,6 +21,7 @@ pub(super) fn run(state: &mut State, command: Command) {
     }
     match command {
         Command::Label(command) => label::run(state, command),
+        Command::Codebook(command) => codebook::run(state, command),
         Command::Edit(command) => edit::run(state, command),
         Command::Project(command) => project::run(state, command),
         Command::Window(command) => window::run(state, command),

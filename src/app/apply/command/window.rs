@@ -3,10 +3,11 @@
 use crate::app::action::Panel;
 use crate::app::command::window::Command;
 use crate::app::overlay::{KeysPage, Overlay, Query};
+use crate::app::screen::Screen;
 use crate::app::settings::ThemeChoice;
 use crate::app::state::State;
 
-use super::super::view;
+use super::super::{codebook, view};
 
 /// Runs a command.
 pub(super) fn run(state: &mut State, command: Command) {
@@ -17,6 +18,8 @@ pub(super) fn run(state: &mut State, command: Command) {
             let is_open = matches!(state.overlay, Some(Overlay::Keys(_)));
             state.overlay = (!is_open).then(|| Overlay::Keys(KeysPage::default()));
         }
+        C::ShowLabel => codebook::show_screen(state, Screen::Label),
+        C::ShowCodebook => codebook::show_screen(state, Screen::Codebook),
         C::ToggleArticles if state.is_narrow() => view::toggle_over(state, Panel::Articles),
         C::ToggleArticles => state.settings.articles_open ^= true,
         C::ToggleStatement => state.settings.statement_open ^= true,

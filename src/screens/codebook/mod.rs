@@ -1,0 +1,139 @@
+//! The screen on which it is said what there is to choose from: targets, scales, labels and speakers, with what others added.
+
+mod addition;
+mod draft;
+mod fields;
+mod list;
+mod merging;
+mod parts;
+mod scale;
+mod speaker;
+mod target;
+
+use egui::{Button, CentralPanel, Frame, Label, Margin, Panel, RichText, ScrollArea, Ui};
+
+use crate::app::action::{Action, codebook};
+use crate::app::codebook::Part;
+use crate::app::state::{OpenProject, State};
+use crate::ui::theme::Theme;
+use crate::ui::widgets;
+
+/// Represents what the screen's views remember between frames.
+#[derive(Default)]
+pub(super) struct CodebookView {
+    parts: parts::PartsView,
+    list: list::ListView,
+    draft: Option<draft::Draft>,
+    fields: fields::FieldsView,
+    merging: merging::MergingView,
+    addition: addition::AdditionView,
+}
+
+/// Shows what the bar at the top holds of this screen, from the right to the left.
+pub(super) fn controls(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
+    let Some(project) = &state.project else {
+        return;
+    };
+    let is_free = project.desk.uses.is_some();
+    let response = ui.add_enabled(is_free, Button::new("Count uses"));
+    let help = "Counts anew how many statements use each entry";
+    if response.on_hover_text(help).clicked() {
+        actions.push(codebook::Action::CountUses.into());
+    }
+}
+
+impl CodebookView {
+    /// Draws the screen.
+    pub(super) fn show(
+        &mut self,
+        ui: &mut Ui,
+        state: &State,
+        theme: &Theme,
+        actions: &mut Vec<Action>,
+    ) {
+        let Some(project) = &state.project else {
+            CentralPanel::default().show(ui, |ui| {
+                let text = "Open a folder of articles with Ctrl+O to see its codebook";
+                widgets::empty(ui, theme, text);
+            });
+            return;
+        };
+        let whole = ui.available_width();
+        let (left, right) = if state.is_narrow() {
+            (150.0, (whole * 0.42).max(260.0))
+        } else {
+            (190.0 * theme.scale(), (whole * 0.4).clamp(340.0, 620.0))
+        };
+        let panel = Panel::left("parts of the codebook").resizable(false);
+        panel.exact_size(left).show(ui, |ui| {
+            ui.set_min_size(ui.available_size());
+            self.parts.show(ui, state, project, theme, actions);
+        });
+        let panel = Panel::right("entry of the codebook").resizable(false);
+        panel.exact_size(right).show(ui, |ui| {
+            ui.set_min_size(ui.available_size());
+            widgets::name_panel(ui, "Entry");
+            ScrollArea::vertical()
+                .id_salt("entry of the codebook")
+                .auto_shrink(false)
+                .show(ui, |ui| self.entry(ui, state, project, theme, actions));
+        });
+        let frame = Frame::new()
+            .fill(theme.colours.page)
+            .inner_margin(Margin::symmetric(8, 6));
+        CentralPanel::default().frame(frame).show(ui, |ui| {
+            self.list.show(ui, project, theme, actions);
+        });
+    }
+
+    /// Shows the chosen entry.
+    fn entry(
+        &mut self,
+        ui: &mut Ui,
+        state: &State,
+        project: &OpenProject,
+        theme: &Theme,
+        actions: &mut Vec<Action>,
+    ) {
+        ui.add_space(6.0);
+        lead_line(ui, project, theme);
+        if project.desk.part == Part::Additions {
+            self.addition.show(ui, project, theme, actions);
+            return;
+        }
+        draft::Draft::refresh(&mut self.draft, project);
+        let Some(draft) = &mut self.draft else {
+            let text = "Choose an entry to see what it means, or add one (A)";
+            let text = RichText::new(text).color(theme.colours.weak);
+            ui.add(Label::new(text).wrap().selectable(false));
+            return;
+        };
+        // What is to be confirmed stands where the eye is.
+        let is_first = project.desk.merging.is_some() || project.desk.jobs.is_recoding();
+        if is_first {
+            self.merging.show(ui, state, project, theme, actions);
+            ui.add_space(8.0);
+        }
+        self.fields.show(ui, state, project, draft, theme, actions);
+        if !is_first {
+            ui.add_space(8.0);
+            self.merging.show(ui, state, project, theme, actions);
+        }
+    }
+}
+
+/// Says who writes the codebook, to whoever does not.
+fn lead_line(ui: &mut Ui, project: &OpenProject, theme: &Theme) {
+    let text = match (&project.not_lead, &project.lead_read_only) {
+        (Some(why), _) => format!(
+            "The codebook is shared: {why}. What you add is a proposal, kept in a file of your own, that the lead takes or declines"
+        ),
+        (None, Some(why)) => format!("The codebook is read-only: {why}"),
+        (None, None) => return,
+    };
+    let text = RichText::new(text)
+        .color(theme.colours.busy)
+        .size(theme.sizes.small);
+    ui.add(Label::new(text).wrap());
+    ui.add_space(6.0);
+}
