@@ -1,6 +1,6 @@
 //! `onrecord accept`: suggestion lines become an annotator's statements.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::ops::ControlFlow;
@@ -15,6 +15,7 @@ use super::suggest::Faults;
 use super::suggest::stream::Lines;
 use super::terminal::{Terminal, say};
 use super::{Outcome, ProjectArgument, QuietArgument, open_with};
+use crate::anchor::Placed;
 use crate::exchange::suggestion::{Line, OTHER_TEXT, Suggested, reason};
 use crate::model::article::Article;
 use crate::model::codebook::Codebook;
@@ -199,27 +200,43 @@ fn read(from: impl Read, store: &Store, told: &mut Told) -> BTreeMap<String, Sug
     articles
 }
 
-/// The texts of an article that suggestions were made in, where today's is another, by their hashes.
-#[derive(Default)]
-struct Formers(BTreeMap<String, Option<Text>>);
+/// The texts of an article that suggestions were made in, where today's is another, by their hashes; none where such a text is
+/// not known or has other letters.
+struct Formers<'a> {
+    article: &'a Article,
+    texts: BTreeMap<String, Option<(Text, Placed)>>,
+}
 
-impl Formers {
-    /// Turns a suggestion into one in bytes of today's text, if that has the letters of the text it was made in.
-    fn read(
-        &mut self,
-        store: &Store,
-        article: &Article,
-        suggested: &Suggested,
-    ) -> Result<Suggestion, String> {
-        let other = suggested.text_hash().filter(|hash| *hash != article.blake3);
-        let Some(hash) = other else {
-            return suggested.read(&article.text);
+impl<'a> Formers<'a> {
+    fn of(store: &Store, article: &'a Article, suggestions: &[(u64, Suggested)]) -> Self {
+        let all = suggestions.iter().map(|(_, suggested)| suggested);
+        let hashes = all.clone().filter_map(Suggested::text_hash);
+        let others: BTreeSet<&str> = hashes.filter(|hash| *hash != article.blake3).collect();
+        let former = |hash: &str| {
+            let text = store.former_text(&article.text, hash)?;
+            let of_it = all.clone().filter(|one| one.text_hash() == Some(hash));
+            let spans = of_it.flat_map(|one| one.spans(&text)).collect();
+            let placed = Placed::find(&text, &article.text, spans)?;
+            Some((text, placed))
         };
-        let former = self.0.entry(hash.to_owned());
-        let former = former.or_insert_with(|| store.former_text(&article.text, hash));
-        match former {
-            Some(former) => suggested.read_of(former, &article.text),
-            None => Err(OTHER_TEXT.to_owned()),
+        let texts = others
+            .into_iter()
+            .map(|hash| (hash.to_owned(), former(hash)));
+        Self {
+            article,
+            texts: texts.collect(),
+        }
+    }
+
+    /// Turns a suggestion into one in bytes of today's text, if that has the letters of the text it was made in.
+    fn read(&self, suggested: &Suggested) -> Result<Suggestion, String> {
+        let hash = suggested.text_hash();
+        match hash.filter(|hash| *hash != self.article.blake3) {
+            None => suggested.read(&self.article.text),
+            Some(hash) => match self.texts.get(hash) {
+                Some(Some((former, placed))) => suggested.read_of(former, placed),
+                _ => Err(OTHER_TEXT.to_owned()),
+            },
         }
     }
 }
@@ -284,9 +301,10 @@ impl<'a> Accept<'a> {
                 .hinted("Look through the changes in the window, and accept again"));
         }
         let (before, speakers) = (self.accepted, self.added.speakers.len());
-        let (mut refused, mut formers) = (Vec::new(), Formers::default());
+        let mut refused = Vec::new();
+        let formers = Formers::of(self.store, &article, &suggestions);
         for (line, suggested) in suggestions {
-            let found = formers.read(self.store, &article, &suggested);
+            let found = formers.read(&suggested);
             let taken = found.and_then(|found| {
                 self.statement(found, &suggested, &article.text, &mut opened.sidecar)
             });

@@ -5,7 +5,7 @@ use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::anchor;
+use crate::anchor::Placed;
 use crate::model::span::{CharSpan, Span};
 use crate::model::statement::Kind;
 use crate::model::text::Text;
@@ -150,21 +150,14 @@ impl Suggested {
         })
     }
 
-    /// Turns a statement whose offsets count in `former` into a suggestion in bytes of `text`, which has the same letters
-    /// and digits.
+    /// Turns a statement whose offsets count in `former` into a suggestion in another text, where `placed` says that its
+    /// spans are.
     ///
     /// # Errors
-    /// As [`Suggested::read`], and if the two texts differ in more.
-    pub fn read_of(&self, former: &Text, text: &Text) -> Result<Suggestion, String> {
+    /// As [`Suggested::read`], and if nothing of the quote is left.
+    pub fn read_of(&self, former: &Text, placed: &Placed) -> Result<Suggestion, String> {
+        let place = |span: Span| placed.get(span);
         let mut found = self.read(former)?;
-        let mentions = found.via.iter().filter_map(|(mention, _)| *mention);
-        let spans = found.quote.iter().copied().chain(found.cue);
-        let spans: Vec<Span> = spans.chain(found.mention).chain(mentions).collect();
-        let there = anchor::spans_in(former, text, &spans).ok_or(OTHER_TEXT)?;
-        let place = |span: Span| {
-            let index = spans.iter().position(|known| *known == span)?;
-            there.get(index).copied().flatten()
-        };
         found.quote = found.quote.into_iter().filter_map(place).collect();
         found.cue = found.cue.and_then(place);
         found.mention = found.mention.and_then(place);
@@ -175,6 +168,16 @@ impl Suggested {
             return Err(OTHER_TEXT.to_owned());
         }
         Ok(found)
+    }
+
+    /// Returns its spans in bytes of the text that its offsets count in; none where they mean nothing there.
+    pub fn spans(&self, text: &Text) -> Vec<Span> {
+        let Ok(found) = self.read(text) else {
+            return Vec::new();
+        };
+        let mentions = found.via.iter().filter_map(|(mention, _)| *mention);
+        let spans = found.quote.iter().copied().chain(found.cue);
+        spans.chain(found.mention).chain(mentions).collect()
     }
 
     /// Returns the hash of the text that the ranges count in, if the line says it.

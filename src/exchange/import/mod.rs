@@ -14,7 +14,7 @@ mod write;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use crate::anchor;
+use crate::anchor::Placed;
 use crate::corpus::pool::Pool;
 use crate::corpus::walk::Progress;
 use crate::model::article::Article;
@@ -106,10 +106,12 @@ impl Work {
     /// Returns the work in bytes of another text that has the same letters and digits; none if it has others.
     #[must_use]
     pub fn carried(&self, from: &Text, to: &Text) -> Option<Self> {
-        let drafts = self.drafts.iter().map(|draft| draft.carried(from, to));
+        let spans = self.drafts.iter().flat_map(Draft::all_spans).collect();
+        let placed = Placed::find(from, to, spans)?;
+        let drafts = self.drafts.iter().map(|draft| draft.placed(&placed));
         Some(Self {
             annotator: self.annotator.clone(),
-            drafts: drafts.collect::<Option<_>>()?,
+            drafts: drafts.collect(),
         })
     }
 }
@@ -196,17 +198,17 @@ impl Draft {
         self.quote.iter().copied().chain(self.cue).chain(mentions)
     }
 
-    /// Returns it in bytes of another text that has the same letters and digits; none if it has others. What nothing is left
-    /// of there is left out.
-    fn carried(&self, from: &Text, to: &Text) -> Option<Self> {
-        let same = self.people().flat_map(|person| &person.same).copied();
-        let spans: Vec<Span> = self.spans().chain(same).collect();
-        let there = anchor::spans_in(from, to, &spans)?;
-        let place = |span: Span| {
-            let index = spans.iter().position(|known| *known == span)?;
-            there.get(index).copied().flatten()
-        };
-        let places = |all: &[Span]| all.iter().copied().filter_map(place).collect();
+    /// Returns its spans, with other places that name the people in it.
+    fn all_spans(&self) -> impl Iterator<Item = Span> {
+        let same = self.people().flat_map(|person| &person.same);
+        self.spans().chain(same.copied())
+    }
+
+    /// Returns it where its spans are in another text. What nothing is left of there is left out.
+    fn placed(&self, placed: &Placed) -> Self {
+        let place = |span: Span| placed.get(span);
+        let places =
+            |all: &[Span]| -> Vec<Span> { all.iter().copied().filter_map(place).collect() };
         let mut draft = self.clone();
         draft.quote = places(&self.quote);
         draft.cue = self.cue.and_then(place);
@@ -214,7 +216,7 @@ impl Draft {
             person.mention = person.mention.and_then(place);
             person.same = places(&person.same);
         }
-        Some(draft)
+        draft
     }
 
     fn people_mut(&mut self) -> impl Iterator<Item = &mut Person> {

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use super::people::Registry;
 use super::report::{Notes, Report, Share, Written};
 use super::{Draft, Gathered, Options, Person, Source, Work, each_work};
-use crate::anchor;
+use crate::anchor::has_same_letters;
 use crate::model::article::Article;
 use crate::model::codebook::{Codebook, Label, OFF_SCALE, id_from_name};
 use crate::model::problem::{Problem, ProblemKind};
@@ -331,8 +331,7 @@ impl Plan {
                 // Line ends, blanks and the like are changed by programs that nobody asked.
                 let theirs = read::read(&path, &bytes)?;
                 let ours = self.store.read_article(&path).ok();
-                let is_same =
-                    |ours: &Article| anchor::spans_in(&theirs.text, &ours.text, &[]).is_some();
+                let is_same = |ours: &Article| has_same_letters(&theirs.text, &ours.text);
                 if let Some(article) = ours.filter(is_same) {
                     written.present = 1;
                     return Ok(Put {
