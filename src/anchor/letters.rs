@@ -324,16 +324,23 @@ fn marks(gap: &str) -> Vec<Mark> {
 }
 
 /// Leaves out the marks that nobody sees, and takes the dashes of a row for one: `--` is written as `—` elsewhere.
-fn essential(mut marks: Vec<Mark>) -> Vec<Mark> {
-    marks.retain(|mark| !is_invisible(mark.sort));
-    marks.dedup_by(|next, last| {
-        let is_joined = next.sort == DASH && last.sort == DASH && last.end == next.start;
-        if is_joined {
-            last.end = next.end;
+fn essential(marks: Vec<Mark>) -> Vec<Mark> {
+    let mut kept: Vec<Mark> = Vec::with_capacity(marks.len());
+    // Where the row of marks ends that the last one kept stands in.
+    let mut reach = 0;
+    for mark in marks {
+        if is_invisible(mark.sort) {
+            reach = if mark.start == reach { mark.end } else { reach };
+            continue;
         }
-        is_joined
-    });
-    marks
+        let is_next = mark.sort == DASH && mark.start == reach;
+        match kept.last_mut() {
+            Some(last) if is_next && last.sort == DASH => last.end = mark.end,
+            _ => kept.push(mark),
+        }
+        reach = mark.end;
+    }
+    kept
 }
 
 /// The plain form of every dash.
@@ -440,6 +447,7 @@ mod tests {
             ("Ber\u{ad}lin–Paris", "Berlin-Paris"),
             ("and\u{200b}/\u{200b}or", "and/or"),
             ("x ‐ y", "x － y"),
+            ("a -\u{200b}-\u{ad}- b", "a --- b"),
         ] {
             assert!(same_marks(a, b), "{a:?} {b:?}");
         }
