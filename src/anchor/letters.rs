@@ -334,11 +334,15 @@ fn essential(marks: Vec<Mark>) -> Vec<Mark> {
             continue;
         }
         let is_next = mark.sort == DASH && mark.start == reach;
-        match kept.last_mut() {
-            Some(last) if is_next && last.sort == DASH => last.end = mark.end,
-            _ => kept.push(mark),
-        }
         reach = mark.end;
+        if let Some(last) = kept.last_mut()
+            && is_next
+            && last.sort == DASH
+        {
+            last.end = mark.end;
+        } else {
+            kept.push(mark);
+        }
     }
     kept
 }
