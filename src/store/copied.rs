@@ -6,14 +6,14 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::{Arc, PoisonError};
+use std::sync::{Arc, MutexGuard, PoisonError};
 
 use super::Store;
 use super::load::{Opened, belongs_to};
 use crate::format::ron_file::MAX_BYTES;
 use crate::format::sidecar;
 use crate::model::problem::{Problem, ProblemKind};
-use crate::model::project::{Annotator, GOLD};
+use crate::model::project::GOLD;
 use crate::model::sidecar::Sidecar;
 
 /// What is known of a folder that is a copy.
@@ -26,27 +26,35 @@ pub(super) struct Copied {
 }
 
 impl Store {
-    /// Looks anew which folders are copies of others.
-    pub(super) fn look_for_copied(&self) {
-        let all = self.folders();
-        let copied = |one: &Annotator| Some((one.id.clone(), self.copied(one, &all)?));
-        let found: BTreeMap<String, Copied> = all.iter().filter_map(copied).collect();
-        let known = self.inner.copied.write();
-        *known.unwrap_or_else(PoisonError::into_inner) = found;
+    /// Looks anew which folders are copies, the next time that somebody asks.
+    pub(super) fn forget_copied(&self) {
+        self.known_copies().clear();
     }
 
-    /// Tells whether a folder is a copy of an annotator's.
-    pub(super) fn is_copied(&self, folder: &str) -> bool {
-        let known = self.inner.copied.read();
-        let known = known.unwrap_or_else(PoisonError::into_inner);
-        known.contains_key(folder)
+    /// Returns which of these folders, all that there are, are copies of others.
+    pub(super) fn copied_among<'i>(&self, ids: &[&'i str]) -> Vec<(&'i str, Copied)> {
+        let is_like = |id: &str| ids.iter().any(|other| *other != id && id.contains(*other));
+        let may_be = ids.iter().copied().filter(|id| is_like(id));
+        let copied = |id: &'i str| {
+            let known = self.known_copies().get(id).cloned();
+            let found = known.unwrap_or_else(|| {
+                let found = self.copied(id, ids);
+                self.known_copies().insert(id.to_owned(), found.clone());
+                found
+            });
+            Some((id, found?))
+        };
+        may_be.filter_map(copied).collect()
     }
 
-    /// Names the folders that are copies.
-    pub(super) fn copied_folders(&self) -> Vec<Problem> {
-        let known = self.inner.copied.read();
-        let known = known.unwrap_or_else(PoisonError::into_inner);
-        let problem = |(folder, copied): (&String, &Copied)| {
+    fn known_copies(&self) -> MutexGuard<'_, BTreeMap<String, Option<Copied>>> {
+        let known = self.inner.copied.lock();
+        known.unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Names the folders that are copies, of these, which are all that there are.
+    pub(super) fn copied_folders(&self, ids: &[&str]) -> Vec<Problem> {
+        let problem = |(folder, copied): (&str, Copied)| {
             let shown = format!("{}/{folder}", self.inner.project.annotations);
             let what = format!(
                 "the folder is a copy of that of {:?}, and is left out: its files say that they belong there",
@@ -63,19 +71,17 @@ impl Store {
             let problem = Problem::new(ProblemKind::UnreadableFolder, shown, what).hinted(hint);
             problem.leaving_out(copied.only)
         };
-        known.iter().map(problem).collect()
+        self.copied_among(ids).into_iter().map(problem).collect()
     }
 
-    /// Says of whose folder one is a copy: its name holds the other's, every file in it says that it is the other's, and
-    /// the other has one of them too.
-    fn copied(&self, one: &Annotator, all: &[Annotator]) -> Option<Copied> {
-        let id = one.id.as_str();
+    /// Says of whose folder one is a copy, whose name holds another's: every file in it says that it is the other's, and the
+    /// other has one of them too.
+    fn copied(&self, id: &str, ids: &[&str]) -> Option<Copied> {
         let declared = &self.inner.project.annotators;
         let is_somebody = id == GOLD
             || self.inner.options.annotator.as_deref() == Some(id)
             || declared.iter().any(|annotator| annotator.id == id);
-        let is_like = |other: &Annotator| other.id != id && id.contains(&other.id);
-        if is_somebody || !all.iter().any(is_like) {
+        if is_somebody {
             return None;
         }
         let (mut owner, mut only, mut is_shared) = (None::<String>, 0, false);
@@ -94,7 +100,7 @@ impl Store {
             }
             owner = Some(said);
         }
-        let of = owner.filter(|owner| is_shared && all.iter().any(|other| other.id == *owner))?;
+        let of = owner.filter(|owner| is_shared && ids.contains(&owner.as_str()))?;
         Some(Copied { of, only })
     }
 

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::fs::{Fs, Kind};
+use super::fs::{Entry, Fs, Kind};
 use super::paths::CODEBOOK;
 use super::project::{self, NOWHERE, PROJECT, reason};
 use super::{ArticleFile, Store, copies, paths};
@@ -22,9 +22,16 @@ impl Store {
         if let Some(problem) = unreachable(fs, self.root(), project) {
             return vec![problem];
         }
-        let shown = project.annotations.as_str();
-        let mut problems = unreachable_annotators(fs, project, (&self.inner.annotations, shown));
-        problems.extend(self.copied_folders());
+        let folder = self.inner.annotations.as_path();
+        let entries = fs.list(folder).unwrap_or_default();
+        let is_somebodys = |entry: &&Entry| {
+            entry.kind == Kind::Folder && paths::check_annotator(&entry.name).is_ok()
+        };
+        let folders = entries.iter().filter(is_somebodys);
+        let ids: Vec<&str> = folders.map(|entry| entry.name.as_str()).collect();
+        let copied = self.copied_folders(&ids);
+        let mut problems = unreachable_annotators(fs, project, folder, entries);
+        problems.extend(copied);
         problems
     }
 
@@ -198,10 +205,11 @@ fn unreachable(fs: &dyn Fs, root: &Path, project: &Project) -> Option<Problem> {
 fn unreachable_annotators(
     fs: &dyn Fs,
     project: &Project,
-    (folder, shown): (&Path, &str),
+    folder: &Path,
+    entries: Vec<Entry>,
 ) -> Vec<Problem> {
-    let mut problems = Vec::new();
-    for entry in fs.list(folder).unwrap_or_default() {
+    let (shown, mut problems) = (project.annotations.as_str(), Vec::new());
+    for entry in entries {
         let path = folder.join(&entry.name);
         if let Err(refused) = paths::check_annotator(&entry.name) {
             let is_meant = entry.kind == Kind::Folder

@@ -110,8 +110,8 @@ struct Inner {
     only: Option<String>,
     codebook: RwLock<Arc<Codebook>>,
     articles: RwLock<Arc<Vec<ArticleFile>>>,
-    /// Folders that are nobody's own but copies of an annotator's, by their names.
-    copied: RwLock<BTreeMap<String, copied::Copied>>,
+    /// What is known of folders that may be copies of an annotator's, by their names.
+    copied: Mutex<BTreeMap<String, Option<copied::Copied>>>,
     tables: tables::Tables,
     notes: Mutex<Notes>,
 }
@@ -173,7 +173,7 @@ impl Store {
                 only: place.only,
                 codebook: RwLock::default(),
                 articles: RwLock::default(),
-                copied: RwLock::default(),
+                copied: Mutex::default(),
                 tables: tables::Tables::default(),
                 notes: Mutex::new(Notes {
                     home: identity.identity,
@@ -262,19 +262,17 @@ impl Store {
 
     /// Returns who labels: those whom the project declares, those who have annotations, and gold last.
     pub fn annotators(&self) -> Vec<Annotator> {
-        let mut all = self.folders();
-        all.retain(|annotator| !self.is_copied(&annotator.id));
-        all
-    }
-
-    /// Returns who labels, with those whose folder is a copy of another's.
-    fn folders(&self) -> Vec<Annotator> {
         let own = self.inner.options.own_annotations.as_deref();
         let folders: Vec<&Path> = [self.inner.annotations.as_path()]
             .into_iter()
             .chain(own)
             .collect();
-        project::annotators(&*self.inner.fs, &self.inner.project, &folders)
+        let mut all = project::annotators(&*self.inner.fs, &self.inner.project, &folders);
+        let ids: Vec<&str> = all.iter().map(|annotator| annotator.id.as_str()).collect();
+        let copied = self.copied_among(&ids).into_iter();
+        let copied: Vec<String> = copied.map(|(id, _)| id.to_owned()).collect();
+        all.retain(|annotator| !copied.contains(&annotator.id));
+        all
     }
 
     /// Returns the project's articles, sorted by path, as last listed.
@@ -290,7 +288,7 @@ impl Store {
 
     /// Lists the articles anew; returns what could not be listed, and copies that sync tools made.
     pub fn rescan(&self) -> Vec<Problem> {
-        self.look_for_copied();
+        self.forget_copied();
         let Inner {
             fs, root, project, ..
         } = &*self.inner;
