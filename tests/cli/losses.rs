@@ -427,7 +427,7 @@ fn standard_output_gets_no_header_where_nothing_can_be_read() {
 #[test]
 fn what_is_accepted_only_in_part_is_named_by_file_and_line_and_counted() {
     let project = Project::sample();
-    let good = r#"{"article":"articles/one.txt","quote":[[28,47]]}"#;
+    let good = r#"{"article":"articles/one.txt","quote":[[28,46]]}"#;
     let line = |article: &str| format!("{{\"article\":\"{article}\",\"quote\":[[0,3]]}}\n");
     let lines = format!(
         "nothing\n{}{}{}{good}\n",
