@@ -165,16 +165,17 @@ fn sidecar(path: &str, blake3: &str, text: &Text) -> Sidecar {
         let (mention, cue) = (next("the Foreign Minister"), next("said"));
         let id = format!("01JMX3S8V7Q2W4{number:012}");
         let statement =
-            Statement::new(id, vec![quote], Kind::Direct, "2025-02-24T09:12:44Z").expect("a quote");
+            Statement::new(id.into(), vec![quote], Kind::Direct, "2025-02-24T09:12:44Z")
+                .expect("a quote");
         sidecar.put(Arc::new(Statement {
             cue: Some(cue),
             speaker: Some(Mention {
-                name: Some("foreign-minister".to_owned()),
+                name: Some("foreign-minister".into()),
                 mention: Some(mention),
             }),
             stances: vec![StanceTaken {
-                target: "talks".to_owned(),
-                stance: Some("opposed".to_owned()),
+                target: "talks".into(),
+                stance: Some("opposed".into()),
                 evidence: vec![quote],
                 ..StanceTaken::default()
             }],

@@ -271,25 +271,25 @@ fn project(folder: &Path, sizes: &[usize], statements: usize) {
 
 fn codebook() -> Codebook {
     let stance = |id: &str, polarity: f64| Stance {
-        id: id.to_owned(),
+        id: id.into(),
         label: id.to_owned(),
         polarity: Some(polarity),
         ..Stance::default()
     };
     let target = |number: usize| Target {
-        id: format!("t{number}"),
+        id: format!("t{number}").into(),
         name: format!("Target {number}"),
-        scale: Some("position".to_owned()),
+        scale: Some("position".into()),
         ..Target::default()
     };
     let speaker = |number: usize| Speaker {
-        id: format!("s{number}"),
+        id: format!("s{number}").into(),
         name: format!("Speaker {number}"),
         ..Speaker::default()
     };
     Codebook {
         scales: vec![Scale {
-            id: "position".to_owned(),
+            id: "position".into(),
             name: "Position".to_owned(),
             stances: vec![
                 stance("against", -1.0),
@@ -310,19 +310,19 @@ fn statement(text: &onrecord::model::text::Text, number: usize, count: usize) ->
     let span = |from: usize, len: usize| Span::new(text.floor(from), text.floor(from + len));
     let kind = Kind::ALL[number % 3];
     let mut made = Statement::new(
-        format!("01{number:024}"),
+        format!("01{number:024}").into(),
         vec![span(start, 20 + number % 20)],
         kind,
         "2025-02-24T10:00:00Z",
     )?;
     made.cue = Some(span(start + 42, 4));
     made.speaker = Some(Mention {
-        name: Some(format!("s{}", number % 100)),
+        name: Some(format!("s{}", number % 100).into()),
         mention: None,
     });
     made.stances.push(StanceTaken {
-        target: format!("t{}", number % 40),
-        stance: Some(["against", "neutral", "for"][number % 3].to_owned()),
+        target: format!("t{}", number % 40).into(),
+        stance: Some(["against", "neutral", "for"][number % 3].into()),
         ..StanceTaken::default()
     });
     Some(made)

@@ -60,7 +60,7 @@ fn edit(sidecar: &mut Sidecar, number: usize) {
     let (start, end) = (at + 32, at + SENTENCE.len() - 12);
     let quote = vec![Span::new(start, end)];
     let id = format!("01JMX3S8V7Q2W4E5R6T7Y8{:04}", number % STATEMENTS);
-    let made = Statement::new(id, quote, Kind::Direct, "2025-02-24T09:12:44Z");
+    let made = Statement::new(id.into(), quote, Kind::Direct, "2025-02-24T09:12:44Z");
     if let Some(mut made) = made {
         made.cue = Some(Span::new(at + 13, at + 17));
         made.note = format!("edit {number}");

@@ -200,7 +200,8 @@ fn polnear_survives_a_round_trip_through_sidecars() {
                 .filter_map(|&span| article.text.bytes(span))
                 .collect();
             let id = format!("{name}{number:06}");
-            let statement = Statement::new(id, quote, Kind::Mixed, "2025-02-24T09:12:44Z").unwrap();
+            let statement =
+                Statement::new(id.into(), quote, Kind::Mixed, "2025-02-24T09:12:44Z").unwrap();
             opened.sidecar.put(Arc::new(statement));
             saved += 1;
         }

@@ -162,7 +162,7 @@ fn what_is_withheld_comes_through_once_ones_own_work_is_done() {
         let mut sidecar = opened.sidecar.clone();
         let one = common::statement("A", &["“No,”"]);
         let speaker = onrecord::model::statement::Mention {
-            name: Some("olafur".to_owned()),
+            name: Some("olafur".into()),
             mention: None,
         };
         sidecar.put(Arc::new(Statement {

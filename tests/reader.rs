@@ -273,7 +273,7 @@ fn the_ends_of_a_quote_can_be_dragged() {
     drag(&mut reader, end, to, Modifiers::NONE);
     let start = reader.state().span("open through").end;
     let moved = ReaderAction::MoveEnd {
-        id: "a".to_owned(),
+        id: "a".into(),
         span: 0,
         end: End::End,
         to: start,

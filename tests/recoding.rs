@@ -3,6 +3,7 @@
 
 mod common;
 
+use onrecord::model::id::TargetId;
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
@@ -61,7 +62,7 @@ fn plan(store: &Store, before: &Codebook, after: &Codebook) -> Plan {
 }
 
 /// Returns which targets anna's statements are about, on disk.
-fn targets(root: &Path) -> Vec<String> {
+fn targets(root: &Path) -> Vec<TargetId> {
     let store = open(root);
     let mut found = Vec::new();
     for path in ARTICLES {
@@ -111,7 +112,7 @@ fn fail(failure: Failure) -> Outcome {
         assert!(found.iter().all(|target| target == expected), "{what}");
     } else {
         // What could not be read just then reads as merged all the same.
-        let reads = |target: &String| store.codebook().current_target(target) == "u";
+        let reads = |target: &TargetId| store.codebook().current_target(target) == "u";
         assert!(!is_merged || found.iter().all(reads), "{what}");
         assert!(
             is_merged || found.iter().all(|target| target == "t"),

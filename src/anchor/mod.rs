@@ -18,6 +18,7 @@ use std::sync::Arc;
 use crate::format::sidecar::ParsedSidecar;
 use crate::model::article::Article;
 use crate::model::described::CONTEXT;
+use crate::model::id::StatementId;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::sidecar::{ArticleRef, Sidecar};
 use crate::model::span::{Anchored, CharSpan, Span};
@@ -96,7 +97,7 @@ pub struct Carried {
     /// The annotations, their spans in bytes of today's text.
     pub sidecar: Sidecar,
     /// Ids of statements of which a span stands elsewhere now, in a text that has other letters: somebody should look.
-    pub moved: BTreeSet<String>,
+    pub moved: BTreeSet<StatementId>,
     /// Statements that were set aside because their text is gone.
     pub detached: usize,
     /// Whether some statement means nothing and was left out, so that the file must not be written.

@@ -77,7 +77,7 @@ mod tests {
         };
         let codebook = Codebook {
             speakers: vec![Speaker {
-                id: "peskov".to_owned(),
+                id: "peskov".into(),
                 name: "Dmitry Peskov".to_owned(),
                 role: "Kremlin spokesman".to_owned(),
                 ..Speaker::default()
@@ -86,9 +86,9 @@ mod tests {
         };
         let quote = vec![Span::new(at, at + words.len())];
         let now = "2025-01-01T00:00:00Z";
-        let mut statement = Statement::new("s".to_owned(), quote, Kind::Direct, now).unwrap();
+        let mut statement = Statement::new("s".into(), quote, Kind::Direct, now).unwrap();
         statement.speaker = speaker.map(|id| Mention {
-            name: Some(id.to_owned()),
+            name: Some(id.into()),
             mention: None,
         });
         assert_eq!(cite(&statement, &article, &codebook), expected);

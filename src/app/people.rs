@@ -62,7 +62,7 @@ impl People {
         let list = ranked.into_iter().map(|(rank, _, who)| who.person(rank));
         Self {
             list: list.collect(),
-            of: Some((marks_key, statement.id.clone())),
+            of: Some((marks_key, statement.id.clone().into())),
         }
     }
 
@@ -179,7 +179,7 @@ fn entry(speaker: &Speaker, rank: usize) -> Person {
         about = format!("{about}{gap}Also: {}", speaker.aliases.join(", "));
     }
     Person {
-        id: Some(speaker.id.clone()),
+        id: Some(speaker.id.clone().into()),
         name: speaker.name.clone(),
         detail: match rank {
             0 => "set now".to_owned(),

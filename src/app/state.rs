@@ -9,6 +9,7 @@ use crate::jobs::{Jobs, Wake};
 use crate::model::article::Article;
 use crate::model::codebook::Codebook;
 use crate::model::history::History;
+use crate::model::id::{StatementId, TargetId};
 use crate::model::problem::Problem;
 use crate::model::project::Annotator;
 use crate::model::sidecar::{Sidecar, Status};
@@ -222,13 +223,13 @@ pub struct Place {
     /// BLAKE3 of the text; in another one the place means nothing.
     pub blake3: String,
     /// Id of the selected statement or suggestion.
-    pub selected: Option<String>,
+    pub selected: Option<StatementId>,
     /// Selected text, in bytes.
     pub selection: Option<Span>,
     /// Byte offset of the caret.
     pub caret: usize,
     /// The target that the stance keys set.
-    pub current_target: Option<String>,
+    pub current_target: Option<TargetId>,
 }
 
 /// Represents the article in the reader.
@@ -256,13 +257,13 @@ pub struct OpenArticle {
     /// What is likely for the selected statement.
     pub likely: Likely,
     /// Id of the selected statement or suggestion.
-    pub selected: Option<String>,
+    pub selected: Option<StatementId>,
     /// Selected text, in bytes.
     pub selection: Option<Span>,
     /// Byte offset of the caret.
     pub caret: usize,
     /// The target that the stance keys set, where the statement has several.
-    pub current_target: Option<String>,
+    pub current_target: Option<TargetId>,
     /// Find in the article.
     pub find: Find,
 }

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use egui::Color32;
 
 use crate::model::codebook::Codebook;
+use crate::model::id::StatementId;
 use crate::model::span::Span;
 use crate::model::statement::{Mention, Statement};
 use crate::model::text::Text;
@@ -193,7 +194,7 @@ fn mark(statement: &Statement, layer: Layer, text: &Text, codebook: &Codebook) -
     );
     let (tone, sign) = tone(statement, codebook);
     Mark {
-        id: statement.id.clone(),
+        id: statement.id.clone().into(),
         layer,
         whose: String::new(),
         quote: statement.quote.clone(),
@@ -355,7 +356,7 @@ pub fn sign(share: f32) -> &'static str {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Row {
     /// The statement's id; a teammate's own is `annotator/id`.
-    pub id: String,
+    pub id: StatementId,
     /// Place in the text, from 1; none for statements that only a teammate has.
     pub number: Option<usize>,
     /// The quote.
@@ -399,7 +400,7 @@ pub fn row_id(open: &OpenArticle, row: RowOf) -> String {
     match row {
         RowOf::Own(index) => {
             let statement = open.sidecar.statements().get(index);
-            statement.map_or_else(String::new, |statement| statement.id.clone())
+            statement.map_or_else(String::new, |statement| statement.id.clone().into())
         }
         RowOf::Mate(place, index) => {
             let mate = open.mates.get(place);
@@ -435,7 +436,7 @@ pub fn row_at(open: &OpenArticle, codebook: &Codebook, of: RowOf) -> Option<Row>
             shown
         }
     };
-    shown.id = row_id(open, of);
+    shown.id = row_id(open, of).into();
     Some(shown)
 }
 

@@ -15,6 +15,7 @@ use crate::corpus::Corpus;
 use crate::corpus::walk::Visit;
 use crate::exchange::{Begun, Choice, left_out};
 use crate::model::codebook::Codebook;
+use crate::model::id::{SpeakerId, StanceId, TargetId};
 use crate::model::left_out::LeftOut;
 use crate::model::phrase::count;
 use crate::model::problem::Problem;
@@ -50,9 +51,9 @@ struct Counts {
     detached: usize,
     kinds: [usize; Kind::ALL.len()],
     /// Statements by speaker id; none where it is not known who speaks.
-    speakers: BTreeMap<Option<String>, usize>,
+    speakers: BTreeMap<Option<SpeakerId>, usize>,
     /// Stances by target id and stance id; no stance where only the target is chosen.
-    stances: BTreeMap<(String, Option<String>), usize>,
+    stances: BTreeMap<(TargetId, Option<StanceId>), usize>,
     without_stance: usize,
     statuses: [usize; Status::ALL.len()],
 }
@@ -206,7 +207,7 @@ impl Counts {
             counts.kinds[index(&Kind::ALL, &statement.kind)] += 1;
             *counts
                 .speakers
-                .entry(statement.speaker_id().map(str::to_owned))
+                .entry(statement.speaker_id().map(Into::into))
                 .or_default() += 1;
             counts.without_stance += usize::from(statement.stances.is_empty());
             for taken in &statement.stances {

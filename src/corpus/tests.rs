@@ -86,7 +86,7 @@ impl Place {
             let quote = vec![Span::new(start, start + words.len())];
             let id = format!("01JMX3S8V7Q2W4T5Y6Z7A{start:05}");
             let now = "2025-02-24T09:12:44Z";
-            let statement = Statement::new(id, quote, Kind::Direct, now).unwrap();
+            let statement = Statement::new(id.into(), quote, Kind::Direct, now).unwrap();
             opened.sidecar.put(Arc::new(statement));
         }
         opened.sidecar.status = Status::InProgress;
@@ -239,9 +239,9 @@ fn articles_of_a_table_and_what_was_merged_away_are_the_same() {
     let mut opened = store.load("ann", &article);
     let id = "01JMX3S8V7Q2W4T5Y6Z7A00000".to_owned();
     let now = "2025-02-24T09:12:44Z";
-    let made = Statement::new(id, vec![Span::new(3, 8)], Kind::Direct, now).unwrap();
+    let made = Statement::new(id.into(), vec![Span::new(3, 8)], Kind::Direct, now).unwrap();
     opened.sidecar.put(Arc::new(Statement {
-        labels: vec!["old".to_owned()],
+        labels: vec!["old".into()],
         ..made
     }));
     let saved = store.save(&opened.sidecar, &article.text, &opened.base);

@@ -8,6 +8,7 @@ use super::record::{Record, Write};
 use crate::model::article::{Metadata, Reader};
 use crate::model::comment::{Comment, Verdict};
 use crate::model::decision::{Decision, Judged};
+use crate::model::id::LabelId;
 use crate::model::sidecar::{Sidecar, Status, Tombstone};
 use crate::model::span::{Anchored, Span};
 use crate::model::statement::conflict::FieldValue;
@@ -43,7 +44,7 @@ struct LineOut<'a> {
     status: &'static str,
     /// Why the article is excluded; null where it is not.
     reason: Option<&'a str>,
-    labels: &'a [String],
+    labels: &'a [LabelId],
     note: &'a str,
     revealed: Option<&'a str>,
     rev: u64,
@@ -103,7 +104,7 @@ struct StatementOut<'a> {
     addressees: Vec<MentionOut<'a>>,
     parent: Option<&'a str>,
     stances: Vec<StanceOut<'a>>,
-    labels: &'a [String],
+    labels: &'a [LabelId],
     note: &'a str,
     flagged: bool,
     origin: OriginOut<'a>,
@@ -137,7 +138,7 @@ enum ValueOut<'a> {
     Spans(Vec<SpanOut<'a>>),
     People(Vec<MentionOut<'a>>),
     Text(Option<&'a str>),
-    Texts(&'a [String]),
+    Labels(&'a [LabelId]),
     Number(f64),
 }
 
@@ -459,12 +460,12 @@ impl<'a> ConflictOut<'a> {
                 let people = people.map(|person| MentionOut::new(record, person, make));
                 ValueOut::People(people.collect())
             }
-            FieldValue::Speaker(text) | FieldValue::Parent(text) | FieldValue::Note(text) => {
-                ValueOut::Text(Some(text))
-            }
+            FieldValue::Speaker(id) => ValueOut::Text(Some(id)),
+            FieldValue::Parent(id) => ValueOut::Text(Some(id)),
+            FieldValue::Note(text) => ValueOut::Text(Some(text)),
             FieldValue::Stance { stance, .. } => ValueOut::Text(stance.as_deref()),
             FieldValue::Confidence { confidence, .. } => ValueOut::Number(*confidence),
-            FieldValue::Labels(labels) => ValueOut::Texts(labels),
+            FieldValue::Labels(labels) => ValueOut::Labels(labels),
         };
         Self {
             field: value.field(),

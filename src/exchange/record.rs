@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::model::article::Article;
 use crate::model::codebook::Codebook;
+use crate::model::id::StatementId;
 use crate::model::project::Annotator;
 use crate::model::sidecar::Sidecar;
 use crate::model::span::{CharSpan, Span};
@@ -18,7 +19,7 @@ pub struct Record<'a> {
     /// The work.
     pub sidecar: &'a Sidecar,
     /// Ids of statements that stand elsewhere than when they were made, at which nobody has looked since.
-    pub moved: &'a BTreeSet<String>,
+    pub moved: &'a BTreeSet<StatementId>,
     /// The project's codebook with what the annotator added to it.
     pub codebook: &'a Codebook,
 }

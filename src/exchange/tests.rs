@@ -47,24 +47,24 @@ fn article(text: &str) -> Article {
 
 fn codebook() -> Codebook {
     let stance = Stance {
-        id: "no".to_owned(),
+        id: "no".into(),
         label: "ruled out".to_owned(),
         polarity: Some(-2.0),
         ..Stance::default()
     };
     Codebook {
         scales: vec![Scale {
-            id: "s".to_owned(),
+            id: "s".into(),
             stances: vec![stance],
             ..Scale::default()
         }],
         targets: vec![Target {
-            id: "talks".to_owned(),
+            id: "talks".into(),
             name: "Talks".to_owned(),
             ..Target::default()
         }],
         speakers: vec![Speaker {
-            id: "ann".to_owned(),
+            id: "ann".into(),
             name: "Ann Oak".to_owned(),
             ..Speaker::default()
         }],
@@ -74,37 +74,32 @@ fn codebook() -> Codebook {
 
 fn statement() -> Statement {
     let quote = vec![find("“Ні,”"), find("“never.”")];
-    let mut statement = Statement::new(
-        "01A".to_owned(),
-        quote,
-        Kind::Direct,
-        "2025-02-24T09:12:44Z",
-    )
-    .unwrap();
+    let mut statement =
+        Statement::new("01A".into(), quote, Kind::Direct, "2025-02-24T09:12:44Z").unwrap();
     statement.cue = Some(find("said"));
     statement.speaker = Some(Mention {
-        name: Some("ann".to_owned()),
+        name: Some("ann".into()),
         mention: Some(find("=Ann")),
     });
     statement.via = vec![Mention {
-        name: Some("paper".to_owned()),
+        name: Some("paper".into()),
         mention: None,
     }];
     let evidence = vec![find("never")];
     statement.stances = vec![
         StanceTaken {
-            target: "talks".to_owned(),
-            stance: Some("no".to_owned()),
+            target: "talks".into(),
+            stance: Some("no".into()),
             evidence,
             confidence: Some(0.5),
             read: Some("ab12".to_owned()),
         },
         StanceTaken {
-            target: "war".to_owned(),
+            target: "war".into(),
             ..StanceTaken::default()
         },
     ];
-    statement.labels = vec!["x".to_owned()];
+    statement.labels = vec!["x".into()];
     statement.note = "-1, \"so\"\nhe said".to_owned();
     statement.origin = Origin::Suggested {
         by: "rules".to_owned(),
@@ -124,24 +119,24 @@ fn sidecar() -> Sidecar {
     sidecar.rev = 3;
     sidecar.put(Arc::new(statement()));
     let plain = Statement::new(
-        "01B".to_owned(),
+        "01B".into(),
         vec![find("said =Ann")],
         Kind::Indirect,
         "2025-02-24T09:12:44Z",
     );
     sidecar.put(Arc::new(plain.clone().unwrap()));
     sidecar.put(Arc::new(Statement {
-        id: "01C".to_owned(),
+        id: "01C".into(),
         ..plain.clone().unwrap()
     }));
     sidecar.remove("01C", "2025-02-25T00:00:00Z");
-    sidecar.labels = vec!["opinion".to_owned()];
+    sidecar.labels = vec!["opinion".into()];
     sidecar.comments.push(Comment {
         at: "2025-02-25T00:00:00Z".to_owned(),
-        id: "01K".to_owned(),
+        id: "01K".into(),
         on: Place {
             annotator: "bob".to_owned(),
-            statement: "01X".to_owned(),
+            statement: "01X".into(),
         },
         reply_to: None,
         text: "why?".to_owned(),
@@ -151,14 +146,14 @@ fn sidecar() -> Sidecar {
         at: "2025-02-26T00:00:00Z".to_owned(),
         from: vec![Judged {
             annotator: "bob".to_owned(),
-            statement: "01X".to_owned(),
+            statement: "01X".into(),
             hash: "ff".to_owned(),
         }],
         by: "ann".to_owned(),
         ..Decision::default()
     });
     let gone = Statement {
-        id: "01D".to_owned(),
+        id: "01D".into(),
         quote: vec![Span::new(900, 905)],
         ..plain.unwrap()
     };
@@ -275,11 +270,11 @@ fn what_was_set_elsewhere_is_exported_as_what_it_is() {
             kind: Kind::Mixed,
         },
         FieldValue::Stance {
-            target: "war".to_owned(),
-            stance: Some("no".to_owned()),
+            target: "war".into(),
+            stance: Some("no".into()),
         },
         FieldValue::Stance {
-            target: "talks".to_owned(),
+            target: "talks".into(),
             stance: None,
         },
     ];

@@ -9,6 +9,8 @@ use super::ron_file::Raw;
 use super::statement::StatementFile;
 use super::upgrade::ReviewFile;
 
+use crate::model::id::LabelId;
+
 /// A file as it is written.
 #[derive(Serialize)]
 pub(super) struct Written<'a> {
@@ -19,7 +21,7 @@ pub(super) struct Written<'a> {
     #[serde(skip_serializing_if = "str::is_empty")]
     pub(super) reason: &'a str,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    pub(super) labels: &'a [String],
+    pub(super) labels: &'a [LabelId],
     #[serde(skip_serializing_if = "str::is_empty")]
     pub(super) note: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -46,7 +48,7 @@ pub(super) struct Whole {
     #[serde(default)]
     pub(super) reason: String,
     #[serde(default)]
-    pub(super) labels: Vec<String>,
+    pub(super) labels: Vec<LabelId>,
     #[serde(default)]
     pub(super) note: String,
     #[serde(default)]

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::model::article::Reader;
 use crate::model::comment::{Comment, Place, Verdict};
 use crate::model::decision::{Decision, Judged};
+use crate::model::id::{CommentId, StatementId};
 use crate::model::sidecar::{ArticleRef, LetterCounts, Status, Tombstone};
 
 #[derive(Serialize, Deserialize)]
@@ -76,16 +77,16 @@ pub(super) enum VerdictFile {
 #[serde(rename = "on")]
 struct PlaceFile {
     annotator: String,
-    statement: String,
+    statement: StatementId,
 }
 
 #[derive(Serialize, Deserialize)]
 #[serde(rename = "comment")]
 pub(super) struct CommentFile {
-    id: String,
+    id: CommentId,
     on: PlaceFile,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    reply_to: Option<String>,
+    reply_to: Option<CommentId>,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     text: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -98,7 +99,7 @@ pub(super) struct CommentFile {
 #[serde(rename = "from")]
 struct JudgedFile {
     annotator: String,
-    statement: String,
+    statement: StatementId,
     hash: String,
 }
 
@@ -108,7 +109,7 @@ pub(super) struct DecisionFile {
     #[serde(default)]
     from: Vec<JudgedFile>,
     #[serde(default)]
-    result: Option<String>,
+    result: Option<StatementId>,
     #[serde(default)]
     by: String,
     #[serde(default)]
@@ -122,11 +123,11 @@ pub(super) struct DecisionFile {
 #[derive(Serialize, Deserialize)]
 #[serde(rename = "removed")]
 pub(super) struct TombstoneFile {
-    id: String,
+    id: StatementId,
     #[serde(default)]
     at: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    into: Option<String>,
+    into: Option<StatementId>,
 }
 
 /// The readers that there were before files named them: of a file that names none it was one of these.

@@ -8,6 +8,7 @@ use super::Loaded;
 use super::codebook::SortFile;
 use super::ron_file::{self, FORMAT};
 use crate::model::codebook::edit::EntryId;
+use crate::model::id::{LabelId, SpeakerId, StanceId, StatementId, TargetId};
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::recode::{Coded, Fate, FateChange, Recoded, Recoding};
 
@@ -45,7 +46,7 @@ struct FateFile {
 #[derive(Serialize, Deserialize)]
 #[serde(rename = "recoded")]
 struct RecodedFile {
-    statement: String,
+    statement: StatementId,
     was: CodedFile,
     becomes: CodedFile,
 }
@@ -53,11 +54,11 @@ struct RecodedFile {
 #[derive(Serialize, Deserialize)]
 #[serde(rename = "coded")]
 struct CodedFile {
-    speaker: Option<String>,
-    via: Vec<Option<String>>,
-    addressees: Vec<Option<String>>,
-    labels: Vec<String>,
-    stances: Vec<(String, Option<String>)>,
+    speaker: Option<SpeakerId>,
+    via: Vec<Option<SpeakerId>>,
+    addressees: Vec<Option<SpeakerId>>,
+    labels: Vec<LabelId>,
+    stances: Vec<(TargetId, Option<StanceId>)>,
     changed: String,
 }
 
@@ -179,13 +180,10 @@ mod tests {
     #[test]
     fn a_recoding_comes_back_as_it_was_written() {
         let coded = |target: &str| Coded {
-            speaker: Some("p".to_owned()),
-            via: vec![None, Some("q".to_owned())],
-            labels: vec!["key".to_owned()],
-            stances: vec![
-                (target.to_owned(), Some("no".to_owned())),
-                ("x".to_owned(), None),
-            ],
+            speaker: Some("p".into()),
+            via: vec![None, Some("q".into())],
+            labels: vec!["key".into()],
+            stances: vec![(target.into(), Some("no".into())), ("x".into(), None)],
             changed: "2025-01-01T00:00:00Z".to_owned(),
             ..Coded::default()
         };
@@ -203,7 +201,7 @@ mod tests {
             articles: BTreeMap::from([(
                 "a/wire.jsonl#1".to_owned(),
                 vec![Recoded {
-                    statement: "01A".to_owned(),
+                    statement: "01A".into(),
                     was: coded("a"),
                     becomes: coded("b"),
                 }],

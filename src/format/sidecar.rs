@@ -16,6 +16,7 @@ use super::upgrade::{self, ReviewFile};
 use crate::model::comment::Comment;
 use crate::model::decision::Decision;
 use crate::model::described::describe;
+use crate::model::id::LabelId;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::sidecar::{ArticleRef, LetterCounts, Sidecar, Status, Tombstone};
 use crate::model::span::Anchored;
@@ -43,7 +44,7 @@ pub struct ParsedSidecar {
     /// Why the article is excluded.
     pub reason: String,
     /// Labels of the article as a whole.
-    pub labels: Vec<String>,
+    pub labels: Vec<LabelId>,
     /// Note on the article as a whole.
     pub note: String,
     /// When others' work was first shown, where work is blind.
@@ -367,7 +368,7 @@ impl<'a> Reader<'a> {
                 continue;
             };
             let said = Statement::from(file);
-            if ids.insert(said.id.clone()) {
+            if ids.insert(said.id.clone().into()) {
                 out.push(ParsedStatement { said, place });
             } else {
                 let what = format!("two statements have the id {:?}", said.id);

@@ -6,6 +6,7 @@ mod conflict;
 
 use serde::{Deserialize, Serialize};
 
+use crate::model::id::{LabelId, SpeakerId, StanceId, StatementId, TargetId};
 use crate::model::span::{Anchored, CharSpan};
 use crate::model::statement::{Kind, Mention, Origin, StanceTaken, Statement};
 use conflict::ConflictFile;
@@ -35,7 +36,7 @@ pub(super) enum KindFile {
 #[serde(rename = "mention")]
 pub(super) struct MentionFile {
     #[serde(default)]
-    name: Option<String>,
+    name: Option<SpeakerId>,
     #[serde(default)]
     mention: Option<SpanFile>,
 }
@@ -43,9 +44,9 @@ pub(super) struct MentionFile {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename = "stance")]
 struct StanceFile {
-    target: String,
+    target: TargetId,
     #[serde(default)]
-    stance: Option<String>,
+    stance: Option<StanceId>,
     #[serde(default)]
     evidence: Vec<SpanFile>,
     #[serde(default)]
@@ -74,7 +75,7 @@ enum OriginFile {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename = "statement")]
 pub(super) struct StatementFile {
-    id: String,
+    id: StatementId,
     quote: Vec<SpanFile>,
     kind: KindFile,
     #[serde(default)]
@@ -86,11 +87,11 @@ pub(super) struct StatementFile {
     #[serde(default)]
     addressees: Vec<MentionFile>,
     #[serde(default)]
-    parent: Option<String>,
+    parent: Option<StatementId>,
     #[serde(default)]
     stances: Vec<StanceFile>,
     #[serde(default)]
-    labels: Vec<String>,
+    labels: Vec<LabelId>,
     #[serde(default)]
     note: String,
     #[serde(default)]

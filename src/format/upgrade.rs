@@ -51,21 +51,21 @@ fn comments(review: ReviewFile) -> impl Iterator<Item = Comment> {
     let id = id_of("review", &fields);
     let settled = review.resolved.then(|| Comment {
         at: review.at.clone(),
-        id: id_of("resolved", &[id.as_str()]),
+        id: id_of("resolved", &[id.as_str()]).into(),
         on: Place {
             annotator: review.annotator.clone(),
-            statement: review.statement.clone(),
+            statement: review.statement.clone().into(),
         },
-        reply_to: Some(id.clone()),
+        reply_to: Some(id.clone().into()),
         text: String::new(),
         verdict: Some(Verdict::Resolved),
     });
     let said = Comment {
         at: review.at,
-        id,
+        id: id.into(),
         on: Place {
             annotator: review.annotator,
-            statement: review.statement,
+            statement: review.statement.into(),
         },
         reply_to: None,
         text: review.comment,

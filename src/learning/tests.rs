@@ -58,7 +58,7 @@ impl Place {
         for (number, one) in found.into_iter().take(count).enumerate() {
             let id = format!("01JMX3S8V7Q2W4T5Y6Z7A8B{number:03}");
             let now = "2025-02-24T09:12:44Z";
-            let statement = Statement::new(id, one.quote, Kind::Direct, now).unwrap();
+            let statement = Statement::new(id.into(), one.quote, Kind::Direct, now).unwrap();
             opened.sidecar.put(Arc::new(statement));
         }
         opened.sidecar.status = status;

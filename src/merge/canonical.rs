@@ -6,6 +6,7 @@
 
 use crate::model::codebook::registry::Role;
 use crate::model::codebook::{Declined, Example, Source};
+use crate::model::id::{LabelId, SpeakerId, StanceId, StatementId, TargetId};
 use crate::model::span::{Anchored, Span};
 use crate::model::statement::conflict::FieldValue;
 use crate::model::statement::{Kind, Mention, Origin, StanceTaken};
@@ -48,6 +49,18 @@ impl Canonical for String {
         self.as_str().write(out);
     }
 }
+
+macro_rules! ids {
+    ($($name:ident),+) => {$(
+        impl Canonical for $name {
+            fn write(&self, out: &mut Vec<u8>) {
+                self.as_str().write(out);
+            }
+        }
+    )+};
+}
+
+ids!(StatementId, SpeakerId, TargetId, StanceId, LabelId);
 
 impl Canonical for bool {
     fn write(&self, out: &mut Vec<u8>) {
@@ -186,7 +199,9 @@ impl<S: Canonical> Canonical for FieldValue<S> {
             }
             Self::Cue(span) | Self::Mention(span) => part(out, "value", span),
             Self::Via(people) | Self::Addressees(people) => part(out, "value", people),
-            Self::Speaker(text) | Self::Parent(text) | Self::Note(text) => part(out, "value", text),
+            Self::Speaker(id) => part(out, "value", id),
+            Self::Parent(id) => part(out, "value", id),
+            Self::Note(text) => part(out, "value", text),
             Self::Stance { stance, .. } => part(out, "value", stance),
             Self::Evidence { evidence, .. } => part(out, "value", evidence),
             Self::Confidence { confidence, .. } => part(out, "value", confidence),
@@ -227,7 +242,7 @@ mod tests {
             "9:suggested5:rules",
         );
         let person: Mention = Mention {
-            name: Some("ann".to_owned()),
+            name: Some("ann".into()),
             mention: None,
         };
         check(&person, "4:name4:+ann");
@@ -237,12 +252,12 @@ mod tests {
         );
         check(&FieldValue::Cue(Span::new(1, 2)), "3:cue5:value3:1-2");
         let stance: FieldValue = FieldValue::Stance {
-            target: "t".to_owned(),
-            stance: Some("no".to_owned()),
+            target: "t".into(),
+            stance: Some("no".into()),
         };
         check(&stance, "6:stance6:target1:t5:value3:+no");
         let stance: FieldValue = FieldValue::Stance {
-            target: "t".to_owned(),
+            target: "t".into(),
             stance: None,
         };
         check(&stance, "6:stance6:target1:t");

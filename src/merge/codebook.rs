@@ -9,6 +9,7 @@ use super::statement::union;
 use super::{Conflict, Merge, text};
 use crate::model::codebook::registry::SpeakerKind;
 use crate::model::codebook::{Codebook, Label, Scale, Speaker, Stance, Target};
+use crate::model::id::{LabelId, ScaleId, SpeakerId, StanceId, TargetId};
 
 impl Merge for Codebook {
     fn merge3(base: &Self, ours: &Self, theirs: &Self) -> (Self, Vec<Conflict>) {
@@ -144,6 +145,18 @@ impl Shown for String {
         self.clone()
     }
 }
+
+macro_rules! ids {
+    ($($name:ident),+) => {$(
+        impl Shown for $name {
+            fn shown(&self) -> String {
+                self.to_string()
+            }
+        }
+    )+};
+}
+
+ids!(ScaleId, StanceId, TargetId, LabelId, SpeakerId);
 
 impl Shown for f64 {
     fn shown(&self) -> String {
@@ -352,7 +365,7 @@ mod tests {
         let aliases = aliases.iter().map(|&alias| alias.to_owned());
         Codebook {
             speakers: vec![Speaker {
-                id: "p".to_owned(),
+                id: "p".into(),
                 name: name.to_owned(),
                 role: role.to_owned(),
                 aliases: aliases.collect(),
@@ -403,11 +416,11 @@ mod tests {
     fn check_order(ours: &str, theirs: &str, expected: &str) {
         let scale = |ids: &str| {
             let stance = |id: &str| Stance {
-                id: id.to_owned(),
+                id: id.into(),
                 ..Stance::default()
             };
             let scale = Scale {
-                id: "s".to_owned(),
+                id: "s".into(),
                 stances: ids.split(' ').map(stance).collect(),
                 ..Scale::default()
             };

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use super::text as words;
 use crate::model::comment::Comment;
 use crate::model::decision::Decision;
+use crate::model::id::LabelId;
 
 /// What stands between two texts that contradict each other.
 const BETWEEN: &str = "\n\n";
@@ -27,8 +28,8 @@ pub(super) fn decisions(
 }
 
 /// Merges labels as sets: keeps what both have, what either added, and drops what either removed.
-pub(super) fn labels(base: &[String], ours: &[String], theirs: &[String]) -> Vec<String> {
-    keyed(base, ours, theirs, String::as_str)
+pub(super) fn labels(base: &[LabelId], ours: &[LabelId], theirs: &[LabelId]) -> Vec<LabelId> {
+    keyed(base, ours, theirs, LabelId::as_str)
 }
 
 /// Merges a text that people write word by word, as notes of statements are; where both put other words in place of the
@@ -134,11 +135,20 @@ mod tests {
 
     #[track_caller]
     fn check_labels(base: &str, ours: &str, theirs: &str, expected: &str) {
-        let list = |text: &str| -> Vec<String> { text.chars().map(String::from).collect() };
+        let list = |text: &str| -> Vec<LabelId> {
+            let letters = text.chars().map(String::from);
+            letters.map(LabelId::from).collect()
+        };
         let merged = |ours: &str, theirs: &str| labels(&list(base), &list(ours), &list(theirs));
-        assert_eq!(merged(ours, theirs).concat(), expected);
-        assert_eq!(merged(theirs, ours).concat(), expected);
-        assert_eq!(merged(expected, theirs).concat(), expected);
+        let merged = |ours: &str, theirs: &str| {
+            merged(ours, theirs)
+                .iter()
+                .map(LabelId::as_str)
+                .collect::<String>()
+        };
+        assert_eq!(merged(ours, theirs), expected);
+        assert_eq!(merged(theirs, ours), expected);
+        assert_eq!(merged(expected, theirs), expected);
     }
 
     #[test]
@@ -153,7 +163,7 @@ mod tests {
     fn of_two_decisions_the_later_stands() {
         let decision = |at: &str, result: Option<&str>| Decision {
             at: at.to_owned(),
-            result: result.map(str::to_owned),
+            result: result.map(Into::into),
             ..Decision::default()
         };
         let (early, late) = (decision("1", Some("x")), decision("2", None));

@@ -26,6 +26,7 @@ use std::fmt;
 
 pub use sidecar::{same_work, with_copy};
 
+use crate::model::id::{LabelId, StatementId};
 use crate::model::statement::conflict::FieldValue;
 
 /// What can be merged.
@@ -46,7 +47,7 @@ pub fn merge_texts(base: &str, ours: &str, theirs: &str) -> String {
 }
 
 /// Merges two versions of a set of labels, by id.
-pub fn merge_labels(base: &[String], ours: &[String], theirs: &[String]) -> Vec<String> {
+pub fn merge_labels(base: &[LabelId], ours: &[LabelId], theirs: &[LabelId]) -> Vec<LabelId> {
     kept::labels(base, ours, theirs)
 }
 
@@ -56,7 +57,7 @@ pub enum Conflict {
     /// Of a statement, which keeps it.
     Statement {
         /// The statement's id.
-        id: String,
+        id: StatementId,
         /// The value.
         lost: FieldValue,
     },

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::statement::{self, Prefer};
 use super::{Conflict, Merge, kept};
+use crate::model::id::StatementId;
 use crate::model::sidecar::{Sidecar, Status, Tombstone};
 use crate::model::span::{Anchored, Span};
 use crate::model::statement::conflict::FieldValue;
@@ -22,7 +23,7 @@ pub(super) enum State {
 }
 
 /// What a sidecar knows, by statement id.
-pub(super) type States = BTreeMap<String, State>;
+pub(super) type States = BTreeMap<StatementId, State>;
 
 impl State {
     /// When it was last changed, or removed.
@@ -47,7 +48,7 @@ impl Merge for Sidecar {
     fn merge3(base: &Self, ours: &Self, theirs: &Self) -> (Self, Vec<Conflict>) {
         let [mut b, mut o, mut t] = [base, ours, theirs].map(states);
         let folds = twins::join(&mut b, &mut o, &mut t);
-        let ids: BTreeSet<&String> = b.keys().chain(o.keys()).chain(t.keys()).collect();
+        let ids: BTreeSet<&StatementId> = b.keys().chain(o.keys()).chain(t.keys()).collect();
         let mut merged = States::new();
         for id in ids {
             let (base, ours, theirs) = (b.get(id), o.get(id), t.get(id));

@@ -6,6 +6,7 @@
 //! says more than who empties it, and who changes a stance more than who takes it away.
 
 use super::{canonical, text};
+use crate::model::id::StatementId;
 use crate::model::statement::conflict::FieldValue;
 use crate::model::statement::{Kind, Mention, Origin, StanceTaken, Statement};
 use canonical::Canonical;
@@ -110,7 +111,7 @@ pub(super) fn later<S: Place>(ours: &Statement<S>, theirs: &Statement<S>) -> Sta
 /// Makes a statement that says nothing: what two grew out of that were made independently of each other.
 pub(super) fn empty<S>() -> Statement<S> {
     Statement {
-        id: String::new(),
+        id: StatementId::default(),
         quote: Vec::new(),
         kind: Kind::default(),
         cue: None,

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::statement::{self, Prefer};
 use crate::model::history::Touched;
+use crate::model::id::StatementId;
 use crate::model::sidecar::Sidecar;
 use crate::model::statement::Statement;
 use crate::mutants::{self, Mutant};
@@ -52,10 +53,10 @@ fn followed(touched: Touched, sidecar: &Sidecar) -> Touched {
     if sidecar.removed.iter().all(|gone| gone.into.is_none()) {
         return touched;
     }
-    let id = sidecar.successor(&touched.id).to_owned();
+    let id = StatementId::from(sidecar.successor(&touched.id));
     let follow = |statement: Arc<Statement>| {
         let parent = statement.parent.as_deref();
-        let parent = parent.map(|parent| sidecar.successor(parent).to_owned());
+        let parent = parent.map(|parent| StatementId::from(sidecar.successor(parent)));
         if statement.id == id && statement.parent == parent {
             return statement;
         }
@@ -95,6 +96,7 @@ mod tests {
     use crate::model::codebook::{Codebook, Speaker};
     use crate::model::edit::{Edit, Work, apply_all};
     use crate::model::history::{Changes, History, Step};
+    use crate::model::id::LabelId;
     use crate::model::sidecar::{Status, Tombstone};
     use crate::model::span::Span;
     use crate::model::statement::Kind;
@@ -103,7 +105,7 @@ mod tests {
 
     fn statement(id: &str, start: usize, note: &str) -> Statement {
         let quote = vec![Span::new(start, start + 3)];
-        let mut made = Statement::new(id.to_owned(), quote, Kind::Direct, NOW).unwrap();
+        let mut made = Statement::new(id.into(), quote, Kind::Direct, NOW).unwrap();
         note.clone_into(&mut made.note);
         made
     }
@@ -116,22 +118,22 @@ mod tests {
             .prop_map(|(id, start)| Edit::Reject(Arc::new(statement(&id, start, ""))));
         let speaker = (id.clone(), "[a-c]{1,2}").prop_map(|(id, name)| {
             Edit::PutSpeaker(Speaker {
-                id,
+                id: id.into(),
                 name,
                 ..Speaker::default()
             })
         });
         prop_oneof![
             4 => put,
-            2 => id.clone().prop_map(|id| Edit::Remove { id, at: NOW.to_owned() }),
+            2 => id.clone().prop_map(|id| Edit::Remove { id: id.into(), at: NOW.to_owned() }),
             1 => reject,
-            1 => id.clone().prop_map(Edit::TakeRejected),
+            1 => id.clone().prop_map(|id| Edit::TakeRejected(id.into())),
             1 => prop::sample::select(&Status::ALL[..]).prop_map(Edit::SetStatus),
             1 => "[a-c]{0,2}".prop_map(Edit::SetReason),
-            1 => prop::collection::vec("[a-c]", 0..3).prop_map(Edit::SetArticleLabels),
+            1 => prop::collection::vec("[a-c]".prop_map(LabelId::from), 0..3).prop_map(Edit::SetArticleLabels),
             1 => "[a-c]{0,2}".prop_map(Edit::SetArticleNote),
             1 => speaker,
-            1 => id.prop_map(Edit::RemoveSpeaker),
+            1 => id.prop_map(|id| Edit::RemoveSpeaker(id.into())),
         ]
     }
 
@@ -191,7 +193,7 @@ mod tests {
             set(&mut sidecar, &ours, "ours");
             let after = sidecar.statement("s").cloned();
             set(&mut sidecar, &theirs, "theirs");
-            let touched = vec![Touched { id: "s".to_owned(), before, after }];
+            let touched = vec![Touched { id: "s".into(), before, after }];
             let again = take_back(touched, &mut sidecar);
             for field in 0..FIELDS {
                 let expected = if theirs.contains(&field) { "theirs" } else { "" };
@@ -213,8 +215,8 @@ mod tests {
         let mut new = Statement::clone(sidecar.statement("s").unwrap());
         for field in fields {
             match field {
-                0 => new.parent = Some(value.to_owned()),
-                1 => new.speaker.get_or_insert_default().name = Some(value.to_owned()),
+                0 => new.parent = Some(value.into()),
+                1 => new.speaker.get_or_insert_default().name = Some(value.into()),
                 2 => new.cue = Some(Span::new(value.len(), 10)),
                 _ => value.clone_into(&mut new.note),
             }
@@ -249,7 +251,7 @@ mod tests {
             sidecar.put(Arc::clone(&new));
             if at == 0 {
                 touched.push(Touched {
-                    id: "s".to_owned(),
+                    id: "s".into(),
                     before: before.clone(),
                     after: Some(new),
                 });
@@ -271,16 +273,16 @@ mod tests {
     fn folded(before: Option<&str>, after: Option<&str>, now: &str) -> Option<String> {
         let version = |note: &str| Some(Arc::new(statement("s", 0, note)));
         let touched = Touched {
-            id: "s".to_owned(),
+            id: "s".into(),
             before: before.and_then(version),
             after: after.and_then(version),
         };
         let mut sidecar = Sidecar::default();
         sidecar.put(Arc::new(statement("a", 0, now)));
         sidecar.removed = vec![Tombstone {
-            id: "s".to_owned(),
+            id: "s".into(),
             at: NOW.to_owned(),
-            into: Some("a".to_owned()),
+            into: Some("a".into()),
         }];
         let again = take_back(vec![touched], &mut sidecar);
         assert_eq!(again[0].id, "a");

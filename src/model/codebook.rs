@@ -12,6 +12,8 @@ use std::collections::BTreeMap;
 
 use registry::{Role, SpeakerKind};
 
+use super::id::{LabelId, ScaleId, SpeakerId, StanceId, StatementId, TargetId};
+
 /// The stances that stand beside every scale. They have no polarity, are never averaged, and are counted.
 pub const OFF_SCALE: [(&str, &str); 3] = [
     ("unclear", "unclear"),
@@ -93,20 +95,20 @@ impl Sort {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Scale {
     /// Unique among scales.
-    pub id: String,
+    pub id: ScaleId,
     /// The name shown.
     pub name: String,
     /// Its stances from one end to the other.
     pub stances: Vec<Stance>,
     /// Id of the scale that this one was merged into; such an entry is offered no more.
-    pub replaced_by: Option<String>,
+    pub replaced_by: Option<ScaleId>,
 }
 
 /// Represents one position on a scale.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Stance {
     /// Unique on its scale.
-    pub id: String,
+    pub id: StanceId,
     /// The label shown: `ruled out`.
     pub label: String,
     /// How far against (negative) or for (positive) the target; none where it is neither.
@@ -116,20 +118,20 @@ pub struct Stance {
     /// The key that sets it, `1` to `9`.
     pub key: Option<char>,
     /// Id of the stance on the same scale that this one was merged into; such an entry is offered no more.
-    pub replaced_by: Option<String>,
+    pub replaced_by: Option<StanceId>,
 }
 
 /// Represents what a stance can be about.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Target {
     /// Unique among targets: `territorial-concessions`.
-    pub id: String,
+    pub id: TargetId,
     /// The name shown: `Territorial concessions`.
     pub name: String,
     /// The target above it in the tree.
-    pub parent: Option<String>,
+    pub parent: Option<TargetId>,
     /// The scale of its stances; none means its parent's, else the first scale.
-    pub scale: Option<String>,
+    pub scale: Option<ScaleId>,
     /// What it means.
     pub definition: String,
     /// What is to be coded as it.
@@ -141,9 +143,9 @@ pub struct Target {
     /// Quotes that look like it and are not.
     pub counter_examples: Vec<Example>,
     /// Id of the target that this one was merged into; such an entry is offered no more.
-    pub replaced_by: Option<String>,
+    pub replaced_by: Option<TargetId>,
     /// Ids of the targets that this one was split into; such an entry is offered no more, and its uses are asked for.
-    pub split_into: Vec<String>,
+    pub split_into: Vec<TargetId>,
 }
 
 /// Represents an example of what is, or is not, to be coded as a target.
@@ -161,7 +163,7 @@ pub struct Source {
     /// The article, printed as `PATH` or `PATH#PART`.
     pub article: String,
     /// The statement's id.
-    pub statement: String,
+    pub statement: StatementId,
     /// The id of the annotator who made it.
     pub annotator: String,
 }
@@ -179,20 +181,20 @@ impl From<&str> for Example {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Label {
     /// Unique among labels.
-    pub id: String,
+    pub id: LabelId,
     /// The name shown.
     pub name: String,
     /// What it means.
     pub definition: String,
     /// Id of the label that this one was merged into; such an entry is offered no more.
-    pub replaced_by: Option<String>,
+    pub replaced_by: Option<LabelId>,
 }
 
 /// Represents a person or body that speaks.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Speaker {
     /// Unique among speakers: `dmitry-peskov`.
-    pub id: String,
+    pub id: SpeakerId,
     /// The name shown: `Dmitry Peskov`.
     pub name: String,
     /// Other spellings and names.
@@ -200,7 +202,7 @@ pub struct Speaker {
     /// Whether it is a person or a body.
     pub kind: SpeakerKind,
     /// Id of the body that it belongs to, another speaker.
-    pub parent: Option<String>,
+    pub parent: Option<SpeakerId>,
     /// `Kremlin spokesman`; what is so whenever none of `roles` is.
     pub role: String,
     /// Party, ministry, company; what is so whenever none of `roles` names one.
@@ -214,9 +216,9 @@ pub struct Speaker {
     /// Whatever else the project records.
     pub attributes: BTreeMap<String, String>,
     /// Id of the speaker that this one was merged into; such an entry is offered no more.
-    pub replaced_by: Option<String>,
+    pub replaced_by: Option<SpeakerId>,
     /// Ids of the speakers that this one was split into; such an entry is offered no more, and its uses are asked for.
-    pub split_into: Vec<String>,
+    pub split_into: Vec<SpeakerId>,
 }
 
 impl Scale {
@@ -446,8 +448,8 @@ mod tests {
 
     fn codebook(parents: &[(&str, Option<&str>)]) -> Codebook {
         let target = |(id, parent): &(&str, Option<&str>)| Target {
-            id: (*id).to_owned(),
-            parent: parent.map(str::to_owned),
+            id: (*id).into(),
+            parent: parent.map(Into::into),
             ..Target::default()
         };
         Codebook {
@@ -482,7 +484,7 @@ mod tests {
     #[test]
     fn what_was_merged_away_is_not_offered() {
         let mut codebook = codebook(&[("a", None), ("b", Some("a")), ("c", None)]);
-        codebook.targets[0].replaced_by = Some("c".to_owned());
+        codebook.targets[0].replaced_by = Some("c".into());
         let rows = codebook.tree();
         let shown: Vec<(usize, &str)> = rows
             .iter()

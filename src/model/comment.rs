@@ -3,17 +3,19 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::id::{CommentId, StatementId};
+
 /// Represents a comment on a statement, which is mostly somebody else's.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Comment {
     /// When, RFC 3339 in UTC with seconds.
     pub at: String,
     /// Unique for ever.
-    pub id: String,
+    pub id: CommentId,
     /// What it is about.
     pub on: Place,
     /// Id of the comment that it answers.
-    pub reply_to: Option<String>,
+    pub reply_to: Option<CommentId>,
     /// What is said; may be empty where a verdict says it.
     pub text: String,
     /// The verdict; none for words alone.
@@ -26,7 +28,7 @@ pub struct Place {
     /// Whose statement.
     pub annotator: String,
     /// The statement's id.
-    pub statement: String,
+    pub statement: StatementId,
 }
 
 /// Says what somebody thinks of a statement.
@@ -79,9 +81,12 @@ mod tests {
             let name = verdict.trim_start_matches('>');
             Comment {
                 at: at.to_owned(),
-                id: number.to_string(),
+                id: number.to_string().into(),
                 on: Place::default(),
-                reply_to: verdict.starts_with('>').then(|| "x".to_owned()),
+                reply_to: verdict
+                    .starts_with('>')
+                    .then(|| "x".to_owned())
+                    .map(Into::into),
                 text: String::new(),
                 verdict: Verdict::ALL.into_iter().find(|known| known.name() == name),
             }

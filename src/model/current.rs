@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use super::codebook::{Codebook, Scale};
+use super::id::{LabelId, TargetId};
 use super::sidecar::Sidecar;
 use super::statement::conflict::FieldValue;
 use super::statement::{Mention, StanceTaken, Statement};
@@ -90,7 +91,7 @@ impl Codebook {
         for detached in &mut sidecar.detached {
             *detached = self.mapped_statement(detached);
         }
-        let label = |id: &String| self.current_label(id).to_owned();
+        let label = |id: &LabelId| LabelId::from(self.current_label(id));
         sidecar.labels = unique(sidecar.labels.iter().map(label));
         sidecar
     }
@@ -104,10 +105,10 @@ impl Codebook {
         for mention in people {
             self.map_mention(mention);
         }
-        let label = |id: &String| self.current_label(id).to_owned();
+        let label = |id: &LabelId| LabelId::from(self.current_label(id));
         out.labels = unique(statement.labels.iter().map(label));
         for index in 0..out.stances.len() {
-            let target = self.current_target(&out.stances[index].target).to_owned();
+            let target = TargetId::from(self.current_target(&out.stances[index].target));
             let is_taken = |taken: &StanceTaken<S>| taken.target == target;
             let others = out.stances.iter().enumerate();
             // Of two stances on what is one target now none is thrown away: one keeps the target that was merged away.
@@ -119,7 +120,7 @@ impl Codebook {
             }
             let taken = &mut out.stances[index];
             if let Some(stance) = &taken.stance {
-                taken.stance = Some(self.current_stance(&target, stance).to_owned());
+                taken.stance = Some(self.current_stance(&target, stance).into());
             }
             taken.target = target;
         }
@@ -132,23 +133,23 @@ impl Codebook {
     /// Maps what was set elsewhere, which is shown and counted as the statement itself is.
     fn map_value<S>(&self, value: &mut FieldValue<S>) {
         match value {
-            FieldValue::Speaker(id) => map(id, |id| self.current_speaker(id).to_owned()),
+            FieldValue::Speaker(id) => *id = self.current_speaker(id).into(),
             FieldValue::Via(people) | FieldValue::Addressees(people) => {
                 for one in people {
                     self.map_mention(one);
                 }
             }
             FieldValue::Stance { target, stance } => {
-                map(target, |id| self.current_target(id).to_owned());
+                *target = self.current_target(target).into();
                 if let Some(stance) = stance {
-                    map(stance, |id| self.current_stance(target, id).to_owned());
+                    *stance = self.current_stance(target, stance).into();
                 }
             }
             FieldValue::Evidence { target, .. } | FieldValue::Confidence { target, .. } => {
-                map(target, |id| self.current_target(id).to_owned());
+                *target = self.current_target(target).into();
             }
             FieldValue::Labels(labels) => {
-                let label = |id: &String| self.current_label(id).to_owned();
+                let label = |id: &LabelId| LabelId::from(self.current_label(id));
                 *labels = unique(labels.iter().map(label));
             }
             // Nothing of the codebook is named in these.
@@ -162,20 +163,14 @@ impl Codebook {
 
     fn map_mention<S>(&self, mention: &mut Mention<S>) {
         if let Some(id) = &mention.name {
-            mention.name = Some(self.current_speaker(id).to_owned());
+            mention.name = Some(self.current_speaker(id).into());
         }
     }
 }
 
-/// Puts what an id became in its place.
-fn map(id: &mut String, current: impl Fn(&str) -> String) {
-    let now = current(id);
-    *id = now;
-}
-
 /// Returns the ids without those that stand there already, in their order.
-pub(super) fn unique(ids: impl Iterator<Item = String>) -> Vec<String> {
-    let mut out: Vec<String> = Vec::new();
+pub(super) fn unique<T: PartialEq>(ids: impl Iterator<Item = T>) -> Vec<T> {
+    let mut out: Vec<T> = Vec::new();
     for id in ids {
         if !out.contains(&id) {
             out.push(id);
@@ -197,8 +192,8 @@ mod tests {
         let target = |given: &&str| {
             let (id, next) = given.split_once('>').unwrap_or((*given, ""));
             Target {
-                id: id.to_owned(),
-                replaced_by: (!next.is_empty()).then(|| next.to_owned()),
+                id: id.into(),
+                replaced_by: (!next.is_empty()).then(|| next.into()),
                 ..Target::default()
             }
         };
@@ -228,8 +223,8 @@ mod tests {
     fn uses_are_mapped_when_they_are_read() {
         let mut entries = codebook(&["a>b", "b", "c"]);
         let yes = Stance {
-            id: "yes".to_owned(),
-            replaced_by: Some("for".to_owned()),
+            id: "yes".into(),
+            replaced_by: Some("for".into()),
             ..Stance::default()
         };
         entries.scales = vec![Scale {
@@ -237,26 +232,26 @@ mod tests {
             ..Scale::default()
         }];
         entries.labels = vec![Label {
-            id: "l".to_owned(),
-            replaced_by: Some("m".to_owned()),
+            id: "l".into(),
+            replaced_by: Some("m".into()),
             ..Label::default()
         }];
         entries.speakers = vec![Speaker {
-            id: "p".to_owned(),
-            replaced_by: Some("q".to_owned()),
+            id: "p".into(),
+            replaced_by: Some("q".into()),
             ..Speaker::default()
         }];
         let taken = |target: &str| StanceTaken {
-            target: target.to_owned(),
-            stance: Some("yes".to_owned()),
+            target: target.into(),
+            stance: Some("yes".into()),
             ..StanceTaken::default()
         };
         let quote = vec![Span::new(0, 1)];
-        let mut made = Statement::new("x".to_owned(), quote, Kind::Direct, "").unwrap();
+        let mut made = Statement::new("x".into(), quote, Kind::Direct, "").unwrap();
         made.stances = vec![taken("a"), taken("c")];
-        made.labels = vec!["l".to_owned(), "m".to_owned()];
+        made.labels = vec!["l".into(), "m".into()];
         made.speaker = Some(Mention {
-            name: Some("p".to_owned()),
+            name: Some("p".into()),
             mention: None,
         });
         let mut sidecar = Sidecar::new(ArticleRef::default(), "anna");
@@ -270,20 +265,20 @@ mod tests {
         assert_eq!(read.speaker_id(), Some("q"));
         // What was set elsewhere says the same.
         made.conflicts = vec![
-            FieldValue::Speaker("p".to_owned()),
-            FieldValue::Labels(vec!["l".to_owned(), "m".to_owned()]),
+            FieldValue::Speaker("p".into()),
+            FieldValue::Labels(vec!["l".into(), "m".into()]),
             FieldValue::Stance {
-                target: "a".to_owned(),
-                stance: Some("yes".to_owned()),
+                target: "a".into(),
+                stance: Some("yes".into()),
             },
         ];
         let elsewhere = entries.mapped_statement(&made).conflicts;
         let expected = vec![
-            FieldValue::Speaker("q".to_owned()),
-            FieldValue::Labels(vec!["m".to_owned()]),
+            FieldValue::Speaker("q".into()),
+            FieldValue::Labels(vec!["m".into()]),
             FieldValue::Stance {
-                target: "b".to_owned(),
-                stance: Some("for".to_owned()),
+                target: "b".into(),
+                stance: Some("for".into()),
             },
         ];
         assert_eq!(elsewhere, expected);

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::id::StatementId;
+
 /// Represents one decision. It is asked again only when what it was made of is not what it was.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Decision {
@@ -10,7 +12,7 @@ pub struct Decision {
     /// The statements that it was made of.
     pub from: Vec<Judged>,
     /// Id of the gold statement that came of it; none if there is no statement.
-    pub result: Option<String>,
+    pub result: Option<StatementId>,
     /// Id of the person who decided.
     pub by: String,
     /// Why.
@@ -25,7 +27,7 @@ pub struct Judged {
     /// Whose statement.
     pub annotator: String,
     /// The statement's id.
-    pub statement: String,
+    pub statement: StatementId,
     /// Identifies what it said.
     pub hash: String,
 }

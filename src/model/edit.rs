@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use super::codebook::{Codebook, Label, Scale, Speaker, Target};
 use super::comment::Comment;
+use super::id::{LabelId, ScaleId, SpeakerId, StatementId, TargetId};
 use super::sidecar::{Sidecar, Status};
 use super::statement::Statement;
 
@@ -20,20 +21,20 @@ pub enum Edit {
     /// Removes a statement.
     Remove {
         /// The statement's id.
-        id: String,
+        id: StatementId,
         /// When, RFC 3339 in UTC with seconds.
         at: String,
     },
     /// Keeps a suggestion as rejected, or replaces the rejected one with its id.
     Reject(Arc<Statement>),
     /// Takes the suggestion with this id out of the rejected ones.
-    TakeRejected(String),
+    TakeRejected(StatementId),
     /// Sets how far the work is.
     SetStatus(Status),
     /// Replaces the reason why the article is excluded.
     SetReason(String),
     /// Replaces the labels of the article as a whole, by id.
-    SetArticleLabels(Vec<String>),
+    SetArticleLabels(Vec<LabelId>),
     /// Replaces the note on the article as a whole.
     SetArticleNote(String),
     /// Replaces what is said about statements.
@@ -41,20 +42,20 @@ pub enum Edit {
     /// Adds a speaker to the annotator's part of the registry, or replaces the one with its id.
     PutSpeaker(Speaker),
     /// Removes a speaker from the annotator's part of the registry.
-    RemoveSpeaker(String),
+    RemoveSpeaker(SpeakerId),
     /// Adds a target to the annotator's part of the codebook, or replaces the one with its id.
     PutTarget(Target),
     /// Removes a target from the annotator's part of the codebook.
-    RemoveTarget(String),
+    RemoveTarget(TargetId),
     /// Adds a scale to the annotator's part of the codebook, or replaces the one with its id: one of their own, or what they
     /// add to the lead's of that id.
     PutScale(Scale),
     /// Removes a scale from the annotator's part of the codebook.
-    RemoveScale(String),
+    RemoveScale(ScaleId),
     /// Adds a label to the annotator's part of the codebook, or replaces the one with its id.
     PutLabel(Label),
     /// Removes a label from the annotator's part of the codebook.
-    RemoveLabel(String),
+    RemoveLabel(LabelId),
 }
 
 /// What edits apply to: one sidecar, and what its annotator added to the codebook.
@@ -176,7 +177,7 @@ pub fn apply_all(edits: Vec<Edit>, work: &mut Work<'_>) -> Vec<Edit> {
 }
 
 /// Puts an entry where its id stands, else at the place by id, so that the order does not depend on history.
-fn put<T>(entries: &mut Vec<T>, entry: T, id: impl Fn(&T) -> &String) -> Option<T> {
+fn put<T>(entries: &mut Vec<T>, entry: T, id: impl Fn(&T) -> &str) -> Option<T> {
     match entries.binary_search_by(|known| id(known).cmp(id(&entry))) {
         Ok(place) => Some(replace(&mut entries[place], entry)),
         Err(place) => {
@@ -190,7 +191,7 @@ fn put<T>(entries: &mut Vec<T>, entry: T, id: impl Fn(&T) -> &String) -> Option<
     }
 }
 
-fn take<T>(entries: &mut Vec<T>, wanted: &str, id: impl Fn(&T) -> &String) -> Option<T> {
+fn take<T>(entries: &mut Vec<T>, wanted: &str, id: impl Fn(&T) -> &str) -> Option<T> {
     let place = entries.iter().position(|entry| id(entry) == wanted)?;
     Some(entries.remove(place))
 }

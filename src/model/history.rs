@@ -8,6 +8,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::edit::{Edit, Work, apply_all};
+use super::id::StatementId;
 use super::sidecar::Sidecar;
 use super::statement::Statement;
 
@@ -24,7 +25,7 @@ pub struct Changes {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Touched {
     /// The statement's id.
-    pub id: String,
+    pub id: StatementId,
     /// The statement before; none where there was none.
     pub before: Option<Arc<Statement>>,
     /// The statement after; none where it was removed.
@@ -56,7 +57,7 @@ fn touched(edits: &[Edit], sidecar: &Sidecar) -> Vec<Touched> {
     let ids = edits.iter().filter_map(Edit::statement);
     let ids = ids.filter(|id| seen.insert(*id));
     let touched = ids.map(|id| Touched {
-        id: id.to_owned(),
+        id: id.into(),
         before: sidecar.statement(id).cloned(),
         after: None,
     });
@@ -73,9 +74,9 @@ pub struct Step {
     /// What it did.
     pub changes: Changes,
     /// Id of the statement that was selected before.
-    pub before: Option<String>,
+    pub before: Option<StatementId>,
     /// Id of the statement that was selected after.
-    pub after: Option<String>,
+    pub after: Option<StatementId>,
 }
 
 /// Represents what can be undone and redone in a project, across its articles.

@@ -17,6 +17,7 @@ pub mod described;
 pub mod edit;
 pub mod fold;
 pub mod history;
+pub mod id;
 pub mod left_out;
 pub mod phrase;
 pub mod problem;

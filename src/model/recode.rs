@@ -13,6 +13,7 @@ use std::sync::Arc;
 use super::codebook::edit::{Entry, EntryId};
 use super::codebook::{Codebook, OFF_SCALE, Sort};
 use super::current::unique;
+use super::id::{LabelId, SpeakerId, StanceId, StatementId, TargetId};
 use super::sidecar::Sidecar;
 use super::statement::{Mention, Statement};
 
@@ -33,7 +34,7 @@ pub struct Recoding {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Recoded {
     /// The statement's id.
-    pub statement: String,
+    pub statement: StatementId,
     /// What it has.
     pub was: Coded,
     /// What it gets.
@@ -44,15 +45,15 @@ pub struct Recoded {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Coded {
     /// The speaker.
-    pub speaker: Option<String>,
+    pub speaker: Option<SpeakerId>,
     /// Who the article has it from.
-    pub via: Vec<Option<String>>,
+    pub via: Vec<Option<SpeakerId>>,
     /// To whom it was said.
-    pub addressees: Vec<Option<String>>,
+    pub addressees: Vec<Option<SpeakerId>>,
     /// The labels.
-    pub labels: Vec<String>,
+    pub labels: Vec<LabelId>,
     /// Target and stance of each stance that it takes.
-    pub stances: Vec<(String, Option<String>)>,
+    pub stances: Vec<(TargetId, Option<StanceId>)>,
     /// When the statement was last changed, RFC 3339 in UTC with seconds.
     pub changed: String,
 }
@@ -85,7 +86,7 @@ pub struct Use {
     /// The article, printed.
     pub article: String,
     /// The statement's id.
-    pub statement: String,
+    pub statement: StatementId,
 }
 
 /// Represents a re-coding before it is done: what a person is asked to agree to.
@@ -105,7 +106,7 @@ pub struct Plan {
 }
 
 /// Which part each use of something that was split goes to, by article and statement.
-pub type Answers = BTreeMap<(String, String), String>;
+pub type Answers = BTreeMap<(String, StatementId), String>;
 
 /// Works out a [`Plan`] from everybody's work, sidecar by sidecar.
 #[derive(Debug)]
@@ -246,7 +247,7 @@ impl Coded {
         let names = |people: &[Mention]| people.iter().map(|one| one.name.clone()).collect();
         let stances = statement.stances.iter();
         Self {
-            speaker: statement.speaker_id().map(str::to_owned),
+            speaker: statement.speaker.as_ref().and_then(|one| one.name.clone()),
             via: names(&statement.via),
             addressees: names(&statement.addressees),
             labels: statement.labels.clone(),
@@ -267,7 +268,7 @@ impl Coded {
     }
 }
 
-fn set_names(people: &mut [Mention], names: &[Option<String>]) {
+fn set_names(people: &mut [Mention], names: &[Option<SpeakerId>]) {
     for (mention, name) in people.iter_mut().zip(names) {
         mention.name.clone_from(name);
     }
@@ -276,18 +277,21 @@ fn set_names(people: &mut [Mention], names: &[Option<String>]) {
 impl Codebook {
     /// Says whether an entry was merged or split. One that does not exist was neither.
     pub fn fate(&self, entry: &EntryId) -> Fate {
-        let (replaced_by, split_into) = match self.entry(entry) {
-            Some(Entry::Target(entry)) => (entry.replaced_by, entry.split_into),
-            Some(Entry::Speaker(entry)) => (entry.replaced_by, entry.split_into),
-            Some(Entry::Scale(entry)) => (entry.replaced_by, Vec::new()),
-            Some(Entry::Stance { stance, .. }) => (stance.replaced_by, Vec::new()),
-            Some(Entry::Label(entry)) => (entry.replaced_by, Vec::new()),
-            None => (None, Vec::new()),
-        };
-        Fate {
-            replaced_by,
-            split_into,
+        match self.entry(entry) {
+            Some(Entry::Target(entry)) => fate(entry.replaced_by, entry.split_into),
+            Some(Entry::Speaker(entry)) => fate(entry.replaced_by, entry.split_into),
+            Some(Entry::Scale(entry)) => fate(entry.replaced_by, Vec::new()),
+            Some(Entry::Stance { stance, .. }) => fate(stance.replaced_by, Vec::new()),
+            Some(Entry::Label(entry)) => fate(entry.replaced_by, Vec::new()),
+            None => Fate::default(),
         }
+    }
+}
+
+fn fate<T: Into<String>>(replaced_by: Option<T>, split_into: Vec<T>) -> Fate {
+    Fate {
+        replaced_by: replaced_by.map(Into::into),
+        split_into: split_into.into_iter().map(Into::into).collect(),
     }
 }
 
@@ -295,12 +299,11 @@ impl Codebook {
 pub fn fate_changes(before: &Codebook, after: &Codebook) -> Vec<FateChange> {
     let mut ids = Vec::new();
     for book in [before, after] {
-        let gone = |by: Option<&String>, into: &[String]| by.is_some() || !into.is_empty();
         let targets = book.targets.iter();
-        let targets = targets.filter(|one| gone(one.replaced_by.as_ref(), &one.split_into));
+        let targets = targets.filter(|one| !one.is_offered());
         ids.extend(targets.map(|one| EntryId::target(&one.id)));
         let speakers = book.speakers.iter();
-        let speakers = speakers.filter(|one| gone(one.replaced_by.as_ref(), &one.split_into));
+        let speakers = speakers.filter(|one| !one.is_offered());
         ids.extend(speakers.map(|one| EntryId::speaker(&one.id)));
         let labels = book.labels.iter().filter(|one| one.replaced_by.is_some());
         ids.extend(labels.map(|one| EntryId::label(&one.id)));
@@ -443,7 +446,7 @@ impl<'a> Planner<'a> {
             let Some(stance) = &taken.stance else {
                 return false;
             };
-            let is_off = OFF_SCALE.iter().any(|(id, _)| id == stance);
+            let is_off = OFF_SCALE.iter().any(|(id, _)| stance == id);
             !is_off && self.after.stance(&taken.target, stance).is_none()
         })
     }
@@ -485,7 +488,7 @@ impl Move {
         let next = after.scale(&scale)?.current_stance(&stance.id).to_owned();
         Some(Self {
             sort: Sort::Stance,
-            id: stance.id,
+            id: stance.id.into(),
             scale: Some(scale),
             to: To::One(next),
         })
@@ -500,8 +503,8 @@ impl Move {
                 let people = people.chain(&mut statement.addressees);
                 let names = people.filter_map(|one| one.name.as_mut());
                 let mut found = Swapped::No;
-                for name in names.filter(|name| **name == self.id) {
-                    becomes.clone_into(name);
+                for name in names.filter(|name| **name == *self.id) {
+                    *name = becomes.into();
                     found = Swapped::Yes;
                 }
                 found
@@ -513,13 +516,13 @@ impl Move {
                 if becomes != self.id && position(statement, becomes).is_some() {
                     return Swapped::Twice;
                 }
-                becomes.clone_into(&mut statement.stances[place].target);
+                statement.stances[place].target = becomes.into();
                 Swapped::Yes
             }
-            Sort::Label if statement.labels.contains(&self.id) => {
-                let renamed = |label: &String| {
-                    let next = if *label == self.id { becomes } else { label };
-                    next.to_owned()
+            Sort::Label if statement.labels.iter().any(|id| *id == *self.id) => {
+                let renamed = |label: &LabelId| {
+                    let next = if *label == *self.id { becomes } else { label };
+                    LabelId::from(next)
                 };
                 statement.labels = unique(statement.labels.iter().map(renamed));
                 Swapped::Yes
@@ -527,10 +530,10 @@ impl Move {
             Sort::Stance => {
                 let mut found = Swapped::No;
                 for taken in &mut statement.stances {
-                    let is_it = taken.stance.as_ref() == Some(&self.id);
+                    let is_it = taken.stance.as_deref() == Some(&self.id);
                     let scale = is_it.then(|| after.scale_of(&taken.target)).flatten();
-                    if scale.is_some_and(|scale| self.scale.as_ref() == Some(&scale.id)) {
-                        taken.stance = Some(becomes.to_owned());
+                    if scale.is_some_and(|scale| self.scale.as_deref() == Some(&scale.id)) {
+                        taken.stance = Some(becomes.into());
                         found = Swapped::Yes;
                     }
                 }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::article::Reader;
 use super::comment::Comment;
 use super::decision::Decision;
+use super::id::{LabelId, StatementId};
 use super::span::Anchored;
 use super::statement::{Kind, Origin, Statement};
 
@@ -25,7 +26,7 @@ pub struct Sidecar {
     /// Why the article is excluded; means nothing while it is not.
     pub reason: String,
     /// Ids of labels of the codebook that the article as a whole has.
-    pub labels: Vec<String>,
+    pub labels: Vec<LabelId>,
     /// Free text about the article as a whole.
     pub note: String,
     /// When others' work on the article was first shown to the annotator, where work is blind; RFC 3339 in UTC with
@@ -127,11 +128,11 @@ impl Decisions {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Tombstone {
     /// The statement's id.
-    pub id: String,
+    pub id: StatementId,
     /// When, RFC 3339 in UTC with seconds.
     pub at: String,
     /// Id of the statement that took it in, where both were made of the same words; none where a person removed it.
-    pub into: Option<String>,
+    pub into: Option<StatementId>,
 }
 
 impl Tombstone {
@@ -251,7 +252,7 @@ impl Sidecar {
             .removed
             .partition_point(|tombstone| tombstone.id.as_str() < id);
         let tombstone = Tombstone {
-            id: id.to_owned(),
+            id: id.into(),
             at: at.to_owned(),
             into: None,
         };
@@ -384,7 +385,7 @@ mod tests {
             let id = letter.to_ascii_lowercase();
             let at = usize::try_from(u32::from(id)).unwrap();
             let quote = vec![Span::new(at, at + 1)];
-            let mut one = Statement::new(id.to_string(), quote, Kind::Direct, "").unwrap();
+            let mut one = Statement::new(id.to_string().into(), quote, Kind::Direct, "").unwrap();
             one.flagged = letter.is_ascii_uppercase();
             made.put(Arc::new(one));
         }
@@ -418,9 +419,9 @@ mod tests {
         for gone in removed {
             let (id, into) = gone.split_once('>').unwrap_or((gone, ""));
             sidecar.removed.push(Tombstone {
-                id: id.to_owned(),
+                id: id.into(),
                 at: String::new(),
-                into: (!into.is_empty()).then(|| into.to_owned()),
+                into: (!into.is_empty()).then(|| into.into()),
             });
         }
         assert_eq!(sidecar.successor(id), expected);

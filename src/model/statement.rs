@@ -4,6 +4,7 @@ pub mod conflict;
 
 use serde::{Deserialize, Serialize};
 
+use super::id::{LabelId, SpeakerId, StanceId, StatementId, TargetId};
 use super::span::{self, Span};
 use conflict::FieldValue;
 
@@ -14,7 +15,7 @@ use conflict::FieldValue;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Statement<S = Span> {
     /// Unique for ever; 26 letters and digits that sort by time of making.
-    pub id: String,
+    pub id: StatementId,
     /// The content. Invariant: at least one span, sorted, none empty, disjoint; [`Statement::set_quote`] keeps it.
     pub quote: Vec<S>,
     /// How much of the quote stands in quotation marks.
@@ -28,11 +29,11 @@ pub struct Statement<S = Span> {
     /// To whom it was said.
     pub addressees: Vec<Mention<S>>,
     /// The statement this one is nested in.
-    pub parent: Option<String>,
+    pub parent: Option<StatementId>,
     /// The stances it takes, in the order in which they were made. Invariant: at most one for each target.
     pub stances: Vec<StanceTaken<S>>,
     /// Ids of labels of the codebook.
-    pub labels: Vec<String>,
+    pub labels: Vec<LabelId>,
     /// Free text.
     pub note: String,
     /// Marked to come back to.
@@ -51,7 +52,7 @@ pub struct Statement<S = Span> {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mention<S = Span> {
     /// Id in the speaker registry; none while it is not known who is meant.
-    pub name: Option<String>,
+    pub name: Option<SpeakerId>,
     /// The words in the article; none when it is only implied.
     pub mention: Option<S>,
 }
@@ -60,10 +61,10 @@ pub struct Mention<S = Span> {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct StanceTaken<S = Span> {
     /// Id of the target.
-    pub target: String,
+    pub target: TargetId,
     /// Id of the stance on the target's scale or of one of [`OFF_SCALE`](super::codebook::OFF_SCALE); none while only
     /// the target is chosen.
-    pub stance: Option<String>,
+    pub stance: Option<StanceId>,
     /// The words that show it.
     pub evidence: Vec<S>,
     /// How sure the annotator is, 0 to 1.
@@ -128,7 +129,7 @@ impl Statement {
     /// Makes an empty statement over `quote`.
     ///
     /// `now` is RFC 3339 in UTC with seconds. Returns none if no span holds text.
-    pub fn new(id: String, quote: Vec<Span>, kind: Kind, now: &str) -> Option<Self> {
+    pub fn new(id: StatementId, quote: Vec<Span>, kind: Kind, now: &str) -> Option<Self> {
         let quote = span::normalized(quote);
         (!quote.is_empty()).then(|| Self {
             id,
@@ -276,7 +277,7 @@ impl<S> Mention<S> {
 impl<S> Default for StanceTaken<S> {
     fn default() -> Self {
         Self {
-            target: String::new(),
+            target: TargetId::default(),
             stance: None,
             evidence: Vec::new(),
             confidence: None,
@@ -289,7 +290,7 @@ impl<S> StanceTaken<S> {
     /// Makes one of which only the target is chosen.
     pub fn new(target: impl Into<String>) -> Self {
         Self {
-            target: target.into(),
+            target: target.into().into(),
             ..Self::default()
         }
     }

@@ -6,6 +6,7 @@
 
 use std::sync::Arc;
 
+use crate::model::id::TargetId;
 use crate::model::span::{self, Span};
 use crate::model::statement::{Mention, Statement};
 
@@ -145,7 +146,7 @@ pub fn differences(ours: &Statement, theirs: &Statement) -> Vec<Difference> {
         found.push(Difference::Speaker);
     }
     let targets = |statement: &Statement| {
-        let mut ids: Vec<String> = statement
+        let mut ids: Vec<TargetId> = statement
             .stances
             .iter()
             .map(|taken| taken.target.clone())
@@ -206,16 +207,16 @@ mod tests {
         let mut words = given.split(' ');
         let (start, end) = words.next().unwrap().split_once("..").unwrap();
         let quote = vec![Span::new(start.parse().unwrap(), end.parse().unwrap())];
-        let mut made = Statement::new(id.to_string(), quote, Kind::Direct, "").unwrap();
+        let mut made = Statement::new(id.to_string().into(), quote, Kind::Direct, "").unwrap();
         made.speaker = words.next().map(|name| Mention {
-            name: Some(name.to_owned()),
+            name: Some(name.into()),
             mention: None,
         });
         made.stances = words
             .map(|word| word.split_once('=').unwrap())
             .map(|(target, stance)| StanceTaken {
-                target: target.to_owned(),
-                stance: Some(stance.to_owned()),
+                target: target.into(),
+                stance: Some(stance.into()),
                 ..StanceTaken::default()
             })
             .collect();

@@ -181,7 +181,7 @@ fn type_into(doc: &mut Doc<Sidecar>, nth: usize) {
 fn a_key_press_copies_no_sidecar() {
     let made = |nth: usize| {
         let quote = vec![Span::new(nth, nth + 1)];
-        let made = Statement::new(format!("s{nth:04}"), quote, Kind::Direct, "");
+        let made = Statement::new(format!("s{nth:04}").into(), quote, Kind::Direct, "");
         Arc::new(made.unwrap())
     };
     let mut sidecar = Sidecar::default();

@@ -20,6 +20,7 @@ use crate::format::{ron_file, sidecar};
 use crate::merge;
 use crate::model::article::Article;
 use crate::model::fold::composed;
+use crate::model::id::StatementId;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::sidecar::{ArticleRef, Sidecar};
 use crate::model::text::Text;
@@ -48,7 +49,7 @@ pub struct Opened {
     pub problems: Vec<Problem>,
     /// Ids of statements that stand elsewhere than when they were made, in a text whose letters changed; nobody has
     /// looked at them yet.
-    pub moved: BTreeSet<String>,
+    pub moved: BTreeSet<StatementId>,
     /// Statements whose text is gone, as found now.
     pub detached: usize,
     /// Whether there may be more, which is not shown yet: see [`Store::as_seen_by`].

@@ -88,15 +88,31 @@ impl Store {
 fn note_used<S>(statement: &Statement<S>, used: &mut HashSet<String>) {
     let people = statement.speaker.iter();
     let people = people.chain(&statement.via).chain(&statement.addressees);
-    used.extend(people.filter_map(|person| person.name.clone()));
-    used.extend(statement.labels.iter().cloned());
-    used.extend(statement.stances.iter().map(|taken| taken.target.clone()));
+    used.extend(people.filter_map(|person| person.name.as_deref().map(str::to_owned)));
+    used.extend(
+        statement
+            .labels
+            .iter()
+            .map(std::string::ToString::to_string),
+    );
+    used.extend(
+        statement
+            .stances
+            .iter()
+            .map(|taken| taken.target.to_string()),
+    );
 }
 
 fn only_used(mut added: Codebook, used: &HashSet<String>) -> Codebook {
-    added.targets.retain(|entry| used.contains(&entry.id));
-    added.labels.retain(|entry| used.contains(&entry.id));
-    added.speakers.retain(|entry| used.contains(&entry.id));
+    added
+        .targets
+        .retain(|entry| used.contains(entry.id.as_str()));
+    added
+        .labels
+        .retain(|entry| used.contains(entry.id.as_str()));
+    added
+        .speakers
+        .retain(|entry| used.contains(entry.id.as_str()));
     let targets = &added.targets;
     let is_needed = |id: &str| targets.iter().any(|one| one.scale.as_deref() == Some(id));
     added.scales.retain(|scale| is_needed(&scale.id));

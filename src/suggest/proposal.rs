@@ -65,7 +65,7 @@ fn proposal(found: Suggestion, by: &str, text: &Text, codebook: &Codebook) -> Op
         // Writing to a string cannot fail.
         let _ = write!(id, "{}-{},", span.start, span.end);
     }
-    let mut statement = Statement::new(id, found.quote, found.kind, "")?;
+    let mut statement = Statement::new(id.into(), found.quote, found.kind, "")?;
     statement.cue = found.cue;
     statement.origin = Origin::Suggested { by: by.to_owned() };
     let place = statement.extent().start;
@@ -222,7 +222,7 @@ pub fn accept(
     codebook: &Codebook,
 ) -> (Statement, Option<Speaker>) {
     let mut statement = Statement::clone(&proposal.statement);
-    statement.id = id;
+    statement.id = id.into();
     now.clone_into(&mut statement.created);
     now.clone_into(&mut statement.changed);
     let Some(name) = &proposal.new_speaker else {
@@ -232,7 +232,7 @@ pub fn accept(
     // Another suggestion may have brought the entry since.
     let known = passage::resolve(codebook, name);
     let entry = known.is_none().then(|| Speaker {
-        id: id_from_name(name, |id| codebook.speaker(id).is_some()),
+        id: id_from_name(name, |id| codebook.speaker(id).is_some()).into(),
         name: name.clone(),
         role: proposal.role.clone(),
         aliases: mention
@@ -274,7 +274,7 @@ mod tests {
     fn codebook() -> Codebook {
         Codebook {
             speakers: vec![Speaker {
-                id: "kremlin".to_owned(),
+                id: "kremlin".into(),
                 name: "Kremlin".to_owned(),
                 ..Speaker::default()
             }],
@@ -330,13 +330,13 @@ mod tests {
         assert_eq!(left(&all, &sidecar), [0, 1, 2, 3]);
         let first = all[0].statement.extent();
         let inner = Span::new(first.start + 3, first.end - 3);
-        let own = Statement::new("01".to_owned(), vec![inner], all[0].statement.kind, "").unwrap();
+        let own = Statement::new("01".into(), vec![inner], all[0].statement.kind, "").unwrap();
         sidecar.put(Arc::new(own));
         assert_eq!(left(&all, &sidecar), [1, 2, 3]);
         sidecar.reject(Arc::clone(&all[2].statement));
         assert_eq!(left(&all, &sidecar), [1, 3]);
         let small = Span::new(first.start, first.start + 5);
-        let word = Statement::new("01".to_owned(), vec![small], all[0].statement.kind, "").unwrap();
+        let word = Statement::new("01".into(), vec![small], all[0].statement.kind, "").unwrap();
         sidecar.put(Arc::new(word));
         assert_eq!(
             left(&all, &sidecar),
@@ -385,7 +385,7 @@ mod tests {
         let text = Text::new("Maria Berg left. “We will never leave,” Berg said.");
         let mut codebook = codebook();
         codebook.speakers.push(Speaker {
-            id: "anna-berg".to_owned(),
+            id: "anna-berg".into(),
             name: "Anna Berg".to_owned(),
             ..Speaker::default()
         });

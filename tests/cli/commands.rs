@@ -193,7 +193,7 @@ fn the_policy_is_checked() {
         b"(format: 1, articles: \"articles\", policy: (nesting: false))",
     );
     project.annotate("ann", |statement| {
-        statement.id = "01JMX3S8V7Q2W4BBBBBBBBBBBB".to_owned();
+        statement.id = "01JMX3S8V7Q2W4BBBBBBBBBBBB".into();
     });
     check_found(&project, &[("against_policy", SIDECAR)]);
 }

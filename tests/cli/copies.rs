@@ -127,7 +127,7 @@ fn check_codebook(copy: &str) {
     let project = Project::sample();
     let codebook = Codebook {
         speakers: vec![Speaker {
-            id: "envoy".to_owned(),
+            id: "envoy".into(),
             name: "The Envoy".to_owned(),
             ..Speaker::default()
         }],
@@ -135,7 +135,7 @@ fn check_codebook(copy: &str) {
     };
     project.annotate("ann", |statement| {
         let speaker = statement.speaker.as_mut().unwrap();
-        speaker.name = Some("envoy".to_owned());
+        speaker.name = Some("envoy".into());
     });
     check_found(&project, &[("unknown_speaker", SIDECAR)]);
     let codebook = format::codebook::write(&codebook).unwrap();

@@ -91,7 +91,7 @@ impl Project {
         project.write("articles/one.txt", ONE.as_bytes());
         project.write("articles/two.md", b"# Nothing yet\n\nThe talks go on.\n");
         project.annotate("ann", |statement| {
-            statement.stances[0].stance = Some("no".to_owned());
+            statement.stances[0].stance = Some("no".into());
         });
         project.annotate("bob", |statement| statement.stances.clear());
         project
@@ -195,13 +195,13 @@ pub(crate) const SIDECAR: &str = "annotations/ann/one.txt.ron";
 
 pub(crate) fn codebook() -> Codebook {
     let stance = |id: &str, label: &str, polarity| Stance {
-        id: id.to_owned(),
+        id: id.into(),
         label: label.to_owned(),
         polarity: Some(polarity),
         ..Stance::default()
     };
     let scale = Scale {
-        id: "stance".to_owned(),
+        id: "stance".into(),
         name: "Stance".to_owned(),
         stances: vec![
             stance("no", "ruled out", -2.0),
@@ -212,12 +212,12 @@ pub(crate) fn codebook() -> Codebook {
     Codebook {
         scales: vec![scale],
         targets: vec![Target {
-            id: "talks".to_owned(),
+            id: "talks".into(),
             name: "Talks".to_owned(),
             ..Target::default()
         }],
         speakers: vec![Speaker {
-            id: "minister".to_owned(),
+            id: "minister".into(),
             name: "The Minister".to_owned(),
             ..Speaker::default()
         }],
@@ -232,15 +232,15 @@ fn statement() -> Statement {
     };
     let quote = vec![find("“We never agreed,”")];
     let id = "01JMX3S8V7Q2W4AAAAAAAAAAAA".to_owned();
-    let statement = Statement::new(id, quote, Kind::Direct, "2025-02-24T09:12:44Z").unwrap();
+    let statement = Statement::new(id.into(), quote, Kind::Direct, "2025-02-24T09:12:44Z").unwrap();
     Statement {
         cue: Some(find("said")),
         speaker: Some(Mention {
-            name: Some("minister".to_owned()),
+            name: Some("minister".into()),
             mention: Some(find("the minister")),
         }),
         stances: vec![StanceTaken {
-            target: "talks".to_owned(),
+            target: "talks".into(),
             evidence: vec![find("never")],
             ..StanceTaken::default()
         }],

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use onrecord::model::article::{Article, Reader};
 use onrecord::model::comment::{Comment, Place as On, Verdict};
 use onrecord::model::decision::{Decision, Judged};
+use onrecord::model::id::{CommentId, LabelId, StanceId, StatementId, TargetId};
 use onrecord::model::sidecar::{ArticleRef, Sidecar, Status, Tombstone};
 use onrecord::model::span::Span;
 use onrecord::model::statement::conflict::FieldValue;
@@ -118,30 +119,30 @@ fn conflict(
 ) -> FieldValue {
     let spans: Vec<Span> = places.iter().map(|place| span(text, place)).collect();
     let people = people.into_iter().map(|(name, place)| Mention {
-        name,
+        name: name.map(Into::into),
         mention: place.map(|place| span(text, &place)),
     });
     match field {
         0 => FieldValue::Quote { quote: spans, kind },
         1 => FieldValue::Cue(spans[0]),
-        2 => FieldValue::Speaker(words),
+        2 => FieldValue::Speaker(words.into()),
         3 => FieldValue::Mention(spans[0]),
         4 => FieldValue::Via(people.collect()),
         5 => FieldValue::Addressees(people.collect()),
-        6 => FieldValue::Parent(words),
+        6 => FieldValue::Parent(words.into()),
         7 => FieldValue::Stance {
-            target: words,
-            stance,
+            target: words.into(),
+            stance: stance.map(Into::into),
         },
         8 => FieldValue::Evidence {
-            target: words,
+            target: words.into(),
             evidence: spans,
         },
         9 => FieldValue::Confidence {
-            target: words,
+            target: words.into(),
             confidence,
         },
-        10 => FieldValue::Labels(vec![words]),
+        10 => FieldValue::Labels(vec![words.into()]),
         _ => FieldValue::Note(words),
     }
 }
@@ -150,8 +151,8 @@ fn conflict(
 pub(crate) fn statement(text: String) -> impl Strategy<Value = Statement> {
     let stances = vec(
         (
-            words(),
-            option::of(words()),
+            words().prop_map(TargetId::from),
+            option::of(words().prop_map(StanceId::from)),
             vec(any::<Place>(), 0..3),
             option::of(0.0..=1.0),
             option::of(words()),
@@ -165,10 +166,10 @@ pub(crate) fn statement(text: String) -> impl Strategy<Value = Statement> {
     );
     let spans = (vec(any::<Place>(), 1..4), option::of(any::<Place>()));
     let rest = (
-        vec(words(), 0..3),
+        vec(words().prop_map(LabelId::from), 0..3),
         words(),
         any::<bool>(),
-        option::of(words()),
+        option::of(words().prop_map(StatementId::from)),
     );
     (
         spans,
@@ -193,7 +194,7 @@ pub(crate) fn statement(text: String) -> impl Strategy<Value = Statement> {
             )| {
                 let at = |place: &Place| span(&text, place);
                 let mention = |(name, place): (Option<String>, Option<Place>)| Mention {
-                    name,
+                    name: name.map(Into::into),
                     mention: place.as_ref().map(at),
                 };
                 let stance =
@@ -208,7 +209,7 @@ pub(crate) fn statement(text: String) -> impl Strategy<Value = Statement> {
                     };
                 let quote = quote.iter().map(at).collect();
                 let mut made =
-                    Statement::new("x".to_owned(), quote, kind, "2025-02-24T09:12:00Z").unwrap();
+                    Statement::new("x".into(), quote, kind, "2025-02-24T09:12:00Z").unwrap();
                 made.cue = cue.as_ref().map(at);
                 made.speaker = speaker.map(mention);
                 made.via = via.into_iter().map(mention).collect();
@@ -227,7 +228,7 @@ pub(crate) fn statement(text: String) -> impl Strategy<Value = Statement> {
 fn on() -> impl Strategy<Value = On> {
     (words(), words()).prop_map(|(annotator, statement)| On {
         annotator,
-        statement,
+        statement: statement.into(),
     })
 }
 
@@ -237,9 +238,9 @@ fn comment() -> impl Strategy<Value = Comment> {
     (on(), option::of(words()), words(), verdict, time()).prop_map(
         |(on, reply_to, text, verdict, at)| Comment {
             at,
-            id: String::new(),
+            id: CommentId::default(),
             on,
-            reply_to,
+            reply_to: reply_to.map(Into::into),
             text,
             verdict,
         },
@@ -258,7 +259,7 @@ fn decision() -> impl Strategy<Value = Decision> {
         |(from, result, (by, reason, rule), at)| Decision {
             at,
             from,
-            result,
+            result: result.map(Into::into),
             by,
             reason,
             rule,
@@ -270,18 +271,18 @@ fn decision() -> impl Strategy<Value = Decision> {
 fn whole() -> impl Strategy<Value = Sidecar> {
     let own = (words(), words(), option::of(time()));
     let lists = (
-        vec(words(), 0..3),
+        vec(words().prop_map(LabelId::from), 0..3),
         vec(comment(), 0..3),
         vec(decision(), 0..3),
     );
     (own, lists).prop_map(
         |((reason, note, revealed), (labels, mut comments, mut decisions))| {
             for (index, comment) in comments.iter_mut().enumerate() {
-                comment.id = format!("comment{index}");
+                comment.id = format!("comment{index}").into();
             }
             for (index, decision) in decisions.iter_mut().enumerate() {
                 decision.from.push(Judged {
-                    statement: format!("from{index}"),
+                    statement: format!("from{index}").into(),
                     ..Judged::default()
                 });
             }
@@ -339,7 +340,7 @@ pub(crate) fn sidecar() -> impl Strategy<Value = (Article, Sidecar)> {
                 .into_iter()
                 .enumerate()
                 .map(|(index, statement)| Statement {
-                    id: format!("live{index}"),
+                    id: format!("live{index}").into(),
                     ..statement
                 });
             made.extend(live.map(Arc::new));
@@ -348,22 +349,31 @@ pub(crate) fn sidecar() -> impl Strategy<Value = (Article, Sidecar)> {
                 .enumerate()
                 .map(|(index, statement)| {
                     let id = format!("gone{index}");
-                    onrecord::anchor::describe(&Statement { id, ..statement }, &article.text)
-                        .unwrap()
+                    onrecord::anchor::describe(
+                        &Statement {
+                            id: id.into(),
+                            ..statement
+                        },
+                        &article.text,
+                    )
+                    .unwrap()
                 })
                 .collect();
             made.removed = removed
                 .into_iter()
                 .enumerate()
                 .map(|(index, at)| Tombstone {
-                    id: format!("removed{index}"),
-                    into: at.ends_with("1Z").then(|| "live0".to_owned()),
+                    id: format!("removed{index}").into(),
+                    into: at.ends_with("1Z").then(|| "live0".into()),
                     at,
                 })
                 .collect();
             for (index, statement) in rejected.into_iter().enumerate() {
                 let id = format!("rejected{index}");
-                made.reject(Arc::new(Statement { id, ..statement }));
+                made.reject(Arc::new(Statement {
+                    id: id.into(),
+                    ..statement
+                }));
             }
             made.status = status;
             made.rev = rev;

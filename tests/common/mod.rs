@@ -52,15 +52,15 @@ pub(crate) fn span(words: &str) -> Span {
 pub(crate) fn statement(id: &str, words: &[&str]) -> Statement {
     let quote = words.iter().map(|words| span(words)).collect();
     let now = "2025-02-24T09:12:44Z";
-    let mut statement = Statement::new(id.to_owned(), quote, Kind::Direct, now).unwrap();
+    let mut statement = Statement::new(id.into(), quote, Kind::Direct, now).unwrap();
     statement.cue = Some(span("said"));
     statement.speaker = Some(Mention {
         name: None,
         mention: Some(span("Ólafur")),
     });
     statement.stances = vec![StanceTaken {
-        target: "t".to_owned(),
-        stance: Some("s".to_owned()),
+        target: "t".into(),
+        stance: Some("s".into()),
         evidence: vec![span("never")],
         confidence: Some(0.5),
         ..StanceTaken::default()

@@ -7,6 +7,7 @@ use onrecord::anchor;
 use onrecord::format::sidecar::{parse, write_with};
 use onrecord::model::article::Article;
 use onrecord::model::codebook::Codebook;
+use onrecord::model::id::StatementId;
 use onrecord::model::sidecar::{ArticleRef, Sidecar};
 use onrecord::model::span::Span;
 use onrecord::model::statement::{Kind, Statement};
@@ -215,7 +216,7 @@ fn labelled(article: &Article) -> Sidecar {
             .into_iter()
             .filter(|span| span.start < span.end)
             .collect();
-        Statement::new(format!("W{index:05}"), quote, Kind::Indirect, NOW)
+        Statement::new(format!("W{index:05}").into(), quote, Kind::Indirect, NOW)
     });
     let mut sidecar = Sidecar::new(
         ArticleRef {
@@ -231,7 +232,7 @@ fn labelled(article: &Article) -> Sidecar {
 }
 
 /// Returns the letters of every span of every statement, decomposed.
-fn letters(sidecar: &Sidecar, article: &Article) -> Vec<(String, Vec<String>)> {
+fn letters(sidecar: &Sidecar, article: &Article) -> Vec<(StatementId, Vec<String>)> {
     let of = |span: Span| -> String {
         let words = article.text.slice(span).nfd();
         words.filter(|char| char.is_alphanumeric()).collect()

@@ -68,34 +68,34 @@ fn set(statement: &mut Statement, field: usize, value: &str, span: Span) {
     let word = value.to_owned();
     let target = "t".to_owned();
     let person = Mention {
-        name: Some(word.clone()),
+        name: Some(word.clone().into()),
         mention: Some(span),
     };
     match field {
         0 => statement.note = format!("{} {value}", statement.note),
         1 => statement.note = format!("{value} {}", statement.note),
         2 => FieldValue::Cue(span).put(statement),
-        3 => FieldValue::Speaker(word).put(statement),
+        3 => FieldValue::Speaker(word.into()).put(statement),
         4 => FieldValue::Mention(span).put(statement),
         5 => statement.via = vec![person],
         6 => statement.addressees.push(person),
-        7 => statement.parent = Some(word),
+        7 => statement.parent = Some(word.into()),
         8 => FieldValue::Stance {
-            target,
-            stance: Some(word),
+            target: target.into(),
+            stance: Some(word.into()),
         }
         .put(statement),
         9 => FieldValue::Evidence {
-            target,
+            target: target.into(),
             evidence: vec![span],
         }
         .put(statement),
         10 => FieldValue::Confidence {
-            target,
+            target: target.into(),
             confidence: if value < "c" { 0.25 } else { 0.75 },
         }
         .put(statement),
-        11 => statement.labels.push(word),
+        11 => statement.labels.push(word.into()),
         12 => {
             statement.kind = if value < "c" {
                 Kind::Direct
@@ -141,7 +141,7 @@ fn apply(base: &Sidecar, steps: &[Step], side: &str) -> Sidecar {
                 let id = format!("{side}{name}");
                 out.extend(model.map(|model| {
                     Arc::new(Statement {
-                        id,
+                        id: id.into(),
                         ..Statement::clone(&model)
                     })
                 }));
@@ -149,17 +149,17 @@ fn apply(base: &Sidecar, steps: &[Step], side: &str) -> Sidecar {
             Step::Status(status) => out.status = *status,
             Step::Say(name, second) => {
                 let id = format!("{side}{name}");
-                out.comments.retain(|comment| comment.id != id);
+                out.comments.retain(|comment| comment.id != id.as_str());
                 out.comments.push(Comment {
                     at: at(second),
-                    id,
+                    id: id.into(),
                     on: Place::default(),
                     reply_to: None,
                     text: name.clone(),
                     verdict: Some(Verdict::Question),
                 });
             }
-            Step::Label(label) => out.labels = vec![label.clone()],
+            Step::Label(label) => out.labels = vec![label.clone().into()],
             Step::About(note) => out.note.clone_from(note),
         }
     }
@@ -337,10 +337,10 @@ fn span(place: usize) -> Span {
 }
 
 fn statement(id: &str) -> Statement {
-    let mut made = Statement::new(id.to_owned(), vec![span(0)], Kind::Direct, MADE).unwrap();
+    let mut made = Statement::new(id.into(), vec![span(0)], Kind::Direct, MADE).unwrap();
     made.cue = Some(span(1));
     "note".clone_into(&mut made.note);
-    made.labels = vec!["x".to_owned()];
+    made.labels = vec!["x".into()];
     made.origin = Origin::Suggested {
         by: "rules".to_owned(),
     };
@@ -350,14 +350,14 @@ fn statement(id: &str) -> Statement {
 
 fn stance(statement: &mut Statement, target: &str, stance: &str) {
     FieldValue::Stance {
-        target: target.to_owned(),
-        stance: Some(stance.to_owned()),
+        target: target.into(),
+        stance: Some(stance.into()),
     }
     .put(statement);
 }
 
 fn name(statement: &mut Statement, name: &str) {
-    FieldValue::Speaker(name.to_owned()).put(statement);
+    FieldValue::Speaker(name.into()).put(statement);
 }
 
 fn quote(statement: &mut Statement, place: usize) {
@@ -404,14 +404,10 @@ fn fields_that_one_side_set_are_both_taken() {
         name(a, "ann");
         a.kind = Kind::Mixed;
     });
-    check(
-        &|a| quote(a, 3),
-        &|a| a.parent = Some("P".to_owned()),
-        &|a| {
-            quote(a, 3);
-            a.parent = Some("P".to_owned());
-        },
-    );
+    check(&|a| quote(a, 3), &|a| a.parent = Some("P".into()), &|a| {
+        quote(a, 3);
+        a.parent = Some("P".into());
+    });
     check(
         &|a| stance(a, "t", "yes"),
         &|a| stance(a, "u", "yes"),
@@ -421,9 +417,9 @@ fn fields_that_one_side_set_are_both_taken() {
         },
     );
     check(
-        &|a| a.labels.push("y".to_owned()),
+        &|a| a.labels.push("y".into()),
         &|a| a.labels.clear(),
-        &|a| a.labels = vec!["y".to_owned()],
+        &|a| a.labels = vec!["y".into()],
     );
     check(
         &|a| a.note = "note here".to_owned(),
@@ -452,7 +448,7 @@ fn of_a_field_that_both_set_the_later_stands_and_the_other_is_kept() {
     );
     check(&|a| name(a, "ann"), &|a| name(a, "bob"), &|a| {
         name(a, "bob");
-        a.conflicts = vec![FieldValue::Speaker("ann".to_owned())];
+        a.conflicts = vec![FieldValue::Speaker("ann".into())];
     });
     check(
         &|a| stance(a, "t", "maybe"),
@@ -460,8 +456,8 @@ fn of_a_field_that_both_set_the_later_stands_and_the_other_is_kept() {
         &|a| {
             stance(a, "t", "yes");
             a.conflicts = vec![FieldValue::Stance {
-                target: "t".to_owned(),
-                stance: Some("maybe".to_owned()),
+                target: "t".into(),
+                stance: Some("maybe".into()),
             }];
         },
     );

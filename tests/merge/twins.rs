@@ -57,7 +57,7 @@ fn work_on_a_statement_that_its_twin_took_in_goes_on_there() {
     on.note = "note goes on".to_owned();
     on.changed = "2025-02-24T11:00:00Z".to_owned();
     let mut child = statement("C");
-    child.parent = Some("B".to_owned());
+    child.parent = Some("B".into());
     child.origin = Origin::Manual;
     let (merged, _) = merge3(&theirs, &sidecar(vec![on, child]), &there);
     assert_eq!(common::ids(&merged), ["A", "C"]);
@@ -142,16 +142,16 @@ fn what_names_a_statement_that_was_taken_in_names_the_other() {
     let mut ours = base.clone();
     let mut child = statement("C");
     child.origin = Origin::Manual;
-    child.parent = Some("B".to_owned());
-    child.conflicts = vec![FieldValue::Parent("B".to_owned())];
+    child.parent = Some("B".into());
+    child.conflicts = vec![FieldValue::Parent("B".into())];
     ours.put(Arc::new(child));
     for annotator in ["anna", "ben"] {
         ours.comments.push(Comment {
             at: MADE.to_owned(),
-            id: annotator.to_owned(),
+            id: annotator.into(),
             on: Place {
                 annotator: annotator.to_owned(),
-                statement: "B".to_owned(),
+                statement: "B".into(),
             },
             reply_to: None,
             text: "scare quotes?".to_owned(),
@@ -159,7 +159,7 @@ fn what_names_a_statement_that_was_taken_in_names_the_other() {
         });
     }
     ours.decisions.push(Decision {
-        result: Some("B".to_owned()),
+        result: Some("B".into()),
         ..Decision::default()
     });
     let (merged, _) = merge3(&base, &ours, &anna(folded()));

@@ -215,7 +215,13 @@ fn of_one_field_set_twice_both_values_stay() {
     );
     assert_eq!(one.conflicts, std::slice::from_ref(&lost));
     let id = "A".to_owned();
-    assert_eq!(saved.conflicts, [Conflict::Statement { id, lost }]);
+    assert_eq!(
+        saved.conflicts,
+        [Conflict::Statement {
+            id: id.into(),
+            lost
+        }]
+    );
     let written = get_file(folder.path(), SIDECAR);
     let line = "conflicts: [cue((start: 28, end: 34, text: \"Кремль\", before: ";
     assert!(written.contains(line), "{written}");
@@ -298,10 +304,7 @@ fn statements_follow_a_text_that_changed() {
         let quote = vec![common::span(words)];
         Statement::new(id, quote, Kind::Indirect, "2025-02-24T09:12:44Z").unwrap()
     };
-    let statements = [
-        plain("A".to_owned(), "Кремль"),
-        plain("B".to_owned(), "The end."),
-    ];
+    let statements = [plain("A".into(), "Кремль"), plain("B".into(), "The end.")];
     put(folder.path(), &statements);
     let before = get_file(folder.path(), SIDECAR);
     put_file(

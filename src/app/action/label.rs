@@ -1,5 +1,6 @@
 //! What the views of the Label screen ask for.
 
+use crate::model::id::{LabelId, StanceId, StatementId, TargetId};
 use crate::model::sidecar::Status;
 use crate::model::span::Span;
 use crate::model::statement::Kind;
@@ -9,9 +10,9 @@ use crate::model::statement::Kind;
 #[must_use]
 pub enum Action {
     /// Selects a statement, or none.
-    Select(Option<String>),
+    Select(Option<StatementId>),
     /// Selects a statement and brings it into view.
-    GoTo(String),
+    GoTo(StatementId),
     /// Selects text, in bytes, or none.
     SelectText(Option<Span>),
     /// Puts the caret at a byte offset.
@@ -19,7 +20,7 @@ pub enum Action {
     /// Moves one end of a span of a statement's quote.
     MoveEnd {
         /// The statement.
-        id: String,
+        id: StatementId,
         /// Which span of its quote.
         span: usize,
         /// Whether it is the start that moves.
@@ -38,17 +39,17 @@ pub enum Action {
     /// Sets what the next stance is about, adding it to the statement.
     SetTarget(Entry),
     /// Makes one of the statement's targets the one that the stance keys set.
-    CurrentTarget(String),
+    CurrentTarget(TargetId),
     /// Sets the stance on the current target, by id.
-    SetStance(String),
+    SetStance(StanceId),
     /// Adds a label or takes it away, by id.
-    ToggleLabel(String),
+    ToggleLabel(LabelId),
     /// Adds a label that the codebook lacks, by name.
     NewLabel(String),
     /// Replaces the note of a statement.
     SetNote {
         /// The statement.
-        id: String,
+        id: StatementId,
         /// The note.
         note: String,
     },
@@ -94,7 +95,7 @@ impl From<Action> for super::Action {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Described {
     /// Its labels, by id.
-    pub labels: Vec<String>,
+    pub labels: Vec<LabelId>,
     /// Labels that the codebook lacks, by name.
     pub new_labels: Vec<String>,
     /// Free text.

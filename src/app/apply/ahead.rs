@@ -59,7 +59,7 @@ fn refresh_likely(state: &mut State) {
         marks_key: open.marks_key,
         topics_key: project.learner.topics_key,
         is_on,
-        selected: open.selected.clone(),
+        selected: open.selected.clone().map(Into::into),
         target: target.clone(),
     };
     if !open.likely.is_outdated(now) {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::model::edit::Edit;
+use crate::model::id::{StatementId, TargetId};
 use crate::model::sidecar::{Sidecar, Status};
 use crate::model::span::Span;
 use crate::model::statement::Statement;
@@ -49,8 +50,10 @@ fn read(state: &mut State, path: &str) {
 }
 
 /// Returns what is selected of somebody's work as it is now: the same, or the statement that has taken it in.
-pub(super) fn follow(selected: Option<String>, sidecar: &Sidecar) -> Option<String> {
-    selected.map(|id| sidecar.successor(&id).to_owned())
+pub(super) fn follow(selected: Option<StatementId>, sidecar: &Sidecar) -> Option<StatementId> {
+    selected
+        .map(|id| sidecar.successor(&id).to_owned())
+        .map(Into::into)
 }
 
 /// Reads the open article again, under whatever lies over the window.
@@ -141,7 +144,7 @@ pub(super) fn set_status(state: &mut State, status: Status) {
 }
 
 /// Selects a statement or a suggestion, or none.
-pub(super) fn select(state: &mut State, id: Option<String>) {
+pub(super) fn select(state: &mut State, id: Option<StatementId>) {
     if let Some(open) = state.open_mut()
         && open.selected != id
     {
@@ -152,7 +155,7 @@ pub(super) fn select(state: &mut State, id: Option<String>) {
 
 /// Selects a statement or a suggestion and brings it into view.
 pub(super) fn go_to(state: &mut State, id: &str) {
-    select(state, Some(id.to_owned()));
+    select(state, Some(id.into()));
     let Some(open) = state.open_mut() else { return };
     let own = open.selected_any().map(|own| own.extent());
     let theirs = || {
@@ -246,7 +249,7 @@ pub(super) fn set_caret(state: &mut State, byte: usize) {
 }
 
 /// Makes one of the statement's targets the one that the stance keys set.
-pub(super) fn set_current_target(state: &mut State, target: String) {
+pub(super) fn set_current_target(state: &mut State, target: TargetId) {
     if let Some(open) = state.open_mut() {
         open.current_target = Some(target);
     }

@@ -1,6 +1,7 @@
 //! Where one is in an article, and where one was in those that one comes back to.
 
 use crate::model::article::Article;
+use crate::model::id::StatementId;
 use crate::model::sidecar::Sidecar;
 use crate::suggest::proposal::is_proposal;
 
@@ -45,7 +46,7 @@ pub(super) fn returned(
             .unwrap_or_else(start),
     };
     place.selected = article::follow(place.selected, sidecar);
-    let is_there = |id: &String| sidecar.position(id).is_some();
+    let is_there = |id: &StatementId| sidecar.position(id).is_some();
     place.selected = place
         .selected
         .filter(|id| is_kept || is_there(id) || (same.is_none() && is_proposal(id)));

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::model::edit::Edit;
+use crate::model::id::StatementId;
 use crate::model::span::{self, Span};
 use crate::model::statement::{Mention, Statement};
 use crate::suggest::passage;
@@ -40,7 +41,7 @@ pub(super) fn make(state: &mut State) {
     });
     let made = quotes.into_iter().filter_map(|quote| {
         let kind = passage::kind(text, &quote);
-        let mut statement = Statement::new(state.new_id(), quote, kind, &state.now())?;
+        let mut statement = Statement::new(state.new_id().into(), quote, kind, &state.now())?;
         statement.cue = frame.cue;
         statement.speaker.clone_from(&speaker);
         Some(statement)
@@ -51,7 +52,7 @@ pub(super) fn make(state: &mut State) {
         all.find(|statement| statement.quote == quote)
             .map(|statement| statement.id.clone())
     };
-    let known: Vec<String> = made.iter().filter_map(|new| has(&new.quote)).collect();
+    let known: Vec<StatementId> = made.iter().filter_map(|new| has(&new.quote)).collect();
     made.retain(|new| has(&new.quote).is_none());
     if let (Some(known), true) = (known.first(), made.is_empty()) {
         let known = known.clone();

@@ -2,6 +2,7 @@
 
 use crate::model::codebook::{Label, Speaker, Target, id_from_name};
 use crate::model::edit::Edit;
+use crate::model::id::SpeakerId;
 use crate::model::span::{self, Span};
 use crate::model::statement::{Kind, Mention, StanceTaken};
 use crate::suggest::passage;
@@ -90,7 +91,7 @@ pub(super) fn set_speaker(state: &mut State, choice: Entry) {
         let old = statement.speaker.clone();
         let kept = old.as_ref().and_then(|old| old.mention).or(mention);
         statement.speaker = Some(Mention {
-            name: Some(name),
+            name: Some(name.into()),
             mention: kept,
         });
         statement.speaker != old
@@ -118,7 +119,7 @@ fn person(project: &OpenProject, choice: Entry) -> (String, Vec<Edit>) {
     let is_taken = |id: &str| project.codebook.speaker(id).is_some();
     entry(choice, is_taken, |id, name| {
         Edit::PutSpeaker(Speaker {
-            id,
+            id: id.into(),
             name,
             ..Speaker::default()
         })
@@ -139,7 +140,7 @@ fn mention_of(state: &State, statement: &str, speaker: &str, edits: &[Edit]) -> 
 }
 
 /// Returns the registry's id for a mention, if a name or alias is just that, or the last word of just one name.
-pub(super) fn known_speaker(state: &State, mention: &str) -> Option<String> {
+pub(super) fn known_speaker(state: &State, mention: &str) -> Option<SpeakerId> {
     let project = state.project.as_ref()?;
     passage::resolve(&project.codebook, mention).map(|entry| entry.id.clone())
 }
@@ -166,10 +167,10 @@ pub(super) fn add_known_person(state: &mut State, role: PersonRole, choice: Entr
         };
         let is_new = people
             .iter()
-            .all(|known| known.name.as_ref() != Some(&name));
+            .all(|known| known.name.as_deref() != Some(name.as_str()));
         if is_new {
             people.push(Mention {
-                name: Some(name),
+                name: Some(name.into()),
                 mention,
             });
         }
@@ -271,12 +272,14 @@ pub(super) fn clear(state: &mut State, part: &Part) {
                 drop(statement.addressees.remove(*index));
             }
             Part::Via(_) | Part::Addressee(_) => {}
-            Part::Stance(target) => statement.stances.retain(|taken| &taken.target != target),
+            Part::Stance(target) => statement
+                .stances
+                .retain(|taken| taken.target != target.as_str()),
             Part::Evidence(target) => {
                 for taken in statement
                     .stances
                     .iter_mut()
-                    .filter(|taken| &taken.target == target)
+                    .filter(|taken| taken.target == target.as_str())
                 {
                     taken.evidence.clear();
                 }
@@ -297,7 +300,7 @@ pub(super) fn set_target(state: &mut State, choice: Entry) {
     let is_taken = |id: &str| project.codebook.target(id).is_some();
     let (target, edits) = entry(choice, is_taken, |id, name| {
         Edit::PutTarget(Target {
-            id,
+            id: id.into(),
             name,
             ..Target::default()
         })
@@ -310,14 +313,13 @@ pub(super) fn set_target(state: &mut State, choice: Entry) {
         if statement.stance_on(&target).is_some() {
             return false;
         }
-        let open = statement
-            .stances
-            .iter_mut()
-            .find(|taken| Some(&taken.target) == current.as_ref() && taken.stance.is_none());
+        let open = statement.stances.iter_mut().find(|taken| {
+            Some(taken.target.as_str()) == current.as_deref() && taken.stance.is_none()
+        });
         match open {
-            Some(open) => open.target.clone_from(&target),
+            Some(open) => open.target = target.as_str().into(),
             None => statement.stances.push(StanceTaken {
-                target: target.clone(),
+                target: target.clone().into(),
                 ..StanceTaken::default()
             }),
         }
@@ -331,7 +333,7 @@ pub(super) fn set_target(state: &mut State, choice: Entry) {
         let recent = project.recent_targets.clone();
         state.settings.recent_targets.insert(root, recent);
         if let Some(open) = &mut project.open {
-            open.current_target = Some(target);
+            open.current_target = Some(target.into());
         }
     }
 }
@@ -381,12 +383,12 @@ pub(super) fn set_stance(state: &mut State, stance: &str) {
         let Some(taken) = statement
             .stances
             .iter_mut()
-            .find(|taken| taken.target == target)
+            .find(|taken| taken.target == target.as_str())
         else {
             return false;
         };
         let same = taken.stance.as_deref() == Some(stance);
-        taken.stance = (!same).then(|| stance.to_owned());
+        taken.stance = (!same).then(|| stance.into());
         true
     });
 }
@@ -418,7 +420,7 @@ pub(super) fn mark_evidence(state: &mut State) {
         let Some(taken) = statement
             .stances
             .iter_mut()
-            .find(|taken| taken.target == target)
+            .find(|taken| taken.target == target.as_str())
         else {
             return false;
         };
@@ -436,7 +438,7 @@ pub(super) fn toggle_label(state: &mut State, label: &str) {
         if had {
             statement.labels.retain(|known| known != label);
         } else {
-            statement.labels.push(label.to_owned());
+            statement.labels.push(label.into());
         }
         true
     });
@@ -451,7 +453,7 @@ pub(super) fn new_label(state: &mut State, name: &str) {
         return;
     };
     let label = Label {
-        id: id_from_name(name, |id| project.codebook.label(id).is_some()),
+        id: id_from_name(name, |id| project.codebook.label(id).is_some()).into(),
         name: name.trim().to_owned(),
         ..Label::default()
     };

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::merge::undo;
 use crate::model::edit::{Edit, Work, apply_all};
 use crate::model::history::{Changes, Step, Touched};
+use crate::model::id::StatementId;
 use crate::model::sidecar::{Sidecar, Status};
 use crate::model::statement::Statement;
 use crate::review::align::align;
@@ -34,7 +35,12 @@ pub(super) fn may_edit(state: &mut State) -> bool {
 }
 
 /// Does edits as one named step, selects `after`, and has the result saved.
-pub(super) fn commit(state: &mut State, name: &str, mut edits: Vec<Edit>, after: Option<String>) {
+pub(super) fn commit(
+    state: &mut State,
+    name: &str,
+    mut edits: Vec<Edit>,
+    after: Option<StatementId>,
+) {
     if !may_edit(state) {
         return;
     }
@@ -138,7 +144,7 @@ pub(super) fn change_statement(
         new = project.codebook.mapped_statement(&new);
     }
     others.push(Edit::Put(Arc::new(new)));
-    commit(state, name, others, Some(id));
+    commit(state, name, others, Some(id.into()));
 }
 
 /// Replaces the note of a statement; letters typed one after the other are one step.
@@ -278,7 +284,7 @@ fn take_back(changes: &mut Changes, work: &mut Work<'_>) -> bool {
 }
 
 /// Returns the ids of those statements of a step that nobody changed since.
-fn untouched_since(statements: &[Touched], sidecar: &Sidecar) -> HashSet<String> {
+fn untouched_since(statements: &[Touched], sidecar: &Sidecar) -> HashSet<StatementId> {
     let is_same = |touched: &&Touched| sidecar.statement(&touched.id) == touched.after.as_ref();
     let same = statements.iter().filter(is_same);
     same.map(|touched| touched.id.clone()).collect()
@@ -286,7 +292,7 @@ fn untouched_since(statements: &[Touched], sidecar: &Sidecar) -> HashSet<String>
 
 /// Leaves out of a step what another window's work, merged since, stands on: a speaker that other statements have, and
 /// that the article is untouched.
-fn keep_what_is_used(edits: &mut Vec<Edit>, sidecar: &Sidecar, own: &HashSet<String>) {
+fn keep_what_is_used(edits: &mut Vec<Edit>, sidecar: &Sidecar, own: &HashSet<StatementId>) {
     let statements = sidecar.statements().iter();
     let others = statements.filter(|statement| !own.contains(&statement.id));
     let mut has_others = false;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::learning::LearnedModel;
 use crate::model::edit::Edit;
+use crate::model::id::StatementId;
 use crate::model::problem::Problem;
 use crate::model::sidecar::Status;
 use crate::model::span::Span;
@@ -235,7 +236,7 @@ pub(super) fn refresh_left(open: &mut OpenArticle, is_on: bool) {
 }
 
 /// Returns the statement that another window made of the selected suggestion.
-fn accepted_elsewhere(open: &OpenArticle) -> Option<String> {
+fn accepted_elsewhere(open: &OpenArticle) -> Option<StatementId> {
     let id = open.selected.as_deref()?;
     let mut all = open.suggestions.all.iter();
     let chosen = all.find(|known| known.statement.id == id)?;
@@ -260,15 +261,15 @@ pub(super) fn accept(state: &mut State) -> bool {
         proposal::accept(chosen, id.clone(), &now, open.text(), &project.codebook);
     let mut edits: Vec<Edit> = speaker.into_iter().map(Edit::PutSpeaker).collect();
     edits.push(Edit::Put(Arc::new(statement)));
-    commit(state, "accept suggestion", edits, Some(id));
+    commit(state, "accept suggestion", edits, Some(id.into()));
     true
 }
 
 /// Accepts a suggestion, so that what comes next changes a statement; returns the id to go on with.
-pub(super) fn accepted(state: &mut State, id: String) -> String {
+pub(super) fn accepted(state: &mut State, id: StatementId) -> StatementId {
     if !proposal::is_proposal(&id) {
         return match state.open() {
-            Some(open) => open.sidecar.successor(&id).to_owned(),
+            Some(open) => open.sidecar.successor(&id).into(),
             None => id,
         };
     }
@@ -340,7 +341,7 @@ pub(super) fn reject(state: &mut State) {
     let next = next_after(open, from);
     let at = state.now();
     edits.push(Edit::Reject(Arc::new(Statement {
-        id: state.new_id(),
+        id: state.new_id().into(),
         created: at.clone(),
         changed: at,
         ..rejected
@@ -352,7 +353,7 @@ pub(super) fn reject(state: &mut State) {
 }
 
 /// Returns the next suggestion behind a passage, else the next one at all.
-fn next_after(open: &OpenArticle, from: Span) -> Option<String> {
+fn next_after(open: &OpenArticle, from: Span) -> Option<StatementId> {
     let others = || {
         open.proposals()
             .filter(|other| other.statement.extent() != from)

@@ -3,6 +3,7 @@
 use crate::merge::{merge_labels, merge_texts};
 use crate::model::codebook::{Label, id_from_name};
 use crate::model::edit::Edit;
+use crate::model::id::LabelId;
 use crate::model::sidecar::Status;
 
 use super::super::action::label::Described;
@@ -44,12 +45,12 @@ pub(super) fn describe(state: &mut State, from: &Described, to: Described) {
     let mut labels = merge_labels(&from.labels, &to.labels, &sidecar.labels);
     let note = merge_texts(&from.note, &to.note, &sidecar.note);
     let mut edits = Vec::new();
-    let mut added: Vec<String> = Vec::new();
+    let mut added: Vec<LabelId> = Vec::new();
     for name in &to.new_labels {
         let is_taken = |id: &str| {
             project.codebook.label(id).is_some() || added.iter().any(|known| known == id)
         };
-        let id = id_from_name(name, is_taken);
+        let id = LabelId::from(id_from_name(name, is_taken));
         edits.push(Edit::PutLabel(Label {
             id: id.clone(),
             name: name.trim().to_owned(),

@@ -208,9 +208,9 @@ mod tests {
         let target = |written: &&str| {
             let (id, parent) = written.split_once('<').unwrap_or((written, ""));
             Target {
-                id: id.to_owned(),
+                id: id.into(),
                 name: id.to_uppercase(),
-                parent: (!parent.is_empty()).then(|| parent.to_owned()),
+                parent: (!parent.is_empty()).then(|| parent.into()),
                 ..Target::default()
             }
         };
@@ -242,7 +242,7 @@ mod tests {
     #[track_caller]
     fn check_left(filter: &str, expected: &[&str]) {
         let label = |name: &str| Label {
-            id: name.to_owned(),
+            id: name.into(),
             name: name.to_owned(),
             ..Label::default()
         };

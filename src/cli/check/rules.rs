@@ -40,7 +40,7 @@ impl Finding {
         hint: &'static str,
     ) -> Self {
         Self {
-            statement: Some(statement.id.clone()),
+            statement: Some(statement.id.clone().into()),
             ..Self::new(kind, what).hinted(hint)
         }
     }
@@ -273,25 +273,25 @@ mod tests {
 
     fn entries() -> Codebook {
         let stance = Stance {
-            id: "against".to_owned(),
+            id: "against".into(),
             ..Stance::default()
         };
         Codebook {
             scales: vec![Scale {
-                id: "s".to_owned(),
+                id: "s".into(),
                 stances: vec![stance],
                 ..Scale::default()
             }],
             targets: vec![Target {
-                id: "war".to_owned(),
+                id: "war".into(),
                 ..Target::default()
             }],
             labels: vec![Label {
-                id: "key".to_owned(),
+                id: "key".into(),
                 ..Label::default()
             }],
             speakers: vec![Speaker {
-                id: "ann".to_owned(),
+                id: "ann".into(),
                 ..Speaker::default()
             }],
             ..Codebook::default()
@@ -300,7 +300,7 @@ mod tests {
 
     fn statement(id: &str, quote: &[(usize, usize)]) -> Statement {
         let quote = quote.iter().map(|&(a, b)| Span::new(a, b)).collect();
-        Statement::new(id.to_owned(), quote, Kind::Direct, "2025-01-01T00:00:00Z").unwrap()
+        Statement::new(id.into(), quote, Kind::Direct, "2025-01-01T00:00:00Z").unwrap()
     }
 
     /// Checks statements under a policy; `expected` lists `statement kind`.
@@ -329,15 +329,15 @@ mod tests {
     fn taken(target: &str, stance: Option<&str>) -> StanceTaken {
         let stance = stance.map(str::to_owned);
         StanceTaken {
-            target: target.to_owned(),
-            stance,
+            target: target.into(),
+            stance: stance.map(Into::into),
             ..StanceTaken::default()
         }
     }
 
     fn person(name: &str) -> Mention {
         Mention {
-            name: Some(name.to_owned()),
+            name: Some(name.into()),
             mention: None,
         }
     }
@@ -359,7 +359,7 @@ mod tests {
             &["a unknown_target"],
         );
         check(
-            |one| one.labels = vec!["key".to_owned(), "no".to_owned()],
+            |one| one.labels = vec!["key".into(), "no".into()],
             &["a unknown_label"],
         );
         check(|one| one.speaker = Some(person("ann")), &[]);
@@ -374,10 +374,10 @@ mod tests {
 
     #[test]
     fn parents_must_exist_and_not_loop() {
-        check(|one| one.parent = Some("b".to_owned()), &["a inconsistent"]);
-        check(|one| one.parent = Some("a".to_owned()), &["a inconsistent"]);
+        check(|one| one.parent = Some("b".into()), &["a inconsistent"]);
+        check(|one| one.parent = Some("a".into()), &["a inconsistent"]);
         let nested = |id: &str, parent: &str| Statement {
-            parent: Some(parent.to_owned()),
+            parent: Some(parent.into()),
             ..statement(id, &[(0, 5)])
         };
         check_under(

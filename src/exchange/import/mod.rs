@@ -2,11 +2,12 @@
 //!
 //! A format is a row of [`FORMATS`] and a module beside this one that implements [`Source`]: it lists articles, gives
 //! the bytes of each, and says what its annotators made of it as [`Draft`]s. Everything else is the same for all formats
-//! and lies here: whom the drafts name (`people`), what is written and what is already there (`write`), and what is told
+//! and lies here: whom the drafts name (`people`), what is already there (`known`), what is written (`write`), and what is told
 //! of it ([`report`]).
 //!
 //! Everything is read before anything is written, so that wrong use and unreadable folders leave nothing behind.
 
+mod known;
 mod people;
 pub mod report;
 mod write;

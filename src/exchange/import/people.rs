@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::{Draft, Person, Work};
 use crate::model::codebook::{Codebook, Speaker, id_from_name};
+use crate::model::id::SpeakerId;
 use crate::model::span::Span;
 use crate::model::text::Text;
 use crate::text::lexicon::{self as lex, Language, Lexicon};
@@ -94,8 +95,8 @@ fn key(name: &str) -> Option<String> {
 #[derive(Debug)]
 pub(super) struct People {
     /// Ids of the registry by [`key`], and by the folded name or alias.
-    known: HashMap<String, String>,
-    ids: Vec<String>,
+    known: HashMap<String, SpeakerId>,
+    ids: Vec<SpeakerId>,
     found: BTreeMap<String, Found>,
 }
 
@@ -113,7 +114,7 @@ struct Found {
 /// The registry that an import needs.
 #[derive(Debug)]
 pub(super) struct Registry {
-    known: HashMap<String, String>,
+    known: HashMap<String, SpeakerId>,
     /// Entries that are new, in the order of their ids.
     pub(super) new: Vec<Speaker>,
 }
@@ -194,7 +195,7 @@ impl Found {
             .and_then(|reference| reference.split_once(':'))
             .unwrap_or_default();
         Speaker {
-            id: id_from_name(&name, taken),
+            id: id_from_name(&name, taken).into(),
             aliases: self
                 .spellings
                 .into_keys()
@@ -212,7 +213,7 @@ impl Found {
 
 impl Registry {
     /// Returns the entry of somebody whose mention reads `words`.
-    pub(super) fn id(&self, person: &Person, words: Option<&str>) -> Option<&String> {
+    pub(super) fn id(&self, person: &Person, words: Option<&str>) -> Option<&SpeakerId> {
         let by_name = person
             .name
             .as_ref()
@@ -292,7 +293,7 @@ mod tests {
     fn who_speaks_often_gets_an_entry() {
         let codebook = Codebook {
             speakers: vec![Speaker {
-                id: "oss".to_owned(),
+                id: "oss".into(),
                 name: "Carl Oss".to_owned(),
                 aliases: vec!["the Chair".to_owned()],
                 ..Speaker::default()

@@ -3,21 +3,21 @@
 //! Each file goes the way that the window's saves go. A new project's codebook gets the entries that the import needs;
 //! in a project that exists the lead's codebook is not touched, and each annotator gets them in the additions of their own.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::known::{Present, Put};
 use super::people::Registry;
 use super::report::{Notes, Report, Share, Written};
 use super::{Draft, Gathered, Options, Person, Source, Work, each_work};
 use crate::anchor::has_same_letters;
 use crate::model::article::Article;
 use crate::model::codebook::{Codebook, Label, OFF_SCALE, id_from_name};
+use crate::model::id::{LabelId, SpeakerId, StanceId, StatementId, TargetId};
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::project::{Annotator, Project};
 use crate::model::sidecar::{Sidecar, Status};
-use crate::model::span::Span;
 use crate::model::statement::{Mention, Origin, StanceTaken, Statement};
 use crate::model::text::Text;
 use crate::read;
@@ -143,16 +143,16 @@ fn new_labels(codebook: &Codebook, gathered: &[Gathered]) -> Vec<Label> {
             names.insert(name);
         }
     }
-    let mut ids: HashSet<String> = codebook
+    let mut ids: HashSet<LabelId> = codebook
         .labels
         .iter()
         .map(|label| label.id.clone())
         .collect();
     let label = |name: String| {
         let id = id_from_name(&name, |id| ids.contains(id));
-        ids.insert(id.clone());
+        ids.insert(id.clone().into());
         Label {
-            id,
+            id: id.into(),
             name,
             ..Label::default()
         }
@@ -163,9 +163,9 @@ fn new_labels(codebook: &Codebook, gathered: &[Gathered]) -> Vec<Label> {
 /// What an attribute is in a codebook.
 enum Meaning {
     /// A stance, by the ids of target and stance.
-    Stance(String, String),
+    Stance(TargetId, StanceId),
     /// A label, by id if the codebook has it, and its name.
-    Label(Option<String>, String),
+    Label(Option<LabelId>, String),
 }
 
 /// Says what an attribute is: a stance if it names a target (after `stance`, if it begins so) and its value one of the
@@ -188,7 +188,7 @@ fn meaning(codebook: &Codebook, name: &str, value: Option<&str>) -> Meaning {
             .chain(OFF_SCALE)
             .find(|(id, label)| is(&value, id, label))
         {
-            return Meaning::Stance(target.id.clone(), id.to_owned());
+            return Meaning::Stance(target.id.clone(), id.into());
         }
     }
     let name = value.map_or_else(|| name.to_owned(), |value| format!("{name}: {value}"));
@@ -210,7 +210,7 @@ pub(super) struct Plan {
     origin: String,
     now: String,
     /// Of a project that was there: the speakers that each annotator's codebook has, or why nothing is written for them.
-    codebooks: HashMap<String, Result<HashSet<String>, Problem>>,
+    codebooks: HashMap<String, Result<HashSet<SpeakerId>, Problem>>,
     speakers: usize,
     labels: usize,
     problems: Vec<Problem>,
@@ -232,7 +232,7 @@ impl Plan {
     }
 
     /// Returns the speakers that an annotator's codebook has then.
-    fn add_own(&self, annotator: &str, drafts: &[&Draft]) -> Result<HashSet<String>, Problem> {
+    fn add_own(&self, annotator: &str, drafts: &[&Draft]) -> Result<HashSet<SpeakerId>, Problem> {
         let (loaded, base) = self.store.load_added(annotator);
         if let (Some(reason), problem) = (loaded.read_only, loaded.problems.into_iter().next()) {
             return Err(problem.unwrap_or_else(|| {
@@ -244,7 +244,7 @@ impl Plan {
         let people = drafts.iter().flat_map(|draft| draft.people());
         let speakers: HashSet<&str> = people
             .filter_map(|person| self.registry.id(person, None))
-            .map(String::as_str)
+            .map(SpeakerId::as_str)
             .collect();
         let attributes = drafts.iter().flat_map(|draft| &draft.attributes);
         let (mut labels, mut targets) = (HashSet::new(), HashSet::new());
@@ -404,7 +404,7 @@ impl Plan {
         put: &Put,
         work: &Work,
         sidecar: &Sidecar,
-        speakers: Option<&HashSet<String>>,
+        speakers: Option<&HashSet<SpeakerId>>,
         notes: &mut Notes,
     ) -> Vec<Statement> {
         let article = &put.article;
@@ -443,7 +443,8 @@ impl Plan {
             });
         }
         // A statement that somebody made by hand has an id of its own, or was removed since.
-        let there: HashSet<String> = made.iter().map(|statement| statement.id.clone()).collect();
+        let there: HashSet<StatementId> =
+            made.iter().map(|statement| statement.id.clone()).collect();
         for statement in &mut made {
             statement
                 .parent
@@ -452,7 +453,12 @@ impl Plan {
         made
     }
 
-    fn mention(&self, person: &Person, text: &Text, speakers: Option<&HashSet<String>>) -> Mention {
+    fn mention(
+        &self,
+        person: &Person,
+        text: &Text,
+        speakers: Option<&HashSet<SpeakerId>>,
+    ) -> Mention {
         let words = person.mention.map(|span| text.slice(span));
         let id = self.registry.id(person, words);
         Mention {
@@ -468,7 +474,7 @@ impl Plan {
         &self,
         draft: &Draft,
         mut further: impl FnMut(),
-    ) -> (Vec<StanceTaken>, Vec<String>) {
+    ) -> (Vec<StanceTaken>, Vec<LabelId>) {
         let (mut stances, mut labels) = (Vec::<StanceTaken>::new(), Vec::new());
         for (name, value) in &draft.attributes {
             match meaning(&self.codebook, name, value.as_deref()) {
@@ -497,99 +503,5 @@ impl Plan {
         report.speakers = self.speakers;
         report.labels = self.labels;
         report.notes.problems.extend(self.problems);
-    }
-}
-
-/// An article in the project, and the text that was imported if that differs in line ends or the like.
-struct Put {
-    article: Article,
-    source: Option<Article>,
-}
-
-impl Put {
-    /// Returns an annotator's work in bytes of the project's text, and the id of each statement.
-    ///
-    /// The ids are made of the text that was imported. A statement may be there under the one that is made of the project's
-    /// text: what was imported before was that.
-    fn placed<'w>(&self, work: &'w Work, there: &Present) -> (Cow<'w, Work>, Vec<String>) {
-        let Some(source) = &self.source else {
-            return (Cow::Borrowed(work), ids(&self.article, work));
-        };
-        let placed = work.carried(&source.text, &self.article.text);
-        let placed = placed.unwrap_or_else(|| Work {
-            annotator: work.annotator.clone(),
-            drafts: Vec::new(),
-        });
-        let both = ids(source, work).into_iter();
-        let both = both.zip(ids(&self.article, &placed));
-        let known = both.map(|(made, other)| {
-            if there.ids.contains(&other) {
-                other
-            } else {
-                made
-            }
-        });
-        let known = known.collect();
-        (Cow::Owned(placed), known)
-    }
-}
-
-/// What makes two statements of one annotator the same: quote, cue and mention.
-type Spans = (Vec<Span>, Option<Span>, Option<Span>);
-
-fn spans(draft: &Draft) -> Spans {
-    let mention = draft.speaker.as_ref().and_then(|person| person.mention);
-    (draft.quote.clone(), draft.cue, mention)
-}
-
-/// Returns ids that are the same whenever the same statement of the same article and annotator is imported.
-fn ids(article: &Article, work: &Work) -> Vec<String> {
-    let mut seen: HashMap<Spans, usize> = HashMap::new();
-    let id = |draft: &Draft| {
-        let spans = spans(draft);
-        let nth = seen.entry(spans.clone()).or_default();
-        let mut hash = blake3::Hasher::new();
-        for part in [&article.path, &article.blake3, &work.annotator] {
-            hash.update(part.as_bytes()).update(&[0]);
-        }
-        hash.update(format!("{spans:?} {nth}").as_bytes());
-        *nth += 1;
-        let mut random = [0; 16];
-        random.copy_from_slice(&hash.finalize().as_bytes()[..16]);
-        // No time, since the time of making is not known; `created` says when it was imported.
-        ulid::Ulid::from_parts(0, u128::from_le_bytes(random)).to_string()
-    };
-    work.drafts.iter().map(id).collect()
-}
-
-/// What a sidecar has already.
-struct Present {
-    ids: HashSet<String>,
-    /// How many statements of these spans are not matched with a draft yet.
-    spans: HashMap<Spans, usize>,
-}
-
-impl Present {
-    fn new(sidecar: &Sidecar) -> Self {
-        let live = sidecar.statements().iter().map(|statement| &statement.id);
-        let detached = sidecar.detached.iter().map(|entry| &entry.id);
-        let removed = sidecar.removed.iter().map(|entry| &entry.id);
-        let mut spans: HashMap<Spans, usize> = HashMap::new();
-        for statement in sidecar.statements() {
-            let mention = statement.speaker.as_ref().and_then(|person| person.mention);
-            let key = (statement.quote.clone(), statement.cue, mention);
-            *spans.entry(key).or_default() += 1;
-        }
-        Self {
-            ids: live.chain(detached).chain(removed).cloned().collect(),
-            spans,
-        }
-    }
-
-    /// Tells whether a draft is there, was there and was removed, or was made by hand.
-    fn has(&mut self, draft: &Draft, id: &str) -> bool {
-        let same = self.spans.get_mut(&spans(draft)).filter(|left| **left > 0);
-        let is_same = same.map(|left| *left -= 1).is_some();
-        is_same || self.ids.contains(id)
     }
 }

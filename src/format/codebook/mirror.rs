@@ -8,11 +8,12 @@ use super::small::{DeclinedFile, ExampleFile, KindFile, RoleFile, is_default};
 use crate::format::ron_file::FORMAT;
 use crate::model::codebook::registry::Role;
 use crate::model::codebook::{Codebook, Declined, Example, Label, Scale, Speaker, Stance, Target};
+use crate::model::id::{LabelId, ScaleId, SpeakerId, StanceId, TargetId};
 
 #[derive(Serialize, Deserialize)]
 #[serde(rename = "stance")]
 struct StanceFile {
-    id: String,
+    id: StanceId,
     #[serde(default)]
     label: String,
     #[serde(default)]
@@ -22,31 +23,31 @@ struct StanceFile {
     #[serde(default)]
     key: Option<char>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    replaced_by: Option<String>,
+    replaced_by: Option<StanceId>,
 }
 
 #[derive(Serialize, Deserialize)]
 #[serde(rename = "scale")]
 struct ScaleFile {
-    id: String,
+    id: ScaleId,
     #[serde(default)]
     name: String,
     #[serde(default)]
     stances: Vec<StanceFile>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    replaced_by: Option<String>,
+    replaced_by: Option<ScaleId>,
 }
 
 #[derive(Serialize, Deserialize)]
 #[serde(rename = "target")]
 struct TargetFile {
-    id: String,
+    id: TargetId,
     #[serde(default)]
     name: String,
     #[serde(default)]
-    parent: Option<String>,
+    parent: Option<TargetId>,
     #[serde(default)]
-    scale: Option<String>,
+    scale: Option<ScaleId>,
     #[serde(default)]
     definition: String,
     #[serde(default)]
@@ -58,27 +59,27 @@ struct TargetFile {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     counter_examples: Vec<ExampleFile>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    replaced_by: Option<String>,
+    replaced_by: Option<TargetId>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    split_into: Vec<String>,
+    split_into: Vec<TargetId>,
 }
 
 #[derive(Serialize, Deserialize)]
 #[serde(rename = "label")]
 struct LabelFile {
-    id: String,
+    id: LabelId,
     #[serde(default)]
     name: String,
     #[serde(default)]
     definition: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    replaced_by: Option<String>,
+    replaced_by: Option<LabelId>,
 }
 
 #[derive(Serialize, Deserialize)]
 #[serde(rename = "speaker")]
 struct SpeakerFile {
-    id: String,
+    id: SpeakerId,
     #[serde(default)]
     name: String,
     #[serde(default)]
@@ -86,7 +87,7 @@ struct SpeakerFile {
     #[serde(default, skip_serializing_if = "is_default")]
     kind: KindFile,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    parent: Option<String>,
+    parent: Option<SpeakerId>,
     #[serde(default)]
     role: String,
     #[serde(default)]
@@ -100,9 +101,9 @@ struct SpeakerFile {
     #[serde(default)]
     attributes: BTreeMap<String, String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    replaced_by: Option<String>,
+    replaced_by: Option<SpeakerId>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    split_into: Vec<String>,
+    split_into: Vec<SpeakerId>,
 }
 
 #[derive(Serialize, Deserialize)]

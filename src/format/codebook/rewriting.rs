@@ -67,7 +67,7 @@ fn a_change_touches_what_it_changes() {
         &[("\"Talks\"", "\"Peace talks\"")],
     );
     check(
-        |book| book.targets[1].scale = Some("s".to_owned()),
+        |book| book.targets[1].scale = Some("s".into()),
         &[(
             "parent: Some(\"land\")",
             "parent: Some(\"land\"), scale: \"s\"",
@@ -104,7 +104,7 @@ fn a_change_touches_what_it_changes() {
 #[test]
 fn entries_come_go_and_move() {
     let new = || Target {
-        id: "new".to_owned(),
+        id: "new".into(),
         name: "New".to_owned(),
         ..Target::default()
     };
@@ -118,7 +118,7 @@ fn entries_come_go_and_move() {
     check(
         |book| {
             let stance = Stance {
-                id: "open".to_owned(),
+                id: "open".into(),
                 label: "open".to_owned(),
                 ..Stance::default()
             };
@@ -203,7 +203,7 @@ fn any_target() -> impl Strategy<Value = Target> {
         .prop_map(|(name, definition, parent, examples)| Target {
             name,
             definition,
-            parent,
+            parent: parent.map(Into::into),
             examples: examples
                 .iter()
                 .map(|text| Example::from(text.as_str()))
@@ -236,22 +236,22 @@ fn any_codebook() -> impl Strategy<Value = Codebook> {
     (targets, speakers, stances, any_text()).prop_map(|(targets, speakers, stances, text)| {
         let named = |name: String, id: &str| if name.is_empty() { id.to_owned() } else { name };
         let target = |(id, target): (&&str, Target)| Target {
-            id: (*id).to_owned(),
+            id: (*id).into(),
             name: named(target.name.clone(), id),
             ..target
         };
         let speaker = |(id, speaker): (&&str, Speaker)| Speaker {
-            id: (*id).to_owned(),
+            id: (*id).into(),
             name: (*id).to_owned(),
             ..speaker
         };
         let scale = |id: &str, stances: &[&str]| Scale {
-            id: id.to_owned(),
+            id: id.into(),
             name: id.to_owned(),
             stances: stances
                 .iter()
                 .map(|id| Stance {
-                    id: (*id).to_owned(),
+                    id: (*id).into(),
                     label: (*id).to_owned(),
                     polarity: (*id != "a").then_some(1.5),
                     ..Stance::default()

@@ -8,6 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::model::codebook::registry::{Role, SpeakerKind};
 use crate::model::codebook::{Declined, Example, Sort, Source};
+use crate::model::id::StatementId;
 
 /// Tells whether a value need not be written.
 pub(super) fn is_default<T: Default + PartialEq>(value: &T) -> bool {
@@ -27,7 +28,7 @@ pub(super) enum ExampleFile {
 pub(super) struct TakenFile {
     text: String,
     article: String,
-    statement: String,
+    statement: StatementId,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     annotator: String,
 }

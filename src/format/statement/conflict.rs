@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{KindFile, MentionFile, SpanFile, all};
+use crate::model::id::{LabelId, SpeakerId, StanceId, StatementId, TargetId};
 use crate::model::span::Anchored;
 use crate::model::statement::conflict::FieldValue;
 
@@ -15,25 +16,25 @@ pub(super) enum ConflictFile {
         kind: KindFile,
     },
     Cue(SpanFile),
-    Speaker(String),
+    Speaker(SpeakerId),
     Mention(SpanFile),
     Via(Vec<MentionFile>),
     Addressees(Vec<MentionFile>),
-    Parent(String),
+    Parent(StatementId),
     Stance {
-        target: String,
+        target: TargetId,
         #[serde(default)]
-        stance: Option<String>,
+        stance: Option<StanceId>,
     },
     Evidence {
-        target: String,
+        target: TargetId,
         evidence: Vec<SpanFile>,
     },
     Confidence {
-        target: String,
+        target: TargetId,
         confidence: f64,
     },
-    Labels(Vec<String>),
+    Labels(Vec<LabelId>),
     Note(String),
 }
 

@@ -12,6 +12,7 @@ use crate::merge::canonical;
 use crate::merge::statement::{self, Prefer};
 use crate::model::comment::Comment;
 use crate::model::decision::Decision;
+use crate::model::id::StatementId;
 use crate::model::sidecar::{Sidecar, Tombstone};
 use crate::model::statement::conflict::FieldValue;
 use crate::model::statement::{Origin, Statement};
@@ -29,18 +30,18 @@ struct Single {
 #[derive(Default)]
 pub(super) struct Folds {
     /// By the id of the one that was taken in.
-    all: BTreeMap<String, Fold>,
+    all: BTreeMap<StatementId, Fold>,
 }
 
 struct Fold {
     /// Id of the statement that took it in.
-    into: String,
+    into: StatementId,
     /// When, where that is known already.
     at: Option<String>,
 }
 
 /// Statements as the common version has them, by id.
-type Before = BTreeMap<String, Arc<Statement>>;
+type Before = BTreeMap<StatementId, Arc<Statement>>;
 
 /// Finds twins, and those that either side knows, and gives both the id of the one that stays, in all three versions.
 pub(super) fn join(base: &mut States, ours: &mut States, theirs: &mut States) -> Folds {
@@ -64,7 +65,7 @@ pub(super) fn join(base: &mut States, ours: &mut States, theirs: &mut States) ->
 impl Folds {
     /// Returns those that versions know of; of two that differ the later.
     fn known<'a>(versions: impl IntoIterator<Item = &'a States>) -> Self {
-        let mut all: BTreeMap<String, Fold> = BTreeMap::new();
+        let mut all: BTreeMap<StatementId, Fold> = BTreeMap::new();
         let states = versions.into_iter().flat_map(BTreeMap::values);
         for state in states {
             let State::Removed(Tombstone {
@@ -100,7 +101,7 @@ impl Folds {
 
     /// Returns those that were taken in, as the common version has them.
     fn before(&self, base: &States) -> Before {
-        let live = |id: &String| match base.get(id) {
+        let live = |id: &StatementId| match base.get(id) {
             Some(State::Live(statement)) => Some((id.clone(), Arc::clone(statement))),
             _ => None,
         };
@@ -143,7 +144,10 @@ impl Folds {
     }
 
     fn redirect_in<S>(&self, id: &str, statement: &mut Statement<S>) {
-        let end = |named: &String| Some(self.end(named).to_owned()).filter(|end| end != id);
+        let end = |named: &StatementId| {
+            let end = self.end(named);
+            (end != id).then(|| StatementId::from(end))
+        };
         statement.parent = statement.parent.as_ref().and_then(end);
         let parent = statement.parent.as_ref();
         statement.conflicts.retain_mut(|value| {
@@ -167,7 +171,7 @@ impl Folds {
         let mut out = sidecar.comments.clone();
         for comment in &mut out {
             if names_any(comment) {
-                let end = self.end(&comment.on.statement).to_owned();
+                let end = self.end(&comment.on.statement).into();
                 comment.on.statement = end;
             }
         }
@@ -183,12 +187,12 @@ impl Folds {
         for decision in &mut out {
             for judged in &mut decision.from {
                 if self.names(sidecar, &judged.annotator, &judged.statement) {
-                    let end = self.end(&judged.statement).to_owned();
+                    let end = self.end(&judged.statement).into();
                     judged.statement = end;
                 }
             }
             let result = decision.result.as_deref();
-            decision.result = result.map(|id| self.end(id).to_owned());
+            decision.result = result.map(|id| self.end(id).into());
         }
         Cow::Owned(out)
     }
@@ -235,7 +239,13 @@ fn found(base: &States, ours: &States, theirs: &States) -> Folds {
                 (other, one)
             };
             let (into, at) = (kept.rank.1, None);
-            folds.all.insert(dropped.rank.1, Fold { into, at });
+            folds.all.insert(
+                dropped.rank.1.into(),
+                Fold {
+                    into: into.into(),
+                    at,
+                },
+            );
         }
     }
     folds
@@ -259,7 +269,7 @@ fn singles(base: &States, side: &States, other: &States) -> BTreeMap<Vec<u8>, Ve
             _ => continue,
         };
         let single = Single {
-            rank: (statement.created.clone(), id.clone()),
+            rank: (statement.created.clone(), id.clone().into()),
             is_new: !base.contains_key(id),
         };
         out.entry(words).or_default().push(single);
@@ -283,17 +293,17 @@ fn fold(states: &mut States, before: Option<&Arc<Statement>>, kept: &str, droppe
         Some(State::Live(statement)) => statement,
         Some(State::Removed(gone)) if gone.into.is_none() && before.is_some() => {
             let removed = Tombstone {
-                id: kept.to_owned(),
+                id: kept.into(),
                 ..gone.clone()
             };
-            let kept = states.entry(kept.to_owned());
+            let kept = states.entry(kept.into());
             kept.or_insert(State::Removed(removed));
             return;
         }
         _ => return,
     };
     let renamed = Statement {
-        id: kept.to_owned(),
+        id: kept.into(),
         ..Statement::clone(statement)
     };
     let folded = match states.get(kept) {
@@ -308,5 +318,5 @@ fn fold(states: &mut States, before: Option<&Arc<Statement>>, kept: &str, droppe
         Some(State::Detached(_)) => return,
     };
     states.remove(dropped);
-    states.insert(kept.to_owned(), State::Live(folded));
+    states.insert(kept.into(), State::Live(folded));
 }

@@ -103,7 +103,7 @@ fn entries(codebook: &Codebook, lead: &Codebook) -> Vec<Entry> {
             continue;
         }
         out.extend(scale.stances.iter().map(|stance| Entry::Stance {
-            scale: scale.id.clone(),
+            scale: scale.id.clone().into(),
             stance: stance.clone(),
         }));
     }
@@ -151,7 +151,7 @@ mod tests {
 
     fn label(id: &str, name: &str) -> Label {
         Label {
-            id: id.to_owned(),
+            id: id.into(),
             name: name.to_owned(),
             ..Label::default()
         }
@@ -162,13 +162,13 @@ mod tests {
         let mut lead = starter(&SCALES[2]);
         lead.labels.push(label("irony", "Irony"));
         let perhaps = Stance {
-            id: "perhaps".to_owned(),
+            id: "perhaps".into(),
             label: "perhaps".to_owned(),
             ..Stance::default()
         };
         let ann = Codebook {
             scales: vec![Scale {
-                id: "agreement".to_owned(),
+                id: "agreement".into(),
                 stances: vec![perhaps],
                 ..Scale::default()
             }],

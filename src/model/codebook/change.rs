@@ -110,9 +110,9 @@ impl Codebook {
         }
         let id = id_from_name(&name, |id| self.target(id).is_some());
         let target = Target {
-            id: id.clone(),
+            id: id.clone().into(),
             name,
-            parent: parent.map(str::to_owned),
+            parent: parent.map(Into::into),
             ..Target::default()
         };
         Ok((id, vec![CodebookEdit::append(Entry::Target(target))]))
@@ -126,7 +126,7 @@ impl Codebook {
         let name = checked_name(name)?;
         let id = id_from_name(&name, |id| self.scale(id).is_some());
         let scale = Scale {
-            id: id.clone(),
+            id: id.clone().into(),
             name,
             ..Scale::default()
         };
@@ -136,9 +136,9 @@ impl Codebook {
     /// Adds a scale as a preset has it.
     pub fn new_scale_from(&self, preset: &ScalePreset) -> New {
         let mut scale = preset.scale();
-        scale.id = id_from_name(preset.id, |id| self.scale(id).is_some());
+        scale.id = id_from_name(preset.id, |id| self.scale(id).is_some()).into();
         let id = scale.id.clone();
-        (id, vec![CodebookEdit::append(Entry::Scale(scale))])
+        (id.into(), vec![CodebookEdit::append(Entry::Scale(scale))])
     }
 
     /// Adds a stance at the end of a scale, with the first key that is free.
@@ -153,7 +153,7 @@ impl Codebook {
         let id = id_from_name(&label, |id| is_taken(id) || is_off(id));
         let is_free = |key: &char| !known.offered().any(|stance| stance.key == Some(*key));
         let stance = Stance {
-            id: id.clone(),
+            id: id.clone().into(),
             label,
             key: ('1'..='9').find(is_free),
             ..Stance::default()
@@ -173,7 +173,7 @@ impl Codebook {
         let name = checked_name(name)?;
         let id = id_from_name(&name, |id| self.label(id).is_some());
         let label = Label {
-            id: id.clone(),
+            id: id.clone().into(),
             name,
             ..Label::default()
         };
@@ -188,7 +188,7 @@ impl Codebook {
         let name = checked_name(name)?;
         let id = id_from_name(&name, |id| self.speaker(id).is_some());
         let speaker = Speaker {
-            id: id.clone(),
+            id: id.clone().into(),
             name,
             ..Speaker::default()
         };
@@ -252,7 +252,7 @@ impl Codebook {
         before: Option<&str>,
     ) -> Result<Vec<CodebookEdit>, Refusal> {
         let mut target = self.known_target(id)?.clone();
-        target.parent = parent.map(str::to_owned);
+        target.parent = parent.map(Into::into);
         let mut edits = self.set(Entry::Target(target))?;
         let from = self.place_of(&EntryId::target(id)).unwrap_or(0);
         let place = match before {

@@ -72,8 +72,8 @@ pub fn duplicates(codebook: &Codebook) -> Vec<Duplicate> {
     found.by_surname();
     let pairs = found.pairs.into_iter();
     let duplicate = |((one, other), why): ((usize, usize), String)| Duplicate {
-        one: speakers[one].id.clone(),
-        other: speakers[other].id.clone(),
+        one: speakers[one].id.clone().into(),
+        other: speakers[other].id.clone().into(),
         why,
     };
     pairs.map(duplicate).collect()
@@ -209,7 +209,7 @@ mod tests {
             let (names, item) = text.split_once('@').unwrap_or((text, ""));
             let mut names = names.split('|').map(str::to_owned);
             Speaker {
-                id: id.to_owned(),
+                id: id.into(),
                 name: names.next().unwrap(),
                 aliases: names.collect(),
                 wikidata: item.to_owned(),
@@ -263,7 +263,7 @@ mod tests {
     #[test]
     fn a_large_registry_is_searched_in_no_time() {
         let speaker = |number: usize| Speaker {
-            id: format!("s{number}"),
+            id: format!("s{number}").into(),
             name: format!("Ann Name{number}"),
             ..Speaker::default()
         };

@@ -106,7 +106,7 @@ impl EntryId {
         // An id may itself have a stroke in it.
         let mut scales = codebook.scales.iter().enumerate();
         scales.find_map(|(index, scale)| {
-            let stance = self.id.strip_prefix(&scale.id)?.strip_prefix('/')?;
+            let stance = self.id.strip_prefix(scale.id.as_str())?.strip_prefix('/')?;
             let is_there = scale.stances.iter().any(|entry| entry.id == stance);
             is_there.then_some((index, stance))
         })
@@ -145,7 +145,7 @@ impl Entry {
             Self::Speaker(entry) => insert(&mut codebook.speakers, entry, place),
             Self::Stance { scale, stance } => {
                 let mut scales = codebook.scales.iter_mut();
-                let found = scales.find(|known| known.id == scale);
+                let found = scales.find(|known| *known.id == *scale);
                 found.is_some_and(|scale| insert(&mut scale.stances, stance, place))
             }
         }
@@ -160,7 +160,7 @@ impl Entry {
             Self::Speaker(entry) => replace(&mut codebook.speakers, entry).map(Self::Speaker),
             Self::Stance { scale, stance } => {
                 let mut scales = codebook.scales.iter_mut();
-                let found = scales.find(|known| known.id == scale)?;
+                let found = scales.find(|known| *known.id == *scale)?;
                 let stance = replace(&mut found.stances, stance)?;
                 Some(Self::Stance { scale, stance })
             }
@@ -228,7 +228,7 @@ impl Codebook {
                 let scale = &self.scales[scale];
                 let stance = scale.stances.iter().find(|entry| entry.id == stance)?;
                 Some(Entry::Stance {
-                    scale: scale.id.clone(),
+                    scale: scale.id.clone().into(),
                     stance: stance.clone(),
                 })
             }
@@ -261,7 +261,7 @@ impl Codebook {
                 let scale = &mut self.scales[scale];
                 Entry::Stance {
                     stance: scale.stances.remove(place),
-                    scale: scale.id.clone(),
+                    scale: scale.id.clone().into(),
                 }
             }
         };

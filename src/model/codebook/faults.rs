@@ -6,6 +6,8 @@ use super::change::LONGEST_NAME;
 use super::edit::EntryId;
 use super::{Codebook, Scale, Sort, Target};
 
+use crate::model::id::{ScaleId, SpeakerId, TargetId};
+
 /// Represents something that is wrong with an entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
@@ -42,7 +44,7 @@ pub fn faults(codebook: &Codebook) -> Vec<Fault> {
         let entry = EntryId::label(&label.id);
         let current = codebook.current_label(&label.id);
         let exists = codebook.label(current).is_some();
-        found.merged(entry.clone(), label.replaced_by.as_ref(), current, exists);
+        found.merged(entry.clone(), label.replaced_by.as_deref(), current, exists);
         if label.replaced_by.is_none() {
             found.name(&mut names, entry, "", &label.name);
         }
@@ -69,7 +71,7 @@ pub fn faults(codebook: &Codebook) -> Vec<Fault> {
         }
         let parts = &speaker.split_into;
         let gone = parts.iter().find(|part| !speakers.contains(part.as_str()));
-        found.split(&entry, gone);
+        found.split(&entry, gone.map(SpeakerId::as_str));
         if speaker.is_offered() {
             found.name(&mut names, entry, "", &speaker.name);
         }
@@ -90,13 +92,13 @@ impl Faults {
         let current = codebook.current_scale(&scale.id);
         let exists = codebook.scale(current).is_some();
         let entry = EntryId::scale(&scale.id);
-        self.merged(entry, scale.replaced_by.as_ref(), current, exists);
+        self.merged(entry, scale.replaced_by.as_deref(), current, exists);
         let mut keys: BTreeMap<char, &str> = BTreeMap::new();
         for stance in &scale.stances {
             let entry = EntryId::stance(&scale.id, &stance.id);
             let current = scale.current_stance(&stance.id);
             let exists = scale.stances.iter().any(|other| other.id == current);
-            let by = stance.replaced_by.as_ref();
+            let by = stance.replaced_by.as_deref();
             self.merged(entry.clone(), by, current, exists);
             let Some(key) = stance.key.filter(|_| by.is_none()) else {
                 continue;
@@ -114,7 +116,7 @@ impl Faults {
     /// Says what is wrong with a target's place in the tree, its scale, and what became of it.
     fn target(&mut self, codebook: &Codebook, target: &Target) {
         let entry = EntryId::target(&target.id);
-        let exists = |id: &String| codebook.target(id).is_some();
+        let exists = |id: &TargetId| codebook.target(id).is_some();
         if let Some(parent) = &target.parent {
             let ancestry = codebook.ancestry(&target.id);
             let top = ancestry.last().and_then(|top| top.parent.as_ref());
@@ -129,7 +131,7 @@ impl Faults {
                 );
             }
         }
-        let is_known = |id: &String| codebook.scale(id).is_some();
+        let is_known = |id: &ScaleId| codebook.scale(id).is_some();
         if let Some(scale) = target.scale.as_ref().filter(|id| !is_known(id)) {
             let what = format!(
                 "the scale {scale:?} of the target {:?} does not exist",
@@ -137,14 +139,15 @@ impl Faults {
             );
             self.push(entry.clone(), what);
         }
-        self.split(&entry, target.split_into.iter().find(|part| !exists(part)));
+        let gone = target.split_into.iter().find(|part| !exists(part));
+        self.split(&entry, gone.map(TargetId::as_str));
         let current = codebook.current_target(&target.id);
         let is_there = codebook.target(current).is_some();
-        self.merged(entry, target.replaced_by.as_ref(), current, is_there);
+        self.merged(entry, target.replaced_by.as_deref(), current, is_there);
     }
 
     /// Notes an entry that was merged into one that does not exist, or into itself.
-    fn merged(&mut self, entry: EntryId, next: Option<&String>, current: &str, exists: bool) {
+    fn merged(&mut self, entry: EntryId, next: Option<&str>, current: &str, exists: bool) {
         let Some(next) = next else { return };
         let (sort, id) = (entry.sort.name(), &entry.id);
         let own = match entry.sort {
@@ -164,7 +167,7 @@ impl Faults {
     }
 
     /// Notes an entry of which a part does not exist.
-    fn split(&mut self, entry: &EntryId, gone: Option<&String>) {
+    fn split(&mut self, entry: &EntryId, gone: Option<&str>) {
         if let Some(part) = gone {
             let (sort, id) = (entry.sort.name(), &entry.id);
             let what = format!("the {sort} {id:?} was split into {part:?}, which does not exist");
@@ -226,17 +229,17 @@ mod tests {
     fn check(change: impl FnOnce(&mut Codebook), expected: &[&str]) {
         let mut codebook = starter(&SCALES[2]);
         codebook.targets.push(Target {
-            id: "war".to_owned(),
+            id: "war".into(),
             name: "War".to_owned(),
             ..Target::default()
         });
         codebook.labels.push(Label {
-            id: "key".to_owned(),
+            id: "key".into(),
             name: "Key".to_owned(),
             ..Label::default()
         });
         codebook.speakers.push(Speaker {
-            id: "ann".to_owned(),
+            id: "ann".into(),
             name: "Ann".to_owned(),
             ..Speaker::default()
         });
@@ -249,27 +252,27 @@ mod tests {
     fn contradictions_are_named() {
         check(|_| {}, &[]);
         check(
-            |book| book.targets[0].parent = Some("x".to_owned()),
+            |book| book.targets[0].parent = Some("x".into()),
             &["the target \"war\" lies under \"x\", which does not exist"],
         );
         check(
-            |book| book.targets[0].parent = Some("war".to_owned()),
+            |book| book.targets[0].parent = Some("war".into()),
             &["the target \"war\" lies under itself"],
         );
         check(
-            |book| book.targets[0].scale = Some("t".to_owned()),
+            |book| book.targets[0].scale = Some("t".into()),
             &["the scale \"t\" of the target \"war\" does not exist"],
         );
         check(
-            |book| book.speakers[0].replaced_by = Some("bob".to_owned()),
+            |book| book.speakers[0].replaced_by = Some("bob".into()),
             &["the speaker \"ann\" was merged into \"bob\", which leads to nothing that exists"],
         );
         check(
-            |book| book.speakers[0].parent = Some("bob".to_owned()),
+            |book| book.speakers[0].parent = Some("bob".into()),
             &["the speaker \"ann\" belongs to \"bob\", which does not exist"],
         );
         check(
-            |book| book.labels[0].replaced_by = Some("key".to_owned()),
+            |book| book.labels[0].replaced_by = Some("key".into()),
             &["the label \"key\" was merged into itself"],
         );
         check(
@@ -277,7 +280,7 @@ mod tests {
             &["the stances \"no\" and \"yes\" of the scale \"agreement\" have the same key, 1"],
         );
         check(
-            |book| book.scales[0].stances[1].replaced_by = Some("so".to_owned()),
+            |book| book.scales[0].stances[1].replaced_by = Some("so".into()),
             &[
                 "the stance \"agreement/yes\" was merged into \"so\", which leads to nothing that exists",
             ],
@@ -294,7 +297,7 @@ mod tests {
     #[test]
     fn names_that_mislead_are_named() {
         let named = |name: &str| Speaker {
-            id: "other".to_owned(),
+            id: "other".into(),
             name: name.to_owned(),
             ..Speaker::default()
         };
@@ -312,8 +315,8 @@ mod tests {
             |book| {
                 let target = book.targets[0].clone();
                 book.targets.push(Target {
-                    id: "b".to_owned(),
-                    parent: Some("war".to_owned()),
+                    id: "b".into(),
+                    parent: Some("war".into()),
                     ..target
                 });
             },

@@ -53,14 +53,14 @@ impl ScalePreset {
     /// Makes the scale, with the keys from 1 on its stances.
     pub fn scale(&self) -> Scale {
         let stance = |(number, (id, label, polarity)): (u32, &(&str, &str, f64))| Stance {
-            id: (*id).to_owned(),
+            id: (*id).into(),
             label: (*label).to_owned(),
             polarity: Some(*polarity),
             key: char::from_digit(number, 10),
             ..Stance::default()
         };
         Scale {
-            id: self.id.to_owned(),
+            id: self.id.into(),
             name: self.name.to_owned(),
             stances: (1..).zip(self.stances).map(stance).collect(),
             ..Scale::default()

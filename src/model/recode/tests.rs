@@ -27,15 +27,15 @@ fn sidecar(annotator: &str, statements: &[&[&str]]) -> Sidecar {
     let mut sidecar = Sidecar::new(article, annotator);
     for (number, targets) in statements.iter().enumerate() {
         let quote = vec![Span::new(number, number + 1)];
-        let made = Statement::new(number.to_string(), quote, Kind::Direct, "2025");
+        let made = Statement::new(number.to_string().into(), quote, Kind::Direct, "2025");
         let mut statement = made.unwrap();
         let taken = |target: &&str| StanceTaken {
-            stance: Some("yes".to_owned()),
+            stance: Some("yes".into()),
             ..StanceTaken::new(*target)
         };
         statement.stances = targets.iter().map(taken).collect();
         statement.speaker = Some(Mention {
-            name: Some(targets[0].to_owned()),
+            name: Some(targets[0].into()),
             mention: None,
         });
         sidecar.put(Arc::new(statement));
@@ -81,7 +81,7 @@ fn uses_of_what_was_split_are_asked_for() {
     let (parts, edits) = after.split_target("a", &["One", "Two"]).unwrap();
     apply_all(edits, &mut after);
     let anna = sidecar("anna", &[&["a"], &["a"], &["b"]]);
-    let place = |id: &str| ("x.txt".to_owned(), id.to_owned());
+    let place = |id: &str| ("x.txt".to_owned(), id.into());
     let answers = Answers::from([(place("1"), parts[1].clone())]);
     let plan = plan(&after, &answers, &[&anna]);
     assert_eq!(plan.count(), (1, 1));

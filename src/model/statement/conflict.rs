@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Kind, Mention, StanceTaken, Statement, map_people, map_spans};
+use crate::model::id::{LabelId, SpeakerId, StanceId, StatementId, TargetId};
 use crate::model::span::Span;
 
 /// Represents a value of one field of a statement, whose stretches are `S` as the statement's are.
@@ -19,7 +20,7 @@ pub enum FieldValue<S = Span> {
     /// The words that attribute.
     Cue(S),
     /// Who said it: an id of the registry.
-    Speaker(String),
+    Speaker(SpeakerId),
     /// The words that name the speaker.
     Mention(S),
     /// Who the article has it from.
@@ -27,30 +28,30 @@ pub enum FieldValue<S = Span> {
     /// To whom it was said.
     Addressees(Vec<Mention<S>>),
     /// The statement it is nested in.
-    Parent(String),
+    Parent(StatementId),
     /// The stance on a target.
     Stance {
         /// Id of the target.
-        target: String,
+        target: TargetId,
         /// Id of the stance; none where only the target is chosen.
-        stance: Option<String>,
+        stance: Option<StanceId>,
     },
     /// The words that show the stance on a target.
     Evidence {
         /// Id of the target.
-        target: String,
+        target: TargetId,
         /// The words.
         evidence: Vec<S>,
     },
     /// How sure the annotator is of the stance on a target, 0 to 1.
     Confidence {
         /// Id of the target.
-        target: String,
+        target: TargetId,
         /// The share.
         confidence: f64,
     },
     /// Ids of labels.
-    Labels(Vec<String>),
+    Labels(Vec<LabelId>),
     /// Free text.
     Note(String),
 }
@@ -296,15 +297,15 @@ mod tests {
     fn statement() -> Statement {
         let quote = vec![Span::new(0, 5)];
         let now = "2025-02-24T09:12:44Z";
-        let mut made = Statement::new("A".to_owned(), quote, Kind::Direct, now).unwrap();
-        made.labels = vec!["x".to_owned()];
+        let mut made = Statement::new("A".into(), quote, Kind::Direct, now).unwrap();
+        made.labels = vec!["x".into()];
         made
     }
 
     fn other_stance(stance: &str) -> FieldValue {
         FieldValue::Stance {
-            target: "t".to_owned(),
-            stance: Some(stance.to_owned()),
+            target: "t".into(),
+            stance: Some(stance.into()),
         }
     }
 
@@ -312,7 +313,7 @@ mod tests {
     fn check_taken(value: &FieldValue) {
         let mut statement = statement();
         assert!(!value.is_in(&statement), "{value:?}");
-        statement.conflicts = vec![value.clone(), FieldValue::Parent("P".to_owned())];
+        statement.conflicts = vec![value.clone(), FieldValue::Parent("P".into())];
         let before = statement.clone();
         value.clone().put(&mut statement);
         assert!(value.is_in(&statement), "{value:?}");
@@ -335,20 +336,20 @@ mod tests {
             kind: Kind::Mixed,
         });
         check_taken(&FieldValue::Cue(span));
-        check_taken(&FieldValue::Speaker("ann".to_owned()));
+        check_taken(&FieldValue::Speaker("ann".into()));
         check_taken(&FieldValue::Mention(span));
         check_taken(&FieldValue::Via(person()));
         check_taken(&FieldValue::Addressees(person()));
         check_taken(&other_stance("no"));
         check_taken(&FieldValue::Evidence {
-            target: "t".to_owned(),
+            target: "t".into(),
             evidence: vec![span],
         });
         check_taken(&FieldValue::Confidence {
-            target: "t".to_owned(),
+            target: "t".into(),
             confidence: 0.5,
         });
-        check_taken(&FieldValue::Labels(vec!["y".to_owned()]));
+        check_taken(&FieldValue::Labels(vec!["y".into()]));
         check_taken(&FieldValue::Note("why".to_owned()));
     }
 

@@ -178,7 +178,7 @@ mod tests {
             text: "We never\nsell land".to_owned(),
             source: Some(Source {
                 article: "a.txt".to_owned(),
-                statement: "s1".to_owned(),
+                statement: "s1".into(),
                 annotator: "anna".to_owned(),
             }),
         };

@@ -54,7 +54,7 @@ impl ScaleView {
         match typed {
             Some(Ok(stance)) => {
                 let entry = Entry::Stance {
-                    scale: id.clone(),
+                    scale: id.clone().into(),
                     stance,
                 };
                 draft.set(project, entry, ("change stance", true), actions);
@@ -69,7 +69,7 @@ impl ScaleView {
         let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
         if entered && !self.new.trim().is_empty() {
             let add = codebook::Action::AddStance {
-                scale: id,
+                scale: id.into(),
                 label: std::mem::take(&mut self.new),
             };
             actions.push(add.into());

@@ -7,6 +7,7 @@ use crate::app::state::OpenProject;
 use crate::model::codebook::Codebook;
 use crate::model::codebook::edit::Entry;
 use crate::model::codebook::registry::SpeakerKind;
+use crate::model::id::SpeakerId;
 use crate::ui::pick::{PickField, Picked};
 
 use super::draft::Draft;
@@ -84,7 +85,7 @@ impl SpeakerView {
 }
 
 /// Returns the bodies that a speaker can belong to, by id and name.
-fn bodies(codebook: &Codebook, own: &str) -> Vec<(String, String)> {
+fn bodies(codebook: &Codebook, own: &str) -> Vec<(SpeakerId, String)> {
     let offered = codebook.offered_speakers();
     let bodies = offered.filter(|one| one.kind == SpeakerKind::Body && one.id != own);
     bodies

@@ -6,6 +6,7 @@ use crate::app::action::{Action, codebook};
 use crate::app::state::OpenProject;
 use crate::model::codebook::edit::Entry;
 use crate::model::codebook::{Codebook, Target};
+use crate::model::id::{ScaleId, TargetId};
 use crate::ui::pick::{Choice, PickField, PickOptions, Picked};
 
 use super::draft::{Draft, examples};
@@ -44,7 +45,7 @@ impl TargetView {
         let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
         if entered && !self.below.trim().is_empty() {
             let add = codebook::Action::AddUnder {
-                parent: target.id.clone(),
+                parent: target.id.clone().into(),
                 name: std::mem::take(&mut self.below),
             };
             actions.push(add.into());
@@ -150,7 +151,7 @@ fn scale_text(codebook: &Codebook, target: &Target) -> String {
 }
 
 /// Returns the scales that can be chosen, by id and name.
-fn scales(codebook: &Codebook) -> Vec<(String, String)> {
+fn scales(codebook: &Codebook) -> Vec<(ScaleId, String)> {
     let scales = codebook.scales.iter();
     let offered = scales.filter(|scale| scale.replaced_by.is_none());
     offered
@@ -159,7 +160,7 @@ fn scales(codebook: &Codebook) -> Vec<(String, String)> {
 }
 
 /// Returns the targets that another one can lie under, by id and name.
-fn others(codebook: &Codebook, own: &str) -> Vec<(String, String)> {
+fn others(codebook: &Codebook, own: &str) -> Vec<(TargetId, String)> {
     let offered = codebook.offered_targets().filter(|other| other.id != own);
     offered
         .map(|other| (other.id.clone(), other.name.clone()))
@@ -167,13 +168,16 @@ fn others(codebook: &Codebook, own: &str) -> Vec<(String, String)> {
 }
 
 /// Returns what a picker offers: none of them first.
-pub(super) fn choices(none: &str, all: impl Iterator<Item = (String, String)>) -> Vec<Choice> {
-    let first = (String::new(), none.to_owned());
-    let choice = |(_, label): (String, String)| Choice {
+pub(super) fn choices<I>(none: &str, all: impl Iterator<Item = (I, String)>) -> Vec<Choice> {
+    let labels = all.map(|(_, label)| label);
+    let choice = |label: String| Choice {
         label,
         ..Choice::default()
     };
-    std::iter::once(first).chain(all).map(choice).collect()
+    std::iter::once(none.to_owned())
+        .chain(labels)
+        .map(choice)
+        .collect()
 }
 
 /// Returns how a picker looks that takes only what is there.

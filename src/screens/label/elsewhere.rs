@@ -6,6 +6,7 @@ use crate::app::action::{Action, label};
 use crate::app::state::{OpenArticle, OpenProject};
 use crate::app::view_model;
 use crate::model::codebook::Codebook;
+use crate::model::id::LabelId;
 use crate::model::span::Span;
 use crate::model::statement::conflict::FieldValue;
 use crate::model::statement::{Mention, Statement};
@@ -79,9 +80,9 @@ fn text_of(value: &FieldValue, text: &Text, codebook: &Codebook) -> String {
             format!("{} – sure by {confidence}", codebook.target_name(target))
         }
         FieldValue::Labels(labels) => {
-            let name = |id: &String| {
+            let name = |id: &LabelId| {
                 let label = codebook.label(id);
-                label.map_or_else(|| id.clone(), |label| label.name.clone())
+                label.map_or_else(|| id.to_string(), |label| label.name.clone())
             };
             labels.iter().map(name).collect::<Vec<_>>().join(", ")
         }

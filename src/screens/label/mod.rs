@@ -324,7 +324,7 @@ impl LabelView {
 
 fn action_of(asked: ReaderAction) -> Action {
     match asked {
-        ReaderAction::Select(id) => Action::Label(label::Action::Select(id)),
+        ReaderAction::Select(id) => Action::Label(label::Action::Select(id.map(Into::into))),
         ReaderAction::SetSelection(span) => Action::Label(label::Action::SelectText(span)),
         ReaderAction::SetCaret(byte) => Action::Label(label::Action::SetCaret(byte)),
         ReaderAction::MoveEnd { id, span, end, to } => Action::Label(label::Action::MoveEnd {

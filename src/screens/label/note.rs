@@ -32,7 +32,7 @@ impl NoteField {
         let of = self.of.as_deref();
         let is_its = of.is_some_and(|of| sidecar.successor(of) == statement.id);
         let is_used = is_its && ui.memory(|memory| memory.has_focus(id));
-        self.of = Some(statement.id.clone());
+        self.of = Some(statement.id.clone().into());
         if !is_used {
             self.text.clone_from(&statement.note);
         } else if self.seen != statement.note && self.text != statement.note {

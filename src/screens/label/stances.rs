@@ -87,7 +87,7 @@ fn taken_row(
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if widgets::icon(ui, "✕", &format!("Remove {name}"), theme.colours.weak).clicked() {
                 actions.push(Action::Label(label::Action::Clear(Part::Stance(
-                    taken.target.clone(),
+                    taken.target.clone().into(),
                 ))));
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
@@ -111,7 +111,7 @@ fn taken_row(
         let words = format!("“{}”", open.text().slice(*span));
         if widgets::removable(ui, theme, &words, "Clear evidence") {
             actions.push(Action::Label(label::Action::Clear(Part::Evidence(
-                taken.target.clone(),
+                taken.target.clone().into(),
             ))));
         }
     }
@@ -177,7 +177,7 @@ fn buttons(
                 theme.colours.off_scale,
                 theme,
                 || {
-                    actions.push(Action::Label(label::Action::SetStance(id.to_owned())));
+                    actions.push(Action::Label(label::Action::SetStance(id.into())));
                 },
             );
         }
@@ -281,7 +281,7 @@ pub(super) fn targets(project: &OpenProject, likely: &[Proposal]) -> (Vec<Choice
             depth,
             about: about(codebook, &target.id),
         });
-        ids.push(target.id.clone());
+        ids.push(target.id.clone().into());
     }
     (choices, ids)
 }

@@ -7,6 +7,7 @@ use crate::app::action::{Action, label};
 use crate::app::state::{OpenArticle, State};
 use crate::app::view_model::{self, Row, RowOf};
 use crate::model::codebook::Codebook;
+use crate::model::id::StatementId;
 use crate::ui::reader::fallback::visual;
 use crate::ui::widgets;
 use crate::ui::{fonts, theme::Theme};
@@ -32,7 +33,7 @@ pub(super) struct TableView {
     /// The column that the rows are sorted by, and whether upside down; none means by place in the text.
     sorted: Option<(usize, bool)>,
     /// The statement that was brought into view last.
-    seen: Option<String>,
+    seen: Option<StatementId>,
 }
 
 impl TableView {

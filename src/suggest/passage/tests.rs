@@ -158,7 +158,7 @@ fn whoever_speaks_is_named_first() {
 #[test]
 fn mentions_resolve_to_the_registry() {
     let speaker = |id: &str, name: &str, alias: &str| Speaker {
-        id: id.to_owned(),
+        id: id.into(),
         name: name.to_owned(),
         aliases: vec![alias.to_owned()],
         ..Speaker::default()

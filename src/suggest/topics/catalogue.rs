@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::words::{Bag, Place, Rarity};
 use crate::model::codebook::{Codebook, OFF_SCALE, Scale, Target};
+use crate::model::id::{SpeakerId, TargetId};
 
 /// Trees are followed so far upwards.
 const DEEPEST: usize = 32;
@@ -36,10 +37,10 @@ pub(super) struct Choice {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Catalogue {
     pub targets: Vec<Topic>,
-    numbers: HashMap<String, usize>,
+    numbers: HashMap<TargetId, usize>,
     pub choices: Vec<Choice>,
     /// Names of speakers and the bodies or countries that they speak for, by id.
-    speakers: HashMap<String, (String, String)>,
+    speakers: HashMap<SpeakerId, (String, String)>,
 }
 
 impl Catalogue {
@@ -121,7 +122,7 @@ impl Catalogue {
             self.add_choice(
                 start,
                 Choice {
-                    id: stance.id.clone(),
+                    id: stance.id.clone().into(),
                     words: super::words::words(&stance.label).collect(),
                     polarity: if most > 0.0 { polarity / most } else { 0.0 },
                     off: false,

@@ -155,7 +155,7 @@ fn views(labelled: &[LabelledStatement], earlier: bool) -> Vec<StatementView> {
             view.earlier.extend_from_slice(&before[skipped..]);
         }
         before.extend(label.stances.iter().map(|(target, stance)| Earlier {
-            statement: at.to_string(),
+            statement: at.to_string().into(),
             speaker: view.speaker.clone(),
             target: target.clone(),
             stance: stance.clone(),

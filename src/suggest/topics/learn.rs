@@ -12,6 +12,7 @@ use super::sources::{Known, STANCE_SOURCES, TARGET_SOURCES, USUAL_STANCES, USUAL
 use super::words::Rarity;
 use super::{LabelledStatement, MOST_EARLIER, Models, Topics};
 use crate::model::codebook::Codebook;
+use crate::model::id::{StanceId, TargetId};
 
 /// The few weights of a blend need no more statements than this.
 const MOST_BLENDED: usize = 2_000;
@@ -243,7 +244,7 @@ impl Corpus {
 /// Numbers targets and stances; what the codebook lacks is left out, and so is what comes twice.
 pub(super) fn taken(
     catalogue: &Catalogue,
-    stances: &[(String, Option<String>)],
+    stances: &[(TargetId, Option<StanceId>)],
 ) -> Vec<(usize, Option<usize>)> {
     let mut taken: Vec<(usize, Option<usize>)> = Vec::new();
     for (target, stance) in stances {

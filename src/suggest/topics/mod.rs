@@ -34,6 +34,7 @@ use self::sources::{Known, STANCE_SOURCES, TARGET_SOURCES, USUAL_STANCES, USUAL_
 use self::words::Rarity;
 use crate::model::article::Article;
 use crate::model::codebook::Codebook;
+use crate::model::id::{SpeakerId, StanceId, StatementId, TargetId};
 use crate::model::sidecar::Sidecar;
 use crate::model::span::Span;
 use crate::model::statement::{Kind, Statement};
@@ -63,7 +64,7 @@ pub struct StatementView {
     /// How much of the quote stands in quotation marks.
     pub kind: Kind,
     /// Id of the speaker in the registry.
-    pub speaker: Option<String>,
+    pub speaker: Option<SpeakerId>,
     /// Stances taken before it in the article, in order. Learning takes these from the order of labelled statements.
     pub earlier: Vec<Earlier>,
 }
@@ -72,13 +73,13 @@ pub struct StatementView {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Earlier {
     /// Id of the statement that takes it.
-    pub statement: String,
+    pub statement: StatementId,
     /// Id of its speaker in the registry.
-    pub speaker: Option<String>,
+    pub speaker: Option<SpeakerId>,
     /// Id of the target.
-    pub target: String,
+    pub target: TargetId,
     /// Id of the stance.
-    pub stance: Option<String>,
+    pub stance: Option<StanceId>,
 }
 
 /// Holds a statement with the targets and stances that an annotator gave it.
@@ -89,7 +90,7 @@ pub struct LabelledStatement {
     /// Whose labels these are.
     pub annotator: String,
     /// Ids of targets, each with the id of the stance, in order. Those that the codebook lacks are left out.
-    pub stances: Vec<(String, Option<String>)>,
+    pub stances: Vec<(TargetId, Option<StanceId>)>,
 }
 
 /// Represents one target or stance proposed.
@@ -136,7 +137,7 @@ impl StatementView {
         let stances = before.flat_map(|other| {
             other.stances.iter().map(|taken| Earlier {
                 statement: other.id.clone(),
-                speaker: other.speaker_id().map(str::to_owned),
+                speaker: other.speaker_id().map(Into::into),
                 target: taken.target.clone(),
                 stance: taken.stance.clone(),
             })
@@ -174,7 +175,7 @@ impl StatementView {
             cue: statement.cue.map(slice).unwrap_or_default().to_owned(),
             context: format!("{before} {after}"),
             kind: statement.kind,
-            speaker: statement.speaker_id().map(str::to_owned),
+            speaker: statement.speaker_id().map(Into::into),
             earlier: Vec::new(),
         }
     }

@@ -9,7 +9,7 @@ fn go(_: f32) -> ControlFlow<()> {
 
 fn target(id: &str, name: &str, definition: &str) -> Target {
     Target {
-        id: id.to_owned(),
+        id: id.into(),
         name: name.to_owned(),
         definition: definition.to_owned(),
         ..Target::default()
@@ -18,7 +18,7 @@ fn target(id: &str, name: &str, definition: &str) -> Target {
 
 fn stance(id: &str, polarity: f64) -> Stance {
     Stance {
-        id: id.to_owned(),
+        id: id.into(),
         label: id.replace('-', " "),
         polarity: Some(polarity),
         ..Stance::default()
@@ -28,7 +28,7 @@ fn stance(id: &str, polarity: f64) -> Stance {
 fn codebook() -> Codebook {
     Codebook {
         scales: vec![Scale {
-            id: "position".to_owned(),
+            id: "position".into(),
             name: "Position".to_owned(),
             stances: vec![stance("ruled-out", -2.0), stance("supported", 1.0)],
             ..Scale::default()
@@ -43,7 +43,7 @@ fn codebook() -> Codebook {
             target("vodokanal", "Ціни на воду", "Скільки платять за воду."),
         ],
         speakers: vec![Speaker {
-            id: "ada".to_owned(),
+            id: "ada".into(),
             name: "Ada Lind".to_owned(),
             country: "Norland".to_owned(),
             ..Speaker::default()
@@ -57,7 +57,7 @@ fn view(quote: &str, cue: &str, speaker: &str) -> StatementView {
         article: "open.txt".to_owned(),
         quote: quote.to_owned(),
         cue: cue.to_owned(),
-        speaker: (!speaker.is_empty()).then(|| speaker.to_owned()),
+        speaker: (!speaker.is_empty()).then(|| speaker.into()),
         ..StatementView::default()
     }
 }
@@ -75,7 +75,7 @@ fn label(
             ..view(quote, "said", speaker)
         },
         annotator: "anna".to_owned(),
-        stances: vec![(target.to_owned(), Some(stance.to_owned()))],
+        stances: vec![(target.into(), Some(stance.into()))],
     }
 }
 
@@ -184,10 +184,10 @@ fn what_was_said_before_in_the_article_counts_once() {
     // The article's own labels are known twice: from learning, and from the window.
     ada.article = "3.txt".to_owned();
     ada.earlier = vec![Earlier {
-        statement: "1".to_owned(),
-        speaker: Some("ada".to_owned()),
-        target: "tolls".to_owned(),
-        stance: Some("ruled-out".to_owned()),
+        statement: "1".into(),
+        speaker: Some("ada".into()),
+        target: "tolls".into(),
+        stance: Some("ruled-out".into()),
     }];
     check_stance(
         &topics,
@@ -251,10 +251,10 @@ fn any_target() -> impl Strategy<Value = Target> {
         any::<String>(),
     )
         .prop_map(|(id, name, parent, scale, text)| Target {
-            id,
+            id: id.into(),
             name,
-            parent,
-            scale,
+            parent: parent.map(Into::into),
+            scale: scale.map(Into::into),
             definition: text.clone(),
             include: text.clone(),
             exclude: text.clone(),
@@ -270,14 +270,14 @@ fn any_codebook() -> impl Strategy<Value = Codebook> {
         proptest::option::of(any::<f64>()),
     )
         .prop_map(|(id, label, polarity)| Stance {
-            id,
+            id: id.into(),
             label,
             polarity,
             ..Stance::default()
         });
     let scale =
         ("[a-c]?", proptest::collection::vec(stance, 0..3)).prop_map(|(id, stances)| Scale {
-            id,
+            id: id.into(),
             stances,
             ..Scale::default()
         });
@@ -291,7 +291,8 @@ fn any_codebook() -> impl Strategy<Value = Codebook> {
 }
 
 fn any_label() -> impl Strategy<Value = LabelledStatement> {
-    let stances = proptest::collection::vec(("[a-d]?", proptest::option::of("[a-d]?")), 0..3);
+    let stance = proptest::option::of("[a-d]?".prop_map(StanceId::from));
+    let stances = proptest::collection::vec(("[a-d]?".prop_map(TargetId::from), stance), 0..3);
     (
         any::<String>(),
         "[a-c]",
@@ -306,7 +307,7 @@ fn any_label() -> impl Strategy<Value = LabelledStatement> {
                 cue: text.clone(),
                 context: text,
                 kind: Kind::Mixed,
-                speaker,
+                speaker: speaker.map(Into::into),
                 earlier: Vec::new(),
             },
             annotator: String::new(),
@@ -338,7 +339,7 @@ proptest! {
             .iter()
             .flat_map(|label| &label.stances)
             .map(|(target, stance)| Earlier {
-                statement: String::new(),
+                statement: StatementId::default(),
                 speaker: view.speaker.clone(),
                 target: target.clone(),
                 stance: stance.clone(),

@@ -37,6 +37,7 @@ use page::{Geometry, Page};
 
 use super::theme::{Ink, Theme};
 use crate::model::article::Article;
+use crate::model::id::StatementId;
 use crate::model::span::Span;
 
 /// What the reader shows. All spans are in bytes of the article's text.
@@ -87,7 +88,7 @@ pub enum ReaderAction {
     /// Move one end of a statement's quote.
     MoveEnd {
         /// The statement.
-        id: String,
+        id: StatementId,
         /// Which span of its quote.
         span: usize,
         /// Which end of that.

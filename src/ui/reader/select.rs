@@ -6,6 +6,7 @@ use super::margin::Margin;
 use super::page::Page;
 use super::{End, ReaderAction, ReaderInput, ReaderView, quotation};
 use crate::app::mark::Layer;
+use crate::model::id::StatementId;
 use crate::model::span::Span;
 
 /// How near to a handle the pointer must be to take it, in points.
@@ -37,7 +38,7 @@ struct Press {
 /// An end of a quote that can be dragged.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Grip {
-    id: String,
+    id: StatementId,
     span: usize,
     end: End,
     /// The other end of that span.
@@ -61,7 +62,10 @@ impl Pointer {
         let Some(Drag::Move { grip, to: Some(to) }) = &self.drag else {
             return None;
         };
-        let mark = input.marks.iter().position(|mark| mark.id == grip.id)?;
+        let mark = input
+            .marks
+            .iter()
+            .position(|mark| grip.id == mark.id.as_str())?;
         Some((mark, Span::new(grip.fixed, *to)))
     }
 }
@@ -322,7 +326,7 @@ fn grip_at(input: &ReaderInput<'_>, page: &Page, at: Pos2) -> Option<Grip> {
         .find(|mark| Some(mark.id.as_str()) == input.selected)?;
     let quote = mark.quote.get(span)?;
     Some(Grip {
-        id: mark.id.clone(),
+        id: mark.id.clone().into(),
         span,
         end,
         fixed: if end == End::Start {

@@ -40,7 +40,7 @@ impl World {
                     return None;
                 }
                 let id = format!("S{:06}{who}", self.clock);
-                let mut made = Statement::new(id, quote, Kind::Direct, &now).unwrap();
+                let mut made = Statement::new(id.into(), quote, Kind::Direct, &now).unwrap();
                 made.origin = Origin::Suggested {
                     by: "rules".to_owned(),
                 };
@@ -52,8 +52,8 @@ impl World {
             (3, Some(statement)) => {
                 let mut changed = Statement::clone(&statement);
                 changed.stances = vec![StanceTaken {
-                    target: "t".to_owned(),
-                    stance: Some(format!("s{}", number % 3)),
+                    target: "t".into(),
+                    stance: Some(format!("s{}", number % 3).into()),
                     ..StanceTaken::default()
                 }];
                 ("set a stance", changed)
@@ -77,7 +77,7 @@ impl World {
         );
         let change = Arc::new(change);
         let quoted = (ARTICLES[nth], quoted(open, &change));
-        self.fields[who] = Some((quoted.clone(), change.id.clone()));
+        self.fields[who] = Some((quoted.clone(), change.id.clone().into()));
         let touched = Touched {
             id: change.id.clone(),
             before: open.doc.value().statement(&change.id).cloned(),

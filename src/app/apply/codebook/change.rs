@@ -141,7 +141,7 @@ fn of_others(project: &OpenProject, edits: Vec<CodebookEdit>) -> Result<Vec<Code
                 let name = project.codebook.scale(&scale);
                 let name = name.map(|known| known.name.clone()).unwrap_or_default();
                 added.push(CodebookEdit::append(Entry::Scale(Scale {
-                    id: scale,
+                    id: scale.into(),
                     name,
                     stances: vec![stance],
                     ..Scale::default()

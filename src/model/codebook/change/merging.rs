@@ -171,7 +171,7 @@ impl Codebook {
             });
             ids.push(id.clone());
             let entry = Entry::Target(Target {
-                id,
+                id: id.into(),
                 name,
                 parent: old.parent.clone(),
                 scale: old.scale.clone(),
@@ -184,12 +184,12 @@ impl Codebook {
         let below = below.filter(|target| target.parent.as_deref() == Some(id));
         edits.extend(below.map(|target| {
             CodebookEdit::Replace(Entry::Target(Target {
-                parent: ids.first().cloned(),
+                parent: ids.first().map(|id| id.as_str().into()),
                 ..target.clone()
             }))
         }));
         edits.push(CodebookEdit::Replace(Entry::Target(Target {
-            split_into: ids.clone(),
+            split_into: ids.iter().map(|id| id.as_str().into()).collect(),
             replaced_by: None,
             ..old.clone()
         })));
@@ -214,7 +214,7 @@ impl Codebook {
             });
             ids.push(id.clone());
             let entry = Entry::Speaker(Speaker {
-                id,
+                id: id.into(),
                 name,
                 kind: old.kind,
                 parent: old.parent.clone(),
@@ -225,7 +225,7 @@ impl Codebook {
             edits.push(CodebookEdit::Insert { entry, place });
         }
         edits.push(CodebookEdit::Replace(Entry::Speaker(Speaker {
-            split_into: ids.clone(),
+            split_into: ids.iter().map(|id| id.as_str().into()).collect(),
             replaced_by: None,
             ..old.clone()
         })));

@@ -7,13 +7,13 @@ use super::*;
 
 fn codebook() -> Codebook {
     let target = |id: &str, parent: Option<&str>| Target {
-        id: id.to_owned(),
+        id: id.into(),
         name: id.to_uppercase(),
-        parent: parent.map(str::to_owned),
+        parent: parent.map(Into::into),
         ..Target::default()
     };
     let speaker = |id: &str, aliases: &[&str]| Speaker {
-        id: id.to_owned(),
+        id: id.into(),
         name: id.to_uppercase(),
         aliases: aliases.iter().map(|&alias| alias.to_owned()).collect(),
         ..Speaker::default()
@@ -27,7 +27,7 @@ fn codebook() -> Codebook {
             target("d", None),
         ],
         labels: vec![Label {
-            id: "x".to_owned(),
+            id: "x".into(),
             name: "X".to_owned(),
             ..Label::default()
         }],
