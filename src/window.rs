@@ -19,6 +19,7 @@ use crate::app::tasks::Tasks;
 use crate::jobs::{Jobs, Threads, Wake};
 use crate::screens::Views;
 use crate::store::fs::RealFs;
+use crate::store::paths::check_annotator;
 use crate::ui::reader::ReaderView;
 use crate::ui::theme::Theme;
 
@@ -52,7 +53,8 @@ pub struct App {
     theme: Option<ThemeChoice>,
     /// The size of the article's text that the interface was made to fit last.
     text_size: Option<f32>,
-    annotator_for_now: bool,
+    /// Who was named for this window alone; settings keep somebody else.
+    annotator_for_now: Option<String>,
     /// Whether the person was told that closing loses edits.
     warned: bool,
 }
@@ -71,6 +73,11 @@ impl App {
         if let Some(annotator) = &start.annotator {
             settings.annotator = Some(annotator.clone());
         }
+        // Where nobody is known yet, whoever is named first is remembered.
+        let is_usable = |annotator: &String| check_annotator(annotator).is_ok();
+        let annotator_for_now = start
+            .annotator
+            .filter(|annotator| kept.annotator.is_some() || !is_usable(annotator));
         let (keymap, problems) = Keymap::new(&settings.keys);
         messages.extend(problems);
         let repaint = ctx.clone();
@@ -115,7 +122,7 @@ impl App {
             start_path: start.path,
             theme: None,
             text_size: None,
-            annotator_for_now: start.annotator.is_some(),
+            annotator_for_now,
             warned: false,
         }
     }
@@ -271,7 +278,8 @@ impl App {
     /// Returns the settings as they are to be written: an annotator named for this window alone is not kept.
     fn to_keep(&self) -> Settings {
         let mut settings = self.state.settings.clone();
-        if self.annotator_for_now {
+        let is_for_now = self.annotator_for_now == settings.annotator;
+        if self.annotator_for_now.is_some() && is_for_now {
             settings.annotator.clone_from(&self.kept.annotator);
         }
         settings

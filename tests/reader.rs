@@ -101,6 +101,29 @@ fn clicks_cycle_through_marks_that_lie_over_each_other() {
 }
 
 #[test]
+fn line_ends_of_two_characters_take_no_room() {
+    let text = format!("{FIRST}\n\n\n{SECOND}\n\nThe storm passed.\n");
+    let tops = |text: &str| {
+        let reader = open(App::new(text));
+        [FIRST, SECOND, "The storm passed."]
+            .map(|words| paragraph(&reader, words).rect().top().to_bits())
+    };
+    assert_eq!(tops(&text.replace('\n', "\r\n")), tops(&text));
+    // A drag over them takes the characters as the file has them.
+    let text = text.replace('\n', "\r\n");
+    let mut reader = open(App::new(&text));
+    let (from, to) = (
+        place(&reader, FIRST, "winter"),
+        place(&reader, SECOND, "word"),
+    );
+    drag(&mut reader, from, to + vec2(12.0, 0.0), Modifiers::NONE);
+    assert_eq!(
+        reader.state().selected_text(),
+        Some("winter.\r\n\r\n\r\n“We keep our word")
+    );
+}
+
+#[test]
 fn a_drag_selects_text_across_paragraphs() {
     let mut reader = open(two_paragraphs());
     let (from, to) = (

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use unicode_normalization::UnicodeNormalization as _;
 
-use super::letters::{Place, Side, places_in};
+use super::letters::{Place, Side, is_invisible, places_in};
 use crate::format::sidecar::ParsedSidecar;
 use crate::model::sidecar::ArticleRef;
 use crate::model::span::{Anchored, Span};
@@ -23,8 +23,9 @@ pub(super) struct Letters {
 impl Letters {
     /// Looks up all spans of a sidecar at once; none if the annotated text is not known or has other letters.
     pub(super) fn of(parsed: &ParsedSidecar, today: &Text, kept: Kept<'_>) -> Option<Self> {
-        let former =
-            kept(&parsed.article).or_else(|| rewritten(today, &parsed.article).map(Text::new))?;
+        let annotated = &parsed.article;
+        let rewritten = || rewritten(today, &annotated.blake3, Some(annotated.chars));
+        let former = kept(annotated).or_else(|| rewritten().map(Text::new))?;
         let said = parsed.statements.iter().map(|entry| &entry.said);
         let spans = said.chain(&parsed.rejected).flat_map(Statement::spans);
         let mut places: Vec<Place> = spans
@@ -55,12 +56,13 @@ impl Letters {
     }
 }
 
-/// Makes of today's text what programs may have made it from; the hash says which it was.
-fn rewritten(today: &str, annotated: &ArticleRef) -> Option<String> {
+/// Makes of today's text what programs may have made it from; the hash says which it was, and the length in code points,
+/// where it is known, which it was not.
+pub(super) fn rewritten(today: &str, blake3: &str, chars: Option<usize>) -> Option<String> {
     const MARK: char = '\u{feff}';
     let lf = || today.replace("\r\n", "\n");
     let trimmed = || today.trim_end_matches(['\n', '\r']).to_owned();
-    let makers: [&dyn Fn() -> String; 9] = [
+    let makers: [&dyn Fn() -> String; 10] = [
         &lf,
         &|| lf().replace('\n', "\r\n"),
         &|| today.replace('\r', "\n"),
@@ -70,9 +72,10 @@ fn rewritten(today: &str, annotated: &ArticleRef) -> Option<String> {
         &|| today.nfd().collect(),
         &|| today.trim_start_matches(MARK).to_owned(),
         &|| format!("{MARK}{today}"),
+        &|| today.replace(is_invisible, ""),
     ];
     makers.into_iter().map(|make| make()).find(|text| {
-        text.chars().count() == annotated.chars
-            && blake3::hash(text.as_bytes()).to_hex().as_str() == annotated.blake3
+        chars.is_none_or(|chars| text.chars().count() == chars)
+            && blake3::hash(text.as_bytes()).to_hex().as_str() == blake3
     })
 }

@@ -62,8 +62,11 @@ pub(super) fn places_in(old: &str, new: &str, places: &[Place]) -> Option<Vec<us
 /// Tells whether two stretches that have the same letters have the same marks too, whatever their form.
 pub(super) fn same_marks(a: &str, b: &str) -> bool {
     let sorts = |text: &str| -> Vec<char> {
-        let bare: String = text.chars().filter(|char| !is_letter(*char)).collect();
-        marks(&bare).into_iter().map(|mark| mark.sort).collect()
+        // What stands on either side of a letter does not stand together.
+        let bare = |char: char| if is_letter(char) { ' ' } else { char };
+        let bare: String = text.chars().map(bare).collect();
+        let marks = essential(marks(&bare)).into_iter();
+        marks.map(|mark| mark.sort).collect()
     };
     sorts(a) == sorts(b)
 }
@@ -121,6 +124,13 @@ fn is_letter(char: char) -> bool {
     // Selectors only say how the character before them is to look.
     let is_selector = matches!(char, '\u{fe00}'..='\u{fe0f}');
     char.is_alphanumeric() || (!char.is_ascii() && is_combining_mark(char) && !is_selector)
+}
+
+/// Tells whether nobody sees a character: soft hyphens, spaces without a width, joiners, marks of direction, selectors.
+pub(super) fn is_invisible(char: char) -> bool {
+    matches!(char,
+        '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}'
+        | '\u{feff}' | '\u{fe00}'..='\u{fe0f}')
 }
 
 /// What stands between two letters in either text.
@@ -191,8 +201,11 @@ struct Mark {
 
 impl Marks {
     fn new(old: &str, new: &str) -> Self {
-        let (old, new) = (marks(old), marks(new));
+        let (mut old, mut new) = (marks(old), marks(new));
         let is_same = |(a, b): &(&Mark, &Mark)| a.sort == b.sort;
+        if old.len() != new.len() || !old.iter().zip(&new).all(|pair| is_same(&pair)) {
+            (old, new) = (essential(old), essential(new));
+        }
         let same_first = old.iter().zip(&new).take_while(is_same).count();
         let most = old.len().min(new.len()) - same_first;
         let backwards = old.iter().rev().zip(new.iter().rev()).take(most);
@@ -233,10 +246,11 @@ impl Marks {
 
     /// A span that begins with blanks begins with as many, or with all there are if it began with all.
     fn blank_start(&self, (old, new): (&str, &str), at: usize) -> usize {
-        let blanks = old[at..].len() - old[at..].trim_start().len();
+        let blanks = old[at..].len() - old[at..].trim_start_matches(is_blank).len();
         let end = self.next((old, new), at);
-        let run = &new[new[..end].trim_end().len()..end];
-        let is_whole = old[..at].trim_end().len() == at && !(at == 0 && self.is_first);
+        let run = &new[new[..end].trim_end_matches(is_blank).len()..end];
+        let is_whole =
+            old[..at].trim_end_matches(is_blank).len() == at && !(at == 0 && self.is_first);
         let kept = match blank_units(run).rev().nth(count(&old[at..at + blanks]) - 1) {
             Some((byte, _)) if !is_whole => run.len() - byte,
             _ => run.len(),
@@ -246,11 +260,12 @@ impl Marks {
 
     /// As [`Marks::blank_start`], for the end of a span that ends with blanks.
     fn blank_end(&self, (old, new): (&str, &str), at: usize) -> usize {
-        let blanks = old[..at].len() - old[..at].trim_end().len();
+        let blanks = old[..at].len() - old[..at].trim_end_matches(is_blank).len();
         let start = self.last(at);
-        let run = &new[start..][..new[start..].len() - new[start..].trim_start().len()];
-        let is_whole =
-            old[at..].trim_start().len() == old.len() - at && !(at == old.len() && self.is_last);
+        let behind = &new[start..];
+        let run = &behind[..behind.len() - behind.trim_start_matches(is_blank).len()];
+        let is_whole = old[at..].trim_start_matches(is_blank).len() == old.len() - at
+            && !(at == old.len() && self.is_last);
         let kept = match blank_units(run).nth(count(&old[at - blanks..at]) - 1) {
             Some((byte, unit)) if !is_whole => byte + unit.len(),
             _ => run.len(),
@@ -283,9 +298,15 @@ impl Marks {
     }
 }
 
+/// Tells whether a character is a blank, or may stand among blanks without being seen.
+fn is_blank(char: char) -> bool {
+    char.is_whitespace() || is_invisible(char)
+}
+
 /// Returns the blanks of a run, each line end as one.
 fn blank_units(run: &str) -> impl DoubleEndedIterator<Item = (usize, &str)> {
     run.grapheme_indices(true)
+        .filter(|(_, unit)| !unit.chars().all(is_invisible))
 }
 
 fn count(run: &str) -> usize {
@@ -302,12 +323,39 @@ fn marks(gap: &str) -> Vec<Mark> {
     marks
 }
 
+/// Leaves out the marks that nobody sees, and takes the dashes of a row for one: `--` is written as `—` elsewhere.
+fn essential(marks: Vec<Mark>) -> Vec<Mark> {
+    let mut kept: Vec<Mark> = Vec::with_capacity(marks.len());
+    // Where the row of marks ends that the last one kept stands in.
+    let mut reach = 0;
+    for mark in marks {
+        if is_invisible(mark.sort) {
+            reach = if mark.start == reach { mark.end } else { reach };
+            continue;
+        }
+        let is_next = mark.sort == DASH && mark.start == reach;
+        reach = mark.end;
+        if let Some(last) = kept.last_mut()
+            && is_next
+            && last.sort == DASH
+        {
+            last.end = mark.end;
+        } else {
+            kept.push(mark);
+        }
+    }
+    kept
+}
+
+/// The plain form of every dash.
+const DASH: char = '-';
+
 /// Returns the plain form of a mark, and how many of them it is.
 fn sort(mark: char) -> (char, usize) {
     match mark {
         '‘' | '’' | '‚' | '‛' | '′' | '`' | '´' | '‹' | '›' => ('\'', 1),
         '“' | '”' | '„' | '‟' | '″' | '«' | '»' | '＂' => ('"', 1),
-        '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' => ('-', 1),
+        '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' | '﹘' | '﹣' | '－' => (DASH, 1),
         '…' => ('.', 3),
         _ => (mark, 1),
     }
@@ -362,6 +410,13 @@ mod tests {
             ("a[\nb\n]c", "a[\r\nb\r\n]c"),
             ("a [\n b ]\n c", "a [\n b ]\n c"),
             ("a[  b] c", "a[\nb]  c"),
+            ("he said -- [she] went", "he said — [she] went"),
+            ("x [–] y", "x [--] y"),
+            ("a [hy\u{ad}phen] b", "a [hyphen] b"),
+            ("a [b] c", "a \u{200b}[b]\u{200b} c"),
+            ("[no-one’s]", "[no\u{2011}one's]"),
+            ("[a\u{ad}\u{200b}] b", "[a\u{ad}\u{200b}]\nb"),
+            ("a[ b] c", "a[ \u{200b}b] c"),
             ("[ a ]", "[ a ]"),
         ] {
             let with = |marked: &str| marked.contains(']');
@@ -387,6 +442,27 @@ mod tests {
         assert_eq!(one_way("x [“a”] y", "x a y"), "a");
         assert_eq!(one_way("x ([“a”]) y", "x “a” y"), "“a”");
         assert_eq!(one_way("x [a] y", "\u{feff}x \u{ad}a\u{200b} y"), "a");
+    }
+
+    #[test]
+    fn dashes_and_what_nobody_sees_are_no_other_marks() {
+        for (a, b) in [
+            ("he said -- no", "he said — no"),
+            ("Ber\u{ad}lin–Paris", "Berlin-Paris"),
+            ("and\u{200b}/\u{200b}or", "and/or"),
+            ("x ‐ y", "x － y"),
+            ("a -\u{200b}-\u{ad}- b", "a --- b"),
+        ] {
+            assert!(same_marks(a, b), "{a:?} {b:?}");
+        }
+        for (a, b) in [
+            ("a-b-c", "a-bc"),
+            ("a, b", "a b"),
+            ("“a”", "a"),
+            ("- -", "-"),
+        ] {
+            assert!(!same_marks(a, b), "{a:?} {b:?}");
+        }
     }
 
     #[test]

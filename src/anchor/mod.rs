@@ -30,10 +30,66 @@ use counted::Counted;
 pub use counted::letter_counts;
 pub use former::Kept;
 use former::Letters;
-use letters::{Side, places_in, same_marks, skeleton};
+use letters::{Place, Side, places_in, same_marks, skeleton};
 
 /// Bytes that may be searched for the spans of one file whose text changed: a second of work, not a minute.
 const SEARCH_BUDGET: usize = 1 << 30;
+
+/// Where spans of one text are in another that has the same letters and digits. All offsets are bytes.
+#[derive(Debug)]
+pub struct Placed {
+    /// Sorted.
+    spans: Vec<Span>,
+    /// For each the span in the other text; none where nothing of it is left.
+    there: Vec<Option<Span>>,
+}
+
+impl Placed {
+    /// Looks up spans of `old` in `new`, all in one walk; none if the two have other letters or digits.
+    pub fn find(old: &str, new: &str, mut spans: Vec<Span>) -> Option<Self> {
+        spans.sort_unstable();
+        spans.dedup();
+        let ends = |span: &Span| [(span.start, Side::Start), (span.end, Side::End)];
+        let mut places: Vec<Place> = spans.iter().flat_map(ends).collect();
+        places.sort_unstable();
+        places.dedup();
+        let found = places_in(old, new, &places)?;
+        let at = |place: Place| {
+            let index = places.binary_search(&place).ok()?;
+            found.get(index).copied()
+        };
+        let span = |span: &Span| {
+            let [start, end] = ends(span);
+            let (start, end) = (at(start)?, at(end)?);
+            (start < end).then(|| Span::new(start, end))
+        };
+        let there = spans.iter().map(span).collect();
+        Some(Self { spans, there })
+    }
+
+    /// Returns where one of the spans is; none for one of which nothing is left, or that was not looked up.
+    pub fn get(&self, span: Span) -> Option<Span> {
+        let index = self.spans.binary_search(&span).ok()?;
+        self.there.get(index).copied().flatten()
+    }
+}
+
+/// Tells whether two texts have the same letters and digits, so that every span of one has a place in the other.
+pub fn has_same_letters(a: &str, b: &str) -> bool {
+    places_in(a, b, &[]).is_some()
+}
+
+/// Returns the hash of a text's letters and digits: what programs change in a text without anybody asking leaves it alone.
+/// None of a text that has none.
+pub fn letters_hash(text: &str) -> Option<blake3::Hash> {
+    let (bare, _) = skeleton(text);
+    (!bare.is_empty()).then(|| blake3::hash(bare.as_bytes()))
+}
+
+/// Makes of today's text the one that has this hash, if it is what programs may have made it from; none if not.
+pub fn former(today: &Text, blake3: &str) -> Option<Text> {
+    former::rewritten(today, blake3, None).map(Text::new)
+}
 
 /// What became of a sidecar's statements in today's text.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -198,6 +254,7 @@ fn place(span: &Anchored, text: &Text) -> Option<Span> {
 
 fn invalid(path: &str, place: Option<(usize, usize)>, what: String) -> Problem {
     let problem = Problem::new(ProblemKind::InvalidSpan, path, what)
+        .leaving_out(1)
         .hinted("The statement is left out and the file is read-only; correct the file by hand");
     match place {
         Some((line, column)) => problem.at(line, column),

@@ -125,7 +125,21 @@ impl Settings {
             return (Self::default(), None);
         }
         match read(&source) {
-            Ok(settings) => (settings.checked(), None),
+            Ok((settings, Sides::One)) => (settings.checked(), None),
+            Ok((settings, Sides::Two)) => {
+                let message = format!(
+                    "{}: git put two versions of the settings into this file. Those of this machine are used; the file is kept as settings.unread.ron",
+                    path.display()
+                );
+                (settings.checked(), Some(message))
+            }
+            Err(_) if conflict_sides(&source).is_some() => {
+                let message = format!(
+                    "{}: git put two versions of the settings into this file, and neither can be read. The usual ones are used; the file is kept as settings.unread.ron",
+                    path.display()
+                );
+                (Self::default(), Some(message))
+            }
             Err(error) => {
                 let place = error.span.start;
                 let message = format!(
@@ -185,11 +199,20 @@ impl Settings {
 }
 
 /// Reads the file's text; of two versions between git's markers the one of this machine counts.
-fn read(source: &str) -> Result<Settings, ron::error::SpannedError> {
-    ron::from_str(source).or_else(|error| match conflict_sides(source) {
-        Some((ours, _)) => ron::from_str(&ours),
+fn read(source: &str) -> Result<(Settings, Sides), ron::error::SpannedError> {
+    let one = ron::from_str(source).map(|settings| (settings, Sides::One));
+    one.or_else(|error| match conflict_sides(source) {
+        Some((ours, _)) => ron::from_str(&ours).map(|settings| (settings, Sides::Two)),
         None => Err(error),
     })
+}
+
+/// How many versions a file of settings holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sides {
+    One,
+    /// Between git's marks.
+    Two,
 }
 
 /// Returns the annotator's id for this machine's user: lower case, without what a folder name cannot hold.
@@ -230,6 +253,8 @@ mod tests {
         assert_eq!(check("(oops"), (TEXT_SIZE, true, Some("(oops".to_owned())));
         let merged =
             "(\n<<<<<<< HEAD\ntext_size: 20.0,\n=======\ntext_size: 24.0,\n>>>>>>> other\n)\n";
-        assert_eq!(check(merged), (20.0, false, Some(merged.to_owned())));
+        assert_eq!(check(merged), (20.0, true, Some(merged.to_owned())));
+        let broken = merged.replace("20.0", "oops");
+        assert_eq!(check(&broken), (TEXT_SIZE, true, Some(broken.clone())));
     }
 }

@@ -1,6 +1,6 @@
 //! `onrecord accept`: suggestion lines become an annotator's statements.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::ops::ControlFlow;
@@ -13,10 +13,13 @@ use serde_json::Value;
 use super::error::CommandError;
 use super::suggest::Faults;
 use super::suggest::stream::Lines;
-use super::terminal::Terminal;
+use super::terminal::{Terminal, say};
 use super::{Outcome, ProjectArgument, QuietArgument, open_with};
-use crate::exchange::suggestion::{Line, Suggested, reason};
+use crate::anchor::Placed;
+use crate::exchange::suggestion::{Line, OTHER_TEXT, Suggested, reason};
+use crate::model::article::Article;
 use crate::model::codebook::Codebook;
+use crate::model::left_out::{LeftOut, Thing};
 use crate::model::phrase::count;
 use crate::model::problem::Problem;
 use crate::model::sidecar::{Sidecar, Status};
@@ -24,7 +27,7 @@ use crate::model::span::Span;
 use crate::model::statement::Statement;
 use crate::model::text::Text;
 use crate::store::{CodebookBase, OpenOptions, Store};
-use crate::suggest::proposal;
+use crate::suggest::{Suggestion, proposal};
 
 /// Arguments of `onrecord accept`.
 #[derive(Debug, Args)]
@@ -54,19 +57,27 @@ pub(super) fn run(arguments: &AcceptArguments) -> Result<Outcome, CommandError> 
         ..OpenOptions::default()
     };
     let (store, problems) = open_with(&arguments.project.project, options)?;
-    let mut faults = Faults::default();
+    let from = arguments.from.as_deref();
+    let from = from.filter(|path| *path != Path::new("-"));
+    let mut told = Told {
+        stream: from.map_or_else(
+            || "standard input".to_owned(),
+            |path| path.display().to_string(),
+        ),
+        faults: Faults::default(),
+        left_out: LeftOut::default(),
+    };
     for problem in &problems {
-        faults.add(&problem.to_string());
+        told.problem(problem);
     }
-    let articles = match &arguments.from {
-        Some(path) if path != Path::new("-") => {
-            let shown = path.display().to_string();
+    let articles = match from {
+        Some(path) => {
             let file = File::open(path).map_err(|error| {
-                CommandError::new(format!("{shown}: it cannot be read: {error}"))
+                CommandError::new(format!("{}: it cannot be read: {error}", told.stream))
             })?;
-            read(file, &shown, &store, &mut faults)
+            read(file, &store, &mut told)
         }
-        _ => read(io::stdin(), "standard input", &store, &mut faults),
+        None => read(io::stdin(), &store, &mut told),
     };
     let terminal = Terminal::new("accepting", arguments.quiet.quiet);
     let mut accept = Accept::new(&store, &arguments.annotator)?;
@@ -75,13 +86,20 @@ pub(super) fn run(arguments: &AcceptArguments) -> Result<Outcome, CommandError> 
         if terminal.progress(done, total) == ControlFlow::Break(()) {
             return Err(CommandError::interrupted_output());
         }
-        let result = accept.article(&path, suggestions, &mut |what| faults.add(what));
-        if let Err(problem) = result {
-            terminal.aside(|| faults.add(&problem.to_string()));
-        }
+        let lines: Vec<u64> = suggestions.iter().map(|(line, _)| *line).collect();
+        let result = accept.article(&path, suggestions);
+        terminal.aside(|| match result {
+            Ok(refused) => {
+                for (line, what) in refused {
+                    told.line(Thing::Suggestion, line, &format!("{path}: {what}"));
+                }
+            }
+            Err(problem) => told.article(&lines, &problem),
+        });
     }
     terminal.finish(&accept.summary());
-    let outcome = faults.end();
+    told.faults.end();
+    let outcome = super::close(&told.left_out);
     let did_nothing = accept.accepted + accept.there + accept.rejected == 0;
     if outcome == Outcome::Partly && did_nothing {
         return Err(CommandError::new("nothing was accepted"));
@@ -89,29 +107,70 @@ pub(super) fn run(arguments: &AcceptArguments) -> Result<Outcome, CommandError> 
     Ok(outcome)
 }
 
+/// What is said of what is not taken over, each with its place in the stream, and how much it is.
+struct Told {
+    /// What the stream is called.
+    stream: String,
+    faults: Faults,
+    left_out: LeftOut,
+}
+
+impl Told {
+    /// Names something that is wrong with the project.
+    fn problem(&mut self, problem: &Problem) {
+        if problem.leaves_out() {
+            self.faults.add(&problem.to_string());
+            self.left_out.problem(problem);
+        } else {
+            say(&format!("onrecord: {problem}"));
+        }
+    }
+
+    /// Names what is not taken over of a line.
+    fn line(&mut self, thing: Thing, line: u64, what: &str) {
+        let stream = &self.stream;
+        self.faults
+            .add(&format!("{stream}:{line}: {what}; it is left out"));
+        self.left_out.add(thing, 1);
+    }
+
+    /// Names what is wrong with the stream at a line.
+    fn fault(&mut self, line: u64, what: &str) {
+        let what = what.strip_prefix(&format!("line {line}: ")).unwrap_or(what);
+        self.faults.add(&format!("{}:{line}: {what}", self.stream));
+        self.left_out.add(Thing::Line, 1);
+    }
+
+    /// Says why nothing is taken over of an article, of which the suggestions stand in these lines.
+    fn article(&mut self, lines: &[u64], problem: &Problem) {
+        let (stream, first) = (&self.stream, lines.first().copied().unwrap_or_default());
+        let are = match lines.len() {
+            1 => "1 suggestion is left out".to_owned(),
+            more => format!("{more} suggestions are left out"),
+        };
+        self.faults
+            .add(&format!("{stream}:{first}: {are}: {problem}"));
+        self.left_out.add(Thing::Suggestion, lines.len());
+    }
+}
+
 /// Reads suggestion lines, by article. Those that mean nothing are told.
-fn read(
-    from: impl Read,
-    shown: &str,
-    store: &Store,
-    faults: &mut Faults,
-) -> BTreeMap<String, Suggestions> {
+fn read(from: impl Read, store: &Store, told: &mut Told) -> BTreeMap<String, Suggestions> {
     let known = store.articles();
     let known: HashSet<&str> = known.iter().map(|article| article.path.as_str()).collect();
     let mut articles: BTreeMap<String, Suggestions> = BTreeMap::new();
     for piece in Lines::new(BufReader::new(from), 1) {
         if let Some(fault) = &piece.fault {
-            faults.add(&format!(
-                "{shown}: {}",
-                fault.replace("passed on unchanged", "left out")
-            ));
+            told.fault(
+                piece.line,
+                &fault.replace("passed on unchanged", "left out"),
+            );
         }
         if piece.passed || piece.fault.is_some() || piece.bytes.trim_ascii().is_empty() {
             continue;
         }
         let number = piece.line;
-        let mut refuse =
-            |what: &str| faults.add(&format!("{shown}:{number}: {what}; it is left out"));
+        let mut refuse = |what: &str| told.line(Thing::Line, number, what);
         let (article, statements) = match Line::read(&piece.bytes) {
             Ok(Line::Statement(statement)) => (statement.article.clone(), vec![*statement]),
             Ok(Line::Article { id, statements }) => {
@@ -139,6 +198,47 @@ fn read(
         }
     }
     articles
+}
+
+/// The texts of an article that suggestions were made in, where today's is another, by their hashes; none where such a text is
+/// not known or has other letters.
+struct Formers<'a> {
+    article: &'a Article,
+    texts: BTreeMap<String, Option<(Text, Placed)>>,
+}
+
+impl<'a> Formers<'a> {
+    fn of(store: &Store, article: &'a Article, suggestions: &[(u64, Suggested)]) -> Self {
+        let all = suggestions.iter().map(|(_, suggested)| suggested);
+        let hashes = all.clone().filter_map(Suggested::text_hash);
+        let others: BTreeSet<&str> = hashes.filter(|hash| *hash != article.blake3).collect();
+        let former = |hash: &str| {
+            let text = store.former_text(&article.text, hash)?;
+            let of_it = all.clone().filter(|one| one.text_hash() == Some(hash));
+            let spans = of_it.flat_map(|one| one.spans(&text)).collect();
+            let placed = Placed::find(&text, &article.text, spans)?;
+            Some((text, placed))
+        };
+        let texts = others
+            .into_iter()
+            .map(|hash| (hash.to_owned(), former(hash)));
+        Self {
+            article,
+            texts: texts.collect(),
+        }
+    }
+
+    /// Turns a suggestion into one in bytes of today's text, if that has the letters of the text it was made in.
+    fn read(&self, suggested: &Suggested) -> Result<Suggestion, String> {
+        let hash = suggested.text_hash();
+        match hash.filter(|hash| *hash != self.article.blake3) {
+            None => suggested.read(&self.article.text),
+            Some(hash) => match self.texts.get(hash) {
+                Some(Some((former, placed))) => suggested.read_of(former, placed),
+                _ => Err(OTHER_TEXT.to_owned()),
+            },
+        }
+    }
 }
 
 /// Takes suggestions over as one annotator's statements.
@@ -178,13 +278,12 @@ impl<'a> Accept<'a> {
         })
     }
 
-    /// Takes over the suggestions of one article, and saves.
+    /// Takes over the suggestions of one article, and saves; returns the lines of which nothing was taken, and why.
     fn article(
         &mut self,
         path: &str,
         suggestions: Suggestions,
-        refuse: &mut dyn FnMut(&str),
-    ) -> Result<(), Problem> {
+    ) -> Result<Vec<(u64, String)>, Problem> {
         let article = self.store.read_article(path)?;
         let mut opened = self.store.load(self.annotator, &article);
         if let Some(reason) = &opened.read_only {
@@ -202,18 +301,17 @@ impl<'a> Accept<'a> {
                 .hinted("Look through the changes in the window, and accept again"));
         }
         let (before, speakers) = (self.accepted, self.added.speakers.len());
+        let mut refused = Vec::new();
+        let formers = Formers::of(self.store, &article, &suggestions);
         for (line, suggested) in suggestions {
-            let taken = if suggested.is_of_another_text(&article.blake3) {
-                Err("the article is another than when this was suggested".to_owned())
-            } else {
-                self.statement(&suggested, &article.text, &mut opened.sidecar)
-            };
-            if let Err(what) = taken {
-                refuse(&format!("{path}: line {line}: {what}; it is left out"));
-            }
+            let found = formers.read(&suggested);
+            let taken = found.and_then(|found| {
+                self.statement(found, &suggested, &article.text, &mut opened.sidecar)
+            });
+            refused.extend(taken.err().map(|what| (line, what)));
         }
         if self.accepted == before {
-            return Ok(());
+            return Ok(refused);
         }
         if self.added.speakers.len() > speakers {
             // First, so that no statement is on the disk whose speaker is not.
@@ -236,12 +334,13 @@ impl<'a> Accept<'a> {
             .save(&opened.sidecar, &article.text, &opened.base);
         saved.inspect_err(|_| self.accepted = before)?;
         self.articles += 1;
-        Ok(())
+        Ok(refused)
     }
 
     /// Takes over one suggestion, unless the annotator has it or has rejected it.
     fn statement(
         &mut self,
+        found: Suggestion,
         suggested: &Suggested,
         text: &Text,
         sidecar: &mut Sidecar,
@@ -250,7 +349,6 @@ impl<'a> Accept<'a> {
             .by
             .clone()
             .unwrap_or_else(|| "suggestions".to_owned());
-        let found = suggested.read(text)?;
         let proposals = proposal::proposals(vec![found], &by, text, &self.codebook);
         let Some(proposal) = proposals.first() else {
             return Err("`quote` holds no text".to_owned());

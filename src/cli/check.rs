@@ -175,26 +175,52 @@ fn unportable(store: &Store, annotators: &[Annotator]) -> Vec<Problem> {
     problems
 }
 
-/// Names files among the articles that no format reads: the first of them, and how many more there are.
+/// Names files that nothing reads, among the articles and among the annotations.
 fn unread(store: &Store) -> Vec<Problem> {
-    const HINT: &str =
-        "Articles end in .txt or .md; save its text as such a file, or move it out of the folder";
-    let files = store.unread_files();
-    let problem = |path: &String| {
-        let what = "the file is of no known article format, and is not read";
-        Problem::new(ProblemKind::UnreadFile, path, what).hinted(HINT)
+    let project = store.project();
+    let articles = Unread {
+        folder: match project.articles.as_str() {
+            "" => ".",
+            folder => folder,
+        },
+        what: "the file is of no known article format, and is not read",
+        hint: "Articles end in .txt or .md; save its text as such a file, or move it out of the folder",
+        more: "of no known article format",
     };
-    let mut problems: Vec<Problem> = files.iter().take(MOST_UNREAD).map(problem).collect();
-    let more = files.len() - problems.len();
-    if more > 0 {
-        let folder = match store.project().articles.as_str() {
-            "" => ".".to_owned(),
-            folder => folder.to_owned(),
-        };
-        let what = format!("and {more} more of no known article format");
-        problems.push(Problem::new(ProblemKind::UnreadFile, folder, what));
-    }
+    let annotations = Unread {
+        folder: &project.annotations,
+        what: "nothing reads this file among the annotations",
+        hint: "Annotations end in .ron; move it out of the folder",
+        more: "that nothing reads",
+    };
+    let mut problems = articles.problems(&store.unread_files());
+    problems.extend(annotations.problems(&store.unread_annotations()));
     problems
+}
+
+/// What is said of files in a folder that nothing reads.
+struct Unread<'a> {
+    folder: &'a str,
+    what: &'a str,
+    hint: &'a str,
+    /// What those are that are not named.
+    more: &'a str,
+}
+
+impl Unread<'_> {
+    /// Names the first of these files, and how many more there are.
+    fn problems(&self, files: &[String]) -> Vec<Problem> {
+        let problem = |path: &String| {
+            Problem::new(ProblemKind::UnreadFile, path, self.what).hinted(self.hint)
+        };
+        let mut problems: Vec<Problem> = files.iter().take(MOST_UNREAD).map(problem).collect();
+        let more = files.len() - problems.len();
+        if more > 0 {
+            let what = format!("and {more} more {}", self.more);
+            problems.push(Problem::new(ProblemKind::UnreadFile, self.folder, what));
+        }
+        problems
+    }
 }
 
 fn check_article(

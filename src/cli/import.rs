@@ -16,6 +16,7 @@ use crate::exchange::codebook::Form;
 use crate::exchange::import::report::{Counted, Share};
 use crate::exchange::import::{self, FORMATS, Format, ImportError, Options, Report, Role};
 use crate::model::codebook::taking::Differing;
+use crate::model::left_out::{LeftOut, Thing};
 use crate::model::phrase::count;
 
 /// Arguments of `onrecord import`.
@@ -123,6 +124,7 @@ pub(super) fn run(arguments: &ImportArguments) -> Result<Outcome, CommandError> 
     }
     terminal.finish(&summary(&report));
     tell(&report, arguments.quiet.quiet);
+    super::close(&left_out(&report));
     let did_nothing = report.added + report.present + report.statements + report.known == 0;
     if did_nothing && !report.notes.is_complete() {
         return Err(CommandError::new("nothing was imported"));
@@ -151,6 +153,20 @@ fn codebook(arguments: &ImportArguments, form: Form) -> Result<Outcome, CommandE
         json: arguments.json,
         quiet: arguments.quiet.quiet,
     })
+}
+
+/// Counts what was left out.
+fn left_out(report: &Report) -> LeftOut {
+    let mut left_out = LeftOut::of(&report.notes.problems);
+    for found in report.notes.left_out.values() {
+        let thing = if found.is_of_files {
+            Thing::File
+        } else {
+            Thing::Annotation
+        };
+        left_out.add(thing, found.count);
+    }
+    left_out
 }
 
 /// Finds a format by its name.

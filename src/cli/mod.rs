@@ -23,6 +23,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::model::left_out::LeftOut;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::store::own::Own;
 use crate::store::{OpenOptions, Store};
@@ -224,15 +225,22 @@ fn open_with(path: &Path, options: OpenOptions) -> Result<(Store, Vec<Problem>),
     Ok((store, problems))
 }
 
-/// Names what is wrong; returns how a command ends of which that is the result.
+/// Names what is wrong, and counts what is left out for it; returns how a command ends of which that is the result.
 fn name(problems: &[Problem]) -> Outcome {
     for problem in problems {
         terminal::say(&format!("onrecord: {problem}"));
     }
-    if problems.iter().any(Problem::leaves_out) {
-        Outcome::Partly
-    } else {
-        Outcome::Done
+    close(&LeftOut::of(problems))
+}
+
+/// Says how much was left out, the last line of what is said of it in every command; returns how a command ends then.
+fn close(left_out: &LeftOut) -> Outcome {
+    match left_out.text() {
+        Some(text) => {
+            terminal::say(&format!("onrecord: left out, or not wholly read: {text}"));
+            Outcome::Partly
+        }
+        None => Outcome::Done,
     }
 }
 

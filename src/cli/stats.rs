@@ -16,6 +16,7 @@ use crate::corpus::walk::Visit;
 use crate::exchange::{Begun, Choice, left_out};
 use crate::model::codebook::Codebook;
 use crate::model::id::{SpeakerId, StanceId, TargetId};
+use crate::model::left_out::LeftOut;
 use crate::model::phrase::count;
 use crate::model::problem::Problem;
 use crate::model::project::Annotator;
@@ -57,11 +58,20 @@ struct Counts {
     statuses: [usize; Status::ALL.len()],
 }
 
+/// What the figures lack.
+struct Missing {
+    /// Articles that cannot be read.
+    articles: usize,
+    all: LeftOut,
+}
+
 #[derive(Serialize)]
 struct StatsOut<'a> {
     project: String,
     articles: usize,
     unreadable: usize,
+    /// How much of each sort of thing is missing from these figures.
+    left_out: BTreeMap<String, usize>,
     statements: usize,
     without_stance: usize,
     kinds: BTreeMap<&'static str, usize>,
@@ -135,6 +145,7 @@ pub(super) fn run(arguments: &StatsArguments) -> Result<Outcome, CommandError> {
             found.extend(opened.problems.into_iter().filter(Problem::leaves_out));
         }
         let unreadable = visit.article.err();
+        let unreadable = unreadable.map(|problem| begun.counted(&store, visit.path, problem));
         (
             unreadable.is_some(),
             unreadable.into_iter().chain(found).collect(),
@@ -150,17 +161,25 @@ pub(super) fn run(arguments: &StatsArguments) -> Result<Outcome, CommandError> {
         ControlFlow::Continue(())
     };
     let progress = |done, total| terminal.progress(done, total);
-    let walked = Corpus::open(&store).walk(&annotators, &progress, make, take);
+    let corpus = Corpus::open(&store);
+    let articles = corpus.articles();
+    let walked = corpus.walk(&annotators, &progress, make, take);
     if walked.is_break() {
         return Err(CommandError::interrupted());
     }
     let (codebook, of_codebooks) = store.whole_codebook(&annotators);
     problems.extend(of_codebooks.into_iter().filter(Problem::leaves_out));
+    let strays = store.strays_of(&annotators, articles);
+    problems.extend(strays.into_iter().filter(Problem::leaves_out));
     let mut total = Counts::default();
     for one in &counts {
         total.add(one.clone());
     }
-    let out = StatsOut::new(&store, unreadable, &annotators, &counts, &total, &codebook);
+    let missing = Missing {
+        articles: unreadable,
+        all: LeftOut::of(&problems),
+    };
+    let out = StatsOut::new(&store, &missing, &annotators, &counts, &total, &codebook);
     if arguments.json {
         terminal::print_json(&out)?;
     } else {
@@ -172,8 +191,6 @@ pub(super) fn run(arguments: &StatsArguments) -> Result<Outcome, CommandError> {
         count(out.statements, "statement"),
         count(out.articles, "article")
     ));
-    let strays = store.strays_of(&annotators);
-    problems.extend(strays.into_iter().filter(Problem::leaves_out));
     Ok(super::name(&problems))
 }
 
@@ -242,7 +259,7 @@ fn index<T: PartialEq>(all: &[T], one: &T) -> usize {
 impl<'a> StatsOut<'a> {
     fn new(
         store: &Store,
-        unreadable: usize,
+        missing: &Missing,
         annotators: &'a [Annotator],
         counts: &[Counts],
         total: &'a Counts,
@@ -261,7 +278,8 @@ impl<'a> StatsOut<'a> {
         Self {
             project: store.name(),
             articles: store.articles().len(),
-            unreadable,
+            unreadable: missing.articles,
+            left_out: missing.all.counts(),
             statements: total.statements,
             without_stance: total.without_stance,
             kinds: total.kinds(),

@@ -14,7 +14,7 @@ pub(crate) mod pool;
 pub mod recoding;
 pub mod walk;
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
@@ -23,7 +23,7 @@ use crate::model::problem::Problem;
 use crate::model::project::Annotator;
 use crate::model::span::Span;
 use crate::read;
-use crate::store::{Former, Listings, Opened, Place, Store, nanoseconds};
+use crate::store::{ArticleFile, Former, Listings, Opened, Place, Store, nanoseconds};
 use catalogue::{Catalogue, News, Seen};
 
 /// Name of the catalogue in a project's part of the cache.
@@ -38,6 +38,8 @@ const ARTICLES: &str = "";
 /// A project that is about to be walked through. Good for one walk: it sees folders as they are when first asked for.
 pub struct Corpus {
     store: Store,
+    /// The project's, as they were listed when it was opened.
+    articles: Arc<Vec<ArticleFile>>,
     listings: Listings,
     /// What is known of the files; none where nothing is kept.
     catalogue: Option<Catalogue>,
@@ -73,10 +75,16 @@ impl Corpus {
         };
         Self {
             store: store.clone(),
+            articles: store.articles(),
             listings: Listings::default(),
             catalogue: store.has_cache().then(known),
             news: Mutex::default(),
         }
+    }
+
+    /// Returns the articles that a walk goes through.
+    pub fn articles(&self) -> Arc<Vec<ArticleFile>> {
+        Arc::clone(&self.articles)
     }
 
     /// Reads an article, with what is known of it.
@@ -140,7 +148,7 @@ impl Corpus {
         if let Some((seen, record)) = known.filter(|(seen, _)| is_same(seen))
             && let Some(opened) = self.known_work(record, article)
         {
-            return store.opened(opened, seen.hash.into());
+            return store.opened(opened, &file, seen.hash.into());
         }
         let Some(bytes) = store.sidecar_bytes(&file) else {
             return store.load_listed(id, article, &self.listings);
@@ -157,7 +165,7 @@ impl Corpus {
             if seen.stamp != stamp || now.is_settled() {
                 self.note(id, &article.path, now, None);
             }
-            return store.opened(opened, hash);
+            return store.opened(opened, &file, hash);
         }
         let (opened, formers) = store.understood(&file, &bytes, id, article);
         if self.catalogue.is_some() {
@@ -167,7 +175,7 @@ impl Corpus {
                 self.note(id, &article.path, now, Some(record));
             }
         }
-        store.opened(opened, hash)
+        store.opened(opened, &file, hash)
     }
 
     /// Returns the work that a record holds, if it was looked up in this very text.

@@ -49,7 +49,7 @@ impl Corpus {
         make: impl Fn(Visit<'_>) -> T + Sync,
         mut take: impl FnMut(T) -> ControlFlow<()>,
     ) -> ControlFlow<()> {
-        let articles = self.store.articles();
+        let articles = self.articles();
         let total = articles.len();
         let threads = thread::available_parallelism().map_or(1, NonZero::get);
         let threads = threads.min(MOST_THREADS);

@@ -197,9 +197,8 @@ pub fn export(
         let article = match visit.article {
             Ok(article) => article,
             Err(problem) => {
-                made.report
-                    .problems
-                    .push(begun.counted(store, visit.path, problem));
+                let problem = begun.counted(store, visit.path, problem);
+                made.report.problems.push(problem);
                 return made;
             }
         };
@@ -209,14 +208,13 @@ pub fn export(
                 continue;
             }
             let shown = || store.shown_sidecar(&annotator.id, visit.path);
-            made.report.problems.extend(left_out(&shown, &opened));
-            made.report
-                .problems
-                .extend(begun.gone(&shown, &annotator.id, visit.path, &opened));
+            let said = &mut made.report.problems;
+            said.extend(left_out(&shown, &opened));
+            said.extend(begun.gone(&shown, &annotator.id, visit.path, &opened));
             // What became of the statements of an article that changed is said above.
             let mut problems = opened.problems;
             problems.retain(|problem| problem.kind != ProblemKind::ChangedArticle);
-            made.report.problems.extend(problems);
+            said.extend(problems);
             let Some((_, codebook)) = codebook(annotator).filter(|_| !opened.sidecar.is_empty())
             else {
                 continue;
@@ -254,15 +252,17 @@ pub fn export(
             }
         }
     };
-    let walked = Corpus::open(store).walk(&annotators, progress, make, take);
+    let corpus = Corpus::open(store);
+    // What is listed anew meanwhile is neither missed nor told twice.
+    let articles = corpus.articles();
+    let walked = corpus.walk(&annotators, progress, make, take);
     match (walked, failed) {
         (_, Some(error)) => Err(error.into()),
         (ControlFlow::Break(()), None) => Err(ExportError::Cancelled),
         (ControlFlow::Continue(()), None) => {
-            report.problems.extend(store.strays_of(&annotators));
-            report
-                .problems
-                .retain(|problem| problem.kind != ProblemKind::ConflictCopy);
+            let problems = &mut report.problems;
+            problems.extend(store.strays_of(&annotators, articles));
+            problems.retain(|problem| problem.kind != ProblemKind::ConflictCopy);
             Ok(report)
         }
     }
@@ -310,7 +310,7 @@ impl Begun {
     }
 
     /// Adds to what is wrong with an article how many statements are left out with it.
-    fn counted(&self, store: &Store, article: &str, problem: Problem) -> Problem {
+    pub(crate) fn counted(&self, store: &Store, article: &str, problem: Problem) -> Problem {
         let annotators = self.0.iter().filter(|(_, files)| files.contains(article));
         let count: usize = annotators
             .filter_map(|(annotator, _)| store.count_statements(annotator, article))
@@ -320,7 +320,7 @@ impl Begun {
             1 => format!("{}; one statement is left out", problem.what),
             _ => format!("{}; {count} statements are left out", problem.what),
         };
-        Problem { what, ..problem }
+        Problem { what, ..problem }.leaving_out(count)
     }
 }
 
@@ -340,7 +340,8 @@ pub(crate) fn left_out(shown: &dyn Fn() -> String, opened: &Opened) -> Option<Pr
         1 => "It stays in the file; label it anew where it stands now",
         _ => "They stay in the file; label them anew where they stand now",
     };
-    Some(Problem::new(ProblemKind::Detached, shown(), what).hinted(hint))
+    let problem = Problem::new(ProblemKind::Detached, shown(), what).hinted(hint);
+    Some(problem.leaving_out(detached.len()))
 }
 
 impl Report {

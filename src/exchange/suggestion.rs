@@ -5,6 +5,7 @@ use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::anchor::Placed;
 use crate::model::span::{CharSpan, Span};
 use crate::model::statement::Kind;
 use crate::model::text::Text;
@@ -47,6 +48,9 @@ pub struct Suggested {
     pub other: Map<String, Value>,
 }
 
+/// What is said of a suggestion for a text whose words changed since.
+pub const OTHER_TEXT: &str = "the article is another than when this was suggested";
+
 /// Name of the field that says which text of the article is meant.
 const TEXT: &str = "blake3";
 
@@ -54,12 +58,6 @@ impl Suggested {
     /// Says which text the ranges count in, by its BLAKE3.
     pub fn of_text(&mut self, blake3: &str) {
         self.other.insert(TEXT.to_owned(), blake3.into());
-    }
-
-    /// Tells whether the ranges count in another text than this one; where nothing says so, they are taken at their word.
-    pub fn is_of_another_text(&self, blake3: &str) -> bool {
-        let said = self.other.get(TEXT).and_then(Value::as_str);
-        said.is_some_and(|said| said != blake3)
     }
 }
 
@@ -150,6 +148,41 @@ impl Suggested {
             score: self.score.unwrap_or(1.0) as f32,
             why: self.why.clone().unwrap_or_default(),
         })
+    }
+
+    /// Turns a statement whose offsets count in `former` into a suggestion in another text, where `placed` says that its
+    /// spans are.
+    ///
+    /// # Errors
+    /// As [`Suggested::read`], and if nothing of the quote is left.
+    pub fn read_of(&self, former: &Text, placed: &Placed) -> Result<Suggestion, String> {
+        let place = |span: Span| placed.get(span);
+        let mut found = self.read(former)?;
+        found.quote = found.quote.into_iter().filter_map(place).collect();
+        found.cue = found.cue.and_then(place);
+        found.mention = found.mention.and_then(place);
+        for (mention, _) in &mut found.via {
+            *mention = mention.and_then(place);
+        }
+        if found.quote.is_empty() {
+            return Err(OTHER_TEXT.to_owned());
+        }
+        Ok(found)
+    }
+
+    /// Returns its spans in bytes of the text that its offsets count in; none where they mean nothing there.
+    pub fn spans(&self, text: &Text) -> Vec<Span> {
+        let Ok(found) = self.read(text) else {
+            return Vec::new();
+        };
+        let mentions = found.via.iter().filter_map(|(mention, _)| *mention);
+        let spans = found.quote.iter().copied().chain(found.cue);
+        spans.chain(found.mention).chain(mentions).collect()
+    }
+
+    /// Returns the hash of the text that the ranges count in, if the line says it.
+    pub fn text_hash(&self) -> Option<&str> {
+        self.other.get(TEXT).and_then(Value::as_str)
     }
 
     /// Checks every offset against a text of `chars` code points.

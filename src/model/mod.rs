@@ -18,6 +18,7 @@ pub mod edit;
 pub mod fold;
 pub mod history;
 pub mod id;
+pub mod left_out;
 pub mod phrase;
 pub mod problem;
 pub mod project;

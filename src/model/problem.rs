@@ -18,6 +18,8 @@ pub struct Problem {
     pub what: String,
     /// What to do, a sentence without a full stop; empty where there is nothing to do.
     pub hint: String,
+    /// How many statements are left out because of it, as far as that is known.
+    pub statements: usize,
 }
 
 /// Says what sort of problem it is; `check --json` prints its name.
@@ -145,6 +147,7 @@ impl Problem {
             kind,
             what: what.into(),
             hint: String::new(),
+            statements: 0,
         }
     }
 
@@ -159,6 +162,13 @@ impl Problem {
     #[must_use]
     pub fn at(mut self, line: usize, column: usize) -> Self {
         self.place = Some((line, column));
+        self
+    }
+
+    /// Says how many statements are left out because of it.
+    #[must_use]
+    pub fn leaving_out(mut self, statements: usize) -> Self {
+        self.statements = statements;
         self
     }
 

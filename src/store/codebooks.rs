@@ -21,6 +21,9 @@ const OWN: &str = "The next change to it saves it all in one file; then delete t
 /// What to do with a copy of the lead's codebook whose entries are shown.
 const LEAD: &str = "Bring what is right in it to codebook.ron, then delete the copy";
 
+/// What is said of a copy that is of no use.
+const UNREADABLE: &str = "it looks like a copy that a sync tool made, and cannot be read";
+
 impl Store {
     /// Reads the lead's codebook again. One that cannot be read leaves what was read before.
     pub fn reload_codebook(&self) -> Vec<Problem> {
@@ -34,6 +37,12 @@ impl Store {
             LEAD,
             &mut loaded,
         );
+        loaded
+            .problems
+            .extend(project::possible_copies(&*self.inner.fs, root, CODEBOOK));
+        if !exists {
+            stand_alone(&mut loaded.problems);
+        }
         if !exists && loaded.value == Some(Codebook::default()) {
             loaded.value = Some(project::default_codebook());
         }
@@ -86,8 +95,12 @@ impl Store {
     /// Reads what an annotator added to the codebook, copies merged in, and what a save of it compares with: the file.
     pub fn load_added(&self, annotator: &str) -> (Loaded<Codebook>, CodebookBase) {
         let (mut loaded, base) = self.read_added(annotator);
+        let exists = base.hash.is_some();
         if let Ok(folder) = self.annotator_folder(annotator) {
             self.merge_copies_of(&folder, &copies::of_own_codebook, OWN, &mut loaded);
+        }
+        if !exists && loaded.read_only.is_none() {
+            stand_alone(&mut loaded.problems);
         }
         loaded = loaded.map(|added| self.shown_additions(annotator, added));
         (loaded, base)
@@ -128,8 +141,7 @@ fn merge<'a>(
         (Some(theirs), None) => theirs,
         // What is not understood of a copy would be lost with it.
         (_, reason) => {
-            let what = "it looks like a copy that a sync tool made, and cannot be read";
-            let what = format!("{what}: {}", reason.unwrap_or_default());
+            let what = format!("{UNREADABLE}: {}", reason.unwrap_or_default());
             return (what, "Look at it; it is left as it is");
         }
     };
@@ -157,6 +169,23 @@ fn merge<'a>(
     };
     *ours = merged;
     (what.to_owned(), hint)
+}
+
+/// Says of copies that the codebook itself is gone. One that cannot be read is then a loss.
+fn stand_alone(problems: &mut [Problem]) {
+    let of_copy = |problem: &&mut Problem| problem.kind == ProblemKind::ConflictCopy;
+    for problem in problems.iter_mut().filter(of_copy) {
+        if problem.what.starts_with(UNREADABLE) {
+            problem.kind = ProblemKind::UnreadableProject;
+            problem.what = format!("{CODEBOOK} is gone; {}", problem.what);
+            problem.hint = format!("Bring {CODEBOOK} back");
+        } else {
+            problem.what = format!(
+                "{CODEBOOK} is gone, and this looks like a copy that a sync tool made of it"
+            );
+            problem.hint = format!("If it is right, rename it to {CODEBOOK}");
+        }
+    }
 }
 
 /// Tells whether a codebook has every entry of another, word for word.
@@ -225,6 +254,8 @@ mod tests {
             &[copy],
         );
         check_lead(&[(copy, BEN)], &["Ben"], &[copy]);
+        let may_be = "codebook-LAPTOP123.ron";
+        check_lead(&[("codebook.ron", ANN), (may_be, BEN)], &["Ann"], &[may_be]);
         // What the lead keeps is no sync tool's.
         check_lead(
             &[("codebook.ron", ANN), ("codebook-old.ron", BEN)],
@@ -233,10 +264,35 @@ mod tests {
         );
         let project = "onrecord.sync-conflict-20250224-101112-ABCDEFG.ron";
         check_lead(
-            &[("codebook.ron", ANN), (project, "(format: 1)")],
+            &[
+                ("onrecord.ron", "(format: 1)"),
+                ("codebook.ron", ANN),
+                (project, "(format: 1)"),
+            ],
             &["Ann"],
             &[project],
         );
+    }
+
+    #[test]
+    fn a_copy_whose_original_is_gone_says_so() {
+        let folder = tempfile::tempdir().unwrap();
+        let copy = "codebook (SFConflict bob@x.org 2026-11-20-10-11-12).ron";
+        put(&folder, copy, BEN);
+        put(&folder, &format!("annotations/anna/{copy}"), ANN);
+        let (store, problems) = Store::open(folder.path(), OpenOptions::default()).unwrap();
+        assert_eq!(named(&problems), [copy]);
+        let own = store.added("anna");
+        for problem in [&problems[0], &own.problems[0]] {
+            assert!(
+                problem.what.starts_with("codebook.ron is gone"),
+                "{problem}"
+            );
+            assert!(problem.hint.contains("rename it"), "{problem}");
+        }
+        put(&folder, copy, "(format: 1, oops");
+        let problems = store.reload_codebook();
+        assert!(problems[0].leaves_out(), "{problems:?}");
     }
 
     #[test]

@@ -100,6 +100,26 @@ pub(super) fn of_lead(file: &str, name: &str) -> bool {
         || originals(name).any(|original| original == file)
 }
 
+/// Tells whether a file beside one of the lead's may be a copy of it: `OneDrive` appends the computer's name, which may be
+/// any word in capitals (`codebook-LAPTOP123.ron`), as the name of another version may be. What is in it proves nothing
+/// either.
+pub(super) fn may_be_of_lead(file: &str, name: &str) -> bool {
+    let stem = file.strip_suffix(SIDECAR).unwrap_or(file);
+    let rest = name.strip_prefix(stem);
+    let middle = rest.and_then(|rest| rest.strip_suffix(SIDECAR)?.strip_prefix('-'));
+    let is_computer = |name: &str| {
+        let has = |is: fn(&char) -> bool| name.chars().any(|char| is(&char));
+        let is_plain = name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        let is_capital = !has(char::is_ascii_lowercase)
+            && (4..=15).contains(&name.len())
+            && (has(char::is_ascii_digit) || name.contains('-') || name.starts_with("LAPTOP"));
+        is_plain && has(char::is_ascii_uppercase) && (is_capital || name.contains("MacBook"))
+    };
+    middle.is_some_and(is_computer) && !of_lead(file, name)
+}
+
 /// Returns which of a folder's articles are copies, each with the article that it is a copy of.
 ///
 /// A mark alone proves nothing: the article without it must lie there too.
@@ -376,6 +396,7 @@ mod tests {
                 "codebook-DESKTOP-AB12CD.ron",
                 "codebook-DESKTOP-AB12CD-2.ron",
                 "codebook-LAPTOP-7GH.ron",
+                "codebook (SFConflict bob@x.org 2026-11-20-10-11-12).ron",
             ],
             (true, true),
         );
@@ -408,6 +429,20 @@ mod tests {
             ],
             (false, false),
         );
+        for (name, expected) in [
+            ("codebook-LAPTOP123.ron", true),
+            ("codebook-ANNA-PC.ron", true),
+            ("codebook-LAPTOP.ron", true),
+            ("codebook-Annas-MacBook-Pro.ron", true),
+            ("codebook-old.ron", false),
+            ("codebook-FINAL.ron", false),
+            ("codebook-2025-02-24.ron", false),
+            ("codebook-v2.ron", false),
+            ("codebook-DESKTOP-AB12CD.ron", false),
+            ("codebook.ron", false),
+        ] {
+            assert_eq!(may_be_of_lead(CODEBOOK, name), expected, "{name}");
+        }
         assert!(of_lead("onrecord.ron", "onrecord (1).ron"));
         assert!(!of_lead("onrecord.ron", "onrecord-new.ron"));
     }

@@ -158,7 +158,8 @@ impl Store {
     }
 
     /// Completes what a sidecar's file alone says.
-    pub(crate) fn opened(&self, mut opened: Opened, hash: Hash) -> Opened {
+    pub(crate) fn opened(&self, mut opened: Opened, file: &Path, hash: Hash) -> Opened {
+        self.leave_copy(&mut opened, file);
         opened.base = Base {
             hash: Some(hash).filter(|_| opened.read_only.is_none()),
             sidecar: Arc::new(opened.sidecar.clone()),

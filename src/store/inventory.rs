@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::fs::{Fs, Kind};
+use super::fs::{Entry, Fs, Kind};
 use super::paths::CODEBOOK;
 use super::project::{self, NOWHERE, PROJECT, reason};
 use super::{ArticleFile, Store, copies, paths};
@@ -22,8 +22,17 @@ impl Store {
         if let Some(problem) = unreachable(fs, self.root(), project) {
             return vec![problem];
         }
-        let shown = project.annotations.as_str();
-        unreachable_annotators(fs, project, (&self.inner.annotations, shown))
+        let folder = self.inner.annotations.as_path();
+        let entries = fs.list(folder).unwrap_or_default();
+        let is_somebodys = |entry: &&Entry| {
+            entry.kind == Kind::Folder && paths::check_annotator(&entry.name).is_ok()
+        };
+        let folders = entries.iter().filter(is_somebodys);
+        let ids: Vec<&str> = folders.map(|entry| entry.name.as_str()).collect();
+        let copied = self.copied_folders(&ids);
+        let mut problems = unreachable_annotators(fs, project, folder, entries);
+        problems.extend(copied);
+        problems
     }
 
     /// Counts an annotator's statements on an article without looking them up in its text; none where there is no file
@@ -67,17 +76,56 @@ impl Store {
 
     /// Lists the sidecars whose article does not exist (or is not listed), and folders that cannot be.
     pub fn strays(&self) -> Vec<Problem> {
-        self.strays_of(&self.annotators())
+        self.strays_of(&self.annotators(), self.articles())
     }
 
-    /// Lists as [`Store::strays`] does, for these annotators.
-    pub fn strays_of(&self, annotators: &[Annotator]) -> Vec<Problem> {
+    /// Lists as [`Store::strays`] does, for these annotators and articles, which are sorted by path.
+    pub fn strays_of(
+        &self,
+        annotators: &[Annotator],
+        articles: Arc<Vec<ArticleFile>>,
+    ) -> Vec<Problem> {
+        self.search(annotators, articles).problems
+    }
+
+    /// Lists the files among the annotations that nothing reads, sorted. What systems and other programs leave is left out.
+    pub fn unread_annotations(&self) -> Vec<String> {
+        let (fs, folder) = (&*self.inner.fs, &self.inner.annotations);
+        let mut files = self.search(&self.annotators(), self.articles()).others;
+        let declared = &self.inner.project.annotators;
+        for entry in fs.list(folder).unwrap_or_default() {
+            let path = folder.join(&entry.name);
+            // What is said elsewhere: what stands in the place of a folder, and annotations that are nobody's.
+            let is_said = declared.iter().any(|annotator| annotator.id == entry.name)
+                || is_stray_work(fs, &path, &entry.name);
+            if entry.kind == Kind::File && !is_litter(&entry.name) && !is_said {
+                files.push(self.shown(&path));
+            }
+        }
+        let texts = folder.join(paths::TEXTS);
+        for entry in fs.list(&texts).unwrap_or_default() {
+            let is_text = entry.name.ends_with(paths::KEPT);
+            if entry.kind == Kind::File && !is_litter(&entry.name) && !is_text {
+                files.push(self.shown(&texts.join(&entry.name)));
+            }
+        }
+        files.sort_unstable();
+        files
+    }
+
+    /// Looks through the folders of these annotators.
+    fn search<'a>(
+        &'a self,
+        annotators: &'a [Annotator],
+        articles: Arc<Vec<ArticleFile>>,
+    ) -> Search<'a> {
         let mut search = Search {
             store: self,
-            articles: self.articles(),
+            articles,
             annotator: "",
             counts: true,
             problems: Vec::new(),
+            others: Vec::new(),
         };
         for annotator in annotators {
             let Ok(folder) = self.annotator_folder(&annotator.id) else {
@@ -87,7 +135,7 @@ impl Store {
             search.counts = self.shows_all_of(&annotator.id);
             search.folder(&folder, &self.inner.project.articles, 0);
         }
-        search.problems
+        search
     }
 
     /// Lists the files among the articles that no format reads, sorted. What nobody expects to be an article is left
@@ -157,10 +205,11 @@ fn unreachable(fs: &dyn Fs, root: &Path, project: &Project) -> Option<Problem> {
 fn unreachable_annotators(
     fs: &dyn Fs,
     project: &Project,
-    (folder, shown): (&Path, &str),
+    folder: &Path,
+    entries: Vec<Entry>,
 ) -> Vec<Problem> {
-    let mut problems = Vec::new();
-    for entry in fs.list(folder).unwrap_or_default() {
+    let (shown, mut problems) = (project.annotations.as_str(), Vec::new());
+    for entry in entries {
         let path = folder.join(&entry.name);
         if let Err(refused) = paths::check_annotator(&entry.name) {
             let is_meant = entry.kind == Kind::Folder
@@ -212,10 +261,17 @@ fn is_stray_work(fs: &dyn Fs, path: &Path, name: &str) -> bool {
 
 /// Tells whether a file's name says that it is not meant to be an article.
 fn is_no_article(name: &str) -> bool {
+    let is_of_project = |file: &str| {
+        name == file || copies::of_lead(file, name) || copies::may_be_of_lead(file, name)
+    };
+    [PROJECT, CODEBOOK].into_iter().any(is_of_project) || is_litter(name)
+}
+
+/// Tells whether a file's name says that it means nothing to a project: a README, what systems and other programs leave.
+fn is_litter(name: &str) -> bool {
     let lower = name.to_lowercase();
     let stem = lower.split('.').next().unwrap_or_default();
-    let is_of_project = |file: &str| name == file || copies::of_lead(file, name);
-    [PROJECT, CODEBOOK].into_iter().any(is_of_project)
+    lower.starts_with('.')
         || ["readme", "license", "licence"].contains(&stem)
         || ["thumbs.db", "desktop.ini", "icon\r"].contains(&lower.as_str())
         || lower.starts_with('~')
@@ -255,6 +311,8 @@ struct Search<'a> {
     /// Whether it may be told how much there is.
     counts: bool,
     problems: Vec<Problem>,
+    /// Files that nothing reads.
+    others: Vec<String>,
 }
 
 impl Search<'_> {
@@ -294,7 +352,13 @@ impl Search<'_> {
         let article = name.strip_suffix(paths::SIDECAR);
         let is_known =
             article.is_some_and(|article| self.is_of_article(path, &inner(within, article)));
-        if is_known || !name.to_lowercase().contains(paths::SIDECAR) {
+        if is_known {
+            return;
+        }
+        if !name.to_lowercase().contains(paths::SIDECAR) {
+            if !is_litter(name) {
+                self.others.push(self.store.shown(path));
+            }
             return;
         }
         // A copy that a sync tool made is reported with the sidecar that it is a copy of.
@@ -302,8 +366,9 @@ impl Search<'_> {
             return;
         }
         let shown = self.store.shown(path);
-        let count = Some(path).filter(|_| self.counts);
-        let count = match count.and_then(|path| count_in(&*self.store.inner.fs, path)) {
+        let counted = Some(path).filter(|_| self.counts);
+        let counted = counted.and_then(|path| count_in(&*self.store.inner.fs, path));
+        let count = match counted {
             Some(1) => " (one statement)".to_owned(),
             Some(count) => format!(" ({count} statements)"),
             None => String::new(),
@@ -315,13 +380,21 @@ impl Search<'_> {
                 ),
                 format!("Bring what is right in them to {original:?}, then delete them"),
             )
+        } else if let Some((article, copy)) = self.copy_of(within, name) {
+            (
+                format!(
+                    "the article of these annotations{count} does not exist, but a copy that a sync tool made of it does: {copy:?}"
+                ),
+                format!("If its text is right, rename it to {article:?}"),
+            )
         } else {
             (
                 format!("the article of these annotations{count} does not exist"),
                 "Bring the article back, or move the annotations to where it went".to_owned(),
             )
         };
-        let problem = Problem::new(ProblemKind::MissingArticle, shown, what);
+        let problem = Problem::new(ProblemKind::MissingArticle, shown, what)
+            .leaving_out(counted.unwrap_or_default());
         self.problems.push(problem.hinted(hint));
     }
 
@@ -342,12 +415,25 @@ impl Search<'_> {
 
     /// Tells whether a file is what a sync tool made of the sidecar of one of a folder's articles.
     fn is_copy(&self, within: &str, name: &str) -> bool {
+        self.beside(within)
+            .any(|article| copies::beside(within, &format!("{article}{}", paths::SIDECAR), name))
+    }
+
+    /// Returns the name of the article of a sidecar, and that of a copy which a sync tool made of it before it went away.
+    fn copy_of<'n>(&self, within: &str, name: &'n str) -> Option<(&'n str, String)> {
+        let article = name.strip_suffix(paths::SIDECAR)?;
+        let mut near = self.beside(within);
+        let copy = near.find(|near| copies::originals(near).any(|original| original == article))?;
+        Some((article, copy.to_owned()))
+    }
+
+    /// Returns the names of the articles in a folder.
+    fn beside(&self, within: &str) -> impl Iterator<Item = &str> {
         let folder = inner(within, "");
         let from = self.articles.partition_point(|known| known.path < folder);
         let near = self.articles[from..].iter();
-        let near = near.map_while(|known| known.path.strip_prefix(&folder));
+        let near = near.map_while(move |known| known.path.strip_prefix(&folder));
         near.filter(|article| !article.contains('/'))
-            .any(|article| copies::beside(within, &format!("{article}{}", paths::SIDECAR), name))
     }
 
     /// Returns the article of which a sync tool made the copy that a sidecar belongs to.

@@ -56,6 +56,8 @@ pub struct Opened {
     pub is_withheld: bool,
     /// What there is at the file's place; none if there is nothing.
     pub file: Option<File>,
+    /// Whose the file says that it is, if that is somebody else.
+    pub owner: Option<String>,
 }
 
 /// What there is at a sidecar's place.
@@ -107,6 +109,7 @@ impl Store {
             Err(problem) => return refused(article, annotator, problem),
         };
         let OnDisk { hash, mut opened } = self.read_sidecar(&path, annotator, article);
+        self.leave_copy(&mut opened, &path);
         if listings.is_none() {
             // A walk is not the window: what it reads is still news to whoever looks at the window.
             self.note_seen(&path, hash);
@@ -253,6 +256,7 @@ impl Store {
                 ..Opened::default()
             };
         };
+        let owner = Some(parsed.annotator.clone()).filter(|owner| owner != annotator);
         if let Some((problem, reason)) = of_another(shown, &parsed, annotator, article) {
             problems.push(problem);
             read_only = read_only.or(reason);
@@ -274,6 +278,7 @@ impl Store {
             detached: carried.detached,
             is_withheld: false,
             file: Some(File::Read),
+            owner,
         }
     }
 
@@ -308,7 +313,7 @@ impl Store {
         formers: &Formers,
     ) -> Carried {
         anchor::carry(parsed, article, shown, &|annotated| {
-            let text = self.kept_text(annotated);
+            let text = self.kept_text(&annotated.blake3, 4 * annotated.chars);
             formers.borrow_mut().push(Former {
                 blake3: annotated.blake3.clone(),
                 is_kept: text.is_some(),
@@ -317,17 +322,24 @@ impl Store {
         })
     }
 
-    /// Returns a text that was kept when it was annotated.
-    fn kept_text(&self, annotated: &ArticleRef) -> Option<Text> {
-        let mut found = self.kept_places(&annotated.blake3).filter_map(|path| {
+    /// Returns the text of an article that has this hash, where today's is another: one that was kept when it was
+    /// annotated, or what programs may have made today's from.
+    pub fn former_text(&self, today: &Text, blake3: &str) -> Option<Text> {
+        // As much as all accents and line ends of today's text could take.
+        let most = 8 * today.len();
+        self.kept_text(blake3, most)
+            .or_else(|| anchor::former(today, blake3))
+    }
+
+    /// Returns a text that was kept when it was annotated, if it has at most so many bytes.
+    fn kept_text(&self, blake3: &str, most: usize) -> Option<Text> {
+        let mut found = self.kept_places(blake3).filter_map(|path| {
             self.check_inside(&path, "").ok()?;
             let bytes = read_patiently(&*self.inner.fs, &path, MAX_ARTICLE_BYTES).ok()?;
             // What it says of its length may be anything.
-            let most = usize::try_from(MAX_ARTICLE_BYTES)
-                .ok()?
-                .min(4 * annotated.chars);
+            let most = usize::try_from(MAX_ARTICLE_BYTES).ok()?.min(most);
             let text = String::from_utf8(zstd::bulk::decompress(&bytes, most).ok()?).ok()?;
-            let is_it = blake3::hash(text.as_bytes()).to_hex().as_str() == annotated.blake3;
+            let is_it = blake3::hash(text.as_bytes()).to_hex().as_str() == blake3;
             is_it.then(|| Text::new(text))
         });
         found.next()
@@ -362,19 +374,23 @@ fn of_another(
     article: &Article,
 ) -> Option<(Problem, Option<String>)> {
     if parsed.annotator != annotator {
-        let what = format!("the file says that it belongs to {:?}", parsed.annotator);
+        let what = belongs_to(&parsed.annotator);
         let problem = Problem::new(ProblemKind::Inconsistent, shown, what.clone())
             .hinted("It is read-only; move it to that annotator's folder");
         return Some((problem, Some(what)));
     }
     (!is_same_name(&parsed.article.path, &article.path)).then(|| {
-        let what = format!("the file says that it belongs to {:?}", parsed.article.path);
+        let what = belongs_to(&parsed.article.path);
         let hint = "The next change corrects it, if the article was moved";
         (
             Problem::new(ProblemKind::Inconsistent, shown, what).hinted(hint),
             None,
         )
     })
+}
+
+pub(super) fn belongs_to(what: &str) -> String {
+    format!("the file says that it belongs to {what:?}")
 }
 
 /// Tells whether two paths differ in nothing but how accents are composed, which sync tools change.

@@ -10,6 +10,7 @@ mod add;
 pub mod browse;
 mod cache;
 mod codebooks;
+mod copied;
 pub(crate) mod copies;
 pub mod fs;
 mod glance;
@@ -30,7 +31,7 @@ mod tables;
 pub mod watch;
 mod write;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
@@ -109,6 +110,8 @@ struct Inner {
     only: Option<String>,
     codebook: RwLock<Arc<Codebook>>,
     articles: RwLock<Arc<Vec<ArticleFile>>>,
+    /// What is known of folders that may be copies of an annotator's, by their names.
+    copied: Mutex<BTreeMap<String, Option<copied::Copied>>>,
     tables: tables::Tables,
     notes: Mutex<Notes>,
 }
@@ -170,6 +173,7 @@ impl Store {
                 only: place.only,
                 codebook: RwLock::default(),
                 articles: RwLock::default(),
+                copied: Mutex::default(),
                 tables: tables::Tables::default(),
                 notes: Mutex::new(Notes {
                     home: identity.identity,
@@ -263,7 +267,12 @@ impl Store {
             .into_iter()
             .chain(own)
             .collect();
-        project::annotators(&*self.inner.fs, &self.inner.project, &folders)
+        let mut all = project::annotators(&*self.inner.fs, &self.inner.project, &folders);
+        let ids: Vec<&str> = all.iter().map(|annotator| annotator.id.as_str()).collect();
+        let copied = self.copied_among(&ids).into_iter();
+        let copied: Vec<String> = copied.map(|(id, _)| id.to_owned()).collect();
+        all.retain(|annotator| !copied.contains(&annotator.id));
+        all
     }
 
     /// Returns the project's articles, sorted by path, as last listed.
@@ -279,6 +288,7 @@ impl Store {
 
     /// Lists the articles anew; returns what could not be listed, and copies that sync tools made.
     pub fn rescan(&self) -> Vec<Problem> {
+        self.forget_copied();
         let Inner {
             fs, root, project, ..
         } = &*self.inner;

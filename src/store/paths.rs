@@ -63,6 +63,9 @@ pub fn forbidden_on_windows(name: &str) -> Option<String> {
 /// Folder of the annotated texts within that of the annotations.
 pub(super) const TEXTS: &str = "texts";
 
+/// Ends the names of the texts in it.
+pub(super) const KEPT: &str = ".zst";
+
 /// Says why a path cannot be that of an article within a project.
 ///
 /// # Errors

@@ -167,13 +167,28 @@ fn resolve(fs: &dyn Fs, path: &Path) -> std::io::Result<(PathBuf, Option<String>
 /// written, though everything else may: it holds fields that would be lost.
 pub(super) fn read_project(fs: &dyn Fs, root: &Path) -> (Loaded<Project>, Option<String>) {
     let read = read_ron(fs, &root.join(PROJECT), PROJECT, format::project::parse);
-    let mut loaded = read.unwrap_or_else(|| Loaded::whole(Project::default()));
+    let mut loaded = read.unwrap_or_else(|| without_project(fs, root));
     let locked = loaded.read_only.clone();
     if format::project::is_understood(&loaded) {
         loaded.read_only = None;
     }
     check_project(&mut loaded);
     (loaded, locked)
+}
+
+/// Returns what a folder without a project file is: any folder of articles, unless there is a copy of a project file that
+/// went away. Where its annotations lie is then not known.
+fn without_project(fs: &dyn Fs, root: &Path) -> Loaded<Project> {
+    let is_copy = |name: &str| copies::of_lead(PROJECT, name);
+    let copies = listing::copies_of(fs, root, PROJECT, is_copy);
+    let Some(copy) = copies.first() else {
+        return Loaded::whole(Project::default());
+    };
+    let what = format!(
+        "the project file is gone, but a copy that a sync tool made of it is there: {copy:?}"
+    );
+    let problem = Problem::new(ProblemKind::UnreadableProject, PROJECT, what);
+    Loaded::unreadable(problem.hinted(format!("If it is right, rename it to {PROJECT}")))
 }
 
 /// Takes out of a project file what cannot be used, and says what that was.
@@ -227,6 +242,21 @@ pub(super) fn project_copies(fs: &dyn Fs, root: &Path) -> Vec<Problem> {
         let what = "a sync tool made this copy of the project file; it is not read";
         Problem::new(ProblemKind::ConflictCopy, name, what).hinted(format!(
             "Compare the two, keep what is right in {PROJECT}, and delete the copy"
+        ))
+    };
+    let mut problems: Vec<Problem> = names.into_iter().map(problem).collect();
+    problems.extend(possible_copies(fs, root, PROJECT));
+    problems
+}
+
+/// Names what beside one of the lead's files may be a copy of it, which is not read.
+pub(super) fn possible_copies(fs: &dyn Fs, root: &Path, file: &str) -> Vec<Problem> {
+    let may_be = |name: &str| copies::may_be_of_lead(file, name);
+    let names = listing::copies_of(fs, root, file, may_be);
+    let problem = |name: String| {
+        let what = format!("it may be a copy that OneDrive made of {file}; it is not read");
+        Problem::new(ProblemKind::ConflictCopy, name, what).hinted(format!(
+            "Compare the two, keep what is right in {file}, and delete it; if it is another version, call it otherwise"
         ))
     };
     names.into_iter().map(problem).collect()

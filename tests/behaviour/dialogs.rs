@@ -156,11 +156,42 @@ fn an_export_says_before_it_writes_what_it_would_leave_out() {
         ] {
             assert!(window.says(file), "{file}\n{}", window.tree());
         }
+        let count = "Left out, or not wholly read: 1 article, 1 sidecar";
+        assert!(window.says(count), "{}", window.tree());
         assert!(!path.exists());
         window.click_as(Role::Button, button);
         assert!(window.says(said), "{}", window.tree());
         assert_eq!(path.exists(), is_written);
     }
+}
+
+#[test]
+fn an_export_names_what_went_away_with_an_article_that_was_renamed_meanwhile() {
+    let project = Project::new();
+    let mut window = project.open("anna");
+    window.state("“We keep our word,”");
+    window.wait_saved();
+    let from = project.around().join("project").join(HARBOUR);
+    std::fs::rename(&from, from.with_file_name("port.txt")).unwrap();
+    window.keys("Ctrl+E Enter");
+    assert!(
+        window.has("Something is missing from this dataset"),
+        "{}",
+        window.tree()
+    );
+    // Whether or not the window has noticed by then: the statement is counted.
+    for said in [
+        "harbour.txt",
+        "Left out, or not wholly read: 1 statement, 1 ",
+    ] {
+        assert!(window.says(said), "{said}\n{}", window.tree());
+    }
+    window.click_as(Role::Button, "Cancel");
+    let left: Vec<_> = std::fs::read_dir(project.around())
+        .unwrap()
+        .flatten()
+        .collect();
+    assert_eq!(left.len(), 1, "{left:?}");
 }
 
 #[test]

@@ -333,3 +333,79 @@ fn the_list_shows_dates_as_the_article_does() {
     window.wait("titles", |window| window.says("Lighthouse goes dark"));
     window.click("Lighthouse goes dark, untouched, 0 statements, 26 Feb 2025");
 }
+
+#[test]
+fn the_palette_finds_who_labels_by_the_word_annotator() {
+    let project = Project::new();
+    for typed in ["annotator", "annot who"] {
+        let mut window = project.open("anna");
+        window.keys("Ctrl+K");
+        window.text(typed);
+        window.keys("Enter");
+        assert!(window.is_focused("Annotator"), "{typed}\n{}", window.tree());
+    }
+}
+
+#[test]
+fn who_is_named_first_is_remembered_and_who_is_named_later_is_not() {
+    let project = Project::new();
+    let settings = project.around().join("settings.ron");
+    let keeps =
+        |words: &str| std::fs::read_to_string(&settings).is_ok_and(|text| text.contains(words));
+    let look = || project.look().settings(settings.clone());
+    let mut first = look().annotator("carla").open();
+    first.wait("the name is kept", |_| keeps("carla"));
+    let second = look().open();
+    assert!(second.has("carla"), "{}", second.tree());
+    let mut third = look().annotator("dora").open();
+    assert!(third.has("dora"), "{}", third.tree());
+    third.keys("Ctrl+Plus");
+    third.wait("a setting is kept", |_| keeps("text_size: 19"));
+    assert!(keeps("carla") && !keeps("dora"));
+}
+
+#[test]
+fn settings_with_gits_marks_are_told_once_and_kept_aside() {
+    let project = Project::new();
+    let settings = project.around().join("settings.ron");
+    let merged = "(\n<<<<<<< HEAD\ntext_size: 20.0,\n=======\ntext_size: 24.0,\n>>>>>>> other\n)\n";
+    project.put("settings.ron", merged);
+    let mut window = project.look().settings(settings.clone()).open();
+    assert!(
+        window.says("git put two versions of the settings"),
+        "{}",
+        window.tree()
+    );
+    window.keys("Ctrl+Plus");
+    let aside = settings.with_extension("unread.ron");
+    window.wait("the file is kept", |_| {
+        std::fs::read_to_string(&aside).is_ok_and(|kept| kept == merged)
+    });
+    let again = project.look().settings(settings).open();
+    assert!(!again.says("git put two versions"), "{}", again.tree());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_settings_folder_that_must_not_be_written_is_told_in_one_line() {
+    use std::fs::{File, Permissions, set_permissions};
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let project = Project::new();
+    project.put("config/settings.ron", "(text_size: 20.0)");
+    let folder = project.around().join("config");
+    set_permissions(&folder, Permissions::from_mode(0o500)).unwrap();
+    // Whoever may write everything has no such folder.
+    let may_write = File::create(folder.join("probe")).is_ok();
+    let mut window = project.look().settings(folder.join("settings.ron")).open();
+    if !may_write {
+        window.keys("Ctrl+Plus");
+        window.wait("why it is not kept", |window| {
+            window.says("Settings last until this window closes")
+        });
+    }
+    drop(window);
+    set_permissions(&folder, Permissions::from_mode(0o700)).unwrap();
+    let kept = std::fs::read_to_string(folder.join("settings.ron")).unwrap();
+    assert!(may_write || kept == "(text_size: 20.0)", "{kept}");
+}

@@ -228,7 +228,7 @@ Talks        ruled out      1
     assert_eq!(
         found,
         json!({
-            "project": "Talks", "articles": 2, "unreadable": 0, "statements": 1, "without_stance": 0,
+            "project": "Talks", "articles": 2, "unreadable": 0, "left_out": {}, "statements": 1, "without_stance": 0,
             "kinds": {"direct": 1, "mixed": 0, "indirect": 0},
             "annotators": [{
                 "id": "ann", "name": "ann", "progress": {"untouched": 1, "in_progress": 1, "done": 0, "excluded": 0},

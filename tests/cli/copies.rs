@@ -3,7 +3,7 @@
 use onrecord::format;
 use onrecord::model::codebook::{Codebook, Speaker};
 
-use crate::{ONE, Project, SIDECAR};
+use crate::{LEFT_OUT, ONE, Project, SIDECAR};
 
 /// Runs `check`; returns its status and the kind and path of each problem.
 fn found(project: &Project) -> (Option<i32>, Vec<(String, String)>) {
@@ -19,7 +19,7 @@ fn found(project: &Project) -> (Option<i32>, Vec<(String, String)>) {
 
 /// Checks that `check` finds just these kinds of problems, each in this file.
 #[track_caller]
-fn check_found(project: &Project, expected: &[(&str, &str)]) {
+pub(crate) fn check_found(project: &Project, expected: &[(&str, &str)]) {
     let (status, found) = found(project);
     let found: Vec<(&str, &str)> = found
         .iter()
@@ -151,6 +151,9 @@ fn copies_of_codebooks_are_read_with_them() {
     check_codebook("codebook.sync-conflict-20250224-091244-ABCDEFG.ron");
     check_codebook("codebook (Anna's conflicted copy 2025-02-24).ron");
     check_codebook("codebook-DESKTOP-AB12CD.ron");
+    check_codebook("codebook (SFConflict bob@x.org 2026-11-20-10-11-12).ron");
+    check_codebook("annotations/ann/codebook (SFConflict bob@x.org 2026-11-20-10-11-12).ron");
+    check_codebook("annotations/ann/codebook-LAPTOP123.ron");
     check_codebook("annotations/ann/codebook.sync-conflict-20250224-091244-ABCDEFG.ron");
     check_codebook("annotations/ann/codebook (Anna's conflicted copy 2025-02-24).ron");
     check_codebook("annotations/ann/codebook-LAPTOP.ron");
@@ -168,7 +171,8 @@ fn copies_that_cannot_be_used_are_named() {
         &[
             ("conflict_copy", "onrecord (Case Conflict).ron"),
             ("conflict_copy", "codebook_conf(1).ron"),
-            ("conflict_copy", own),
+            // Nothing is left of what it was a copy of.
+            ("unreadable_project", own),
         ],
     );
 }
@@ -300,7 +304,7 @@ fn a_folder_that_cannot_be_an_annotators_is_named() {
     check_found(&project, &[("unreadable_folder", "annotations/ann ")]);
     for line in ["export -q --format csv --out all.csv", "stats -q"] {
         let ran = project.run(&line.split(' ').collect::<Vec<_>>());
-        let told = format!("onrecord: {said}");
+        let told = format!("onrecord: {said}{LEFT_OUT}1 folder\n");
         assert_eq!((ran.status, ran.err), (Some(1), told), "{line}");
     }
 }
@@ -314,12 +318,17 @@ fn annotations_in_nobodys_folder_are_named() {
     project.write("annotations/notes.txt", b"x");
     check_found(
         &project,
-        &[("unreadable_sidecar", "annotations/one.txt.ron")],
+        &[
+            ("unreadable_sidecar", "annotations/one.txt.ron"),
+            ("unread_file", "annotations/codebook.ron"),
+            ("unread_file", "annotations/notes.txt"),
+        ],
     );
     let ran = project.run(&["export", "-q", "--format", "csv", "--out", "-"]);
     let said = "onrecord: annotations/one.txt.ron: these annotations lie in no annotator's folder. \
                 They are left out; move the file to the folder of whom it names\n";
-    assert_eq!((ran.status, ran.err.as_str()), (Some(1), said));
+    let said = format!("{said}{LEFT_OUT}1 sidecar\n");
+    assert_eq!((ran.status, ran.err), (Some(1), said));
 }
 
 #[test]

@@ -11,13 +11,13 @@ use std::path::Path;
 use proptest::prelude::*;
 use serde_json::Value;
 
-use crate::{ONE, Project, Ran};
+use crate::{LEFT_OUT, ONE, Project, Ran};
 
 const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/brat");
 
 fn import(project: &Project, from: &str, more: &[&str]) -> Ran {
     let arguments = ["import", "p", "--format", "brat", "--from", from];
-    project.run(&[&arguments, more].concat())
+    project.run(&[&arguments, more].concat()).counted()
 }
 
 fn import_fixture(project: &Project, name: &str, more: &[&str]) -> Ran {
@@ -87,6 +87,11 @@ fn check_statements(project: &Project, article: &str, annotator: &str, expected:
 #[test]
 fn attributions_of_several_annotators_become_a_project() {
     let project = Project::empty();
+    let fixture = format!("{FIXTURES}/talks");
+    let arguments = ["import", "other", "-q", "--format", "brat", "--from"];
+    let counted = project.run(&[&arguments[..], &[fixture.as_str()]].concat());
+    let count = format!("{LEFT_OUT}2 annotations\n");
+    assert!(counted.err.ends_with(&count), "{}", counted.err);
     let ran = import_fixture(&project, "talks", &[]);
     assert_eq!((ran.status, ran.out.as_str()), (Some(1), ""));
     assert_eq!(
@@ -260,6 +265,80 @@ fn what_an_annotator_has_is_kept_and_what_they_removed_stays_away() {
     let before = project.read(sidecar);
     assert_eq!(import_fixture(&project, "talks", &["-q"]).status, Some(1));
     assert_eq!(project.read(sidecar), before);
+}
+
+/// Takes one statement of `anna` away, as the window does.
+fn remove_one(project: &Project) {
+    let (store, _) =
+        onrecord::store::Store::open(&project.path("p"), onrecord::store::OpenOptions::default())
+            .unwrap();
+    let article = store.read_article("articles/budget.txt").unwrap();
+    let opened = store.load("anna", &article);
+    let mut changed = opened.sidecar.clone();
+    let id = opened.sidecar.statements()[0].id.clone();
+    changed.remove(&id, "2026-01-01T00:00:00Z");
+    store.save(&changed, &article.text, &opened.base).unwrap();
+}
+
+#[test]
+fn importing_again_after_an_article_was_rewritten_makes_nothing_twice() {
+    let changes: [fn(&str) -> String; 3] = [
+        |text| text.replace('\n', "\r\n"),
+        |text| text.replace(' ', "  "),
+        |text| format!("\u{feff}{}", text.replace(['“', '”'], "\"")),
+    ];
+    for change in changes {
+        let project = Project::empty();
+        import_fixture(&project, "talks", &[]);
+        remove_one(&project);
+        for name in ["budget", "geneva", "quiet"] {
+            let path = format!("p/articles/{name}.txt");
+            let text = project.read(&path);
+            project.write(&path, change(&text).as_bytes());
+        }
+        let before = project.files();
+        let ran = import_fixture(&project, "talks", &["--json", "-q"]);
+        assert_eq!(ran.status, Some(1), "{}", ran.err);
+        let report: Value = serde_json::from_str(&ran.out).unwrap();
+        assert_eq!(report["problems"].as_array().unwrap().len(), 0, "{report}");
+        assert_eq!(report["articles"]["present"], 3);
+        assert_eq!(report["articles"]["refused"], 0);
+        assert_eq!(report["statements"]["added"], 0, "{report}");
+        assert_eq!(report["statements"]["present"], 6);
+        assert_eq!(project.files(), before);
+    }
+}
+
+#[test]
+fn what_is_imported_may_have_other_line_ends_than_the_article() {
+    let project = Project::empty();
+    let lf = "He said:\n\n“No.”\nShe went.\n";
+    let crlf = lf.replace('\n', "\r\n");
+    project.write("from/x.txt", lf.as_bytes());
+    project.write("from/x_a.ann", "T1\tQuote 10 15\t“No.”\n".as_bytes());
+    assert_eq!(import(&project, "from", &["-q"]).status, Some(0));
+    let before = project.files();
+    project.write("from/x.txt", crlf.as_bytes());
+    project.write("from/x_a.ann", "T1\tQuote 12 17\t“No.”\n".as_bytes());
+    let ran = import(&project, "from", &["-q"]);
+    assert_eq!((ran.status, ran.err.as_str()), (Some(0), ""));
+    for (path, bytes) in &before {
+        if path.starts_with(project.path("p")) {
+            assert!(fs::read(path).unwrap() == *bytes, "{}", path.display());
+        }
+    }
+    // What is new there is put where it stands in the article.
+    project.write(
+        "from/x_a.ann",
+        "T1\tQuote 12 17\t“No.”\nT2\tQuote 19 22\tShe\n".as_bytes(),
+    );
+    assert_eq!(import(&project, "from", &["-q"]).status, Some(0));
+    check_statements(
+        &project,
+        "articles/x.txt",
+        "a",
+        &["direct “No.”", "indirect She"],
+    );
 }
 
 #[test]

@@ -1,13 +1,17 @@
 //! What is left out is named, counted and told by the exit status: 1 where something was left out, 2 where nothing was
 //! written.
 
-use crate::{ONE, Project, SIDECAR};
+use crate::{LEFT_OUT, ONE, Project, Ran, SIDECAR};
 
 const EXPORT: [&str; 6] = ["export", "-q", "--format", "csv", "--out", "x.csv"];
 
-/// Runs commands over a project; each ends so and says so, and nothing but the export is written.
+/// Runs commands over a project; each ends so, says so and counts what is left out, and nothing but the export is written.
 #[track_caller]
-fn check(project: &Project, status: i32, said: &str) {
+fn check(project: &Project, status: i32, said: &str, counted: &str) {
+    let said = match counted {
+        "" => said.to_owned(),
+        counted => format!("{said}{LEFT_OUT}{counted}\n"),
+    };
     let commands: [&[&str]; 2] = [&EXPORT, &["stats", "-q"]];
     for command in commands {
         let ran = project.run(command);
@@ -18,7 +22,7 @@ fn check(project: &Project, status: i32, said: &str) {
 
 #[test]
 fn a_whole_project_loses_nothing() {
-    check(&Project::sample(), 0, "");
+    check(&Project::sample(), 0, "", "");
 }
 
 #[test]
@@ -29,6 +33,7 @@ fn unreadable_files_are_named() {
         &project,
         1,
         "onrecord: articles/bad.txt:1:4: the file is not UTF-8 (byte 0xE9 at offset 3). Save it as UTF-8\n",
+        "1 article",
     );
     let project = Project::sample();
     project.write("annotations/bob/one.txt.ron", b"");
@@ -36,6 +41,7 @@ fn unreadable_files_are_named() {
         &project,
         1,
         "onrecord: annotations/bob/one.txt.ron: the file is empty. Restore it from a backup, or delete it to begin anew\n",
+        "1 sidecar",
     );
 }
 
@@ -52,7 +58,9 @@ fn codebooks_that_cannot_be_read_are_named() {
                 "{}",
                 ran.err
             );
-            assert_eq!(ran.err.lines().count(), 1, "{}", ran.err);
+            let count = format!("{LEFT_OUT}1 codebook\n");
+            assert!(ran.err.ends_with(&count), "{}", ran.err);
+            assert_eq!(ran.err.lines().count(), 2, "{}", ran.err);
         }
     }
 }
@@ -80,6 +88,8 @@ fn annotations_of_an_article_that_was_renamed_are_named() {
         let ran = project.run(command);
         assert_eq!(ran.status, Some(1), "{}", ran.err);
         assert!(ran.err.contains(&line("ann")), "{}", ran.err);
+        let count = format!("{LEFT_OUT}1 statement, 2 sidecars\n");
+        assert!(ran.err.ends_with(&count), "{}", ran.err);
     }
     // Whose work is not asked for is not missed.
     let ran = project.run(&[&EXPORT[..], &["--annotators", "bob"]].concat());
@@ -100,7 +110,14 @@ fn statements_whose_words_are_gone_are_named() {
     let nothing = "onrecord: nothing was written: of what there is no statement could be read\n";
     assert_eq!(
         (ran.status, ran.err),
-        (Some(2), line("ann") + &line("bob") + nothing)
+        (
+            Some(2),
+            format!(
+                "{}{}{LEFT_OUT}2 statements\n{nothing}",
+                line("ann"),
+                line("bob")
+            )
+        )
     );
     assert!(!project.path("x.csv").exists());
 }
@@ -133,12 +150,15 @@ fn statements_that_moved_are_marked_and_counted() {
 fn check_refused(spoil: impl Fn(&Project), said: &str) {
     let project = Project::sample();
     project.write("x.csv", b"a good dataset");
+    project.write("from/x.txt", b"He said no.");
+    project.write("from/x_ann.ann", b"T1\tQuote 8 10\tno\n");
     spoil(&project);
-    let commands: [&[&str]; 4] = [
+    let commands: [&[&str]; 5] = [
         &EXPORT,
         &["stats", "-q"],
         &["accept", ".", "--annotator", "ann", "-q"],
         &["suggest", "-q"],
+        &["import", ".", "-q", "--format", "brat", "--from", "from"],
     ];
     for command in commands {
         let ran = project.run(command);
@@ -182,6 +202,7 @@ fn a_link_to_nothing_is_no_article_and_is_named() {
         &project,
         1,
         "onrecord: articles/three.txt: it is a link to nothing. Bring back what it leads to, or delete the link\n",
+        "1 article",
     );
 }
 
@@ -254,6 +275,7 @@ fn a_sidecar_that_is_a_link_to_nothing_is_named() {
         &format!(
             "onrecord: {SIDECAR}: it is a link to nothing. Bring back what it leads to, or delete the link\n"
         ),
+        "1 sidecar",
     );
 }
 
@@ -365,9 +387,14 @@ fn moved_meanwhile(from: &str, to: &str) -> (Option<i32>, usize, Vec<String>) {
     std::fs::rename(project.path(from), project.path(to)).unwrap();
     out.read_to_string(&mut written).unwrap();
     let ended = export.wait_with_output().unwrap();
-    let said = String::from_utf8(ended.stderr).unwrap();
-    let said = said.lines().map(str::to_owned).collect();
-    (ended.status.code(), written.lines().count(), said)
+    let said = Ran {
+        status: ended.status.code(),
+        out: String::new(),
+        err: String::from_utf8(ended.stderr).unwrap(),
+    };
+    let said = said.counted();
+    let lines = said.err.lines().map(str::to_owned).collect();
+    (said.status, written.lines().count(), lines)
 }
 
 #[cfg(unix)]
@@ -395,4 +422,134 @@ fn standard_output_gets_no_header_where_nothing_can_be_read() {
     }
     let ran = project.run(&["export", "--format", "csv", "--out", "-"]);
     assert_eq!((ran.status, ran.out.as_str()), (Some(2), ""), "{}", ran.err);
+}
+
+#[test]
+fn what_is_accepted_only_in_part_is_named_by_file_and_line_and_counted() {
+    let project = Project::sample();
+    let good = r#"{"article":"articles/one.txt","quote":[[28,46]]}"#;
+    let line = |article: &str| format!("{{\"article\":\"{article}\",\"quote\":[[0,3]]}}\n");
+    let lines = format!(
+        "nothing\n{}{}{}{good}\n",
+        line("articles/gone.txt"),
+        line("articles/two.md"),
+        line("articles/two.md"),
+    );
+    project.write("lines.jsonl", lines.as_bytes());
+    // Work that cannot be read is not written over, and a codebook that cannot be read is told.
+    project.write("annotations/cat/two.md.ron", b"");
+    project.write("codebook.ron", b"(format: 1, oops");
+    let accept = ["accept", ".", "-q", "--annotator", "cat", "--from"];
+    let ran = project.run(&[&accept[..], &["lines.jsonl"]].concat());
+    assert_eq!(ran.status, Some(1), "{}", ran.err);
+    let said: Vec<&str> = ran.err.lines().collect();
+    let expected = [
+        "onrecord: codebook.ron:1:",
+        "onrecord: lines.jsonl:1: it is no suggestion: ",
+        "onrecord: lines.jsonl:2: the project has no article \"articles/gone.txt\"; it is left out",
+        "onrecord: lines.jsonl:3: 2 suggestions are left out: articles/two.md: the annotations of cat are not changed: ",
+        "onrecord: left out, or not wholly read: 2 suggestions, 2 lines, 1 codebook",
+    ];
+    assert_eq!(said.len(), expected.len(), "{}", ran.err);
+    for (said, expected) in said.iter().zip(expected) {
+        assert!(said.starts_with(expected), "{said}\n{expected}");
+    }
+    assert!(
+        project
+            .read("annotations/cat/one.txt.ron")
+            .contains("start: 28")
+    );
+}
+
+#[test]
+fn figures_say_what_they_lack() {
+    let project = Project::sample();
+    project.write("annotations/ann/codebook.ron", b"(format: 1, oops");
+    project.write("articles/bad.txt", b"caf\xE9");
+    let text = project.read("annotations/bob/one.txt.ron");
+    project.write("annotations/bob/gone.txt.ron", text.as_bytes());
+    let ran = project.run(&["stats", "--json", "-q"]);
+    assert_eq!(ran.status, Some(1));
+    let found: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(
+        found["left_out"],
+        serde_json::json!({"articles": 1, "codebooks": 1, "sidecars": 1, "statements": 1})
+    );
+    // An article that cannot be read takes its statements with it.
+    project.write("articles/one.txt", b"caf\xE9");
+    let ran = project.run(&["stats", "-q"]);
+    let count = format!("{LEFT_OUT}3 statements, 2 articles, 1 sidecar, 1 codebook\n");
+    assert!(ran.err.ends_with(&count), "{}", ran.err);
+}
+
+/// Imports statements of `ann` and `bob` on an article of its own and on `one.txt`.
+fn import(project: &Project) -> Ran {
+    let (one, two) = (ONE.as_bytes(), b"He said no.");
+    project.write("from/one.txt", one);
+    project.write("from/new.txt", two);
+    for annotator in ["ann", "bob"] {
+        let quote = "T1\tQuote 47 59\tthe minister\n";
+        project.write(&format!("from/one_{annotator}.ann"), quote.as_bytes());
+        let quote = b"T1\tQuote 8 10\tno\n";
+        project.write(&format!("from/new_{annotator}.ann"), quote);
+    }
+    project.run(&["import", ".", "-q", "--format", "brat", "--from", "from"])
+}
+
+#[test]
+fn what_an_import_cannot_put_anywhere_is_counted() {
+    let ran = import(&Project::sample());
+    assert_eq!((ran.status, ran.err.as_str()), (Some(0), ""));
+    // A codebook of one's own that cannot be read.
+    let project = Project::sample();
+    project.write("annotations/ann/codebook.ron", b"(format: 1, oops");
+    let ran = import(&project);
+    assert_eq!(ran.status, Some(1), "{}", ran.err);
+    let first = ran.err.lines().next().unwrap();
+    assert!(
+        first.starts_with("onrecord: annotations/ann/codebook.ron:1:"),
+        "{first}"
+    );
+    let count = format!("{LEFT_OUT}2 statements, 1 codebook\n");
+    assert!(ran.err.ends_with(&count), "{}", ran.err);
+    assert!(project.path("annotations/bob/new.txt.ron").exists());
+    // A sidecar that cannot be read, and an article of other words.
+    let project = Project::sample();
+    project.write(SIDECAR, b"");
+    project.write("articles/new.txt", b"She said yes.");
+    let ran = import(&project);
+    assert_eq!(ran.status, Some(1), "{}", ran.err);
+    let said: Vec<&str> = ran.err.lines().collect();
+    let count = format!("{LEFT_OUT}3 statements, 1 sidecar, 1 file");
+    assert_eq!((said.len(), said[2]), (3, count.as_str()), "{}", ran.err);
+    assert!(
+        said[0].starts_with(&format!("onrecord: {SIDECAR}: ")),
+        "{}",
+        ran.err
+    );
+    assert!(
+        said[1].starts_with("onrecord: articles/new.txt: another text"),
+        "{}",
+        ran.err
+    );
+    // The lead's codebook, without which names would be guesses: nothing is written.
+    let project = Project::sample();
+    project.write("codebook.ron", b"(format: 1, oops");
+    let before = project.files();
+    let ran = import(&project);
+    assert_eq!(
+        (ran.status, ran.err.lines().count()),
+        (Some(2), 1),
+        "{}",
+        ran.err
+    );
+    assert!(
+        ran.err.starts_with("onrecord: codebook.ron:1:"),
+        "{}",
+        ran.err
+    );
+    for (path, bytes) in before {
+        assert!(std::fs::read(&path).unwrap() == bytes, "{}", path.display());
+    }
+    assert!(!project.path("articles/new.txt").exists());
 }

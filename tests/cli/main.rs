@@ -11,6 +11,7 @@ mod blind;
 mod catalogue;
 mod codebooks;
 mod commands;
+mod copied;
 mod copies;
 mod exports;
 mod import;
@@ -42,6 +43,31 @@ pub(crate) struct Ran {
     pub(crate) status: Option<i32>,
     pub(crate) out: String,
     pub(crate) err: String,
+}
+
+/// Begins the line that counts what was left out.
+pub(crate) const LEFT_OUT: &str = "onrecord: left out, or not wholly read: ";
+
+impl Ran {
+    /// Takes the line that counts what was left out off what was said: it is there, once and behind what is named, if and
+    /// only if something was.
+    #[track_caller]
+    pub(crate) fn counted(mut self) -> Self {
+        let is_count = |line: &&str| line.starts_with(LEFT_OUT);
+        let counts = self.err.lines().filter(is_count).count();
+        match self.status {
+            Some(0) => assert_eq!(counts, 0, "{}", self.err),
+            Some(1) => assert_eq!(counts, 1, "{}", self.err),
+            _ => assert!(counts <= 1, "{}", self.err),
+        }
+        if let Some(at) = self.err.find(LEFT_OUT) {
+            let after = self.err.split_off(at);
+            let (_, rest) = after.split_once('\n').unwrap();
+            assert!(matches!(rest.lines().count(), 0 | 1), "{after}");
+            self.err.push_str(rest);
+        }
+        self
+    }
 }
 
 impl Project {

@@ -6,7 +6,7 @@ use std::process::Stdio;
 use proptest::prelude::*;
 use serde_json::Value;
 
-use crate::{Project, Ran};
+use crate::{LEFT_OUT, Project, Ran};
 
 /// The suggestion for the one statement of the sample.
 const LINE: &str = r#"{"article":"articles/one.txt","quote":[[28,46]],"kind":"direct","cue":[[60,64]],"speaker":{"mention":[[47,59]],"name":"minister"},"via":[],"score":0.864,"by":"rules","why":"said + noun"}
@@ -467,6 +467,12 @@ fn check_refused(line: &str, what: &str) {
         ran.err
     );
     assert!(ran.err.contains("; it is left out\n"), "{}", ran.err);
+    let count = ["1 line\n", "1 suggestion\n"].map(|count| format!("{LEFT_OUT}{count}"));
+    assert!(
+        count.iter().any(|count| ran.err.ends_with(count)),
+        "{}",
+        ran.err
+    );
     assert!(
         ran.err.contains("1 statement accepted in 1 article"),
         "{}",
@@ -499,11 +505,11 @@ fn lines_that_cannot_be_accepted_are_named() {
     );
     check_refused(
         r#"{"article":"articles/one.txt","quote":[[0,999]]}"#,
-        "articles/one.txt: line 1: the range [0, 999] lies outside of the text, which has 66 characters",
+        "standard input:1: articles/one.txt: the range [0, 999] lies outside of the text, which has 66 characters",
     );
     check_refused(
         r#"{"article":"articles/one.txt","quote":[[5,5]]}"#,
-        "articles/one.txt: line 1: the range [5, 5] is empty or turned round",
+        "standard input:1: articles/one.txt: the range [5, 5] is empty or turned round",
     );
 }
 
@@ -526,6 +532,30 @@ fn wrong_annotators_are_refused() {
 }
 
 #[test]
+fn a_line_of_a_text_that_was_rewritten_is_carried_over() {
+    // Line ends need no copy of the text; everything else finds it where somebody labelled it.
+    type Change = fn(&str) -> String;
+    let changes: [(bool, usize, Change); 2] = [
+        (false, 30, |text| text.replace('\n', "\r\n")),
+        (true, 34, |text| text.replace(' ', "  ")),
+    ];
+    for (is_labelled, start, change) in changes {
+        let project = Project::sample();
+        if !is_labelled {
+            std::fs::remove_dir_all(project.path("annotations")).unwrap();
+        }
+        let text = project.read("articles/one.txt");
+        project.write("articles/one.txt", change(&text).as_bytes());
+        let ran = accept(&project, FULL);
+        assert_eq!(ran.status, Some(0), "{}", ran.err);
+        let sidecar = project.read("annotations/cat/one.txt.ron");
+        assert!(sidecar.contains(&format!("start: {start}")), "{sidecar}");
+        let again = accept(&project, FULL);
+        assert!(again.err.contains("1 already there"), "{}", again.err);
+    }
+}
+
+#[test]
 fn a_line_of_another_text_is_refused() {
     let project = Project::sample();
     std::fs::remove_dir_all(project.path("annotations")).unwrap();
@@ -535,8 +565,9 @@ fn a_line_of_another_text_is_refused() {
     assert_eq!(ran.status, Some(2));
     assert_eq!(
         ran.err,
-        "onrecord: articles/one.txt: line 1: the article is another than when this was suggested; it is left out\n\
+        "onrecord: standard input:1: articles/one.txt: the article is another than when this was suggested; it is left out\n\
          0 statements accepted in 0 articles, 0 speakers added; left as they are: 0 already there, 0 rejected\n\
+         onrecord: left out, or not wholly read: 1 suggestion\n\
          onrecord: nothing was accepted\n"
     );
     assert!(!project.path("annotations/ann").exists());

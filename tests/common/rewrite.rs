@@ -20,7 +20,7 @@ use unicode_normalization::UnicodeNormalization as _;
 pub(crate) type Rewrite = (&'static str, fn(&str) -> String);
 
 /// Every kind of change.
-pub(crate) const ALL: [Rewrite; 14] = [
+pub(crate) const ALL: [Rewrite; 18] = [
     ("CRLF", |text| lf(text).replace('\n', "\r\n")),
     ("LF", lf),
     ("trailing blanks", |text| {
@@ -42,6 +42,14 @@ pub(crate) const ALL: [Rewrite; 14] = [
     ("decomposed", |text| text.nfd().collect()),
     ("a mark in front and an end behind", |text| {
         format!("\u{feff}{}\n\n", text.trim_end())
+    }),
+    ("other dashes", dashes),
+    ("soft hyphens", soft_hyphens),
+    ("spaces without a width", |text| {
+        text.replace(' ', " \u{200b}").replace('-', "-\u{200b}")
+    }),
+    ("nothing that nobody sees", |text| {
+        text.replace(['\u{ad}', '\u{200b}', '\u{200d}'], "")
     }),
 ];
 
@@ -73,6 +81,31 @@ fn curly(text: &str) -> String {
             _ => char,
         });
         before = char;
+    }
+    out
+}
+
+/// Makes every dash another one.
+fn dashes(text: &str) -> String {
+    let other = |char: char| match char {
+        '-' => "–".to_owned(),
+        '–' => "—".to_owned(),
+        '—' => "--".to_owned(),
+        _ => char.to_string(),
+    };
+    text.chars().map(other).collect()
+}
+
+/// Says where each longer word may be broken.
+fn soft_hyphens(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut run = 0;
+    for char in text.chars() {
+        if run == 3 && char.is_alphabetic() {
+            out.push('\u{ad}');
+        }
+        run = if char.is_alphabetic() { run + 1 } else { 0 };
+        out.push(char);
     }
     out
 }

@@ -69,7 +69,9 @@ pub(super) fn run(
         ControlFlow::Continue(())
     };
     let progress = |done, total| terminal.progress(done, total);
-    let walked = Corpus::open(store).walk(&annotators, &progress, make, take);
+    let corpus = Corpus::open(store);
+    let articles = corpus.articles();
+    let walked = corpus.walk(&annotators, &progress, make, take);
     if walked.is_break() {
         return Err(CommandError::interrupted());
     }
@@ -90,7 +92,7 @@ pub(super) fn run(
         count_entries(out.entries.iter().filter(|row| row.total > 0).count()),
         count(out.statements, "statement"),
     ));
-    let strays = store.strays_of(&annotators);
+    let strays = store.strays_of(&annotators, articles);
     problems.extend(strays.into_iter().filter(Problem::leaves_out));
     Ok(name(&problems))
 }

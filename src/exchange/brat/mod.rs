@@ -15,7 +15,9 @@ mod pair;
 mod roles;
 mod search;
 
+use std::collections::BTreeMap;
 use std::panic::resume_unwind;
+use std::path::Path;
 use std::sync::OnceLock;
 use std::thread;
 
@@ -126,10 +128,79 @@ impl Brat {
     fn votes_of(&self, index: usize) -> Option<Votes> {
         let bytes = self.bytes(index).ok()?;
         let article = read::read(&self.articles[index].name, &bytes).ok()?;
+        let mut votes = Votes::default();
         // What is wrong with them is told when they are imported.
-        let files = self.files(index, &mut Notes::default());
-        let measures = Measures::of(&article.text, &bytes);
-        Some(Votes::of(&measures, &spans(&files)))
+        for (text, files) in self.by_text(index, &mut Notes::default()) {
+            let own = text.map(|text| self.own_text(index, text)).transpose();
+            let Ok(own) = own else {
+                continue;
+            };
+            let (bytes, article) = own
+                .as_ref()
+                .map_or((&bytes, &article), |(bytes, article)| (bytes, article));
+            let measures = Measures::of(&article.text, bytes);
+            votes.add(&Votes::of(&measures, &spans(&files)));
+        }
+        Some(votes)
+    }
+
+    /// Returns the files of annotations of a text by the copy of the text that their offsets count in: none where that is the
+    /// document's own.
+    fn by_text(
+        &self,
+        index: usize,
+        notes: &mut Notes,
+    ) -> BTreeMap<Option<&Path>, Vec<(&File, Lines)>> {
+        let mut by_text: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for (file, lines) in self.files(index, notes) {
+            let files = by_text.entry(file.text.as_deref()).or_default();
+            files.push((file, lines));
+        }
+        by_text
+    }
+
+    /// Reads an annotator's own copy of a text.
+    fn own_text(&self, index: usize, path: &Path) -> Result<(Vec<u8>, Article), Problem> {
+        let shown = &self.articles[index].name;
+        let bytes = RealFs
+            .read(path, read::MAX_ARTICLE_BYTES)
+            .map_err(|error| unreadable(path.display().to_string(), reason(&error)))?;
+        let article = read::read(shown, &bytes)?;
+        Ok((bytes, article))
+    }
+
+    /// Makes statements of files whose offsets count in one text; `bytes` is its file.
+    fn drafts(
+        &self,
+        files: &[(&File, Lines)],
+        bytes: &[u8],
+        article: &Article,
+        notes: &mut Notes,
+    ) -> Vec<Work> {
+        let mut all = Vec::new();
+        let measures = Measures::of(&article.text, bytes);
+        let choices = counting::choose(&measures, &spans(files), || self.votes());
+        for ((file, lines), choice) in files.iter().zip(choices) {
+            let mut told = Notes::default();
+            choice.tell(&measures, &file.shown, &mut told);
+            let offsets = Offsets {
+                measures: &measures,
+                way: choice.way,
+            };
+            let drafts = drafts::make(lines, offsets, &self.roles, &file.shown, &mut told);
+            // Whoever labelled something that is not here has not found the article to hold no statement.
+            let is_used = !drafts.is_empty() || told.is_complete();
+            notes.add(told);
+            if !is_used {
+                notes.leave_out_file(UNUSED, &file.shown);
+                continue;
+            }
+            all.push(Work {
+                annotator: file.annotator.clone(),
+                drafts,
+            });
+        }
+        all
     }
 }
 
@@ -161,28 +232,22 @@ impl Source for Brat {
     fn work(&self, index: usize, bytes: &[u8], article: &Article) -> (Vec<Work>, Notes) {
         let mut notes = Notes::default();
         let mut all = Vec::new();
-        let files = self.files(index, &mut notes);
-        let measures = Measures::of(&article.text, bytes);
-        let choices = counting::choose(&measures, &spans(&files), || self.votes());
-        for ((file, lines), choice) in files.iter().zip(choices) {
-            let mut told = Notes::default();
-            choice.tell(&measures, &file.shown, &mut told);
-            let offsets = Offsets {
-                measures: &measures,
-                way: choice.way,
-            };
-            let drafts = drafts::make(lines, offsets, &self.roles, &file.shown, &mut told);
-            // Whoever labelled something that is not here has not found the article to hold no statement.
-            let is_used = !drafts.is_empty() || told.is_complete();
-            notes.add(told);
-            if !is_used {
-                notes.leave_out(UNUSED, &file.shown, None);
+        for (text, files) in self.by_text(index, &mut notes) {
+            let Some(text) = text else {
+                all.extend(self.drafts(&files, bytes, article, &mut notes));
                 continue;
+            };
+            // The copy has the same letters; its line ends or its blanks are others.
+            match self.own_text(index, text) {
+                Ok((bytes, own)) => {
+                    let work = self.drafts(&files, &bytes, &own, &mut notes);
+                    let carried = work
+                        .iter()
+                        .filter_map(|work| work.carried(&own.text, &article.text));
+                    all.extend(carried);
+                }
+                Err(problem) => notes.problems.push(problem),
             }
-            all.push(Work {
-                annotator: file.annotator.clone(),
-                drafts,
-            });
         }
         (all, notes)
     }

@@ -1,4 +1,5 @@
-//! Folders that are annotators': each holds the same texts, with annotations of its own.
+//! Folders that are annotators': each holds the same texts, with annotations of its own. A text is the same if its letters
+//! and digits are: one copy may have other line ends than another.
 //!
 //! ```text
 //! anna/talks.txt  anna/talks.ann        two folders side by side, one text in both: the folders are annotators,
@@ -12,6 +13,7 @@ use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::search::{Found, Key};
+use crate::anchor::letters_hash;
 use crate::model::fold::{composed, file_key};
 use crate::read;
 use crate::store::fs::{Fs as _, RealFs};
@@ -26,7 +28,17 @@ pub(super) struct Texts {
     /// The indexes of the texts whose keys differ in nothing but capital and small letters.
     folded: BTreeMap<Key, Vec<usize>>,
     /// What each holds, read once it is asked for; none where it cannot be read.
-    hashes: Vec<OnceCell<Option<blake3::Hash>>>,
+    hashes: Vec<OnceCell<Option<Content>>>,
+}
+
+/// What a text holds.
+#[derive(Clone, Copy)]
+struct Content {
+    /// Of its bytes.
+    whole: blake3::Hash,
+    /// Of its letters and digits, which are the same in copies that differ in line ends, blanks or marks; of its bytes where
+    /// it has none.
+    letters: blake3::Hash,
 }
 
 /// Whose folder a text lies in.
@@ -68,7 +80,13 @@ impl Texts {
         }
     }
 
-    /// Tells whether texts, by index, are the same byte for byte. One text is.
+    /// Tells whether two texts, by index, are the same byte for byte.
+    pub(super) fn are_same_bytes(&self, a: usize, b: usize) -> bool {
+        let whole = |at| self.content(at).map(|content| content.whole);
+        a == b || (whole(a).is_some() && whole(a) == whole(b))
+    }
+
+    /// Tells whether texts, by index, have the same letters and digits. One text has.
     pub(super) fn are_equal(&self, members: &[usize]) -> bool {
         let Some((first, others)) = members.split_first() else {
             return true;
@@ -80,9 +98,19 @@ impl Texts {
     }
 
     fn hash(&self, at: usize) -> Option<blake3::Hash> {
+        self.content(at).map(|content| content.letters)
+    }
+
+    fn content(&self, at: usize) -> Option<Content> {
         let read = || {
             let bytes = RealFs.read(&self.list[at].1.path, read::MAX_ARTICLE_BYTES);
-            bytes.ok().map(|bytes| blake3::hash(&bytes))
+            let bytes = bytes.ok()?;
+            let whole = blake3::hash(&bytes);
+            let letters = std::str::from_utf8(&bytes).ok().and_then(letters_hash);
+            Some(Content {
+                whole,
+                letters: letters.unwrap_or(whole),
+            })
         };
         *self.hashes[at].get_or_init(read)
     }

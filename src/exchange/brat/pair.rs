@@ -31,6 +31,9 @@ pub(super) struct File {
     pub(super) path: PathBuf,
     /// The path within the folder that is imported, for messages.
     pub(super) shown: String,
+    /// The annotator's own copy of the text, if it is another than the document's: in its line ends, say. Its offsets count
+    /// in that.
+    pub(super) text: Option<PathBuf>,
 }
 
 /// The text of a file of annotations, by index, and whose the file's name or folder says that it is.
@@ -76,11 +79,16 @@ pub(super) fn pair(
             .or_else(|| owner.map(|owner| owner.annotator.clone()))
             .or_else(|| annotator.map(str::to_owned));
         match named {
-            Some(annotator) => documents[places[at]].work.push(File {
-                annotator,
-                path: found.path,
-                shown: found.shown,
-            }),
+            Some(annotator) => {
+                let (document, first) = places[at];
+                let is_other = !texts.are_same_bytes(first, at);
+                documents[document].work.push(File {
+                    annotator,
+                    path: found.path,
+                    shown: found.shown,
+                    text: is_other.then(|| texts.list[at].1.path.clone()),
+                });
+            }
             None => nameless.push(found.shown),
         }
     }
@@ -96,8 +104,8 @@ pub(super) fn pair(
 }
 
 /// Makes a document of each text. Equal texts of several annotators are one, without the annotators' folders; the second
-/// value has the index of each text's document.
-fn documents(texts: &Texts, owners: &[Option<Owner>]) -> (Vec<Document>, Vec<usize>) {
+/// value has for each text the index of its document, and that of the document's text.
+fn documents(texts: &Texts, owners: &[Option<Owner>]) -> (Vec<Document>, Vec<(usize, usize)>) {
     let mut claims: BTreeMap<Key, Vec<usize>> = BTreeMap::new();
     for (at, (key, _)) in texts.list.iter().enumerate() {
         let group = match owners.get(at) {
@@ -119,12 +127,12 @@ fn documents(texts: &Texts, owners: &[Option<Owner>]) -> (Vec<Document>, Vec<usi
     }
     groups.sort();
     let mut documents = Vec::with_capacity(groups.len());
-    let mut places = vec![0; texts.list.len()];
+    let mut places = vec![(0, 0); texts.list.len()];
     for (_, is_short, members) in groups {
-        for at in &members {
-            places[*at] = documents.len();
-        }
         let first = members.first().copied().unwrap_or_default();
+        for at in &members {
+            places[*at] = (documents.len(), first);
+        }
         let owner = owners.get(first).and_then(Option::as_ref);
         documents.extend(texts.list.get(first).map(|(_, text)| Document {
             name: match owner {

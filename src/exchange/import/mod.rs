@@ -2,11 +2,12 @@
 //!
 //! A format is a row of [`FORMATS`] and a module beside this one that implements [`Source`]: it lists articles, gives
 //! the bytes of each, and says what its annotators made of it as [`Draft`]s. Everything else is the same for all formats
-//! and lies here: whom the drafts name (`people`), what is written and what is already there (`write`), and what is told
+//! and lies here: whom the drafts name (`people`), what is already there (`known`), what is written (`write`), and what is told
 //! of it ([`report`]).
 //!
 //! Everything is read before anything is written, so that wrong use and unreadable folders leave nothing behind.
 
+mod known;
 mod people;
 pub mod report;
 mod write;
@@ -14,11 +15,13 @@ mod write;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
+use crate::anchor::Placed;
 use crate::corpus::pool::Pool;
 use crate::corpus::walk::Progress;
 use crate::model::article::Article;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::span::Span;
+use crate::model::text::Text;
 use crate::read;
 use crate::store::paths::check_annotator;
 use people::People;
@@ -98,6 +101,20 @@ pub struct Work {
     /// The statements; none where the annotator found nothing. Who has not begun has no `Work`, nor has who labelled
     /// something of which nothing could be used: an article with a `Work` is done.
     pub drafts: Vec<Draft>,
+}
+
+impl Work {
+    /// Returns the work in bytes of another text that has the same letters and digits; none if it has others.
+    #[must_use]
+    pub fn carried(&self, from: &Text, to: &Text) -> Option<Self> {
+        let spans = self.drafts.iter().flat_map(Draft::all_spans).collect();
+        let placed = Placed::find(from, to, spans)?;
+        let drafts = self.drafts.iter().map(|draft| draft.placed(&placed));
+        Some(Self {
+            annotator: self.annotator.clone(),
+            drafts: drafts.collect(),
+        })
+    }
 }
 
 /// One statement as another program has it. Spans are in bytes of the article's text.
@@ -180,6 +197,27 @@ impl Draft {
     pub fn spans(&self) -> impl Iterator<Item = Span> {
         let mentions = self.people().filter_map(|person| person.mention);
         self.quote.iter().copied().chain(self.cue).chain(mentions)
+    }
+
+    /// Returns its spans, with other places that name the people in it.
+    fn all_spans(&self) -> impl Iterator<Item = Span> {
+        let same = self.people().flat_map(|person| &person.same);
+        self.spans().chain(same.copied())
+    }
+
+    /// Returns it where its spans are in another text. What nothing is left of there is left out.
+    fn placed(&self, placed: &Placed) -> Self {
+        let place = |span: Span| placed.get(span);
+        let all_there =
+            |spans: &[Span]| -> Vec<Span> { spans.iter().copied().filter_map(place).collect() };
+        let mut draft = self.clone();
+        draft.quote = all_there(&self.quote);
+        draft.cue = self.cue.and_then(place);
+        for person in draft.people_mut() {
+            person.mention = person.mention.and_then(place);
+            person.same = all_there(&person.same);
+        }
+        draft
     }
 
     fn people_mut(&mut self) -> impl Iterator<Item = &mut Person> {

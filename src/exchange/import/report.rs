@@ -63,6 +63,8 @@ pub struct Counted {
     pub count: usize,
     /// Files and lines, from 1, of the first few; no line where it is the whole file.
     pub places: Vec<(String, Option<usize>)>,
+    /// Whether whole files are counted, not what stands in them.
+    pub is_of_files: bool,
 }
 
 /// What was written of one article.
@@ -92,6 +94,14 @@ impl Notes {
     /// Counts something that is left out.
     pub fn leave_out(&mut self, what: impl Into<String>, file: &str, line: Option<usize>) {
         count(&mut self.left_out, what.into(), file, line);
+    }
+
+    /// Counts a whole file that is left out.
+    pub fn leave_out_file(&mut self, what: &str, file: &str) {
+        self.leave_out(what, file, None);
+        if let Some(counted) = self.left_out.get_mut(what) {
+            counted.is_of_files = true;
+        }
     }
 
     /// Counts something that should be known although nothing is lost.
@@ -124,6 +134,7 @@ fn merge(all: &mut BTreeMap<String, Counted>, more: BTreeMap<String, Counted>) {
     for (what, found) in more {
         let entry = all.entry(what).or_default();
         entry.count += found.count;
+        entry.is_of_files |= found.is_of_files;
         let room = PLACES.saturating_sub(entry.places.len());
         entry.places.extend(found.places.into_iter().take(room));
     }

@@ -7,16 +7,17 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::known::{Present, Put};
 use super::people::Registry;
 use super::report::{Notes, Report, Share, Written};
 use super::{Draft, Gathered, Options, Person, Source, Work, each_work};
+use crate::anchor::has_same_letters;
 use crate::model::article::Article;
 use crate::model::codebook::{Codebook, Label, OFF_SCALE, id_from_name};
 use crate::model::id::{LabelId, SpeakerId, StanceId, StatementId, TargetId};
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::project::{Annotator, Project};
 use crate::model::sidecar::{Sidecar, Status};
-use crate::model::span::Span;
 use crate::model::statement::{Mention, Origin, StanceTaken, Statement};
 use crate::model::text::Text;
 use crate::read;
@@ -224,6 +225,7 @@ impl Plan {
         }
         for (annotator, drafts) in all {
             let added = self.add_own(annotator, &drafts);
+            let added = added.map_err(|problem| problem.leaving_out(drafts.len()));
             self.problems.extend(added.as_ref().err().cloned());
             self.codebooks.insert(annotator.to_owned(), added);
         }
@@ -285,22 +287,26 @@ impl Plan {
             return written;
         }
         match self.put(one, source, index, &mut written) {
-            Ok(article) => {
+            Ok(put) => {
                 for work in &one.work {
-                    match self.sidecar(&article, work, &mut written.notes) {
+                    match self.sidecar(&put, work, &mut written.notes) {
                         Ok((share, is_written)) => {
                             if is_written {
                                 written.sidecars.insert(work.annotator.clone());
                             }
                             written.share(&work.annotator, share);
                         }
-                        Err(problem) => written.notes.problems.push(problem),
+                        Err(problem) => {
+                            let problem = problem.leaving_out(work.drafts.len());
+                            written.notes.problems.push(problem);
+                        }
                     }
                 }
             }
             Err(problem) => {
                 written.refused = 1;
-                written.notes.problems.push(problem);
+                let drafts = one.work.iter().map(|work| work.drafts.len()).sum();
+                written.notes.problems.push(problem.leaving_out(drafts));
             }
         }
         written
@@ -312,7 +318,7 @@ impl Plan {
         source: &dyn Source,
         index: usize,
         written: &mut Written,
-    ) -> Result<Article, Problem> {
+    ) -> Result<Put, Problem> {
         let bytes = source.bytes(index)?;
         let path = match self.store.project().articles.as_str() {
             "" => one.path.clone(),
@@ -322,21 +328,31 @@ impl Plan {
             Added::New => written.added = 1,
             Added::Present => written.present = 1,
             Added::Different => {
+                // Line ends, blanks and the like are changed by programs that nobody asked.
+                let theirs = read::read(&path, &bytes)?;
+                let ours = self.store.read_article(&path).ok();
+                let is_same = |ours: &Article| has_same_letters(&theirs.text, &ours.text);
+                if let Some(article) = ours.filter(is_same) {
+                    written.present = 1;
+                    return Ok(Put {
+                        article,
+                        source: Some(theirs),
+                    });
+                }
                 let what = "another text of this name is in the project; it stays as it is";
                 return Err(Problem::new(ProblemKind::NotSaved, path, what)
                     .hinted("Rename one of the two, with its annotations, and import again"));
             }
         }
-        read::read(&path, &bytes)
+        Ok(Put {
+            article: read::read(&path, &bytes)?,
+            source: None,
+        })
     }
 
     /// Adds an annotator's statements to their sidecar; tells whether there was anything to write.
-    fn sidecar(
-        &self,
-        article: &Article,
-        work: &Work,
-        notes: &mut Notes,
-    ) -> Result<(Share, bool), Problem> {
+    fn sidecar(&self, put: &Put, work: &Work, notes: &mut Notes) -> Result<(Share, bool), Problem> {
+        let article = &put.article;
         let annotator = &work.annotator;
         let mut share = Share {
             articles: 1,
@@ -366,7 +382,7 @@ impl Plan {
             );
         }
         let mut sidecar = opened.sidecar;
-        let made = self.statements(article, work, &sidecar, speakers, notes);
+        let made = self.statements(put, work, &sidecar, speakers, notes);
         share.statements = made.len();
         share.known = work.drafts.len() - made.len();
         // Whoever found nothing in an article has read it all the same.
@@ -385,15 +401,17 @@ impl Plan {
     /// Makes the statements that a sidecar does not have.
     fn statements(
         &self,
-        article: &Article,
+        put: &Put,
         work: &Work,
         sidecar: &Sidecar,
         speakers: Option<&HashSet<SpeakerId>>,
         notes: &mut Notes,
     ) -> Vec<Statement> {
+        let article = &put.article;
         let mut kinds = Kinds::new(&article.text);
-        let ids = ids(article, work);
         let mut there = Present::new(sidecar);
+        let (work, ids) = put.placed(work, &there);
+        let work = &*work;
         let mut made = Vec::new();
         for (draft, id) in work.drafts.iter().zip(&ids) {
             if there.has(draft, id) {
@@ -485,67 +503,5 @@ impl Plan {
         report.speakers = self.speakers;
         report.labels = self.labels;
         report.notes.problems.extend(self.problems);
-    }
-}
-
-/// What makes two statements of one annotator the same: quote, cue and mention.
-type Spans = (Vec<Span>, Option<Span>, Option<Span>);
-
-fn spans(draft: &Draft) -> Spans {
-    let mention = draft.speaker.as_ref().and_then(|person| person.mention);
-    (draft.quote.clone(), draft.cue, mention)
-}
-
-/// Returns ids that are the same whenever the same statement of the same article and annotator is imported.
-fn ids(article: &Article, work: &Work) -> Vec<StatementId> {
-    let mut seen: HashMap<Spans, usize> = HashMap::new();
-    let id = |draft: &Draft| {
-        let spans = spans(draft);
-        let nth = seen.entry(spans.clone()).or_default();
-        let mut hash = blake3::Hasher::new();
-        for part in [&article.path, &article.blake3, &work.annotator] {
-            hash.update(part.as_bytes()).update(&[0]);
-        }
-        hash.update(format!("{spans:?} {nth}").as_bytes());
-        *nth += 1;
-        let mut random = [0; 16];
-        random.copy_from_slice(&hash.finalize().as_bytes()[..16]);
-        // No time, since the time of making is not known; `created` says when it was imported.
-        ulid::Ulid::from_parts(0, u128::from_le_bytes(random))
-            .to_string()
-            .into()
-    };
-    work.drafts.iter().map(id).collect()
-}
-
-/// What a sidecar has already.
-struct Present {
-    ids: HashSet<StatementId>,
-    /// How many statements of these spans are not matched with a draft yet.
-    spans: HashMap<Spans, usize>,
-}
-
-impl Present {
-    fn new(sidecar: &Sidecar) -> Self {
-        let live = sidecar.statements().iter().map(|statement| &statement.id);
-        let detached = sidecar.detached.iter().map(|entry| &entry.id);
-        let removed = sidecar.removed.iter().map(|entry| &entry.id);
-        let mut spans: HashMap<Spans, usize> = HashMap::new();
-        for statement in sidecar.statements() {
-            let mention = statement.speaker.as_ref().and_then(|person| person.mention);
-            let key = (statement.quote.clone(), statement.cue, mention);
-            *spans.entry(key).or_default() += 1;
-        }
-        Self {
-            ids: live.chain(detached).chain(removed).cloned().collect(),
-            spans,
-        }
-    }
-
-    /// Tells whether a draft is there, was there and was removed, or was made by hand.
-    fn has(&mut self, draft: &Draft, id: &str) -> bool {
-        let same = self.spans.get_mut(&spans(draft)).filter(|left| **left > 0);
-        let is_same = same.map(|left| *left -= 1).is_some();
-        is_same || self.ids.contains(id)
     }
 }

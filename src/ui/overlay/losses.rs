@@ -4,6 +4,7 @@ use egui::{Button, RichText, Ui};
 
 use crate::app::action::Action;
 use crate::app::tasks::Losses;
+use crate::model::left_out::LeftOut;
 use crate::model::phrase::count;
 use crate::ui::theme::Theme;
 
@@ -23,6 +24,9 @@ pub(super) fn show(ui: &mut Ui, theme: &Theme, losses: &Losses, actions: &mut Ve
         ),
     );
     problems::rows(ui, theme, &losses.problems);
+    if let Some(text) = LeftOut::of(&losses.problems).text() {
+        list::note(ui, theme, &format!("Left out, or not wholly read: {text}"));
+    }
     list::note(ui, theme, &losses.path.display().to_string());
     let mut is_done = false;
     ui.horizontal(|ui| {

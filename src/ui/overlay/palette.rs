@@ -74,6 +74,9 @@ pub(super) fn show(
     true
 }
 
+/// Letters from which on commands are found by more than their names.
+const WORD: usize = 4;
+
 /// Returns the commands found, the best first; with nothing typed those that can be run now come first.
 fn entries(state: &State, typed: &str) -> Vec<Entry> {
     let entry = |command: Command| Entry {
@@ -85,12 +88,27 @@ fn entries(state: &State, typed: &str) -> Vec<Entry> {
         .into_iter()
         .map(|command| Some(entry(command)))
         .collect();
-    let texts = all.iter().flatten().map(|entry| entry.text.as_str());
-    let found = fuzzy::rank(typed, texts);
+    // Who knows a command by another word than its name finds it by what it does, once enough is typed to mean something.
+    let is_word = typed.trim().chars().count() >= WORD;
+    let searched = |entry: &Entry| {
+        let (id, help) = (entry.command.id(), entry.command.help());
+        if is_word {
+            format!("{}\n{id}\n{help}", entry.text)
+        } else {
+            entry.text.clone()
+        }
+    };
+    let texts: Vec<String> = all.iter().flatten().map(searched).collect();
+    let found = fuzzy::rank(typed, texts.iter().map(String::as_str));
     let mut entries: Vec<Entry> = found
         .into_iter()
         .filter_map(|(index, _)| all[index].take())
         .collect();
+    // What belongs to another screen is named last, however well it fits: it could only be refused.
+    entries.sort_by_key(|entry| {
+        let screen = entry.command.screen();
+        screen.is_some_and(|screen| screen != state.screen)
+    });
     if typed.trim().is_empty() {
         entries.sort_by_key(|entry| !entry.can_run);
     }

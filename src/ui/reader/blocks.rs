@@ -30,9 +30,9 @@ impl Blocks {
             last: Vec::new(),
         };
         let mut at = 0;
-        for (line_end, _) in text.match_indices('\n') {
-            blocks.paragraph(text, at, line_end);
-            at = line_end + 1;
+        for (newline, _) in text.match_indices('\n') {
+            blocks.paragraph(text, at, line_end(text, at, newline));
+            at = newline + 1;
         }
         if at < text.len() || blocks.last.is_empty() {
             blocks.paragraph(text, at, text.len());
@@ -50,7 +50,12 @@ impl Blocks {
     pub(super) fn content(&self, text: &str, block: usize) -> Span {
         let (start, end) = (self.starts[block], self.starts[block + 1]);
         let ended = end > start && text.as_bytes()[end - 1] == b'\n';
-        Span::new(start, if ended { end - 1 } else { end })
+        let end = if ended {
+            line_end(text, start, end - 1)
+        } else {
+            end
+        };
+        Span::new(start, end)
     }
 
     /// Returns the code points of a block's content.
@@ -86,6 +91,13 @@ impl Blocks {
         self.chars.push(u16::try_from(chars).unwrap_or(u16::MAX));
         self.last.push(last);
     }
+}
+
+/// Returns where a line that begins at `start` ends, of which the newline stands at `newline`: before a carriage return that
+/// belongs to it, which takes no room.
+fn line_end(text: &str, start: usize, newline: usize) -> usize {
+    let returns = newline > start && text.as_bytes()[newline - 1] == b'\r';
+    newline - usize::from(returns)
 }
 
 /// Returns where to cut a paragraph that goes on for more than [`LONGEST`] bytes after `start`: behind the last space
@@ -272,7 +284,9 @@ mod tests {
         check_blocks("one\n", &["one"]);
         check_blocks("one\n\ntwo", &["one", "", "two"]);
         check_blocks("\n", &[""]);
-        check_blocks("one\r\ntwo\r\n", &["one\r", "two\r"]);
+        check_blocks("one\r\ntwo\r\n", &["one", "two"]);
+        check_blocks("one\r\n\r\ntwo\r", &["one", "", "two\r"]);
+        check_blocks("\r\r\n\n", &["\r", ""]);
     }
 
     #[test]
@@ -359,7 +373,7 @@ mod tests {
         }
 
         #[test]
-        fn blocks_cover_the_text(text in "[a-zé \n]{0,300}", repeat in 1_usize..60) {
+        fn blocks_cover_the_text(text in "[a-zé \r\n]{0,300}", repeat in 1_usize..60) {
             let text = text.repeat(repeat);
             let blocks = Blocks::new(&text);
             let mut at = 0;
@@ -368,7 +382,9 @@ mod tests {
                 prop_assert_eq!(content.start, at);
                 prop_assert!(content.len() <= LONGEST);
                 prop_assert_eq!(blocks.chars(block), text[content.range()].chars().count());
-                at = content.end + usize::from(text[content.end..].starts_with('\n'));
+                let rest = &text[content.end..];
+                let ends = ["\r\n", "\n"].into_iter().find(|end| rest.starts_with(*end));
+                at = content.end + ends.filter(|_| blocks.ends_paragraph(block)).map_or(0, str::len);
                 for byte in content.start..content.end {
                     prop_assert_eq!(blocks.at(byte), block);
                 }

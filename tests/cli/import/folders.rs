@@ -173,6 +173,48 @@ fn composed_and_decomposed_names_meet() {
 }
 
 #[test]
+fn an_annotators_text_may_have_other_line_ends() {
+    let (lf, crlf): (&[u8], &[u8]) = (
+        b"He said no.\nAnd she said yes.\n",
+        b"He said no.\r\nAnd she said yes.\r\n",
+    );
+    let no_and = |yes: &str| format!("T1\tQuote 8 10\tno\nT2\tQuote {yes}\tyes\n");
+    let (in_lf, in_crlf) = (no_and("25 28"), no_and("26 29"));
+    let only_yes = |work: &str| work.lines().skip(1).collect::<String>();
+    let (yes_in_lf, yes_in_crlf) = (only_yes(&in_lf), only_yes(&in_crlf));
+    let expected = [
+        "articles/x.txt anna: indirect no",
+        "articles/x.txt anna: indirect yes",
+        "articles/x.txt ben: indirect yes",
+    ];
+    check(
+        &[
+            ("anna/x.txt", lf),
+            ("anna/x.ann", in_lf.as_bytes()),
+            ("ben/x.txt", crlf),
+            ("ben/x.ann", yes_in_crlf.as_bytes()),
+        ],
+        &[],
+        0,
+        "",
+        &expected,
+    );
+    // Who comes first says what the article is; the others count in their own text all the same.
+    check(
+        &[
+            ("anna/x.txt", crlf),
+            ("anna/x.ann", in_crlf.as_bytes()),
+            ("ben/x.txt", lf),
+            ("ben/x.ann", yes_in_lf.as_bytes()),
+        ],
+        &[],
+        0,
+        "",
+        &expected,
+    );
+}
+
+#[test]
 fn folders_that_share_texts_are_annotators() {
     check(
         &[
