@@ -177,6 +177,15 @@ impl Window {
         self.wait(name, |tree| tree.named(name).is_some());
     }
 
+    /// Waits for the mark of a statement of these words. Who said it depends on whether suggestions were there when it was made.
+    #[track_caller]
+    pub(crate) fn wait_for_statement(&mut self, words: &str) {
+        let is_it = |name: &str| name.starts_with("Statement: ") && name.ends_with(words);
+        self.wait(words, |tree| {
+            tree.all().any(|node| node.label().is_some_and(is_it))
+        });
+    }
+
     /// Presses a key and lets it go, as a keyboard does: a letter or digit is typed too.
     #[track_caller]
     pub(crate) fn key(&mut self, name: &str) {

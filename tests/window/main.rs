@@ -145,12 +145,11 @@ fn what_a_second_window_writes_appears_in_the_first() {
     second.wait_for("Article text");
     second.select("a welcome step");
     second.key("q");
-    let mark = "Statement: no speaker, no stance: a welcome step";
-    second.wait_for(mark);
-    first.wait_for(mark);
+    second.wait_for_statement("a welcome step");
+    first.wait_for_statement("a welcome step");
     first.select("Nobody will be left alone");
     first.key("q");
-    second.wait_for("Statement: no speaker, no stance: Nobody will be left alone");
+    second.wait_for_statement("Nobody will be left alone");
 }
 
 #[test]
