@@ -105,19 +105,19 @@ impl Settings {
         use std::io::ErrorKind as E;
         let source = match own::read(path) {
             Ok(source) => source,
-            // Where a file stands in place of a folder there are no settings; why none can be kept is said when one is.
-            Err(error) if matches!(error.kind(), E::NotFound | E::NotADirectory) => {
+            // Where a file stands in place of a folder, or a folder in place of the file, there are no settings; why none can
+            // be kept is said when one is.
+            Err(error)
+                if matches!(
+                    error.kind(),
+                    E::NotFound | E::NotADirectory | E::IsADirectory
+                ) =>
+            {
                 return (Self::default(), None);
             }
             Err(error) => {
-                let message = match error.kind() {
-                    E::IsADirectory => "it is a folder, not a file".to_owned(),
-                    _ => error.to_string(),
-                };
-                return (
-                    Self::default(),
-                    Some(format!("{}: {message}", path.display())),
-                );
+                let message = format!("{}: {error}", path.display());
+                return (Self::default(), Some(message));
             }
         };
         // A power cut may leave an empty file; nothing is lost by it.

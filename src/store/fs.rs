@@ -13,6 +13,9 @@ use rustix::fs::{CWD, OFlags, RenameFlags};
 
 use crate::env::Env;
 
+/// What is wrong with a link that leads nowhere.
+pub(super) const NOWHERE: &str = "it is a link to nothing";
+
 /// What a path names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {

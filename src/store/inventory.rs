@@ -3,9 +3,9 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::fs::{Entry, Fs, Kind};
+use super::fs::{Entry, Fs, Kind, NOWHERE};
 use super::paths::CODEBOOK;
-use super::project::{self, NOWHERE, PROJECT, reason};
+use super::project::{self, PROJECT, reason};
 use super::{ArticleFile, Store, copies, paths};
 use crate::format::ron_file::MAX_BYTES;
 use crate::model::fold::other_forms;

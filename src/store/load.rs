@@ -9,7 +9,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::Store;
-use super::fs::Fs;
+use super::fs::{Fs, NOWHERE};
 use super::listing::{self, Listings};
 use super::save::Hash;
 use super::{paths, project};
@@ -152,7 +152,7 @@ impl Store {
             Err(error)
                 if error.kind() == io::ErrorKind::NotFound && self.inner.fs.is_link(path) =>
             {
-                let problem = Problem::new(ProblemKind::UnreadableSidecar, shown, project::NOWHERE)
+                let problem = Problem::new(ProblemKind::UnreadableSidecar, shown, NOWHERE)
                     .hinted(project::advice(&error));
                 OnDisk {
                     hash: None,

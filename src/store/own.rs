@@ -113,6 +113,24 @@ mod tests {
     }
 
     #[test]
+    fn a_link_to_nothing_stays_a_link() {
+        let home = tempfile::tempdir().unwrap();
+        let (link, named) = (
+            home.path().join("settings.ron"),
+            home.path().join("away/settings.ron"),
+        );
+        std::os::unix::fs::symlink(&named, &link).unwrap();
+        let refused = write(&link, b"x").unwrap_err();
+        assert!(refused.path.ends_with("/settings.ron"), "{refused}");
+        assert_eq!(refused.what, "it is a link to nothing");
+        assert!(link.is_symlink());
+        write(&named, b"old").unwrap();
+        write(&link, b"new").unwrap();
+        assert!(link.is_symlink());
+        assert_eq!(std::fs::read_to_string(&named).unwrap(), "new");
+    }
+
+    #[test]
     fn a_home_that_is_a_file_is_said_once_with_its_place() {
         let home = tempfile::tempdir().unwrap();
         let file = home.path().join("home");

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use super::fs::{Entry, Fs, Kind};
+use super::fs::{Entry, Fs, Kind, NOWHERE};
 use super::{copies, listing, paths};
 use crate::format::{self, Loaded};
 use crate::model::codebook::Codebook;
@@ -22,9 +22,6 @@ const CLIMB: usize = 4;
 
 /// Levels of folders below a project that are searched for articles: more is a loop or a mistake.
 pub(super) const MAX_DEPTH: usize = 32;
-
-/// What is wrong with a link that leads nowhere.
-pub(super) const NOWHERE: &str = "it is a link to nothing";
 
 /// Largest project file or codebook that is read, in bytes.
 const MAX_BYTES: u64 = format::ron_file::MAX_BYTES;

@@ -13,7 +13,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::fs::{Fs, FsFile, Kind, Lock, RealFs};
+use super::fs::{Fs, FsFile, Kind, Lock, NOWHERE, RealFs};
 use super::paths;
 use crate::format::ron_file::MAX_BYTES;
 use crate::model::problem::{Problem, ProblemKind};
@@ -212,8 +212,16 @@ impl AtomicFile {
     /// As for [`AtomicFile::create`].
     pub fn create_on(fs: Arc<dyn Fs>, path: &Path) -> Result<Self, Problem> {
         let fail = |error: io::Error| not_saved(path.display().to_string(), &error);
-        // A link stays a link: what it names is replaced.
-        let path = fs.canonical(path).unwrap_or_else(|_| path.to_owned());
+        // A link stays a link: what it names is replaced. Where that is not there, its disk may only be away.
+        let path = match fs.canonical(path) {
+            Ok(path) => path,
+            Err(_) if fs.is_link(path) => {
+                let place = path.display().to_string();
+                let hint = "Bring back what it names, or choose another name";
+                return Err(Problem::new(ProblemKind::NotSaved, place, NOWHERE).hinted(hint));
+            }
+            Err(_) => path.to_owned(),
+        };
         let found = fs.metadata(&path).ok();
         if found.is_some_and(|found| found.kind != Kind::File) {
             let what = "there is something of that name which is not a file";
