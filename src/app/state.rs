@@ -508,10 +508,14 @@ impl OpenProject {
         })
     }
 
+    /// Tells whether the annotator may change the lead's codebook: they are the lead, and it can be written.
+    pub fn may_lead(&self) -> bool {
+        self.not_lead.is_none() && self.lead_read_only.is_none()
+    }
+
     /// Tells whether the annotator may choose what the project's codebook begins with: there is none yet.
     pub fn may_begin(&self) -> bool {
-        let may_write = self.not_lead.is_none() && self.lead_read_only.is_none();
-        may_write && !self.lead.base().has_file() && self.lead.is_saved()
+        self.may_lead() && !self.lead.base().has_file() && self.lead.is_saved()
     }
 
     /// Notes that something was saved now.

@@ -13,12 +13,9 @@ use super::error::CommandError;
 use super::terminal::{self, say};
 use super::{AsArgument, FreshArgument, Outcome, ProjectArgument, QuietArgument, open_with};
 use crate::exchange::codebook::{Form, write};
-use crate::model::codebook::Codebook;
 use crate::model::codebook::taking::Differing;
+use crate::model::codebook::{Codebook, FILE};
 use crate::store::Store;
-
-/// Name of the lead's codebook.
-pub(super) const CODEBOOK: &str = "codebook.ron";
 
 /// Arguments of `onrecord codebook`.
 #[derive(Debug, Args)]
@@ -86,7 +83,7 @@ pub(super) fn run(arguments: &CodebookArguments) -> Result<Outcome, CommandError
     let (store, problems) = open_with(&arguments.project.project, options)?;
     let unreadable = problems
         .iter()
-        .find(|problem| problem.path == CODEBOOK && problem.leaves_out());
+        .find(|problem| problem.path == FILE && problem.leaves_out());
     if let Some(problem) = unreadable.filter(|_| is_lost(&store)) {
         return Err(problem.clone().into());
     }

@@ -23,8 +23,10 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::model::codebook::Codebook;
 use crate::model::left_out::LeftOut;
 use crate::model::problem::{Problem, ProblemKind};
+use crate::model::project::Annotator;
 use crate::store::own::Own;
 use crate::store::{OpenOptions, Store};
 use error::CommandError;
@@ -223,6 +225,17 @@ fn open_with(path: &Path, options: OpenOptions) -> Result<(Store, Vec<Problem>),
     }
     problems.retain(|problem| problem.kind != ProblemKind::ConflictCopy);
     Ok((store, problems))
+}
+
+/// Returns the lead's codebook with what annotators added, and notes what of it could not be read.
+fn whole_codebook(
+    store: &Store,
+    annotators: &[Annotator],
+    problems: &mut Vec<Problem>,
+) -> Codebook {
+    let (codebook, found) = store.whole_codebook(annotators);
+    problems.extend(found.into_iter().filter(Problem::leaves_out));
+    codebook
 }
 
 /// Names what is wrong, and counts what is left out for it; returns how a command ends of which that is the result.

@@ -167,8 +167,7 @@ pub(super) fn run(arguments: &StatsArguments) -> Result<Outcome, CommandError> {
     if walked.is_break() {
         return Err(CommandError::interrupted());
     }
-    let (codebook, of_codebooks) = store.whole_codebook(&annotators);
-    problems.extend(of_codebooks.into_iter().filter(Problem::leaves_out));
+    let codebook = super::whole_codebook(&store, &annotators, &mut problems);
     let strays = store.strays_of(&annotators, articles);
     problems.extend(strays.into_iter().filter(Problem::leaves_out));
     let mut total = Counts::default();

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::{Loaded, lossless, ron_file};
 use crate::model::codebook::change::is_colour;
 use crate::model::codebook::edit::EntryId;
-use crate::model::codebook::{Codebook, Sort};
+use crate::model::codebook::{Codebook, FILE, Sort};
 use crate::model::problem::{Problem, ProblemKind};
 use mirror::CodebookFile;
 pub(super) use small::SortFile;
@@ -65,7 +65,7 @@ impl Fault {
 /// If it cannot be written as RON.
 pub fn write(codebook: &Codebook) -> Result<String, Problem> {
     ron_file::write(&CodebookFile::from(codebook), DEPTH)
-        .map_err(|what| Problem::new(ProblemKind::NotSaved, "codebook.ron", what))
+        .map_err(|what| Problem::new(ProblemKind::NotSaved, FILE, what))
 }
 
 /// Writes a codebook into the file that it came from: what differs between `before`, which the file holds, and `after` is
@@ -75,9 +75,7 @@ pub fn write(codebook: &Codebook) -> Result<String, Problem> {
 /// If the file is not understood well enough to change it; nothing is to be written then.
 pub fn rewrite(source: &[u8], before: &Codebook, after: &Codebook) -> Result<String, Problem> {
     let (was, is) = (write(before)?, write(after)?);
-    lossless::rewritten("codebook.ron", source, (&was, &is), after, |bytes| {
-        parse("", bytes)
-    })
+    lossless::rewritten(FILE, source, (&was, &is), after, |bytes| parse("", bytes))
 }
 
 /// Returns line and column, from 1, of where an entry stands in a codebook's file.

@@ -1,5 +1,6 @@
 //! The codebook: what stances can be about, which there are, and who speaks.
 
+pub mod above;
 pub mod additions;
 pub mod change;
 pub mod duplicates;
@@ -14,6 +15,9 @@ use std::collections::BTreeMap;
 use registry::{Role, SpeakerKind};
 
 use super::id::{LabelId, ScaleId, SpeakerId, StanceId, StatementId, TargetId};
+
+/// Name of the file in which a codebook lies, the project's and each annotator's.
+pub const FILE: &str = "codebook.ron";
 
 /// The stances that stand beside every scale. They have no polarity, are never averaged, and are counted.
 pub const OFF_SCALE: [(&str, &str); 3] = [

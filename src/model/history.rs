@@ -127,9 +127,4 @@ impl History {
     pub fn redone(&mut self, step: Step) {
         self.undo.push(step);
     }
-
-    /// Returns how many steps can be undone.
-    pub fn undo_len(&self) -> usize {
-        self.undo.len()
-    }
 }

@@ -2,11 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::codebook;
 use super::phrase::count;
 use super::problem::{Problem, ProblemKind};
-
-/// Name of the files that hold codebooks, the lead's and annotators' own.
-const CODEBOOK: &str = "codebook.ron";
 
 /// Ends the names of sidecars.
 const SIDECAR: &str = ".ron";
@@ -66,7 +64,7 @@ impl Thing {
         use ProblemKind as K;
         let name = problem.path.rsplit('/').next().unwrap_or_default();
         let file = match name {
-            CODEBOOK => Self::Codebook,
+            codebook::FILE => Self::Codebook,
             name if name.ends_with(SIDECAR) && problem.path.contains('/') => Self::Sidecar,
             _ => Self::File,
         };

@@ -7,14 +7,12 @@ use std::path::{Path, PathBuf};
 
 use crate::env::Env;
 use crate::model::article_id::{ArticleId, may_be_part};
+pub(super) use crate::model::codebook::FILE as CODEBOOK;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::read;
 
 /// Longest file name in bytes that every usual file system, encrypted ones included, can hold.
 const MAX_NAME: usize = 240;
-
-/// Name of the codebook, the project's and each annotator's.
-pub(super) const CODEBOOK: &str = "codebook.ron";
 
 /// Ends the name of a sidecar.
 pub(super) const SIDECAR: &str = ".ron";

@@ -151,6 +151,12 @@ pub(crate) fn note(ui: &mut Ui, theme: &Theme, text: &str) {
     ui.add(Label::new(weak(theme, text)).selectable(false).wrap());
 }
 
+/// Shows a weak line of the usual size, at the left of a panel in which nothing is to be seen.
+pub(crate) fn nothing(ui: &mut Ui, theme: &Theme, text: &str) {
+    let text = RichText::new(text).color(theme.colours.weak);
+    ui.add(Label::new(text).selectable(false).wrap());
+}
+
 /// Shows a line about something that is wrong.
 pub(crate) fn warning(ui: &mut Ui, theme: &Theme, text: &str) {
     let text = RichText::new(text)

@@ -9,6 +9,11 @@ fn entries(window: &Window) -> Vec<String> {
     window.names(Role::ListBoxOption)
 }
 
+/// Tells whether an entry of the list begins so.
+fn is_listed(window: &Window, begin: &str) -> bool {
+    entries(window).iter().any(|name| name.starts_with(begin))
+}
+
 fn on_disk(project: &Project) -> String {
     std::fs::read_to_string(project.root().join("codebook.ron")).unwrap_or_default()
 }
@@ -63,21 +68,13 @@ fn a_target_is_added_and_used_and_taken_back() {
     window.keys("Escape");
 
     window.keys("F6 Ctrl+Z Ctrl+Z");
-    let left = entries(&window);
-    assert!(
-        !left.iter().any(|name| name.starts_with("Second")),
-        "{left:?}"
-    );
+    assert!(!is_listed(&window, "Second"), "{}", window.tree());
     window.wait_saved();
     let written = on_disk(&project);
     assert!(!written.contains("Second pier"), "{written}");
     assert!(written.contains("// Agreed in May."), "{written}");
     window.keys("Ctrl+Shift+Z");
-    let left = entries(&window);
-    assert!(
-        left.iter().any(|name| name.starts_with("Second")),
-        "{left:?}"
-    );
+    assert!(is_listed(&window, "Second"), "{}", window.tree());
 }
 
 #[test]
@@ -90,11 +87,7 @@ fn the_undo_of_each_screen_is_its_own() {
     window.keys("F5 Ctrl+Z");
     assert!(window.marks().is_empty(), "{:?}", window.marks());
     window.keys("F6");
-    let left = entries(&window);
-    assert!(
-        left.iter().any(|name| name.starts_with("Second")),
-        "{left:?}"
-    );
+    assert!(is_listed(&window, "Second"), "{}", window.tree());
 }
 
 #[test]
@@ -149,11 +142,7 @@ fn an_entry_in_use_stays() {
     window.keys("Delete");
     assert!(window.says("1 statement uses it"), "{}", window.tree());
     window.keys("K Delete");
-    let left = entries(&window);
-    assert!(
-        !left.iter().any(|name| name.starts_with("Winter")),
-        "{left:?}"
-    );
+    assert!(!is_listed(&window, "Winter"), "{}", window.tree());
 }
 
 #[test]

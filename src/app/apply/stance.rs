@@ -19,14 +19,7 @@ pub(super) fn set_target(state: &mut State, choice: Entry) {
     let Some(project) = &state.project else {
         return;
     };
-    let is_taken = |id: &str| project.codebook.target(id).is_some();
-    let (target, edits) = entry(choice, is_taken, |id, name| {
-        Edit::PutTarget(Target {
-            id,
-            name,
-            ..Target::default()
-        })
-    });
+    let (target, edits) = target_of(project, choice);
     let current = current_target(state);
     change_statement(state, &id, "set target", edits, |statement| {
         if statement.stance_on(&target).is_some() {
@@ -60,14 +53,7 @@ pub(super) fn replace_target(state: &mut State, choice: Entry) {
     let Some(project) = &state.project else {
         return;
     };
-    let is_taken = |id: &str| project.codebook.target(id).is_some();
-    let (target, edits) = entry(choice, is_taken, |id, name| {
-        Edit::PutTarget(Target {
-            id,
-            name,
-            ..Target::default()
-        })
-    });
+    let (target, edits) = target_of(project, choice);
     let scale = |target: &str| {
         let scale = project.codebook.scale_of(target);
         scale.map(|scale| scale.id.clone())
@@ -94,6 +80,18 @@ pub(super) fn replace_target(state: &mut State, choice: Entry) {
         true
     });
     remember(state, target);
+}
+
+/// Returns the codebook's id of a target, with the edit that adds it where it is new.
+fn target_of(project: &OpenProject, choice: Entry) -> (TargetId, Vec<Edit>) {
+    let is_taken = |id: &str| project.codebook.target(id).is_some();
+    entry(choice, is_taken, |id, name| {
+        Edit::PutTarget(Target {
+            id,
+            name,
+            ..Target::default()
+        })
+    })
 }
 
 /// Makes a target the current one, and the one that was set last.

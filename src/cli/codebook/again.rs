@@ -51,8 +51,7 @@ pub(super) fn run(
     mut problems: Vec<Problem>,
 ) -> Result<Outcome, CommandError> {
     let annotators = store.annotators();
-    let (codebook, of_codebooks) = store.whole_codebook(&annotators);
-    problems.extend(of_codebooks.into_iter().filter(Problem::leaves_out));
+    let codebook = super::super::whole_codebook(store, &annotators, &mut problems);
     let terminal = Terminal::new("comparing", arguments.quiet.quiet);
     let progress = |done, total| terminal.progress(done, total);
     let found = to_do(Corpus::open(store), &codebook, &annotators, &progress);

@@ -6,7 +6,6 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use super::CODEBOOK;
 use super::uses::count_entries;
 use crate::cli::error::CommandError;
 use crate::cli::problem_out::ProblemOut;
@@ -14,9 +13,9 @@ use crate::cli::terminal::{self, Terminal, clean, say};
 use crate::cli::{Outcome, name, open_with};
 use crate::corpus::recoding;
 use crate::exchange::codebook::{Form, Found, MAX_BYTES, read};
-use crate::model::codebook::Codebook;
 use crate::model::codebook::edit::EntryId;
 use crate::model::codebook::taking::{Differing, FieldsOf, Taken};
+use crate::model::codebook::{Codebook, FILE};
 use crate::model::problem::Problem;
 use crate::model::project::GOLD;
 use crate::model::writers::{FileKind, lead};
@@ -85,11 +84,11 @@ pub(in crate::cli) fn run(taking: &Taking<'_>) -> Result<Outcome, CommandError> 
     let done = match store.may_write(&person, FileKind::Codebook) {
         Ok(()) => into_lead(&store, &person, file, taking.differing)?,
         Err(why) if person.is_empty() => {
-            return Err(CommandError::new(format!("{CODEBOOK}: {why}")));
+            return Err(CommandError::new(format!("{FILE}: {why}")));
         }
         Err(why) => {
             say(&format!(
-                "onrecord: {CODEBOOK}: {why}. What is new is proposed by {person}"
+                "onrecord: {FILE}: {why}. What is new is proposed by {person}"
             ));
             into_added(&store, &person, file, taking.differing)?
         }
@@ -136,7 +135,7 @@ fn into_lead(
 ) -> Result<Done, CommandError> {
     let (loaded, base) = store.load_codebook();
     if let Some(reason) = loaded.read_only {
-        let message = format!("{CODEBOOK}: it is not overwritten: {reason}");
+        let message = format!("{FILE}: it is not overwritten: {reason}");
         return Err(CommandError::new(message).hinted("Correct it by hand first"));
     }
     let mut current = loaded.value.unwrap_or_default();
@@ -160,7 +159,7 @@ fn into_lead(
     Ok(Done {
         problems: with(found, faults),
         taken,
-        into: CODEBOOK.to_owned(),
+        into: FILE.to_owned(),
     })
 }
 

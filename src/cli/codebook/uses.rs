@@ -58,8 +58,7 @@ pub(super) fn run(
     mut problems: Vec<Problem>,
 ) -> Result<Outcome, CommandError> {
     let annotators = store.annotators();
-    let (codebook, of_codebooks) = store.whole_codebook(&annotators);
-    problems.extend(of_codebooks.into_iter().filter(Problem::leaves_out));
+    let codebook = super::super::whole_codebook(store, &annotators, &mut problems);
     let terminal = Terminal::new("counting", arguments.quiet.quiet);
     let mut all = Uses::default();
     let make = |visit: Visit<'_>| visited(store, &annotators, &codebook, visit);

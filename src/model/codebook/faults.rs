@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::above::Above;
 use super::change::LONGEST_NAME;
 use super::edit::EntryId;
 use super::{Codebook, Scale, Sort, Speaker, Target};
@@ -19,9 +20,6 @@ pub struct Fault {
 
 /// Names of a sort, to find those that differ in case alone: the entry, its name as written.
 type Names<'a> = BTreeMap<(Sort, &'a str, String), &'a str>;
-
-/// Speakers with the bodies that they belong to, by id: a registry is too large to search it for each.
-type Above<'a> = BTreeMap<&'a str, Option<&'a str>>;
 
 /// Returns everything that is wrong, in the order of the file.
 pub fn faults(codebook: &Codebook) -> Vec<Fault> {
@@ -52,10 +50,7 @@ pub fn faults(codebook: &Codebook) -> Vec<Fault> {
             found.name(&mut names, entry, "", &label.name);
         }
     }
-    let above = codebook.speakers.iter();
-    let above: Above<'_> = above
-        .map(|one| (one.id.as_str(), one.parent.as_deref()))
-        .collect();
+    let above = Above::of_speakers(codebook);
     for speaker in &codebook.speakers {
         found.speaker(codebook, speaker, &above);
         let entry = EntryId::speaker(&speaker.id);
@@ -138,15 +133,15 @@ impl Faults {
         let (id, entry) = (&speaker.id, EntryId::speaker(&speaker.id));
         if let Some(by) = &speaker.replaced_by {
             let current = codebook.current_speaker(id);
-            let exists = above.contains_key(current);
+            let exists = above.has(current);
             self.merged(entry.clone(), Some(by), current, exists);
         }
         if let Some(parent) = &speaker.parent {
-            if !above.contains_key(parent.as_str()) {
+            if !above.has(parent.as_str()) {
                 let what =
                     format!("the speaker {id:?} belongs to {parent:?}, which does not exist");
                 self.push(entry.clone(), what);
-            } else if belongs_to_itself(id, above) {
+            } else if above.goes_round(id) {
                 self.push(
                     entry.clone(),
                     format!("the speaker {id:?} belongs to itself"),
@@ -179,7 +174,7 @@ impl Faults {
             );
             self.push(entry.clone(), what);
         }
-        let is_gone = |part: &&SpeakerId| !above.contains_key(part.as_str());
+        let is_gone = |part: &&SpeakerId| !above.has(part.as_str());
         let gone = speaker.split_into.iter().find(is_gone);
         self.split(&entry, gone.map(SpeakerId::as_str));
     }
@@ -255,19 +250,6 @@ impl Faults {
             }
         }
     }
-}
-
-/// Tells whether what a speaker belongs to belongs to the speaker, or leads round in a circle.
-fn belongs_to_itself(id: &str, above: &Above<'_>) -> bool {
-    let mut seen = BTreeSet::from([id]);
-    let mut next = above.get(id).copied().flatten();
-    while let Some(body) = next {
-        if !seen.insert(body) {
-            return true;
-        }
-        next = above.get(body).copied().flatten();
-    }
-    false
 }
 
 /// Tells whether a text is a day, a month or a year, or empty.

@@ -173,6 +173,20 @@ impl Fields {
         }
     }
 
+    /// Takes in what an entry lies under or belongs to, unless that would come to lie under the entry.
+    fn take_parent<I: Clone + PartialEq>(
+        &mut self,
+        ours: &mut Option<I>,
+        theirs: Option<&I>,
+        loops: impl FnOnce(&I) -> bool,
+    ) {
+        if theirs.is_some_and(loops) {
+            self.kept.push("parent");
+        } else {
+            self.take("parent", ours, &theirs.cloned());
+        }
+    }
+
     fn take_name(&mut self, field: &'static str, id: &str, ours: &mut String, theirs: &str) {
         if theirs == id || theirs == ours || theirs.is_empty() {
             return;
@@ -269,11 +283,7 @@ impl Taking {
             let above = book.ancestry(parent);
             above.iter().any(|above| above.id == theirs.id)
         };
-        if theirs.parent.as_ref().is_some_and(loops) {
-            fields.kept.push("parent");
-        } else {
-            fields.take("parent", &mut next.parent, &theirs.parent);
-        }
+        fields.take_parent(&mut next.parent, theirs.parent.as_ref(), loops);
         fields.take_name("name", &theirs.id, &mut next.name, &theirs.name);
         fields.take("scale", &mut next.scale, &theirs.scale);
         fields.take("definition", &mut next.definition, &theirs.definition);
@@ -314,11 +324,7 @@ impl Taking {
             let above = book.bodies_above(parent);
             above.iter().any(|above| above.id == theirs.id)
         };
-        if theirs.parent.as_ref().is_some_and(loops) {
-            fields.kept.push("parent");
-        } else {
-            fields.take("parent", &mut next.parent, &theirs.parent);
-        }
+        fields.take_parent(&mut next.parent, theirs.parent.as_ref(), loops);
         fields.take_name("name", &theirs.id, &mut next.name, &theirs.name);
         fields.take("aliases", &mut next.aliases, &theirs.aliases);
         fields.take("kind", &mut next.kind, &theirs.kind);

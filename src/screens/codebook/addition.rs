@@ -1,6 +1,6 @@
 //! What somebody added, and the lead takes or declines.
 
-use egui::{Button, Label, RichText, TextEdit, Ui};
+use egui::{Button, Label, TextEdit, Ui};
 
 use crate::app::action::{Action, codebook};
 use crate::app::state::OpenProject;
@@ -26,8 +26,7 @@ impl AdditionView {
         let id = project.desk.chosen.as_ref();
         let Some(addition) = id.and_then(|id| project.desk.addition(id)) else {
             let text = "Choose an addition to see what it means";
-            let text = RichText::new(text).color(theme.colours.weak);
-            ui.add(Label::new(text).wrap().selectable(false));
+            list::nothing(ui, theme, text);
             return;
         };
         let id = addition.entry.id();
@@ -50,7 +49,7 @@ impl AdditionView {
         if let Some(why) = &addition.declined {
             ui.add(Label::new(format!("Declined: {why}")).wrap());
         }
-        if project.not_lead.is_some() || project.lead_read_only.is_some() {
+        if !project.may_lead() {
             return;
         }
         ui.add_space(6.0);

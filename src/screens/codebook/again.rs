@@ -1,17 +1,15 @@
 //! Stances that are to be looked at again, since what they were taken under has changed.
 
-use egui::{Button, Label, RichText, Ui, vec2};
+use egui::{Button, Label, Ui};
 
 use crate::app::action::{Action, codebook};
-use crate::app::codebook::Look;
 use crate::app::command::codebook::Command;
 use crate::app::state::{OpenProject, State};
-use crate::ui::list::{self, Row, Rows};
+use crate::ui::list;
 use crate::ui::theme::Theme;
 use crate::ui::widgets;
 
-/// Height of a row, in points: a line of the quote, and one of what has changed.
-const ROW: f32 = 44.0;
+use super::places::{self, Place};
 
 /// Represents what the list remembers between frames.
 #[derive(Default)]
@@ -39,40 +37,22 @@ impl AgainView {
             } else {
                 "Nothing: no definition and no scale has changed since you took your stances"
             };
-            let text = RichText::new(text).color(theme.colours.weak);
-            ui.add(Label::new(text).wrap().selectable(false));
+            list::nothing(ui, theme, text);
             return;
         }
         let moved = self.shown != Some(desk.look);
         self.shown = Some(desk.look);
-        let rows = Rows {
-            theme,
-            salt: "stances to look at again",
-            count,
-            height: ROW,
-            room: ui.available_height(),
-        };
-        let clicked = rows.show(ui, Some(desk.look), moved, |ui, row| {
-            desk.again
-                .get(row.index)
-                .map(|one| draw(ui, project, one, theme, row))
-                .unwrap_or_default()
+        let list = ("stances to look at again", count);
+        let clicked = places::show(ui, theme, list, (desk.look, moved), |place| {
+            let one = desk.again.get(place)?;
+            let target = project.codebook.target_name(&one.target);
+            let detail = format!("{target}: {}", one.changed.what());
+            Some(Place::new(&one.text, &detail))
         });
-        if let Some(place) = clicked.row {
+        if let Some(place) = clicked {
             actions.push(codebook::Action::ShowLook(place).into());
         }
     }
-}
-
-/// Paints a stance; returns its name.
-fn draw(ui: &Ui, project: &OpenProject, one: &Look, theme: &Theme, row: &Row) -> String {
-    let middle = row.rect.center().y;
-    let (above, below) = row.rect.split_top_bottom_at_y(middle);
-    list::body(theme, &one.text, &[]).paint(ui, above.translate(vec2(0.0, 2.0)));
-    let target = project.codebook.target_name(&one.target);
-    let detail = format!("{target}: {}", one.changed.what());
-    list::small(theme, &detail, row.is_picked).paint(ui, below.translate(vec2(0.0, -2.0)));
-    format!("{}, {detail}", one.text)
 }
 
 /// Shows the chosen stance with what its target means now, and what can be done about it.

@@ -1,17 +1,16 @@
 //! What in the codebook is to be looked at: what contradicts itself and where it stands, and who may be one and the same.
 
-use egui::{Button, Label, RichText, Ui, vec2};
+use egui::{Button, Label, Ui};
 
 use crate::app::action::{Action, codebook};
 use crate::app::codebook::Check;
 use crate::app::state::OpenProject;
 use crate::model::codebook::edit::EntryId;
-use crate::ui::list::{self, Row, Rows};
+use crate::ui::list;
 use crate::ui::theme::Theme;
 use crate::ui::widgets;
 
-/// Height of a row, in points: a line of what it is, and one of where it stands.
-const ROW: f32 = 44.0;
+use super::places::{self, Place};
 
 /// Represents what the list remembers between frames.
 #[derive(Default)]
@@ -39,44 +38,30 @@ impl ChecksView {
             } else {
                 "Nothing contradicts itself, and nobody seems to be there twice"
             };
-            let text = RichText::new(text).color(theme.colours.weak);
-            ui.add(Label::new(text).wrap().selectable(false));
+            list::nothing(ui, theme, text);
             return;
         }
         let moved = self.shown != Some(desk.check);
         self.shown = Some(desk.check);
-        let rows = Rows {
-            theme,
-            salt: "what is to be checked",
-            count,
-            height: ROW,
-            room: ui.available_height(),
-        };
-        let clicked = rows.show(ui, Some(desk.check), moved, |ui, row| {
-            desk.checks
-                .get(row.index)
-                .map(|one| draw(ui, one, theme, row))
-                .unwrap_or_default()
+        let list = ("what is to be checked", count);
+        let clicked = places::show(ui, theme, list, (desk.check, moved), |place| {
+            desk.checks.get(place).map(row)
         });
-        if let Some(place) = clicked.row {
+        if let Some(place) = clicked {
             actions.push(codebook::Action::ShowCheck(place).into());
         }
     }
 }
 
-/// Paints what is to be looked at; returns its name.
-fn draw(ui: &Ui, one: &Check, theme: &Theme, row: &Row) -> String {
-    let middle = row.rect.center().y;
-    let (above, below) = row.rect.split_top_bottom_at_y(middle);
-    list::body(theme, &one.what, &[]).paint(ui, above.translate(vec2(0.0, 2.0)));
+/// Returns what a row says of what is to be looked at.
+fn row(one: &Check) -> Place {
     let place = one.shown_place();
     let detail = match (&one.other, place.is_empty()) {
         (Some(_), _) => "likely",
         (None, true) => one.entry.sort.name(),
         (None, false) => place.as_str(),
     };
-    list::small(theme, detail, row.is_picked).paint(ui, below.translate(vec2(0.0, -2.0)));
-    format!("{}, {detail}", one.what)
+    Place::new(&one.what, detail)
 }
 
 /// Shows what the chosen one says in full, and what can be done about it.
@@ -90,11 +75,10 @@ pub(super) fn about(ui: &mut Ui, project: &OpenProject, theme: &Theme, actions: 
     if !place.is_empty() {
         list::note(ui, theme, &format!("It stands at {place}"));
     }
-    let is_lead = project.not_lead.is_none() && project.lead_read_only.is_none();
     if let Some(other) = one
         .other
         .as_ref()
-        .filter(|_| is_lead && desk.merging.is_none())
+        .filter(|_| project.may_lead() && desk.merging.is_none())
     {
         for (from, into) in [(&one.entry, other), (other, &one.entry)] {
             let name = |id: &EntryId| project.codebook.speaker_name(&id.id).to_owned();

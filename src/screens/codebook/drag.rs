@@ -24,10 +24,7 @@ enum Where {
 
 /// Tells whether rows can be dragged: the tree is shown whole, and the annotator may change it.
 pub(super) fn is_possible(project: &OpenProject) -> bool {
-    project.desk.filter.is_empty()
-        && project.not_lead.is_none()
-        && project.lead_read_only.is_none()
-        && !project.desk.jobs.is_recoding()
+    project.desk.filter.is_empty() && project.may_lead() && !project.desk.jobs.is_recoding()
 }
 
 /// Has a row of the tree dragged, and shows where what is dragged would come to lie; returns what is asked for once it is let

@@ -44,7 +44,7 @@ impl GuidelinesView {
                 self.text.clone_from(&project.codebook.guidelines);
             }
         }
-        let may_write = project.not_lead.is_none() && project.lead_read_only.is_none();
+        let may_write = project.may_lead();
         ScrollArea::vertical()
             .id_salt("guidelines as they are written")
             .auto_shrink(false)

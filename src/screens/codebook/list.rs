@@ -1,6 +1,6 @@
 //! The entries of a part in the middle: a tree or a list, each with its uses.
 
-use egui::{Label, RichText, Ui, vec2};
+use egui::{Ui, vec2};
 
 use crate::app::action::{Action, codebook};
 use crate::app::codebook::Part;
@@ -50,8 +50,7 @@ impl ListView {
             } else {
                 nothing(desk.part)
             };
-            let text = RichText::new(text).color(theme.colours.weak);
-            ui.add(Label::new(text).wrap().selectable(false));
+            list::nothing(ui, theme, text);
             return;
         }
         let picked = desk.chosen.as_ref();

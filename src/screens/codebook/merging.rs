@@ -37,7 +37,7 @@ impl MergingView {
             preview(ui, merging, theme, actions);
             return;
         }
-        if project.not_lead.is_some() || project.lead_read_only.is_some() {
+        if !project.may_lead() {
             return;
         }
         let Some(id) = &project.desk.chosen else {

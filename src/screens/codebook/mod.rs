@@ -2,6 +2,7 @@
 
 mod addition;
 mod again;
+mod asked;
 mod checks;
 mod draft;
 mod drag;
@@ -10,6 +11,7 @@ mod guidelines;
 mod list;
 mod merging;
 mod parts;
+mod places;
 mod policy;
 mod roles;
 mod scale;

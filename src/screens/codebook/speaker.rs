@@ -5,14 +5,16 @@ use egui::{Button, Ui};
 use crate::app::action::Action;
 use crate::app::state::OpenProject;
 use crate::model::codebook::Codebook;
+use crate::model::codebook::above::Above;
 use crate::model::codebook::edit::Entry;
 use crate::model::codebook::registry::SpeakerKind;
-use crate::ui::pick::{PickField, Picked};
+use crate::model::id::SpeakerId;
+use crate::ui::pick::PickField;
 
+use super::asked::Asked;
 use super::draft::Draft;
-use super::fields::{Look, area, caption, line};
+use super::fields::{Look, area, line};
 use super::roles;
-use super::target::{Above, choices, is_below, options};
 
 /// Represents what the fields remember between frames.
 #[derive(Default)]
@@ -62,21 +64,16 @@ impl SpeakerView {
                 }
             }
         });
-        caption(ui, look, "Belongs to");
-        let parent = speaker.parent.as_deref();
-        let current = parent.map_or("nothing", |id| codebook.speaker_name(id));
-        let current = current.to_owned();
-        let own = speaker.id.clone();
-        let options = options("Belongs to", &current);
+        let parent = speaker.parent.clone();
+        let parent = parent.as_deref();
+        let asked = Asked {
+            name: "Belongs to",
+            current: parent.map_or("nothing", |id| codebook.speaker_name(id)),
+            none: "Nothing",
+        };
         let key = project.codebook_key;
-        let picked = self.parent.show_kept(ui, look.theme, &options, key, || {
-            choices("Nothing", bodies(codebook, &own).into_iter())
-        });
-        if let Some(Picked::Row(row)) = picked {
-            let chosen = row.checked_sub(1);
-            let ids = bodies(codebook, &own);
-            let chosen = chosen.and_then(|at| ids.get(at));
-            speaker.parent = chosen.map(|(id, _)| id.as_str().into());
+        let all = || bodies(codebook, &speaker.id);
+        if asked.show(ui, &mut self.parent, look, key, &mut speaker.parent, all) {
             step = Some("set what a speaker belongs to");
         }
         if let Some(step) = step {
@@ -86,17 +83,13 @@ impl SpeakerView {
 }
 
 /// Returns the bodies that a speaker can belong to, by id and name: none that belongs to it already.
-fn bodies(codebook: &Codebook, own: &str) -> Vec<(String, String)> {
-    let above: Above<'_> = codebook
-        .speakers
-        .iter()
-        .filter_map(|one| Some((one.id.as_str(), one.parent.as_deref()?)))
-        .collect();
+fn bodies(codebook: &Codebook, own: &str) -> Vec<(SpeakerId, String)> {
+    let above = Above::of_speakers(codebook);
     let offered = codebook.offered_speakers();
     let bodies =
-        offered.filter(|one| one.kind == SpeakerKind::Body && !is_below(&above, &one.id, own));
+        offered.filter(|one| one.kind == SpeakerKind::Body && !above.is_below(&one.id, own));
     bodies
-        .map(|one| (one.id.as_str().to_owned(), one.name.clone()))
+        .map(|one| (one.id.clone(), one.name.clone()))
         .collect()
 }
 

@@ -1,18 +1,17 @@
 //! Splitting the chosen entry: the names of its parts, and the question which part each use goes to.
 
-use egui::{Button, Label, TextEdit, Ui, vec2};
+use egui::{Button, Label, TextEdit, Ui};
 
 use crate::app::action::{Action, codebook};
 use crate::app::codebook::Splitting;
 use crate::app::command::codebook::Command;
 use crate::app::state::{Field, OpenProject, State};
 use crate::model::codebook::Sort;
-use crate::ui::list::{self, Rows};
+use crate::ui::list;
 use crate::ui::theme::Theme;
 use crate::ui::widgets;
 
-/// Height of a row, in points: a line of the quote, and one of where it stands and goes.
-const ROW: f32 = 44.0;
+use super::places::{self, Place};
 
 /// Represents what is remembered between frames.
 #[derive(Default)]
@@ -33,11 +32,10 @@ impl SplittingView {
         actions: &mut Vec<Action>,
     ) {
         let desk = &project.desk;
-        let is_lead = project.not_lead.is_none() && project.lead_read_only.is_none();
         let is_free = desk.merging.is_none() && !desk.jobs.is_recoding();
         let entry = desk.chosen.as_ref();
         let entry = entry.filter(|id| matches!(id.sort, Sort::Target | Sort::Speaker));
-        let Some(entry) = entry.filter(|_| is_lead && is_free) else {
+        let Some(entry) = entry.filter(|_| project.may_lead() && is_free) else {
             return;
         };
         let keys = state.keymap.shown(Command::SplitEntry);
@@ -87,26 +85,17 @@ impl SplittingView {
         }
         let moved = self.shown != Some(splitting.place);
         self.shown = Some(splitting.place);
-        let rows = Rows {
-            theme,
-            salt: "uses of what is split",
-            count: uses.len(),
-            height: ROW,
-            room: ui.available_height(),
-        };
-        let clicked = rows.show(ui, Some(splitting.place), moved, |ui, row| {
-            let Some(one) = uses.get(row.index) else {
-                return String::new();
-            };
-            let (above, below) = row.rect.split_top_bottom_at_y(row.rect.center().y);
-            list::body(theme, &one.text, &[]).paint(ui, above.translate(vec2(0.0, 2.0)));
-            let part = splitting.answered(row.index).unwrap_or("not said");
-            let detail = format!("{part} \u{b7} {}", project.title(&one.source.article));
-            let line = list::small(theme, &detail, row.is_picked);
-            line.paint(ui, below.translate(vec2(0.0, -2.0)));
-            format!("{}, {part}", one.text)
+        let list = ("uses of what is split", uses.len());
+        let clicked = places::show(ui, theme, list, (splitting.place, moved), |place| {
+            let one = uses.get(place)?;
+            let part = splitting.answered(place).unwrap_or("not said");
+            Some(Place {
+                name: format!("{}, {part}", one.text),
+                text: one.text.clone(),
+                detail: format!("{part} \u{b7} {}", project.title(&one.source.article)),
+            })
         });
-        if let Some(place) = clicked.row {
+        if let Some(place) = clicked {
             let part = splitting.answers.get(place).copied().flatten();
             actions.push(codebook::Action::Answer { place, part }.into());
         }

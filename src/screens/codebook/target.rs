@@ -1,16 +1,16 @@
 //! The fields of a target.
 
-use std::collections::HashMap;
-
 use egui::{Button, Key, TextEdit, Ui};
 
 use crate::app::action::{Action, codebook};
 use crate::app::state::OpenProject;
+use crate::model::codebook::above::Above;
 use crate::model::codebook::edit::Entry;
 use crate::model::codebook::{Codebook, Target};
-use crate::model::id::ScaleId;
-use crate::ui::pick::{Choice, PickField, PickOptions, Picked};
+use crate::model::id::{ScaleId, TargetId};
+use crate::ui::pick::PickField;
 
+use super::asked::Asked;
 use super::draft::{Draft, examples};
 use super::fields::{Look, area, caption};
 
@@ -66,36 +66,26 @@ impl TargetView {
         let Entry::Target(target) = &mut draft.entry else {
             return;
         };
-        let codebook = &project.codebook;
-        caption(ui, look, "Scale");
-        let current = scale_text(codebook, target);
-        let options = self::options("Scale", &current);
-        let picked = self.scale.show(ui, look.theme, &options, || {
-            let scales = scales(codebook).into_iter();
-            choices("As what it lies under, else the first", scales)
-        });
+        let (codebook, key) = (&project.codebook, project.codebook_key);
         let mut step = None;
-        if let Some(Picked::Row(row)) = picked {
-            let chosen = row.checked_sub(1);
-            let ids = scales(codebook);
-            target.scale = chosen.and_then(|at| ids.get(at)).map(|(id, _)| id.clone());
+        let asked = Asked {
+            name: "Scale",
+            current: &scale_text(codebook, target),
+            none: "As what it lies under, else the first",
+        };
+        let all = || scales(codebook);
+        if asked.show(ui, &mut self.scale, look, key, &mut target.scale, all) {
             step = Some("set scale");
         }
-        caption(ui, look, "Lies under");
-        let parent = target.parent.as_deref();
-        let current = parent.map_or("nothing", |id| codebook.target_name(id));
-        let current = current.to_owned();
-        let own = target.id.clone();
-        let options = self::options("Lies under", &current);
-        let key = project.codebook_key;
-        let picked = self.parent.show_kept(ui, look.theme, &options, key, || {
-            choices("Nothing: at the top", others(codebook, &own).into_iter())
-        });
-        if let Some(Picked::Row(row)) = picked {
-            let chosen = row.checked_sub(1);
-            let ids = others(codebook, &own);
-            let chosen = chosen.and_then(|at| ids.get(at));
-            target.parent = chosen.map(|(id, _)| id.as_str().into());
+        let parent = target.parent.clone();
+        let parent = parent.as_deref();
+        let asked = Asked {
+            name: "Lies under",
+            current: parent.map_or("nothing", |id| codebook.target_name(id)),
+            none: "Nothing: at the top",
+        };
+        let all = || others(codebook, &target.id);
+        if asked.show(ui, &mut self.parent, look, key, &mut target.parent, all) {
             step = Some("move target");
         }
         if let Some(step) = step {
@@ -190,84 +180,11 @@ fn scales(codebook: &Codebook) -> Vec<(ScaleId, String)> {
 }
 
 /// Returns the targets that another one can lie under, by id and name: none that lies under it already.
-fn others(codebook: &Codebook, own: &str) -> Vec<(String, String)> {
-    let above: Above<'_> = codebook
-        .targets
-        .iter()
-        .filter_map(|one| Some((one.id.as_str(), one.parent.as_deref()?)))
-        .collect();
+fn others(codebook: &Codebook, own: &str) -> Vec<(TargetId, String)> {
+    let above = Above::of_targets(codebook);
     let offered = codebook.offered_targets();
     offered
-        .filter(|other| !is_below(&above, &other.id, own))
-        .map(|other| (other.id.as_str().to_owned(), other.name.clone()))
+        .filter(|other| !above.is_below(&other.id, own))
+        .map(|other| (other.id.clone(), other.name.clone()))
         .collect()
-}
-
-/// What each entry lies under, by id.
-pub(super) type Above<'a> = HashMap<&'a str, &'a str>;
-
-/// Tells whether an entry is another one, or lies under it.
-pub(super) fn is_below(above: &Above<'_>, id: &str, other: &str) -> bool {
-    let mut next = Some(id);
-    // A file written by hand may go in a circle.
-    for _ in 0..=above.len() {
-        match next {
-            Some(id) if id == other => return true,
-            Some(id) => next = above.get(id).copied(),
-            None => return false,
-        }
-    }
-    false
-}
-
-/// Returns what a picker offers: none of them first.
-pub(super) fn choices<I>(none: &str, all: impl Iterator<Item = (I, String)>) -> Vec<Choice> {
-    let labels = all.map(|(_, label)| label);
-    let choice = |label: String| Choice {
-        label,
-        ..Choice::default()
-    };
-    std::iter::once(none.to_owned())
-        .chain(labels)
-        .map(choice)
-        .collect()
-}
-
-/// Returns how a picker looks that takes only what is there.
-pub(super) fn options<'a>(name: &'a str, current: &'a str) -> PickOptions<'a> {
-    PickOptions {
-        name,
-        current,
-        hint: "Type a few letters",
-        wants_focus: false,
-        picks_first: true,
-        new: None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[track_caller]
-    fn check(id: &str, other: &str, expected: bool) {
-        let above = Above::from([
-            ("b", "a"),
-            ("c", "b"),
-            ("x", "y"),
-            ("y", "x"),
-            ("z", "gone"),
-        ]);
-        assert_eq!(is_below(&above, id, other), expected);
-    }
-
-    #[test]
-    fn what_lies_under_is_found_through_others() {
-        check("a", "a", true);
-        check("c", "a", true);
-        check("a", "c", false);
-        check("x", "a", false);
-        check("x", "y", true);
-        check("z", "a", false);
-    }
 }

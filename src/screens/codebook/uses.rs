@@ -1,18 +1,17 @@
 //! The statements that use an entry, in all articles.
 
-use egui::{Button, Key, Label, Modifiers, RichText, Ui, vec2};
+use egui::{Button, Key, Modifiers, Ui};
 
 use crate::app::action::{Action, codebook};
 use crate::app::codebook::{Use, UseList};
 use crate::app::command::codebook::Command;
 use crate::app::state::{OpenProject, State};
 use crate::model::codebook::edit::EntryId;
-use crate::ui::list::{self, Row, Rows};
+use crate::ui::list;
 use crate::ui::theme::Theme;
 use crate::ui::widgets;
 
-/// Height of a row, in points: a line of the quote, and one of where it stands.
-const ROW: f32 = 44.0;
+use super::places::{self, Place};
 
 /// Represents what the list remembers between frames.
 #[derive(Default)]
@@ -51,39 +50,29 @@ impl UsesView {
             return;
         };
         if uses.is_empty() {
-            let text = RichText::new("No statement uses it").color(theme.colours.weak);
-            ui.add(Label::new(text).wrap().selectable(false));
+            list::nothing(ui, theme, "No statement uses it");
             return;
         }
         let now = Some((found.of.clone(), found.place));
         let moved = self.shown != now;
         self.shown = now;
-        let rows = Rows {
-            theme,
-            salt: "uses of an entry",
-            count: uses.len(),
-            height: ROW,
-            room: ui.available_height(),
-        };
-        let clicked = rows.show(ui, Some(found.place), moved, |ui, row| {
-            uses.get(row.index)
-                .map(|one| draw(ui, project, one, theme, row))
-                .unwrap_or_default()
+        let list = ("uses of an entry", uses.len());
+        let clicked = places::show(ui, theme, list, (found.place, moved), |place| {
+            uses.get(place).map(|one| row(project, one))
         });
-        if let Some(place) = clicked.row {
+        if let Some(place) = clicked {
             actions.push(codebook::Action::OpenUse(place).into());
         }
     }
 }
 
-/// Paints a use; returns its name.
-fn draw(ui: &Ui, project: &OpenProject, one: &Use, theme: &Theme, row: &Row) -> String {
-    let middle = row.rect.center().y;
-    let (above, below) = row.rect.split_top_bottom_at_y(middle);
-    list::body(theme, &one.text, &[]).paint(ui, above.translate(vec2(0.0, 2.0)));
+/// Returns what a row says of a use.
+fn row(project: &OpenProject, one: &Use) -> Place {
     let title = project.title(&one.source.article);
     let who = project.name_of(&one.source.annotator);
-    let place = format!("{title} \u{b7} {who}");
-    list::small(theme, &place, row.is_picked).paint(ui, below.translate(vec2(0.0, -2.0)));
-    format!("{}, {title}, {who}", one.text)
+    Place {
+        name: format!("{}, {title}, {who}", one.text),
+        text: one.text.clone(),
+        detail: format!("{title} \u{b7} {who}"),
+    }
 }

@@ -150,11 +150,8 @@ impl StatementView {
             picks_first: true,
             new: Some("Add"),
         };
-        let speaker = &mut self.speaker;
-        let mut picked = None;
-        ui.horizontal(|ui| {
-            field_name(ui, theme, "Speaker", NAMES);
-            picked = speaker.show(ui, theme, &options, || people(open, statement, actions));
+        let picked = pick(ui, theme, "Speaker", &mut self.speaker, &options, || {
+            people(open, statement, actions)
         });
         if let Some(choice) = picked.and_then(|picked| entry_of(open, picked)) {
             actions.push(Action::Label(label::Action::SetSpeaker(choice)));
@@ -212,7 +209,7 @@ impl StatementView {
                 Field::Addressee,
             ),
         ];
-        for (pick, role, label, name, hint, set, field) in rows {
+        for (picker, role, label, name, hint, set, field) in rows {
             for (index, person) in set.iter().enumerate() {
                 let shown = view_model::person_text(person, open.text(), &project.codebook);
                 let (remove, part) = match role {
@@ -233,10 +230,9 @@ impl StatementView {
                 picks_first: true,
                 new: Some("Add"),
             };
-            let mut picked = None;
-            ui.horizontal(|ui| {
-                field_name(ui, theme, if set.is_empty() { label } else { "" }, NAMES);
-                picked = pick.show(ui, theme, &options, || people(open, statement, actions));
+            let label = if set.is_empty() { label } else { "" };
+            let picked = pick(ui, theme, label, picker, &options, || {
+                people(open, statement, actions)
             });
             if let Some(choice) = picked.and_then(|picked| entry_of(open, picked)) {
                 actions.push(Action::Label(label::Action::AddPerson(role, choice)));
@@ -268,15 +264,10 @@ impl StatementView {
             new: Some("Add target"),
         };
         let mut ids = Vec::new();
-        let (target, likely) = (&mut self.target, &open.likely.targets);
-        let mut picked = None;
-        ui.horizontal(|ui| {
-            field_name(ui, theme, "Target", NAMES);
-            picked = target.show(ui, theme, &options, || {
-                let (choices, found) = stances::targets(project, likely);
-                ids = found;
-                choices
-            });
+        let picked = pick(ui, theme, "Target", &mut self.target, &options, || {
+            let (choices, found) = stances::targets(project, &open.likely.targets);
+            ids = found;
+            choices
         });
         let choice = picked.and_then(|picked| match picked {
             Picked::Row(row) => ids.get(row).cloned().map(Entry::Known),
@@ -314,13 +305,8 @@ impl StatementView {
             picks_first: false,
             new: Some("Add stance"),
         };
-        let stance = &mut self.stance;
-        let mut picked = None;
-        ui.horizontal(|ui| {
-            field_name(ui, theme, "Stance", NAMES);
-            picked = stance.show(ui, theme, &options, || {
-                stances::choices(&project.codebook, target)
-            });
+        let picked = pick(ui, theme, "Stance", &mut self.stance, &options, || {
+            stances::choices(&project.codebook, target)
         });
         match picked {
             Some(Picked::Row(row)) => {
@@ -358,23 +344,18 @@ impl StatementView {
             picks_first: true,
             new: Some("Add label"),
         };
-        let labels = &mut self.labels;
-        let mut picked = None;
-        ui.horizontal(|ui| {
-            field_name(ui, theme, "Labels", NAMES);
-            picked = labels.show(ui, theme, &options, || {
-                let choice = |label: &crate::model::codebook::Label| Choice {
-                    label: label.name.clone(),
-                    detail: if statement.labels.contains(&label.id) {
-                        "✓".to_owned()
-                    } else {
-                        String::new()
-                    },
-                    about: label.definition.clone(),
-                    ..Choice::default()
-                };
-                codebook.offered_labels().map(choice).collect()
-            });
+        let picked = pick(ui, theme, "Labels", &mut self.labels, &options, || {
+            let choice = |label: &crate::model::codebook::Label| Choice {
+                label: label.name.clone(),
+                detail: if statement.labels.contains(&label.id) {
+                    "✓".to_owned()
+                } else {
+                    String::new()
+                },
+                about: label.definition.clone(),
+                ..Choice::default()
+            };
+            codebook.offered_labels().map(choice).collect()
         });
         match picked {
             Some(Picked::Row(row)) => {
@@ -412,6 +393,22 @@ impl StatementView {
             }
         });
     }
+}
+
+/// Shows a field in which something is picked, behind its name; returns what was picked.
+fn pick(
+    ui: &mut Ui,
+    theme: &Theme,
+    label: &str,
+    field: &mut PickField,
+    options: &PickOptions<'_>,
+    choices: impl FnOnce() -> Vec<Choice>,
+) -> Option<Picked> {
+    let row = ui.horizontal(|ui| {
+        field_name(ui, theme, label, NAMES);
+        field.show(ui, theme, options, choices)
+    });
+    row.inner
 }
 
 /// Shows the buttons that go on, reject, flag and delete; those alone that mean something for the statement: only what came

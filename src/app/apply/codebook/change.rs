@@ -4,7 +4,7 @@ use crate::format::Loaded;
 use crate::model::codebook::additions::additions;
 use crate::model::codebook::change::Refusal;
 use crate::model::codebook::edit::{CodebookEdit, Entry, EntryId, apply_all};
-use crate::model::codebook::{Codebook, Scale};
+use crate::model::codebook::{Codebook, FILE, Scale};
 use crate::model::problem::{Problem, ProblemKind};
 use crate::session::{Mark, Reading};
 use crate::store::CodebookBase;
@@ -14,9 +14,6 @@ use super::super::super::state::{OpenProject, State};
 use super::super::saving;
 use super::super::step::{refresh_codebook, refresh_marks};
 use super::{merging, policy};
-
-/// The file of the lead's codebook, as problems name it.
-const FILE: &str = "codebook.ron";
 
 /// What a change is called, and of which entry it is.
 pub(super) struct Named<'a> {
