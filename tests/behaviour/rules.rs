@@ -72,6 +72,10 @@ fn rules_are_those_of_a_corpus_or_ones_own_and_in_force_at_once() {
     window.wait_saved();
     let sidecar = project.read_sidecar("anna", HARBOUR);
     assert!(sidecar.contains("text: \"We keep our word"), "{sidecar}");
+    window.keys("Shift+[ Shift+]");
+    window.wait_saved();
+    let sidecar = project.read_sidecar("anna", HARBOUR);
+    assert!(sidecar.contains("text: \"We keep our word,\""), "{sidecar}");
 
     window.keys("F6 Ctrl+Z");
     assert_eq!(policy(&window).marks, Marks::Inside);

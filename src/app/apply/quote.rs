@@ -122,7 +122,7 @@ pub(super) fn nudge(state: &mut State, end: End, way: Way) {
     let Some(statement) = open.selected_statement() else {
         return;
     };
-    let policy = project.store.project().policy.marks;
+    let policy = project.policy.marks;
     let (text, extent) = (open.text(), statement.extent());
     let (to, span) = match end {
         End::Start => (start_by_word(text, extent.start, way, policy), 0),
