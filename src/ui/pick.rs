@@ -240,10 +240,13 @@ impl PickField {
         let current = self.current(options.picks_first);
         ui.set_max_width(420.0);
         if rows.is_empty() {
-            ui.add(
-                Label::new(RichText::new("Nothing fits").color(theme.colours.weak))
-                    .selectable(false),
-            );
+            let may_add = options.new.is_some() && self.text.trim().is_empty();
+            let text = if may_add {
+                "Nothing yet: type a name"
+            } else {
+                "Nothing fits"
+            };
+            ui.add(Label::new(RichText::new(text).color(theme.colours.weak)).selectable(false));
         }
         ScrollArea::vertical().max_height(230.0).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;

@@ -82,7 +82,10 @@ impl CodebookView {
         let panel = Panel::left("parts of the codebook").resizable(false);
         panel.exact_size(left).show(ui, |ui| {
             ui.set_min_size(ui.available_size());
-            self.parts.show(ui, state, project, theme, actions);
+            ScrollArea::vertical()
+                .id_salt("parts of the codebook")
+                .auto_shrink(false)
+                .show(ui, |ui| self.parts.show(ui, state, project, theme, actions));
         });
         if project.desk.part != Part::Policy {
             let panel = Panel::right("entry of the codebook").resizable(false);

@@ -23,6 +23,9 @@ use super::suggestion;
 /// Width of the column of field names, in points.
 const NAMES: f32 = 62.0;
 
+/// Width below which the kinds of quotes stand closer together, in points.
+const KINDS: f32 = 178.0;
+
 /// Represents what the panel remembers between frames.
 #[derive(Default)]
 pub(super) struct StatementView {
@@ -91,6 +94,10 @@ impl StatementView {
         ui.horizontal(|ui| {
             field_name(ui, theme, "Kind", NAMES);
             ui.spacing_mut().item_spacing.x = 2.0;
+            if ui.available_width() < KINDS {
+                // What does not fit would push the other fields out of the panel.
+                ui.spacing_mut().button_padding.x *= 0.5;
+            }
             for kind in Kind::ALL {
                 let button = Button::selectable(statement.kind == kind, kind.name());
                 let button = ui.add(button);
