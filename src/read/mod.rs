@@ -3,9 +3,9 @@
 //! A format is one row of [`FORMATS`] and one file beside this one. It makes the text that annotations count, and says
 //! what it recognised of metadata and of stretches that are no part of the body; nothing it recognises changes the text.
 //!
-//! The rule for the text of UTF-8 files, which every offset on disk depends on: one leading byte order mark is dropped;
-//! every other character is kept and counted, carriage returns and NUL included. That is what Python's
-//! `open(path, encoding="utf-8-sig", newline="")` gives.
+//! The rule for files that are nothing but text, which every offset on disk depends on: the file is decoded (`decode`
+//! says how its encoding is found), one leading byte order mark is dropped, and every other character is kept and counted,
+//! carriage returns and NUL included. For UTF-8 that is what Python's `open(path, encoding="utf-8-sig", newline="")` gives.
 //!
 //! A file may hold many articles: a table ([`TABLES`]). It is read in two steps, so that memory does not grow with it:
 //! [`table`] says which parts there are and where, [`part`] makes the article of one.
@@ -25,7 +25,7 @@ mod plain;
 
 use std::ops::Range;
 
-use crate::model::article::{Article, Metadata, Reader};
+use crate::model::article::{Article, Encoding, Metadata, Reader};
 use crate::model::article_id::ArticleId;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::span::{self, Span};
@@ -42,10 +42,22 @@ pub struct Format {
     pub extensions: &'static [&'static str],
     /// Grows when the same bytes make another text: offsets into the texts of another version may be off.
     pub version: u32,
-    /// Reads the whole file; the path is for the problem alone.
-    read: fn(path: &str, bytes: &[u8]) -> Result<Draft, Problem>,
+    /// Whether the text is the file itself, decoded.
+    is_text: bool,
+    /// Reads the whole file.
+    read: fn(Source<'_>) -> Result<Draft, Problem>,
     /// Reads metadata from the first bytes of a file.
-    peek: fn(bytes: &[u8]) -> Metadata,
+    peek: fn(Source<'_>) -> Metadata,
+}
+
+/// What a format reads.
+#[derive(Clone, Copy, Debug)]
+struct Source<'a> {
+    /// The file's path, for problems alone.
+    path: &'a str,
+    bytes: &'a [u8],
+    /// The encoding that the project sets for it, by any of its labels.
+    chosen: Option<&'a str>,
 }
 
 /// What a format makes of a file.
@@ -57,6 +69,8 @@ struct Draft {
     dimmed: Vec<Span>,
     /// Where the first sentence of the report begins (byte offset).
     lead: usize,
+    /// In which encoding the file was read.
+    encoding: Encoding,
 }
 
 /// Every format that can be read. A new one is a row here.
@@ -65,6 +79,7 @@ pub const FORMATS: [Format; 2] = [
         name: "plain text",
         extensions: &["txt", "text"],
         version: 1,
+        is_text: true,
         read: plain::read,
         peek: plain::peek,
     },
@@ -72,6 +87,7 @@ pub const FORMATS: [Format; 2] = [
         name: "Markdown",
         extensions: &["md", "markdown"],
         version: 1,
+        is_text: true,
         read: markdown::read,
         peek: markdown::peek,
     },
@@ -151,8 +167,16 @@ pub fn article_id(path: &str) -> ArticleId {
 /// # Errors
 ///
 /// A [`Problem`] of kind [`ProblemKind::UnreadableArticle`] that says where and why, if the file is empty, binary, too
-/// large, not UTF-8, or of a format that is not known.
+/// large, or of a format that is not known.
 pub fn read(path: &str, bytes: &[u8]) -> Result<Article, Problem> {
+    read_in(path, bytes, None)
+}
+
+/// Reads an article as [`read`] does, in the encoding that is set for it.
+///
+/// # Errors
+/// As [`read`], and if the file makes no sense in that encoding.
+pub fn read_in(path: &str, bytes: &[u8], chosen: Option<&str>) -> Result<Article, Problem> {
     let format = format_of(path).ok_or_else(|| {
         if is_table(path) {
             return unreadable(path, "the file holds articles within it")
@@ -167,7 +191,12 @@ pub fn read(path: &str, bytes: &[u8]) -> Result<Article, Problem> {
     if bytes.len() as u64 > MAX_ARTICLE_BYTES {
         return Err(too_large(path, bytes.len() as u64));
     }
-    let draft = (format.read)(path, bytes)?;
+    let source = Source {
+        path,
+        bytes,
+        chosen,
+    };
+    let draft = (format.read)(source)?;
     Ok(article(path, draft, format.name, format.version))
 }
 
@@ -183,14 +212,30 @@ fn article(path: &str, draft: Draft, name: &str, version: u32) -> Article {
             name: name.to_owned(),
             version,
         },
+        encoding: draft.encoding,
     }
 }
 
-/// Returns the text of a file that [`read`] has read before; none if it is not UTF-8, and so none that was read.
-pub(crate) fn known_text(bytes: &[u8]) -> Option<Text> {
-    std::str::from_utf8(decode::without_mark(bytes))
-        .ok()
-        .map(Text::new)
+/// Tells whether an article's text is its file, decoded, so that [`known_text`] gives it again.
+pub(crate) fn is_text(path: &str) -> bool {
+    format_of(path).is_some_and(|format| format.is_text)
+}
+
+/// Returns the text of a file that [`is_text`] and that was read before; none if its encoding is not known.
+pub(crate) fn known_text(bytes: &[u8], encoding: &Encoding) -> Option<Text> {
+    decode::again(bytes, &encoding.name).map(Text::new)
+}
+
+/// Tells whether what reads a path today is what a text was made by.
+pub(crate) fn is_current(path: &str, reader: &Reader) -> bool {
+    format_of(path)
+        .is_some_and(|format| format.name == reader.name && format.version == reader.version)
+}
+
+/// Returns the name of an encoding, by any label that the web has for it: `cp1251` is `windows-1251`; none if it is not
+/// known.
+pub fn encoding(label: &str) -> Option<&'static str> {
+    decode::name(label)
 }
 
 /// Makes an article of a text that stands in no file of its own: as [`read`] does for plain text, without path and hash.
@@ -208,8 +253,13 @@ pub fn text(text: String) -> Article {
 /// Returns what a list shows of an article, from the first bytes of its file; as far as it goes, and never fails.
 ///
 /// 4 KiB are enough. The title may be cut differently from what [`read`] finds where the text is.
-pub fn peek(path: &str, bytes: &[u8]) -> Metadata {
-    format_of(path).map_or_else(Metadata::default, |format| (format.peek)(bytes))
+pub fn peek(path: &str, bytes: &[u8], chosen: Option<&str>) -> Metadata {
+    let source = Source {
+        path,
+        bytes,
+        chosen,
+    };
+    format_of(path).map_or_else(Metadata::default, |format| (format.peek)(source))
 }
 
 /// Tells whether a path names an article: a file with a known extension that is neither hidden nor another program's
@@ -307,6 +357,10 @@ mod tests {
             "It is a long enough line with one \0 in it.",
         );
         check_text(
+            b"Tr\xE8s \xE9lev\xE9e apr\xE8s l'\xE9t\xE9.",
+            "Très élevée après l'été.",
+        );
+        check_text(
             "  Кремль 😀 e\u{301}\u{202e}  ".as_bytes(),
             "  Кремль 😀 e\u{301}\u{202e}  ",
         );
@@ -338,7 +392,7 @@ mod tests {
                 prop_assert!(article.meta.title.is_some());
                 // A file may be cut anywhere, in the middle of a character too.
                 for cut in 0..string.len().min(80) {
-                    peek(path, &string.as_bytes()[..cut]);
+                    peek(path, &string.as_bytes()[..cut], None);
                 }
             }
         }

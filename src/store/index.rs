@@ -337,7 +337,8 @@ impl Store {
         }
         let start = self.inner.fs.read_start(&full, BEGINNING);
         let start = start.map_err(|error| self.unreadable_article(path, &error))?;
-        Ok(crate::read::peek(path, &start))
+        let chosen = self.inner.project.encoding_of(path);
+        Ok(crate::read::peek(path, &start, chosen))
     }
 
     /// Counts an annotator's statements without looking them up in the text, none where there is no file, and says what

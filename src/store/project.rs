@@ -217,6 +217,18 @@ fn check_project(loaded: &mut Loaded<Project>) {
                 false
             }
         });
+    let mut unknown = Vec::new();
+    project.encodings.retain(|path, label| {
+        let is_known = crate::read::encoding(label).is_some();
+        if !is_known {
+            let what = format!("the encoding {label:?} of {path:?} is not known");
+            unknown.push(Problem::new(ProblemKind::UnreadableProject, PROJECT, what).hinted(
+                "Give it a name that the web knows it by: utf-8, windows-1251, koi8-r, gbk, shift_jis",
+            ));
+        }
+        is_known
+    });
+    loaded.problems.extend(unknown);
 }
 
 /// Names the copies that sync tools made of the project file. Which of two says where annotations lie is not guessed.

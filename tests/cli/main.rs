@@ -11,6 +11,7 @@ mod blind;
 mod catalogue;
 mod commands;
 mod copies;
+mod encodings;
 mod exports;
 mod import;
 mod losses;
