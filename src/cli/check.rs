@@ -177,8 +177,8 @@ fn unportable(store: &Store, annotators: &[Annotator]) -> Vec<Problem> {
 
 /// Names files among the articles that no format reads: the first of them, and how many more there are.
 fn unread(store: &Store) -> Vec<Problem> {
-    const HINT: &str =
-        "Articles end in .txt or .md; save its text as such a file, or move it out of the folder";
+    const HINT: &str = "Articles end in .txt, .md, .html, .docx, .odt, .rtf, .eml, .srt or .vtt; \
+         save its text as such a file, or move it out of the folder";
     let files = store.unread_files();
     let problem = |path: &String| {
         let what = "the file is of no known article format, and is not read";

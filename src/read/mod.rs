@@ -12,15 +12,18 @@
 //!
 //! This module touches no disk: `store` reads the bytes.
 
+mod blocks;
 mod boilerplate;
 mod date;
 mod dateline;
 mod decode;
 mod front_matter;
 mod head;
+mod html;
 mod jsonl;
 mod lines;
 mod markdown;
+mod page;
 mod plain;
 
 use std::ops::Range;
@@ -74,7 +77,7 @@ struct Draft {
 }
 
 /// Every format that can be read. A new one is a row here.
-pub const FORMATS: [Format; 2] = [
+pub const FORMATS: &[Format] = &[
     Format {
         name: "plain text",
         extensions: &["txt", "text"],
@@ -90,6 +93,14 @@ pub const FORMATS: [Format; 2] = [
         is_text: true,
         read: markdown::read,
         peek: markdown::peek,
+    },
+    Format {
+        name: "web page",
+        extensions: &["html", "htm", "xhtml"],
+        version: 1,
+        is_text: false,
+        read: html::read,
+        peek: html::peek,
     },
 ];
 
@@ -108,7 +119,7 @@ pub struct TableFormat {
 }
 
 /// Every format of tables that can be read. A new one is a row here.
-pub const TABLES: [TableFormat; 1] = [TableFormat {
+pub const TABLES: &[TableFormat] = &[TableFormat {
     name: "JSON Lines",
     extensions: &["jsonl"],
     version: 1,
@@ -182,7 +193,8 @@ pub fn read_in(path: &str, bytes: &[u8], chosen: Option<&str>) -> Result<Article
             return unreadable(path, "the file holds articles within it")
                 .hinted("Name one of them: its path, #, and its id");
         }
-        let known: Vec<String> = known_extensions()
+        let known: Vec<String> = extensions()
+            .iter()
             .map(|known| format!(".{known}"))
             .collect();
         unreadable(path, "the file is of no known article format")
@@ -302,10 +314,10 @@ fn extension(path: &str) -> Option<String> {
     (!is_other).then(|| extension.to_lowercase())
 }
 
-fn known_extensions() -> impl Iterator<Item = &'static str> {
-    FORMATS
-        .iter()
-        .flat_map(|format| format.extensions.iter().copied())
+/// Returns the extensions of all articles, in lower case, without the dot.
+pub fn extensions() -> Vec<&'static str> {
+    let all = FORMATS.iter().flat_map(|format| format.extensions);
+    all.copied().collect()
 }
 
 fn unreadable(path: &str, what: impl Into<String>) -> Problem {
