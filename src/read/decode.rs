@@ -17,25 +17,51 @@ use crate::model::problem::Problem;
 /// How far into a file the share of NUL is taken.
 const SAMPLE: usize = 8192;
 
+/// A file that is no text, or not the document that its name says.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Other {
+    magic: &'static [u8],
+    /// What it is: `a PDF file`.
+    pub(super) what: &'static str,
+    /// What to do.
+    pub(super) hint: &'static str,
+}
+
+const fn other(magic: &'static [u8], what: &'static str, hint: &'static str) -> Other {
+    Other { magic, what, hint }
+}
+
+const AS_TEXT: &str = "Save its text as a .txt file";
+const NO_ARTICLE: &str = "Move it out of the folder of articles";
+
 /// Files that are often given the wrong extension, by their first bytes.
-const MAGIC: [(&[u8], &str); 14] = [
-    (b"%PDF-", "a PDF file"),
-    (
+static OTHERS: [Other; 14] = [
+    other(b"%PDF-", "a PDF file", AS_TEXT),
+    other(
         b"PK\x03\x04",
         "a zip archive, as Word, Excel and EPUB files are",
+        "If it is a Word document, let its name end in .docx",
     ),
-    (b"\xD0\xCF\x11\xE0", "an old Word or Excel file"),
-    (b"{\\rtf", "a rich text (RTF) file"),
-    (b"\x89PNG", "a PNG picture"),
-    (b"\xFF\xD8\xFF", "a JPEG picture"),
-    (b"GIF8", "a GIF picture"),
-    (b"\x1F\x8B", "a gzip archive"),
-    (b"\x28\xB5\x2F\xFD", "a zstd archive"),
-    (b"7z\xBC\xAF\x27\x1C", "a 7-Zip archive"),
-    (b"\x7FELF", "a program"),
-    (b"MZ\x90\0", "a program"),
-    (b"SQLite format 3\0", "a database"),
-    (b"bplist00", "a property list"),
+    other(
+        b"\xD0\xCF\x11\xE0",
+        "an old Word or Excel file, or one with a password",
+        AS_TEXT,
+    ),
+    other(
+        b"{\\rtf",
+        "a rich text (RTF) file",
+        "Let its name end in .rtf",
+    ),
+    other(b"\x89PNG", "a PNG picture", NO_ARTICLE),
+    other(b"\xFF\xD8\xFF", "a JPEG picture", NO_ARTICLE),
+    other(b"GIF8", "a GIF picture", NO_ARTICLE),
+    other(b"\x1F\x8B", "a gzip archive", "Unpack it"),
+    other(b"\x28\xB5\x2F\xFD", "a zstd archive", "Unpack it"),
+    other(b"7z\xBC\xAF\x27\x1C", "a 7-Zip archive", "Unpack it"),
+    other(b"\x7FELF", "a program", NO_ARTICLE),
+    other(b"MZ\x90\0", "a program", NO_ARTICLE),
+    other(b"SQLite format 3\0", "a database", NO_ARTICLE),
+    other(b"bplist00", "a property list", NO_ARTICLE),
 ];
 
 /// How UTF-32 begins, which nothing decodes.
@@ -76,9 +102,9 @@ pub(super) fn text(source: Source<'_>, declared: Declared) -> Result<Decoded, Pr
     if bytes.is_empty() {
         return Err(unreadable(path, "the file is empty"));
     }
-    if let Some(what) = other_format(bytes) {
-        return Err(unreadable(path, format!("the file is not text but {what}"))
-            .hinted("Save its text as a .txt file"));
+    if let Some(other) = other_format(bytes) {
+        let what = format!("the file is not text but {}", other.what);
+        return Err(unreadable(path, what).hinted(other.hint));
     }
     if UTF_32.iter().any(|mark| bytes.starts_with(mark)) {
         return Err(
@@ -139,9 +165,22 @@ pub(super) fn prefix(source: Source<'_>, declared: Declared) -> String {
 }
 
 /// Says what a file is that is no text, by its first bytes.
-pub(super) fn other_format(bytes: &[u8]) -> Option<&'static str> {
-    let found = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic));
-    found.map(|(_, what)| *what)
+pub(super) fn other_format(bytes: &[u8]) -> Option<&'static Other> {
+    OTHERS.iter().find(|other| bytes.starts_with(other.magic))
+}
+
+/// Says that a file is no document of the kind that its name says, but another, or nothing that is known.
+pub(super) fn not_a(kind: &str, bytes: &[u8]) -> (String, &'static str) {
+    match other_format(bytes) {
+        Some(other) => (
+            format!("the file is no {kind} but {}", other.what),
+            other.hint,
+        ),
+        None => (
+            format!("the file is no {kind} but something else"),
+            "Let its name end in what it is, as .txt",
+        ),
+    }
 }
 
 /// Which encoding a file has.

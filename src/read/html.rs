@@ -71,6 +71,16 @@ pub(super) fn draft(path: &str, html: &str) -> Result<Draft, Problem> {
     })
 }
 
+/// Returns all words of a page that are shown, with no attempt to tell an article from the rest: for the pages that
+/// mails are.
+pub(super) fn all_words(path: &str, html: &str) -> Result<String, Problem> {
+    if depth(html) > DEEPEST {
+        let what = format!("the page is nested more than {DEEPEST} deep");
+        return Err(unreadable(path, what).hinted(HINT));
+    }
+    Ok(blocks::text(Document::from(html).root()))
+}
+
 fn extracted(path: &str, html: &str) -> Result<Draft, Problem> {
     let said = page::metadata(&Document::from(html));
     let config = Config {

@@ -22,9 +22,16 @@ mod head;
 mod html;
 mod jsonl;
 mod lines;
+mod mail;
 mod markdown;
+mod names;
+mod office;
 mod page;
+mod paragraphs;
 mod plain;
+mod rtf;
+mod subtitles;
+mod table;
 
 use std::ops::Range;
 
@@ -49,8 +56,8 @@ pub struct Format {
     is_text: bool,
     /// Reads the whole file.
     read: fn(Source<'_>) -> Result<Draft, Problem>,
-    /// Reads metadata from the first bytes of a file.
-    peek: fn(Source<'_>) -> Metadata,
+    /// Reads metadata from the first bytes of a file; none where they say nothing.
+    peek: Option<fn(Source<'_>) -> Metadata>,
 }
 
 /// What a format reads.
@@ -84,7 +91,7 @@ pub const FORMATS: &[Format] = &[
         version: 1,
         is_text: true,
         read: plain::read,
-        peek: plain::peek,
+        peek: Some(plain::peek),
     },
     Format {
         name: "Markdown",
@@ -92,7 +99,7 @@ pub const FORMATS: &[Format] = &[
         version: 1,
         is_text: true,
         read: markdown::read,
-        peek: markdown::peek,
+        peek: Some(markdown::peek),
     },
     Format {
         name: "web page",
@@ -100,7 +107,55 @@ pub const FORMATS: &[Format] = &[
         version: 1,
         is_text: false,
         read: html::read,
-        peek: html::peek,
+        peek: Some(html::peek),
+    },
+    Format {
+        name: "Word document",
+        extensions: &["docx"],
+        version: 1,
+        is_text: false,
+        read: office::read_word,
+        peek: None,
+    },
+    Format {
+        name: "OpenDocument text",
+        extensions: &["odt"],
+        version: 1,
+        is_text: false,
+        read: office::read_open_document,
+        peek: None,
+    },
+    Format {
+        name: "rich text",
+        extensions: &["rtf"],
+        version: 1,
+        is_text: false,
+        read: rtf::read,
+        peek: None,
+    },
+    Format {
+        name: "mail",
+        extensions: &["eml"],
+        version: 1,
+        is_text: false,
+        read: mail::read,
+        peek: Some(mail::peek),
+    },
+    Format {
+        name: "archived web page",
+        extensions: &["mhtml", "mht"],
+        version: 1,
+        is_text: false,
+        read: mail::read_page,
+        peek: None,
+    },
+    Format {
+        name: "subtitles",
+        extensions: &["srt", "vtt"],
+        version: 1,
+        is_text: false,
+        read: subtitles::read,
+        peek: Some(subtitles::peek),
     },
 ];
 
@@ -114,18 +169,34 @@ pub struct TableFormat {
     pub version: u32,
     /// Lists the parts; the path is for problems alone.
     list: fn(path: &str, bytes: &[u8]) -> Option<Table>,
-    /// Reads one part, from the bytes that [`Part::bytes`] names.
-    read: fn(path: &str, bytes: &[u8]) -> Result<Draft, Problem>,
+    /// Reads one part of a file, of which [`Part::bytes`] says where it is; the path is for problems alone.
+    read: fn(path: &str, file: &[u8], place: Range<usize>) -> Result<Draft, Problem>,
 }
 
 /// Every format of tables that can be read. A new one is a row here.
-pub const TABLES: &[TableFormat] = &[TableFormat {
-    name: "JSON Lines",
-    extensions: &["jsonl"],
-    version: 1,
-    list: jsonl::list,
-    read: jsonl::read,
-}];
+pub const TABLES: &[TableFormat] = &[
+    TableFormat {
+        name: "JSON Lines",
+        extensions: &["jsonl"],
+        version: 1,
+        list: jsonl::list,
+        read: jsonl::read,
+    },
+    TableFormat {
+        name: "table",
+        extensions: &["csv", "tsv", "tab"],
+        version: 1,
+        list: table::list,
+        read: table::part,
+    },
+    TableFormat {
+        name: "mailbox",
+        extensions: &["mbox"],
+        version: 1,
+        list: mail::list,
+        read: mail::part,
+    },
+];
 
 /// Represents what a file holds that is a table of articles.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -151,15 +222,15 @@ pub fn table(path: &str, bytes: &[u8]) -> Option<Table> {
     (table_format(path)?.list)(path, bytes)
 }
 
-/// Reads one article of a table, from the bytes that [`Part::bytes`] names.
+/// Reads one article of a file that holds many, at the place that [`Part::bytes`] says.
 ///
 /// # Errors
 /// A [`Problem`] of kind [`ProblemKind::UnreadableArticle`] if they are no article.
-pub fn part(id: &ArticleId, bytes: &[u8]) -> Result<Article, Problem> {
+pub fn part(id: &ArticleId, file: &[u8], place: Range<usize>) -> Result<Article, Problem> {
     let path = id.to_string();
     let format = table_format(&id.file)
         .ok_or_else(|| unreadable(&path, "the file holds no articles within it"))?;
-    let draft = (format.read)(&path, bytes)?;
+    let draft = (format.read)(&path, file, place)?;
     Ok(article(&path, draft, format.name, format.version))
 }
 
@@ -271,7 +342,13 @@ pub fn peek(path: &str, bytes: &[u8], chosen: Option<&str>) -> Metadata {
         bytes,
         chosen,
     };
-    format_of(path).map_or_else(Metadata::default, |format| (format.peek)(source))
+    let peek = format_of(path).and_then(|format| format.peek);
+    peek.map_or_else(Metadata::default, |peek| peek(source))
+}
+
+/// Tells whether the first bytes of a file say what it is about, so that [`peek`] is worth while.
+pub fn may_peek(path: &str) -> bool {
+    format_of(path).is_some_and(|format| format.peek.is_some())
 }
 
 /// Tells whether a path names an article: a file with a known extension that is neither hidden nor another program's
@@ -338,6 +415,10 @@ mod tests {
     fn articles_are_known_by_their_names() {
         check_is_article("a/kremlin.txt", true);
         check_is_article("KREMLIN.TXT", true);
+        check_is_article("a/page.htm", true);
+        check_is_article("a/Interview.DOCX", true);
+        check_is_article("a/scan.pdf", false);
+        check_is_article("a/wire.csv", false);
         check_is_article("notes.v2.markdown", true);
         check_is_article("a/.hidden.txt", false);
         check_is_article("a/.~lock.kremlin.txt", false);
@@ -379,6 +460,39 @@ mod tests {
     }
 
     #[test]
+    fn no_two_formats_have_one_ending() {
+        let tables = TABLES.iter().flat_map(|format| format.extensions);
+        let all: Vec<&str> = extensions().into_iter().chain(tables.copied()).collect();
+        let mut unique = all.clone();
+        unique.sort_unstable();
+        unique.dedup();
+        assert_eq!(unique.len(), all.len());
+    }
+
+    /// Whatever bytes a file has, a word is said or a text is made, and the same again.
+    #[track_caller]
+    fn check_any(bytes: &[u8]) {
+        for extension in extensions() {
+            let path = format!("a.{extension}");
+            let (once, again) = (read(&path, bytes), read(&path, bytes));
+            assert_eq!(once, again);
+            if let Ok(article) = once {
+                assert!(!article.text.trim().is_empty(), "{path}");
+                assert!(article.text.is_char_boundary(article.lead), "{path}");
+            }
+            peek(&path, bytes, None);
+        }
+        for format in TABLES {
+            let path = format!("a.{}", format.extensions[0]);
+            for found in table(&path, bytes).unwrap_or_default().parts {
+                let id = article_id(&format!("{path}#x"));
+                // A part may hold nothing that is text.
+                let _ = part(&id, bytes, found.bytes);
+            }
+        }
+    }
+
+    #[test]
     fn what_cannot_be_an_article_is_refused() {
         assert!(read("a.exe", b"text").unwrap_err().hint.contains(".md"));
         assert!(
@@ -386,6 +500,20 @@ mod tests {
                 .what
                 .contains("101 MiB")
         );
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn nothing_that_a_file_holds_breaks_a_reader(
+            start in "(|PK\\x03\\x04|\\{\\\\rtf1 |<html><body>|Subject: a\\n\\n|id,text\\n|From a\\n|00:01,000 --> 00:02,000\\n)",
+            bytes in proptest::collection::vec(any::<u8>(), 0..200),
+            words in "(<p>|\\{|\\}|\\\\'e9|\\\\u5?|[ \\n,\";a-z“é]){0,40}",
+        ) {
+            check_any(&[start.as_bytes(), words.as_bytes()].concat());
+            check_any(&[start.as_bytes(), words.as_bytes(), &bytes].concat());
+        }
     }
 
     proptest! {

@@ -37,7 +37,7 @@ fn articles_that_are_no_text() {
     check_article(
         "word.md",
         b"PK\x03\x04\0\0\0\0",
-        ": the file is not text but a zip archive, as Word, Excel and EPUB files are. Save its text as a .txt file",
+        ": the file is not text but a zip archive, as Word, Excel and EPUB files are. If it is a Word document, let its name end in .docx",
     );
     check_article(
         "binary.txt",

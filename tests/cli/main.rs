@@ -13,6 +13,7 @@ mod commands;
 mod copies;
 mod encodings;
 mod exports;
+mod formats;
 mod import;
 mod losses;
 mod parts;
