@@ -151,10 +151,10 @@ pub(super) fn list(path: &str, bytes: &[u8]) -> Option<Table> {
         let id = id
             .and_then(|id| std::str::from_utf8(id).ok())
             .map(str::trim);
-        let named = columns
+        let given = columns
             .text(&row)
             .and_then(|text| names.name(id, text.as_bytes()));
-        match named {
+        match given {
             Ok(id) => table.parts.push(Part {
                 id,
                 bytes: offset + from..offset + position(&reader),
@@ -169,8 +169,8 @@ pub(super) fn list(path: &str, bytes: &[u8]) -> Option<Table> {
             .at(line, 1)
             .hinted("Correct the row, or take it out of the file")
     };
-    let named = faults.into_iter().take(MOST_NAMED).map(left_out);
-    table.problems.extend(named);
+    let told = faults.into_iter().take(MOST_NAMED).map(left_out);
+    table.problems.extend(told);
     if more > 0 {
         let what = format!("and {more} more rows that are no articles");
         table.problems.push(unreadable(path, what));
