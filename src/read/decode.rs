@@ -219,7 +219,7 @@ fn find(source: Source<'_>, declared: Declared) -> Found {
         }
         return found(UTF_8, EncodingSource::Sense);
     }
-    if let Some(charset) = declared(bytes).filter(|charset| makes_sense(bytes, charset)) {
+    if let Some(charset) = declared(bytes).filter(|&charset| makes_sense(bytes, charset)) {
         return found(charset, EncodingSource::Declared);
     }
     if is_nearly_utf8(bytes) {

@@ -87,9 +87,15 @@ pub(super) fn read_open_document(source: Source<'_>) -> Result<Draft, Problem> {
 fn read(source: Source<'_>, dialect: &Dialect) -> Result<Draft, Problem> {
     let path = source.path;
     let fail = |what: String| unreadable(path, what).hinted(HINT);
-    // An encrypted document is an old one around the new.
-    let is_old = source.bytes.starts_with(b"\xD0\xCF\x11\xE0");
-    if !(source.bytes.is_empty() || is_old || source.bytes.starts_with(b"PK")) {
+    if source.bytes.is_empty() {
+        return Err(unreadable(path, "the file is empty"));
+    }
+    // Word encrypts a document within one of the old kind.
+    if source.bytes.starts_with(b"\xD0\xCF\x11\xE0") {
+        let what = "the document is protected by a password, or of an old Word version";
+        return Err(fail(what.to_owned()));
+    }
+    if !source.bytes.starts_with(b"PK") {
         let (what, hint) = decode::not_a("document of this kind", source.bytes);
         return Err(unreadable(path, what).hinted(hint));
     }
@@ -106,14 +112,6 @@ fn read(source: Source<'_>, dialect: &Dialect) -> Result<Draft, Problem> {
 /// # Errors
 /// A clause that says why there is none.
 fn unpacked(bytes: &[u8], dialect: &Dialect) -> Result<String, String> {
-    if bytes.is_empty() {
-        return Err("the file is empty".to_owned());
-    }
-    if bytes.starts_with(b"\xD0\xCF\x11\xE0") {
-        return Err(
-            "the document is protected by a password, or of an old Word version".to_owned(),
-        );
-    }
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(&error))?;
     if archive.len() > MOST_FILES {
         return Err(format!("the document holds more than {MOST_FILES} files"));
@@ -205,7 +203,7 @@ struct Words {
 impl Words {
     fn start(&mut self, start: &BytesStart<'_>, dialect: &Dialect) {
         let name = start.name();
-        let name = name.as_ref();
+        let name: &[u8] = name.as_ref();
         let is = |known: &&str| known.as_bytes() == name;
         if self.hidden > 0 || dialect.hidden.iter().any(is) {
             self.hidden += 1;
@@ -277,7 +275,7 @@ mod tests {
         );
         packed(&[
             ("[Content_Types].xml", "<Types/>"),
-            ("word/document.xml", &xml),
+            ("word/document.xml", xml.as_str()),
         ])
     }
 
@@ -341,7 +339,8 @@ mod tests {
     #[test]
     fn a_bomb_is_cut_off() {
         let size = usize::try_from(LARGEST).unwrap() + 1;
-        let bomb = packed(&[("content.xml", &" ".repeat(size))]);
+        let blanks = " ".repeat(size);
+        let bomb = packed(&[("content.xml", blanks.as_str())]);
         assert!(bomb.len() < 1 << 20);
         check_refused("a.odt", &bomb, "too large");
     }

@@ -95,19 +95,18 @@ fn every_format_gives_its_words() {
 #[test]
 fn what_is_not_what_its_name_says_is_named() {
     let project = project();
-    for (path, bytes) in [
-        ("1.docx", &b"{\\rtf1 One.}"[..]),
-        (
-            "2.docx",
-            &packed("word/document.xml", &"One. ".repeat(2000))[..60],
-        ),
+    let whole = packed("word/document.xml", &"One. ".repeat(2000));
+    let files: [(&str, &[u8]); 8] = [
+        ("1.docx", b"{\\rtf1 One.}"),
+        ("2.docx", &whole[..60]),
         ("3.docx", b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"),
         ("4.html", b"<html><body></body></html>"),
         ("5.rtf", b"{\\rtf1 One"),
         ("6.txt", b"{\\rtf1 One.}"),
         ("7.srt", b"One."),
         ("8.eml", b"%PDF-1.7"),
-    ] {
+    ];
+    for (path, bytes) in files {
         project.write(path, bytes);
     }
     let ran = project.run(&["check", "-q"]);
