@@ -322,7 +322,10 @@ fn a_role_has_its_time_and_a_speaker_whatever_is_recorded() {
     window.text("harbour master");
     window.click_field("From of role 1");
     window.text("2019-13");
+    // What is saved meanwhile takes away nothing that stands in the fields.
+    window.wait_saved();
     assert!(window.says("\"2019-13\" is no date"), "{}", window.tree());
+    assert_eq!(window.value("From of role 1"), "2019-13");
     window.keys("Ctrl+A");
     window.text("2019-03");
     window.click_field("Whatever else is recorded, a line each, like party: Greens");

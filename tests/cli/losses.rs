@@ -28,11 +28,11 @@ fn a_whole_project_loses_nothing() {
 #[test]
 fn unreadable_files_are_named() {
     let project = Project::sample();
-    project.write("articles/bad.txt", b"caf\xE9");
+    project.write("articles/bad.txt", b"caf\0\xE9");
     check(
         &project,
         1,
-        "onrecord: articles/bad.txt:1:4: the file is not UTF-8 (byte 0xE9 at offset 3). Save it as UTF-8\n",
+        "onrecord: articles/bad.txt: the file is not text: it is full of NUL bytes\n",
         "1 article",
     );
     let project = Project::sample();

@@ -15,6 +15,8 @@ pub(super) struct Draft {
     pub(super) texts: Texts,
     /// Why what is typed is not taken; none where it is.
     pub(super) refusal: Option<String>,
+    /// The entry as the codebook had it when it was compared last.
+    known: Entry,
     /// The state of the codebook that it was compared with.
     key: u64,
 }
@@ -61,7 +63,10 @@ impl Draft {
             return;
         };
         match slot.as_mut() {
-            Some(draft) if draft.entry == entry => draft.key = key,
+            // The codebook took what is typed, or changed elsewhere: what it cannot take yet stays in the fields.
+            Some(draft) if is_known && (draft.entry == entry || draft.known == entry) => {
+                (draft.known, draft.key) = (entry, key);
+            }
             _ => *slot = Some(Self::of(entry, key)),
         }
     }
@@ -85,6 +90,7 @@ impl Draft {
             Entry::Stance { .. } | Entry::Label(_) => Texts::default(),
         };
         Self {
+            known: entry.clone(),
             entry,
             texts,
             refusal: None,
