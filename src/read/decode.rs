@@ -269,7 +269,9 @@ fn unmarked_utf16(bytes: &[u8]) -> Option<&'static Charset> {
     let (first, second) = (count(|(a, _)| a == 0), count(|(_, b)| b == 0));
     let little = count(|(a, b)| b == 0 && is_blank(a));
     let big = count(|(a, b)| a == 0 && is_blank(b));
-    let is_spaced = |blanks: usize, others: usize| blanks * 30 > all && blanks > 8 * others;
+    // A NUL that stands in a text once, behind a blank, is no encoding.
+    let is_spaced =
+        |blanks: usize, others: usize| blanks > 3 && blanks * 30 > all && blanks > 8 * others;
     if is_latin(second, first) || is_spaced(little, big) {
         Some(UTF_16LE)
     } else if is_latin(first, second) || is_spaced(big, little) {
