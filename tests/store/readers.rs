@@ -53,7 +53,7 @@ fn check(older: fn(&str) -> String, expected: Option<&str>) {
     store.save(&work, &then.text, &opened.base).unwrap();
     let written = get_file(root, SIDECAR);
     assert!(
-        written.contains("reader: (name: \"web page\", version: 0)"),
+        written.contains("name: \"web page\",\n            version: 0,"),
         "{written}"
     );
 
