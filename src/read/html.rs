@@ -60,25 +60,28 @@ pub(super) fn peek(source: Source<'_>) -> Metadata {
 
 /// Makes an article of a page.
 pub(super) fn draft(path: &str, html: &str) -> Result<Draft, Problem> {
-    if depth(html) > DEEPEST {
-        let what = format!("the page is nested more than {DEEPEST} deep");
-        return Err(unreadable(path, what).hinted(HINT));
-    }
-    // Pages are made by everybody: a fault of the extraction costs one page, not the work on all.
-    catch_unwind(AssertUnwindSafe(|| extracted(path, html))).unwrap_or_else(|panic| {
-        let what = format!("the page cannot be understood: {}", said_by(&*panic));
-        Err(unreadable(path, what).hinted(HINT))
-    })
+    guarded(path, html, &|| extracted(path, html))
 }
 
 /// Returns all words of a page that are shown, with no attempt to tell an article from the rest: for the pages that
 /// mails are.
 pub(super) fn all_words(path: &str, html: &str) -> Result<String, Problem> {
+    guarded(path, html, &|| {
+        Ok(blocks::text(Document::from(html).root()))
+    })
+}
+
+/// Reads a page that is not nested too deep. Pages are made by everybody: a fault of the extraction costs one page, not
+/// the work on all.
+fn guarded<T>(path: &str, html: &str, read: &dyn Fn() -> Result<T, Problem>) -> Result<T, Problem> {
     if depth(html) > DEEPEST {
         let what = format!("the page is nested more than {DEEPEST} deep");
         return Err(unreadable(path, what).hinted(HINT));
     }
-    Ok(blocks::text(Document::from(html).root()))
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|panic| {
+        let what = format!("the page cannot be understood: {}", said_by(&*panic));
+        Err(unreadable(path, what).hinted(HINT))
+    })
 }
 
 fn extracted(path: &str, html: &str) -> Result<Draft, Problem> {
@@ -133,6 +136,9 @@ fn extracted(path: &str, html: &str) -> Result<Draft, Problem> {
 
 /// Puts a title above a text, unless it stands there.
 pub(super) fn put_above(draft: &mut Draft, title: String) {
+    if title.is_empty() {
+        return;
+    }
     if !draft.text.starts_with(&title) {
         let above = title.len() + 2;
         draft.text.insert_str(0, &format!("{title}\n\n"));
