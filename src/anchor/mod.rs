@@ -16,7 +16,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::format::sidecar::ParsedSidecar;
-use crate::model::article::Article;
+use crate::model::article::{Article, Reader};
 use crate::model::described::CONTEXT;
 use crate::model::id::StatementId;
 use crate::model::problem::{Problem, ProblemKind};
@@ -160,8 +160,9 @@ pub fn carry(parsed: ParsedSidecar, article: &Article, path: &str, kept: Kept<'_
     detached.extend(set_aside);
     let rejected = finder.rejected(parsed.rejected, same, path, &mut carried);
     if has_other_letters || carried.detached > 0 || !carried.moved.is_empty() {
-        let problem = changed(path, kept, carried.moved.len(), carried.detached);
-        carried.problems.push(problem);
+        let became = [kept, carried.moved.len(), carried.detached];
+        let cause = cause(&parsed.article.reader, &article.reader);
+        carried.problems.push(changed(path, cause, became));
     }
     sidecar.detached = detached;
     sidecar.rejected = rejected;
@@ -262,10 +263,20 @@ fn invalid(path: &str, place: Option<(usize, usize)>, what: String) -> Problem {
     }
 }
 
-fn changed(path: &str, kept: usize, moved: usize, detached: usize) -> Problem {
-    let what = format!(
-        "the article changed since it was annotated: {kept} kept, {moved} moved, {detached} detached"
-    );
+/// Says why a text is another than the one that was annotated by `then`.
+fn cause(then: &Reader, now: &Reader) -> &'static str {
+    // Of a file that names no reader it was one of those that make the same text to this day.
+    if then.name.is_empty() || then == now {
+        "the article changed since it was annotated"
+    } else {
+        "this version of On Record makes another text of the file than the one that was annotated, or the file changed"
+    }
+}
+
+/// `became` is how many statements were kept, moved and detached.
+fn changed(path: &str, cause: &str, became: [usize; 3]) -> Problem {
+    let [kept, moved, detached] = became;
+    let what = format!("{cause}: {kept} kept, {moved} moved, {detached} detached");
     Problem::new(ProblemKind::ChangedArticle, path, what)
         .hinted("Look through the statements; nothing is written before the next change")
 }

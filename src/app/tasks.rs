@@ -131,7 +131,7 @@ impl Tasks {
         self.ask(Purpose::Open, |dialog| {
             let dialog = dialog.set_title("Open an article");
             dialog
-                .add_filter("Articles", &["txt", "text", "md", "markdown"])
+                .add_filter("Articles", &crate::read::extensions())
                 .pick_file()
         });
     }

@@ -29,6 +29,8 @@ struct TextOut<'a> {
     text: &'a str,
     chars: usize,
     blake3: &'a str,
+    /// In which encoding the file was read; null where it says itself what its letters are.
+    encoding: Option<&'a str>,
     meta: MetaOut<'a>,
     dimmed: Vec<[usize; 2]>,
 }
@@ -62,6 +64,7 @@ fn text_out(article: &Article) -> TextOut<'_> {
         text: &article.text,
         chars: article.text.chars_len(),
         blake3: &article.blake3,
+        encoding: Some(article.encoding.name.as_str()).filter(|name| !name.is_empty()),
         meta: MetaOut::new(&article.meta, pair),
         dimmed: article.dimmed.iter().copied().map(pair).collect(),
     }

@@ -18,10 +18,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::article::{Article, Metadata, Reader};
+use crate::model::article::{Article, Encoding, Metadata, Reader};
 use crate::model::problem::Problem;
 use crate::model::project::Annotator;
 use crate::model::span::Span;
+use crate::model::text::Text;
 use crate::read;
 use crate::store::{ArticleFile, Former, Listings, Opened, Place, Store, nanoseconds};
 use catalogue::{Catalogue, News, Seen};
@@ -47,14 +48,55 @@ pub struct Corpus {
     news: Mutex<(News, usize)>,
 }
 
-/// What is kept of an article: all but its path and its text.
+/// What is kept of an article: all but its path, and its text only where that is more than the file, decoded.
 #[derive(Serialize, Deserialize)]
 struct KnownArticle {
+    text: Option<String>,
+    /// The encoding that was set for the file.
+    chosen: Option<String>,
     blake3: String,
     meta: Metadata,
     dimmed: Vec<Span>,
     lead: usize,
     reader: Reader,
+    encoding: Encoding,
+}
+
+impl KnownArticle {
+    fn new(article: &Article, chosen: Option<&str>) -> Self {
+        let is_text = read::is_text(&article.path);
+        Self {
+            text: (!is_text).then(|| (*article.text).to_owned()),
+            chosen: chosen.map(str::to_owned),
+            blake3: article.blake3.clone(),
+            meta: article.meta.clone(),
+            dimmed: article.dimmed.clone(),
+            lead: article.lead,
+            reader: article.reader.clone(),
+            encoding: article.encoding.clone(),
+        }
+    }
+
+    /// Makes the article of its file's bytes; none if it would be read otherwise today.
+    fn article(self, path: &str, bytes: &[u8], chosen: Option<&str>) -> Option<Article> {
+        if self.chosen.as_deref() != chosen || !read::is_current(path, &self.reader) {
+            return None;
+        }
+        let text = match self.text {
+            Some(text) => Text::new(text),
+            None => read::known_text(bytes, &self.encoding)?,
+        };
+        Some(Article {
+            path: path.to_owned(),
+            text,
+            blake3: self.blake3,
+            meta: self.meta,
+            dimmed: self.dimmed,
+            lead: self.lead,
+            reader: self.reader,
+            encoding: self.encoding,
+        })
+    }
 }
 
 /// What is kept of a sidecar. The text that it was made for is the one that the sidecar within names.
@@ -94,39 +136,26 @@ impl Corpus {
             return self.store.read_article(path);
         }
         let bytes = self.store.article_bytes(path, Some(&self.listings))?;
+        let project = self.store.project();
+        let chosen = project.encoding_of(path);
         let Some(catalogue) = &self.catalogue else {
-            return read::read(path, &bytes);
+            return read::read_in(path, &bytes, chosen);
         };
         let hash = *blake3::hash(&bytes).as_bytes();
         let known = catalogue.get(ARTICLES, path);
         if let Some((_, record)) = known.filter(|(seen, _)| seen.hash == hash)
             && let Ok(known) = postcard::from_bytes::<KnownArticle>(record)
-            && let Some(text) = read::known_text(&bytes)
+            && let Some(article) = known.article(path, &bytes, chosen)
         {
-            return Ok(Article {
-                path: path.to_owned(),
-                text,
-                blake3: known.blake3,
-                meta: known.meta,
-                dimmed: known.dimmed,
-                lead: known.lead,
-                reader: known.reader,
-            });
+            return Ok(article);
         }
-        let article = read::read(path, &bytes)?;
+        let article = read::read_in(path, &bytes, chosen)?;
         let seen = Seen {
             hash,
             stamp: None,
             taken: 0,
         };
-        let record = KnownArticle {
-            blake3: article.blake3.clone(),
-            meta: article.meta.clone(),
-            dimmed: article.dimmed.clone(),
-            lead: article.lead,
-            reader: article.reader.clone(),
-        };
-        if let Ok(record) = postcard::to_stdvec(&record) {
+        if let Ok(record) = postcard::to_stdvec(&KnownArticle::new(&article, chosen)) {
             self.note(ARTICLES, path, seen, Some(record));
         }
         Ok(article)

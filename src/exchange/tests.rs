@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::model::article::{Article, Metadata, Reader};
+use crate::model::article::{Article, Encoding, Metadata, Reader};
 use crate::model::codebook::{Codebook, Scale, Speaker, Stance, Target};
 use crate::model::comment::{Comment, Place, Verdict};
 use crate::model::decision::{Decision, Judged};
@@ -42,6 +42,7 @@ fn article(text: &str) -> Article {
             name: "plain text".to_owned(),
             version: 1,
         },
+        encoding: Encoding::default(),
     }
 }
 

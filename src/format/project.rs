@@ -1,5 +1,7 @@
 //! The project file, `onrecord.ron`: every field may be left out.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::ron_file::{self, FORMAT};
@@ -73,6 +75,8 @@ struct ProjectFile {
     keep_texts: bool,
     #[serde(default)]
     blind: bool,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    encodings: BTreeMap<String, String>,
 }
 
 /// Reads the project file. `path` is for messages.
@@ -176,6 +180,7 @@ impl From<&Project> for ProjectFile {
             policy: project.policy.into(),
             keep_texts: project.keep_texts,
             blind: project.blind,
+            encodings: project.encodings.clone(),
         }
     }
 }
@@ -205,6 +210,7 @@ impl From<ProjectFile> for Project {
             policy: file.policy.into(),
             keep_texts: file.keep_texts,
             blind: file.blind,
+            encodings: file.encodings,
         }
     }
 }
@@ -216,12 +222,13 @@ mod tests {
     #[test]
     fn a_project_says_only_what_it_wants() {
         let source =
-            b"(format: 1, name: \"Talks\", annotators: [(id: \"a\")], lead: \"a\", policy: (nesting: false))";
+            b"(format: 1, name: \"Talks\", annotators: [(id: \"a\")], lead: \"a\", policy: (nesting: false), encodings: {\"a/\": \"koi8-r\"})";
         let project = parse("onrecord.ron", source).value.unwrap();
         assert_eq!(project.name, "Talks");
         assert_eq!(project.annotators[0].name, "a");
         assert_eq!(project.annotations, "annotations");
         assert_eq!(project.lead.as_deref(), Some("a"));
+        assert_eq!(project.encoding_of("a/b.txt"), Some("koi8-r"));
         assert!(!project.policy.nesting && project.policy.indirect && project.keep_texts);
         let written = write(&project).unwrap();
         assert_eq!(

@@ -23,6 +23,57 @@ pub struct Article {
     pub lead: usize,
     /// What made the text of the file.
     pub reader: Reader,
+    /// In which encoding the file was read.
+    pub encoding: Encoding,
+}
+
+/// Says in which encoding a file's text was read. Where the format itself says what its letters are, the name is empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Encoding {
+    /// Its name in the WHATWG Encoding Standard: `windows-1251`.
+    pub name: String,
+    /// How it was known.
+    pub source: EncodingSource,
+    /// How many characters could not be decoded; each stands in the text as U+FFFD.
+    pub broken: usize,
+}
+
+/// Says how the encoding of a file was known.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum EncodingSource {
+    /// The bytes make sense in UTF-8, and by chance they never would.
+    #[default]
+    Sense,
+    /// A byte order mark says it.
+    Mark,
+    /// The file says it, as the head of a page does.
+    Declared,
+    /// It is the likeliest by the letters that stand together.
+    Guessed,
+    /// The project file says it.
+    Chosen,
+}
+
+impl Encoding {
+    /// Returns what a person is told of it, a phrase: `windows-1251, guessed`; none where there is nothing to tell.
+    pub fn told(&self) -> Option<String> {
+        if self.name.is_empty() {
+            return None;
+        }
+        let how = match self.source {
+            EncodingSource::Sense => "",
+            EncodingSource::Mark => ", by its byte order mark",
+            EncodingSource::Declared => ", as the file says",
+            EncodingSource::Guessed => ", guessed",
+            EncodingSource::Chosen => ", as the project file says",
+        };
+        let broken = match self.broken {
+            0 => String::new(),
+            1 => "; one character could not be read".to_owned(),
+            many => format!("; {many} characters could not be read"),
+        };
+        Some(format!("{}{how}{broken}", self.name))
+    }
 }
 
 /// Names what makes texts of files. Another version may make another text of the same bytes.

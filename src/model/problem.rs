@@ -14,7 +14,7 @@ pub struct Problem {
     pub place: Option<(usize, usize)>,
     /// What sort of problem it is.
     pub kind: ProblemKind,
-    /// What is wrong, a clause without a full stop: `the file is not UTF-8 (byte 0xE9 at offset 120)`.
+    /// What is wrong, a clause without a full stop: `the file is full of NUL bytes`.
     pub what: String,
     /// What to do, a sentence without a full stop; empty where there is nothing to do.
     pub hint: String,

@@ -1,5 +1,7 @@
 //! What a project says about itself: who labels, in which language, under which policy.
 
+use std::collections::BTreeMap;
+
 /// Represents the project file, `onrecord.ron`. Every field has a default; a folder without the file is a project too.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Project {
@@ -23,6 +25,9 @@ pub struct Project {
     pub keep_texts: bool,
     /// Whether an annotator sees nothing of what others made of an article until their own work on it is done.
     pub blind: bool,
+    /// Encodings of files that do not say it themselves, or say it wrongly, by paths of files and folders within the
+    /// project; `.` is all of it. See [`Project::encoding_of`].
+    pub encodings: BTreeMap<String, String>,
 }
 
 /// Represents a person who labels.
@@ -92,7 +97,25 @@ impl Default for Project {
             policy: Policy::default(),
             keep_texts: true,
             blind: false,
+            encodings: BTreeMap::new(),
         }
+    }
+}
+
+impl Project {
+    /// Returns the encoding that is set for a file of articles: its own, else that of the nearest folder around it.
+    pub fn encoding_of(&self, file: &str) -> Option<&str> {
+        if self.encodings.is_empty() {
+            return None;
+        }
+        let named = |path: &str| self.encodings.get(path);
+        let mut found = named(file);
+        let mut within = file;
+        while let (None, Some((folder, _))) = (found, within.rsplit_once('/')) {
+            found = named(folder).or_else(|| named(&format!("{folder}/")));
+            within = folder;
+        }
+        found.or_else(|| named(".")).map(String::as_str)
     }
 }
 
@@ -156,5 +179,35 @@ impl Default for Policy {
             indirect: true,
             nesting: true,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_folder_says_the_encoding() {
+        let set = |path: &str, name: &str| (path.to_owned(), name.to_owned());
+        let project = Project {
+            encodings: BTreeMap::from([
+                set("a", "koi8-r"),
+                set("a/b/", "gbk"),
+                set("a/b/one.txt", "big5"),
+                set(".", "euc-kr"),
+            ]),
+            ..Project::default()
+        };
+        for (file, expected) in [
+            ("a/b/one.txt", "big5"),
+            ("a/b/two.txt", "gbk"),
+            ("a/b/c/d/one.txt", "gbk"),
+            ("a/one.txt", "koi8-r"),
+            ("ab/one.txt", "euc-kr"),
+            ("one.txt", "euc-kr"),
+        ] {
+            assert_eq!(project.encoding_of(file), Some(expected), "{file}");
+        }
+        assert_eq!(Project::default().encoding_of("a/one.txt"), None);
     }
 }

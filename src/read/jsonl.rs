@@ -4,19 +4,16 @@
 //! strings; other fields are left alone. A file of which no line has a string `text` is no table: logs, exports and
 //! suggestions may lie beside articles. So are lines that have `statements`, which are answers of a stream.
 
-use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::Value;
 
 use super::head::Markup;
+use super::names::Names;
 use super::{Draft, Part, Table, date, plain, unreadable};
-use crate::model::article_id::may_be_part;
 use crate::model::problem::Problem;
-
-/// Digits of a text's hash that name an article without an id.
-const DIGITS: usize = 16;
 
 /// Lines that are named one by one, if they are no articles; of more only the number is told.
 const MOST_NAMED: usize = 20;
@@ -43,7 +40,8 @@ struct Line {
 
 /// Lists the articles; see [`super::table`].
 pub(super) fn list(path: &str, bytes: &[u8]) -> Option<Table> {
-    let mut parts = Parts::default();
+    let mut names = Names::default();
+    let mut parts = Vec::new();
     let mut faults: Vec<(usize, String)> = Vec::new();
     let mut start = 0;
     for (index, line) in bytes.split_inclusive(|&byte| byte == b'\n').enumerate() {
@@ -52,13 +50,14 @@ pub(super) fn list(path: &str, bytes: &[u8]) -> Option<Table> {
         if unmarked(line).trim_ascii().is_empty() {
             continue;
         }
-        let added = understand(line).and_then(|(line, text)| parts.name(&line, &text));
+        let added = understand(line)
+            .and_then(|(line, text)| names.name(id(&line).as_deref(), text.as_bytes()));
         match added {
-            Ok(id) => parts.list.push(Part { id, bytes: range }),
+            Ok(id) => parts.push(Part { id, bytes: range }),
             Err(what) => faults.push((index + 1, what)),
         }
     }
-    if parts.list.is_empty() {
+    if parts.is_empty() {
         return None;
     }
     let more = faults.len().saturating_sub(MOST_NAMED);
@@ -71,14 +70,12 @@ pub(super) fn list(path: &str, bytes: &[u8]) -> Option<Table> {
         let what = format!("and {more} more lines that are no articles");
         problems.push(unreadable(path, what));
     }
-    Some(Table {
-        parts: parts.list,
-        problems,
-    })
+    Some(Table { parts, problems })
 }
 
 /// Reads the article of one line; see [`super::part`].
-pub(super) fn read(path: &str, bytes: &[u8]) -> Result<Draft, Problem> {
+pub(super) fn read(path: &str, file: &[u8], place: Range<usize>) -> Result<Draft, Problem> {
+    let bytes = file.get(place).unwrap_or_default();
     let (line, text) = understand(bytes).map_err(|what| unreadable(path, what))?;
     let mut draft = plain::draft(text, Markup::None);
     let string = |value: Value| match value {
@@ -136,45 +133,13 @@ fn reason(error: &serde_json::Error) -> String {
     )
 }
 
-/// The articles found so far, and which names are given.
-#[derive(Default)]
-struct Parts {
-    list: Vec<Part>,
-    taken: HashSet<String>,
-    /// How many articles without an id have the text of this name.
-    equal: HashMap<String, usize>,
-}
-
-impl Parts {
-    /// Gives an article its name.
-    ///
-    /// # Errors
-    /// A clause, if another article has its id.
-    fn name(&mut self, line: &Line, text: &str) -> Result<String, String> {
-        let id = match &line.id {
-            Value::String(id) => Some(id.clone()),
-            // Of a number with a fraction or of any length there are several spellings.
-            Value::Number(id) if id.is_i64() || id.is_u64() => Some(id.to_string()),
-            _ => None,
-        };
-        let id = id
-            .filter(|id| may_be_part(id))
-            .unwrap_or_else(|| self.hashed(text));
-        if !self.taken.insert(id.clone()) {
-            return Err(format!("another article above has the id {id:?}"));
-        }
-        Ok(id)
-    }
-
-    fn hashed(&mut self, text: &str) -> String {
-        let hash = blake3::hash(text.as_bytes()).to_hex();
-        let stem = &hash.as_str()[..DIGITS];
-        let count = self.equal.entry(stem.to_owned()).or_default();
-        *count += 1;
-        match *count {
-            1 => stem.to_owned(),
-            number => format!("{stem}-{number}"),
-        }
+/// Returns what a line calls its article.
+fn id(line: &Line) -> Option<String> {
+    match &line.id {
+        Value::String(id) => Some(id.clone()),
+        // Of a number with a fraction or of any length there are several spellings.
+        Value::Number(id) if id.is_i64() || id.is_u64() => Some(id.to_string()),
+        _ => None,
     }
 }
 
@@ -214,7 +179,7 @@ mod tests {
             &["7", "Ж/1"],
         );
         let whole = blake3::hash(b"One.").to_hex();
-        let hash = &whole.as_str()[..DIGITS];
+        let hash = &whole.as_str()[..16];
         check(
             "{\"text\":\"One.\"}\n{\"text\":\"One.\",\"id\":null}\n",
             &[hash, &format!("{hash}-2")],
@@ -255,7 +220,8 @@ mod tests {
         let line = r#"{"id":"a","text":"Talks end\n\n“No,” said Ann.","title":"The talks","date":"2025-02-24","url":5}"#;
         let table = list("w.jsonl", line.as_bytes()).unwrap();
         let id = read::article_id("w.jsonl#a");
-        let article = read::part(&id, &line.as_bytes()[table.parts[0].bytes.clone()]).unwrap();
+        let place = table.parts[0].bytes.clone();
+        let article = read::part(&id, line.as_bytes(), place).unwrap();
         assert_eq!(&*article.text, "Talks end\n\n“No,” said Ann.");
         assert_eq!(article.path, "w.jsonl#a");
         assert_eq!(article.meta.title.as_deref(), Some("The talks"));

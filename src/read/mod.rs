@@ -3,29 +3,39 @@
 //! A format is one row of [`FORMATS`] and one file beside this one. It makes the text that annotations count, and says
 //! what it recognised of metadata and of stretches that are no part of the body; nothing it recognises changes the text.
 //!
-//! The rule for the text of UTF-8 files, which every offset on disk depends on: one leading byte order mark is dropped;
-//! every other character is kept and counted, carriage returns and NUL included. That is what Python's
-//! `open(path, encoding="utf-8-sig", newline="")` gives.
+//! The rule for files that are nothing but text, which every offset on disk depends on: the file is decoded (`decode`
+//! says how its encoding is found), one leading byte order mark is dropped, and every other character is kept and counted,
+//! carriage returns and NUL included. For UTF-8 that is what Python's `open(path, encoding="utf-8-sig", newline="")` gives.
 //!
 //! A file may hold many articles: a table ([`TABLES`]). It is read in two steps, so that memory does not grow with it:
 //! [`table`] says which parts there are and where, [`part`] makes the article of one.
 //!
 //! This module touches no disk: `store` reads the bytes.
 
+mod blocks;
 mod boilerplate;
 mod date;
 mod dateline;
 mod decode;
 mod front_matter;
 mod head;
+mod html;
 mod jsonl;
 mod lines;
+mod mail;
 mod markdown;
+mod names;
+mod office;
+mod page;
+mod paragraphs;
 mod plain;
+mod rtf;
+mod subtitles;
+mod table;
 
 use std::ops::Range;
 
-use crate::model::article::{Article, Metadata, Reader};
+use crate::model::article::{Article, Encoding, Metadata, Reader};
 use crate::model::article_id::ArticleId;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::span::{self, Span};
@@ -42,10 +52,22 @@ pub struct Format {
     pub extensions: &'static [&'static str],
     /// Grows when the same bytes make another text: offsets into the texts of another version may be off.
     pub version: u32,
-    /// Reads the whole file; the path is for the problem alone.
-    read: fn(path: &str, bytes: &[u8]) -> Result<Draft, Problem>,
-    /// Reads metadata from the first bytes of a file.
-    peek: fn(bytes: &[u8]) -> Metadata,
+    /// Whether the text is the file itself, decoded.
+    is_text: bool,
+    /// Reads the whole file.
+    read: fn(Source<'_>) -> Result<Draft, Problem>,
+    /// Reads metadata from the first bytes of a file; none where they say nothing.
+    peek: Option<fn(Source<'_>) -> Metadata>,
+}
+
+/// What a format reads.
+#[derive(Clone, Copy, Debug)]
+struct Source<'a> {
+    /// The file's path, for problems alone.
+    path: &'a str,
+    bytes: &'a [u8],
+    /// The encoding that the project sets for it, by any of its labels.
+    chosen: Option<&'a str>,
 }
 
 /// What a format makes of a file.
@@ -57,23 +79,83 @@ struct Draft {
     dimmed: Vec<Span>,
     /// Where the first sentence of the report begins (byte offset).
     lead: usize,
+    /// In which encoding the file was read.
+    encoding: Encoding,
 }
 
 /// Every format that can be read. A new one is a row here.
-pub const FORMATS: [Format; 2] = [
+pub const FORMATS: &[Format] = &[
     Format {
         name: "plain text",
         extensions: &["txt", "text"],
         version: 1,
+        is_text: true,
         read: plain::read,
-        peek: plain::peek,
+        peek: Some(plain::peek),
     },
     Format {
         name: "Markdown",
         extensions: &["md", "markdown"],
         version: 1,
+        is_text: true,
         read: markdown::read,
-        peek: markdown::peek,
+        peek: Some(markdown::peek),
+    },
+    Format {
+        name: "web page",
+        extensions: &["html", "htm", "xhtml"],
+        version: 1,
+        is_text: false,
+        read: html::read,
+        peek: Some(html::peek),
+    },
+    Format {
+        name: "Word document",
+        extensions: &["docx"],
+        version: 1,
+        is_text: false,
+        read: office::read_word,
+        peek: None,
+    },
+    Format {
+        name: "OpenDocument text",
+        extensions: &["odt"],
+        version: 1,
+        is_text: false,
+        read: office::read_open_document,
+        peek: None,
+    },
+    Format {
+        name: "rich text",
+        extensions: &["rtf"],
+        version: 1,
+        is_text: false,
+        read: rtf::read,
+        peek: None,
+    },
+    Format {
+        name: "mail",
+        extensions: &["eml"],
+        version: 1,
+        is_text: false,
+        read: mail::read,
+        peek: Some(mail::peek),
+    },
+    Format {
+        name: "archived web page",
+        extensions: &["mhtml", "mht"],
+        version: 1,
+        is_text: false,
+        read: mail::read_page,
+        peek: None,
+    },
+    Format {
+        name: "subtitles",
+        extensions: &["srt", "vtt"],
+        version: 1,
+        is_text: false,
+        read: subtitles::read,
+        peek: Some(subtitles::peek),
     },
 ];
 
@@ -87,18 +169,37 @@ pub struct TableFormat {
     pub version: u32,
     /// Lists the parts; the path is for problems alone.
     list: fn(path: &str, bytes: &[u8]) -> Option<Table>,
-    /// Reads one part, from the bytes that [`Part::bytes`] names.
-    read: fn(path: &str, bytes: &[u8]) -> Result<Draft, Problem>,
+    /// Reads one part of a file, of which [`Part::bytes`] says where it is; the path is for problems alone.
+    read: ReadPart,
 }
 
+/// Reads the part of a file at a place in it, in bytes; the path is for problems alone.
+type ReadPart = fn(path: &str, file: &[u8], place: Range<usize>) -> Result<Draft, Problem>;
+
 /// Every format of tables that can be read. A new one is a row here.
-pub const TABLES: [TableFormat; 1] = [TableFormat {
-    name: "JSON Lines",
-    extensions: &["jsonl"],
-    version: 1,
-    list: jsonl::list,
-    read: jsonl::read,
-}];
+pub const TABLES: &[TableFormat] = &[
+    TableFormat {
+        name: "JSON Lines",
+        extensions: &["jsonl"],
+        version: 1,
+        list: jsonl::list,
+        read: jsonl::read,
+    },
+    TableFormat {
+        name: "table",
+        extensions: &["csv", "tsv", "tab"],
+        version: 1,
+        list: table::list,
+        read: table::part,
+    },
+    TableFormat {
+        name: "mailbox",
+        extensions: &["mbox"],
+        version: 1,
+        list: mail::list,
+        read: mail::part,
+    },
+];
 
 /// Represents what a file holds that is a table of articles.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -124,15 +225,15 @@ pub fn table(path: &str, bytes: &[u8]) -> Option<Table> {
     (table_format(path)?.list)(path, bytes)
 }
 
-/// Reads one article of a table, from the bytes that [`Part::bytes`] names.
+/// Reads one article of a file that holds many, at the place that [`Part::bytes`] says.
 ///
 /// # Errors
 /// A [`Problem`] of kind [`ProblemKind::UnreadableArticle`] if they are no article.
-pub fn part(id: &ArticleId, bytes: &[u8]) -> Result<Article, Problem> {
+pub fn part(id: &ArticleId, file: &[u8], place: Range<usize>) -> Result<Article, Problem> {
     let path = id.to_string();
     let format = table_format(&id.file)
         .ok_or_else(|| unreadable(&path, "the file holds no articles within it"))?;
-    let draft = (format.read)(&path, bytes)?;
+    let draft = (format.read)(&path, file, place)?;
     Ok(article(&path, draft, format.name, format.version))
 }
 
@@ -151,14 +252,23 @@ pub fn article_id(path: &str) -> ArticleId {
 /// # Errors
 ///
 /// A [`Problem`] of kind [`ProblemKind::UnreadableArticle`] that says where and why, if the file is empty, binary, too
-/// large, not UTF-8, or of a format that is not known.
+/// large, or of a format that is not known.
 pub fn read(path: &str, bytes: &[u8]) -> Result<Article, Problem> {
+    read_in(path, bytes, None)
+}
+
+/// Reads an article as [`read`] does, in the encoding that is set for it.
+///
+/// # Errors
+/// As [`read`], and if the file makes no sense in that encoding.
+pub fn read_in(path: &str, bytes: &[u8], chosen: Option<&str>) -> Result<Article, Problem> {
     let format = format_of(path).ok_or_else(|| {
         if is_table(path) {
             return unreadable(path, "the file holds articles within it")
                 .hinted("Name one of them: its path, #, and its id");
         }
-        let known: Vec<String> = known_extensions()
+        let known: Vec<String> = extensions()
+            .iter()
             .map(|known| format!(".{known}"))
             .collect();
         unreadable(path, "the file is of no known article format")
@@ -167,7 +277,12 @@ pub fn read(path: &str, bytes: &[u8]) -> Result<Article, Problem> {
     if bytes.len() as u64 > MAX_ARTICLE_BYTES {
         return Err(too_large(path, bytes.len() as u64));
     }
-    let draft = (format.read)(path, bytes)?;
+    let source = Source {
+        path,
+        bytes,
+        chosen,
+    };
+    let draft = (format.read)(source)?;
     Ok(article(path, draft, format.name, format.version))
 }
 
@@ -183,14 +298,30 @@ fn article(path: &str, draft: Draft, name: &str, version: u32) -> Article {
             name: name.to_owned(),
             version,
         },
+        encoding: draft.encoding,
     }
 }
 
-/// Returns the text of a file that [`read`] has read before; none if it is not UTF-8, and so none that was read.
-pub(crate) fn known_text(bytes: &[u8]) -> Option<Text> {
-    std::str::from_utf8(decode::without_mark(bytes))
-        .ok()
-        .map(Text::new)
+/// Tells whether an article's text is its file, decoded, so that [`known_text`] gives it again.
+pub(crate) fn is_text(path: &str) -> bool {
+    format_of(path).is_some_and(|format| format.is_text)
+}
+
+/// Returns the text of a file that [`is_text`] and that was read before; none if its encoding is not known.
+pub(crate) fn known_text(bytes: &[u8], encoding: &Encoding) -> Option<Text> {
+    decode::again(bytes, &encoding.name).map(Text::new)
+}
+
+/// Tells whether what reads a path today is what a text was made by.
+pub(crate) fn is_current(path: &str, reader: &Reader) -> bool {
+    format_of(path)
+        .is_some_and(|format| format.name == reader.name && format.version == reader.version)
+}
+
+/// Returns the name of an encoding, by any label that the web has for it: `cp1251` is `windows-1251`; none if it is not
+/// known.
+pub fn encoding(label: &str) -> Option<&'static str> {
+    decode::name(label)
 }
 
 /// Makes an article of a text that stands in no file of its own: as [`read`] does for plain text, without path and hash.
@@ -208,8 +339,19 @@ pub fn text(text: String) -> Article {
 /// Returns what a list shows of an article, from the first bytes of its file; as far as it goes, and never fails.
 ///
 /// 4 KiB are enough. The title may be cut differently from what [`read`] finds where the text is.
-pub fn peek(path: &str, bytes: &[u8]) -> Metadata {
-    format_of(path).map_or_else(Metadata::default, |format| (format.peek)(bytes))
+pub fn peek(path: &str, bytes: &[u8], chosen: Option<&str>) -> Metadata {
+    let source = Source {
+        path,
+        bytes,
+        chosen,
+    };
+    let peek = format_of(path).and_then(|format| format.peek);
+    peek.map_or_else(Metadata::default, |peek| peek(source))
+}
+
+/// Tells whether the first bytes of a file say what it is about, so that [`peek`] is worth while.
+pub fn may_peek(path: &str) -> bool {
+    format_of(path).is_some_and(|format| format.peek.is_some())
 }
 
 /// Tells whether a path names an article: a file with a known extension that is neither hidden nor another program's
@@ -252,10 +394,10 @@ fn extension(path: &str) -> Option<String> {
     (!is_other).then(|| extension.to_lowercase())
 }
 
-fn known_extensions() -> impl Iterator<Item = &'static str> {
-    FORMATS
-        .iter()
-        .flat_map(|format| format.extensions.iter().copied())
+/// Returns the extensions of all articles, in lower case, without the dot.
+pub fn extensions() -> Vec<&'static str> {
+    let all = FORMATS.iter().flat_map(|format| format.extensions);
+    all.copied().collect()
 }
 
 fn unreadable(path: &str, what: impl Into<String>) -> Problem {
@@ -276,6 +418,10 @@ mod tests {
     fn articles_are_known_by_their_names() {
         check_is_article("a/kremlin.txt", true);
         check_is_article("KREMLIN.TXT", true);
+        check_is_article("a/page.htm", true);
+        check_is_article("a/Interview.DOCX", true);
+        check_is_article("a/scan.pdf", false);
+        check_is_article("a/wire.csv", false);
         check_is_article("notes.v2.markdown", true);
         check_is_article("a/.hidden.txt", false);
         check_is_article("a/.~lock.kremlin.txt", false);
@@ -307,9 +453,47 @@ mod tests {
             "It is a long enough line with one \0 in it.",
         );
         check_text(
+            b"Tr\xE8s \xE9lev\xE9e apr\xE8s l'\xE9t\xE9.",
+            "Très élevée après l'été.",
+        );
+        check_text(
             "  Кремль 😀 e\u{301}\u{202e}  ".as_bytes(),
             "  Кремль 😀 e\u{301}\u{202e}  ",
         );
+    }
+
+    #[test]
+    fn no_two_formats_have_one_ending() {
+        let tables = TABLES.iter().flat_map(|format| format.extensions);
+        let all: Vec<&str> = extensions().into_iter().chain(tables.copied()).collect();
+        let mut unique = all.clone();
+        unique.sort_unstable();
+        unique.dedup();
+        assert_eq!(unique.len(), all.len());
+    }
+
+    /// Whatever bytes a file has, a word is said or a text is made, and the same again.
+    #[track_caller]
+    fn check_any(bytes: &[u8]) {
+        for extension in extensions() {
+            let path = format!("a.{extension}");
+            let (once, again) = (read(&path, bytes), read(&path, bytes));
+            assert_eq!(once, again);
+            if let Ok(article) = once {
+                let text: &str = &article.text;
+                assert!(!text.trim().is_empty(), "{path}");
+                assert!(text.is_char_boundary(article.lead), "{path}");
+            }
+            peek(&path, bytes, None);
+        }
+        for format in TABLES {
+            let path = format!("a.{}", format.extensions[0]);
+            for found in table(&path, bytes).unwrap_or_default().parts {
+                let id = article_id(&format!("{path}#x"));
+                // A part may hold nothing that is text.
+                let _ = part(&id, bytes, found.bytes);
+            }
+        }
     }
 
     #[test]
@@ -320,6 +504,20 @@ mod tests {
                 .what
                 .contains("101 MiB")
         );
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn nothing_that_a_file_holds_breaks_a_reader(
+            start in "(|PK\\x03\\x04|\\{\\\\rtf1 |<html><body>|Subject: a\\n\\n|id,text\\n|From a\\n|00:01,000 --> 00:02,000\\n)",
+            bytes in proptest::collection::vec(any::<u8>(), 0..200),
+            words in "(<p>|\\{|\\}|\\\\'e9|\\\\u5?|[ \\n,\";a-z“é]){0,40}",
+        ) {
+            check_any(&[start.as_bytes(), words.as_bytes()].concat());
+            check_any(&[start.as_bytes(), words.as_bytes(), &bytes].concat());
+        }
     }
 
     proptest! {
@@ -338,7 +536,7 @@ mod tests {
                 prop_assert!(article.meta.title.is_some());
                 // A file may be cut anywhere, in the middle of a character too.
                 for cut in 0..string.len().min(80) {
-                    peek(path, &string.as_bytes()[..cut]);
+                    peek(path, &string.as_bytes()[..cut], None);
                 }
             }
         }

@@ -1,18 +1,32 @@
-//! Plain text, in UTF-8.
+//! Plain text, in any encoding.
 
 use super::head::{Markup, head};
-use super::{Draft, boilerplate, decode};
+use super::{Draft, Source, boilerplate, decode};
 use crate::model::article::Metadata;
 use crate::model::problem::Problem;
 
 /// Reads a file; see [`super::read`].
-pub(super) fn read(path: &str, bytes: &[u8]) -> Result<Draft, Problem> {
-    Ok(draft(decode::utf8(path, bytes)?, Markup::None))
+pub(super) fn read(source: Source<'_>) -> Result<Draft, Problem> {
+    decoded(source, Markup::None)
 }
 
 /// Reads metadata from the first bytes of a file.
-pub(super) fn peek(bytes: &[u8]) -> Metadata {
-    head(decode::prefix(bytes), Markup::None).meta
+pub(super) fn peek(source: Source<'_>) -> Metadata {
+    beginning(source, Markup::None)
+}
+
+/// Reads a file that is nothing but text.
+pub(super) fn decoded(source: Source<'_>, markup: Markup) -> Result<Draft, Problem> {
+    let decoded = decode::text(source, decode::undeclared)?;
+    Ok(Draft {
+        encoding: decoded.encoding,
+        ..draft(decoded.text, markup)
+    })
+}
+
+/// Reads metadata from the first bytes of a file that is nothing but text.
+pub(super) fn beginning(source: Source<'_>, markup: Markup) -> Metadata {
+    head(&decode::prefix(source, decode::undeclared), markup).meta
 }
 
 /// Recognises what is no part of a text's body.
@@ -26,5 +40,6 @@ pub(super) fn draft(text: String, markup: Markup) -> Draft {
         meta,
         lead: head.lead,
         dimmed: [head.dimmed, found.spans].concat(),
+        ..Draft::default()
     }
 }

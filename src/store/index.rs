@@ -17,7 +17,8 @@ use crate::model::article::Metadata;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::sidecar::{Decisions, Status};
 
-/// Articles up to this size are read whole, and so are known to be readable; of larger ones only the beginning is.
+/// Articles up to this size are read whole, and so are known to be readable; of larger ones only the beginning is, where
+/// it says anything.
 const WHOLE: u64 = 256 << 10;
 
 /// Bytes of a larger article in which its title is looked for.
@@ -334,12 +335,13 @@ impl Store {
         }
         let full = paths::join(&self.inner.root, path);
         let size = self.inner.fs.metadata(&full).map_or(0, |found| found.bytes);
-        if size <= WHOLE {
+        if size <= WHOLE || !crate::read::may_peek(path) {
             return Ok(self.read_article(path)?.meta);
         }
         let start = self.inner.fs.read_start(&full, BEGINNING);
         let start = start.map_err(|error| self.unreadable_article(path, &error))?;
-        Ok(crate::read::peek(path, &start))
+        let chosen = self.inner.project.encoding_of(path);
+        Ok(crate::read::peek(path, &start, chosen))
     }
 
     /// Counts an annotator's statements without looking them up in the text, none where there is no file, and says what

@@ -351,7 +351,8 @@ impl Store {
         if id.part.is_some() {
             return self.read_part(&id);
         }
-        crate::read::read(path, &self.article_bytes(path, None)?)
+        let bytes = self.article_bytes(path, None)?;
+        crate::read::read_in(path, &bytes, self.inner.project.encoding_of(path))
     }
 
     fn unreadable_article(&self, path: &str, error: &std::io::Error) -> Problem {

@@ -145,7 +145,8 @@ fn project_above(fs: &dyn Fs, path: &Path) -> Option<PathBuf> {
 pub(super) const NO_PROJECT: &str = "this is no article and no project";
 
 /// What to open instead.
-pub(super) const OPEN_ANOTHER: &str = "Open a folder, or an article whose name ends in .txt or .md";
+pub(super) const OPEN_ANOTHER: &str =
+    "Open a folder, or an article: text (.txt, .md), a page (.html), Word (.docx), mail (.eml)";
 
 /// Resolves the links of a path, which may name an article within a table; returns that part of it too, as printed.
 fn resolve(fs: &dyn Fs, path: &Path) -> std::io::Result<(PathBuf, Option<String>)> {
@@ -229,6 +230,18 @@ fn check_project(loaded: &mut Loaded<Project>) {
                 false
             }
         });
+    let mut unknown = Vec::new();
+    project.encodings.retain(|path, label| {
+        let is_known = crate::read::encoding(label).is_some();
+        if !is_known {
+            let what = format!("the encoding {label:?} of {path:?} is not known");
+            unknown.push(Problem::new(ProblemKind::UnreadableProject, PROJECT, what).hinted(
+                "Give it a name that the web knows it by: utf-8, windows-1251, koi8-r, gbk, shift_jis",
+            ));
+        }
+        is_known
+    });
+    loaded.problems.extend(unknown);
 }
 
 /// Names the copies that sync tools made of the project file. Which of two says where annotations lie is not guessed.

@@ -147,13 +147,12 @@ impl Store {
     pub(super) fn read_part(&self, id: &ArticleId) -> Result<Article, Problem> {
         let content = self.content(&id.file)?;
         let place = id.part.as_ref().and_then(|part| content.places.get(part));
-        let bytes = place.and_then(|place| content.bytes.get(place.clone()));
-        let Some(bytes) = bytes else {
+        let Some(place) = place else {
             let what = "the file has no article of this id";
             let problem = Problem::new(ProblemKind::UnreadableArticle, id.to_string(), what);
             return Err(problem.hinted("Bring it back, or correct the id"));
         };
-        read::part(id, bytes)
+        read::part(id, &content.bytes, place.clone())
     }
 
     /// Returns a table's bytes, which are read only if the file is another than it was.

@@ -51,7 +51,7 @@ fn a_sidecar_that_was_cut_off_is_left_as_it_is() {
 #[test]
 fn files_that_cannot_be_read_are_listed_with_the_reason() {
     let project = Project::new();
-    project.put("project/articles/latin.txt", b"caf\xe9 and more");
+    project.put("project/articles/bad.txt", b"caf\0\xe9 \0\0");
     project.put(
         "project/annotations/anna/articles/island.txt.ron",
         "(format: 1, oops",
@@ -60,7 +60,7 @@ fn files_that_cannot_be_read_are_listed_with_the_reason() {
     window.wait("the problems are found", |window| window.has("2 problems"));
     window.click_as(Role::Button, "2 problems");
     for place in [
-        "articles/latin.txt",
+        "articles/bad.txt",
         "annotations/anna/articles/island.txt.ron",
     ] {
         let rows = window.names(Role::ListBoxOption);
@@ -303,8 +303,8 @@ fn many_messages_are_counted_and_taken_away_together() {
 #[test]
 fn the_first_article_that_can_be_read_is_opened() {
     let project = Project::new();
-    project.put("project/articles/aaa.txt", b"caf\xe9 and more");
-    project.put("project/articles/bbb.txt", b"caf\xe9 and more");
+    project.put("project/articles/aaa.txt", b"caf\0\xe9 \0\0");
+    project.put("project/articles/bbb.txt", b"caf\0\xe9 \0\0");
     let mut window = project.open("anna");
     window.wait("a readable one", |window| window.says("told reporters"));
     assert!(window.says("articles/aaa.txt"), "{}", window.tree());

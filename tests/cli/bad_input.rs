@@ -30,14 +30,14 @@ fn check_article(name: &str, bytes: &[u8], expected: &str) {
 fn articles_that_are_no_text() {
     check_article("empty.txt", b"", ": the file is empty");
     check_article(
-        "latin1.txt",
-        b"One.\ncaf\xE9",
-        ":2:4: the file is not UTF-8 (byte 0xE9 at offset 8). Save it as UTF-8",
+        "broken.txt",
+        b"\xFF\xFEO\0n\0e\0\0\xD8\0\xD8.\0",
+        ": the file makes no sense as text in UTF-16LE. Set its encoding under `encodings` in onrecord.ron, or save it as UTF-8",
     );
     check_article(
         "word.md",
         b"PK\x03\x04\0\0\0\0",
-        ": the file is not text but a zip archive, as Word, Excel and EPUB files are. Save its text as a .txt file",
+        ": the file is not text but a zip archive, as Word, Excel and EPUB files are. If it is a Word document, let its name end in .docx",
     );
     check_article(
         "binary.txt",

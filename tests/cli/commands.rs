@@ -71,6 +71,7 @@ fn text_is_printed_byte_for_byte() {
             "text": ONE,
             "chars": 66,
             "blake3": blake3::hash(ONE.as_bytes()).to_hex().as_str(),
+            "encoding": "UTF-8",
             "meta": {
                 "title": "😀 Talks end", "title_span": [0, 11], "date": null, "place": "MOSCOW", "publisher": "CNN",
                 "byline": null, "url": null, "language": null, "other": {},

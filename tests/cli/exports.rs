@@ -154,11 +154,12 @@ fn an_export_that_cannot_be_written_leaves_what_was_there() {
 fn what_cannot_be_read_is_left_out_and_said() {
     let project = Project::sample();
     project.write(SIDECAR, b"(format: 1, article: (");
-    project.write("articles/bad.txt", b"caf\xE9");
+    project.write("articles/bad.txt", b"caf\0\xE9");
     let ran = project.run(&["export", "--format", "jsonl", "--out", "x.jsonl"]);
     assert_eq!(ran.status, Some(1));
     assert!(
-        ran.err.contains("onrecord: articles/bad.txt:1:4: "),
+        ran.err
+            .contains("onrecord: articles/bad.txt: the file is not text"),
         "{}",
         ran.err
     );

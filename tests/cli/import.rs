@@ -491,7 +491,7 @@ fn what_has_no_partner_is_told() {
     project.write("from/deep/x_ann_a.ann", b"T1\tQuote 8 10\tno\n");
     project.write("from/deep/x_y.txt", b"He said yes.");
     project.write("from/deep/z_a.ann", b"T1\tQuote 8 10\tno\n");
-    project.write("from/deep/bad.txt", b"caf\xE9");
+    project.write("from/deep/bad.txt", b"caf\0\xE9");
     let ran = import(&project, "from", &[]);
     assert_eq!(ran.status, Some(1));
     for line in [
@@ -499,7 +499,7 @@ fn what_has_no_partner_is_told() {
         "  ann_a: 1 new statement in 1 article",
         "note: texts without annotations (imported as articles): 2 (deep/bad.txt, deep/x_y.txt)",
         "onrecord: deep/z_a.ann: there is no text for these annotations. Put z_a.txt beside it, or into the folder `text`",
-        "onrecord: deep/bad.txt:1:4: the file is not UTF-8 (byte 0xE9 at offset 3). Save it as UTF-8",
+        "onrecord: deep/bad.txt: the file is not text: it is full of NUL bytes",
     ] {
         assert!(
             ran.err.lines().any(|found| found == line),

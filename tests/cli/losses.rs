@@ -28,11 +28,11 @@ fn a_whole_project_loses_nothing() {
 #[test]
 fn unreadable_files_are_named() {
     let project = Project::sample();
-    project.write("articles/bad.txt", b"caf\xE9");
+    project.write("articles/bad.txt", b"caf\0\xE9");
     check(
         &project,
         1,
-        "onrecord: articles/bad.txt:1:4: the file is not UTF-8 (byte 0xE9 at offset 3). Save it as UTF-8\n",
+        "onrecord: articles/bad.txt: the file is not text: it is full of NUL bytes\n",
         "1 article",
     );
     let project = Project::sample();
@@ -465,7 +465,7 @@ fn what_is_accepted_only_in_part_is_named_by_file_and_line_and_counted() {
 fn figures_say_what_they_lack() {
     let project = Project::sample();
     project.write("annotations/ann/codebook.ron", b"(format: 1, oops");
-    project.write("articles/bad.txt", b"caf\xE9");
+    project.write("articles/bad.txt", b"caf\0\xE9");
     let text = project.read("annotations/bob/one.txt.ron");
     project.write("annotations/bob/gone.txt.ron", text.as_bytes());
     let ran = project.run(&["stats", "--json", "-q"]);
@@ -476,7 +476,7 @@ fn figures_say_what_they_lack() {
         serde_json::json!({"articles": 1, "codebooks": 1, "sidecars": 1, "statements": 1})
     );
     // An article that cannot be read takes its statements with it.
-    project.write("articles/one.txt", b"caf\xE9");
+    project.write("articles/one.txt", b"caf\0\xE9");
     let ran = project.run(&["stats", "-q"]);
     let count = format!("{LEFT_OUT}3 statements, 2 articles, 1 sidecar, 1 codebook\n");
     assert!(ran.err.ends_with(&count), "{}", ran.err);

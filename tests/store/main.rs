@@ -5,6 +5,7 @@
 mod common;
 
 mod opening;
+mod readers;
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;

@@ -241,7 +241,7 @@ impl ArticlesView {
                 list::note(
                     ui,
                     theme,
-                    "This folder has no articles that can be read (.txt, .md)",
+                    "This folder has no articles that can be read (.txt, .html, .docx …)",
                 );
                 return;
             }

@@ -269,7 +269,9 @@ impl LabelView {
             let Some(open) = &project.open else {
                 let text = match (&project.loading, project.articles.is_empty()) {
                     (Some(_), _) => "Opening…",
-                    (None, true) => "This folder has no articles that can be read (.txt, .md)",
+                    (None, true) => {
+                        "This folder has no articles that can be read (.txt, .html, .docx …)"
+                    }
                     (None, false) => "Choose an article on the left",
                 };
                 widgets::empty(ui, theme, text);

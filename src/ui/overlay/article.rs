@@ -30,6 +30,9 @@ pub(super) fn show(
     list::heading(ui, theme, "About this article");
     list::note(ui, theme, project.title(&form.path));
     list::note(ui, theme, &form.path);
+    if let Some(told) = open.article.encoding.told().filter(|told| told != "UTF-8") {
+        list::note(ui, theme, &format!("Read as {told}"));
+    }
     let is_open = open.read_only.is_none();
     ui.add_enabled_ui(is_open, |ui| {
         labels(ui, state, theme, form);

@@ -174,7 +174,7 @@ fn says(
             list::note(
                 ui,
                 theme,
-                "Here are no folders and no articles that can be read (.txt, .md)",
+                "Here are no folders and no articles that can be read (.txt, .html, .docx …)",
             );
         }
         Some(Ok(_)) if found == 0 => {
