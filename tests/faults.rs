@@ -116,6 +116,55 @@ fn a_merge_may_fail_anywhere() {
     );
 }
 
+/// Saves on a disk that fails at each step in turn what lies there already, since `between`; it is never said to outlast a
+/// power cut where the disk does not say so: who put it there may not have waited for that.
+#[track_caller]
+fn check_there(between: impl Fn(&Store, &Sidecar)) {
+    let mut unconfirmed = 0;
+    for nth in 1..100 {
+        let folder = project();
+        put(folder.path(), &[statement("A", &["“No,”"])]);
+        let fs = FaultFs::default();
+        let store = open_on(folder.path(), Arc::new(fs.clone()));
+        let opened = load(&store);
+        let mut sidecar = opened.sidecar.clone();
+        between(&open(folder.path()), &sidecar);
+        if ids(&load(&open(folder.path())).sidecar) != ["A"] {
+            sidecar.put(Arc::new(statement("N", &["The end."])));
+        }
+        let article = store.read_article("a.txt").unwrap();
+        fs.arm(Plan {
+            nth,
+            forever: false,
+            errno: 5,
+            half_done: false,
+        });
+        let saved = store.save(&sidecar, &article.text, &opened.base);
+        let step = fs.disarm();
+        let is_flush = matches!(step, Some("sync_dir" | "sync_file"));
+        if let Ok(saved) = &saved {
+            assert_eq!(saved.durability_confirmed, !is_flush, "{step:?}");
+        }
+        unconfirmed += usize::from(saved.is_ok() && is_flush);
+        if step.is_none() {
+            break;
+        }
+    }
+    assert!(unconfirmed >= 2, "only {unconfirmed} flushes failed");
+}
+
+#[test]
+fn what_is_there_already_is_flushed_before_it_is_called_saved() {
+    check_there(|_, _| {});
+    check_there(|other, sidecar| {
+        let opened = load(other);
+        let mut theirs = sidecar.clone();
+        theirs.put(Arc::new(statement("N", &["The end."])));
+        let article = other.read_article("a.txt").unwrap();
+        other.save(&theirs, &article.text, &opened.base).unwrap();
+    });
+}
+
 #[track_caller]
 fn check_reason(errno: i32, expected: &str) {
     let folder = project();

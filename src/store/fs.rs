@@ -156,6 +156,12 @@ pub trait Fs: Send + Sync {
     /// `AlreadyExists` if one has it; else as the file system reports.
     fn rename_noreplace(&self, from: &Path, to: &Path) -> io::Result<()>;
 
+    /// Waits until what a file holds is on the disk, whoever wrote it.
+    ///
+    /// # Errors
+    /// As the file system reports.
+    fn sync_file(&self, path: &Path) -> io::Result<()>;
+
     /// Waits until the names in a folder are on the disk.
     ///
     /// # Errors
@@ -272,6 +278,10 @@ impl Fs for RealFs {
             }
             result => Ok(result?),
         }
+    }
+
+    fn sync_file(&self, path: &Path) -> io::Result<()> {
+        open_regular(path)?.0.sync_all()
     }
 
     fn sync_dir(&self, folder: &Path) -> io::Result<()> {

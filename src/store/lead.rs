@@ -127,7 +127,7 @@ impl Store {
             };
             if expected.is_some() && next == there {
                 self.take_up(&next);
-                return Ok(saved(expected, true));
+                return Ok(saved(expected, save::confirm(fs, &path)));
             }
             let text = match &found.bytes {
                 Some(bytes) => format::codebook::rewrite(bytes, &there, &next)?,

@@ -123,6 +123,8 @@ fn put_in_place(
             Some(found) if found == blake3::hash(bytes) => {
                 // It happened nevertheless, or somebody wrote the same; then the temporary file is still there.
                 drop(fs.remove(temp));
+                let confirmed = confirm(fs, path);
+                return Ok(Replaced::Saved { confirmed });
             }
             found if found == expected => return Err(error),
             _ => return Ok(Replaced::Conflict),
@@ -130,6 +132,12 @@ fn put_in_place(
     }
     let confirmed = fs.sync_dir(folder_of(path)).is_ok();
     Ok(Replaced::Saved { confirmed })
+}
+
+/// Tells whether what a file holds outlasts a power cut, after waiting for it. For a file that holds already what was to
+/// be written: whoever wrote it may not have waited.
+pub(super) fn confirm(fs: &dyn Fs, path: &Path) -> bool {
+    fs.sync_file(path).is_ok() && fs.sync_dir(folder_of(path)).is_ok()
 }
 
 /// Says why a file could not be written, and what to do.

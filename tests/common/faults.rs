@@ -156,6 +156,11 @@ impl Fs for FaultFs {
         RealFs.rename_noreplace(from, to)
     }
 
+    fn sync_file(&self, path: &Path) -> io::Result<()> {
+        self.check("sync_file")?;
+        RealFs.sync_file(path)
+    }
+
     fn sync_dir(&self, folder: &Path) -> io::Result<()> {
         self.check("sync_dir")?;
         RealFs.sync_dir(folder)

@@ -319,6 +319,15 @@ impl Fs for SimFs {
         done.map_err(|_done| full())
     }
 
+    fn sync_file(&self, path: &Path) -> io::Result<()> {
+        self.check()?;
+        let mut state = self.0.lock().unwrap();
+        let number = *state.names.get(path).ok_or_else(missing)?;
+        let content = &mut state.contents[number];
+        content.flushed = content.seen.clone();
+        Ok(())
+    }
+
     fn sync_dir(&self, folder: &Path) -> io::Result<()> {
         self.check()?;
         let mut state = self.0.lock().unwrap();
