@@ -116,10 +116,14 @@ impl Store {
         match &*folder {
             Folder::Missing => return Place::Nothing,
             Folder::Closed => return Place::Odd,
-            Folder::Listed(_) => {}
+            Folder::Listed(..) => {}
         }
         if !folder.conflict_copies(above, name).is_empty() {
             return Place::Odd;
+        }
+        // Most annotators have not begun most articles: what the listing tells is not asked for again.
+        if !folder.has_alike(name) {
+            return Place::Nothing;
         }
         match (folder.kind(name), self.inner.fs.metadata(&path)) {
             (Some(Kind::File), Ok(found)) if found.kind == Kind::File => {

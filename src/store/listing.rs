@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::fs::{Entry, Fs, Kind};
 use super::{Store, copies, paths};
+use crate::model::fold;
 
 /// Folders as they were when first asked for. For one walk through a project, not for a window's life.
 #[derive(Default)]
@@ -18,8 +19,9 @@ pub struct Listings(Mutex<HashMap<PathBuf, Arc<Folder>>>);
 pub(super) enum Folder {
     /// There is none.
     Missing,
-    /// What lies in it, sorted by name. No link on the way to it leads out of the project.
-    Listed(Vec<Entry>),
+    /// What lies in it, sorted by name, and the keys of the names ([`fold::file_key`]), sorted too. No link on the way to
+    /// it leads out of the project.
+    Listed(Vec<Entry>, Vec<String>),
     /// It cannot be listed, or lies outside of the project.
     Closed,
 }
@@ -77,7 +79,10 @@ impl Folder {
         match store.inner.fs.list(folder) {
             Ok(mut entries) => {
                 entries.sort_unstable_by(|a, b| a.name.cmp(&b.name));
-                Self::Listed(entries)
+                let keys = entries.iter().map(|entry| fold::file_key(&entry.name));
+                let mut keys: Vec<String> = keys.collect();
+                keys.sort_unstable();
+                Self::Listed(entries, keys)
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound => Self::Missing,
             Err(_) => Self::Closed,
@@ -86,7 +91,7 @@ impl Folder {
 
     fn entries(&self) -> &[Entry] {
         match self {
-            Self::Listed(entries) => entries,
+            Self::Listed(entries, _) => entries,
             Self::Missing | Self::Closed => &[],
         }
     }
@@ -96,6 +101,14 @@ impl Folder {
         let entries = self.entries();
         let found = entries.binary_search_by(|entry| entry.name.as_str().cmp(name));
         found.ok().map(|index| entries[index].kind)
+    }
+
+    /// Tells whether a name in it is that one, as far as any file system looks at names.
+    pub(super) fn has_alike(&self, name: &str) -> bool {
+        match self {
+            Self::Listed(_, keys) => keys.binary_search(&fold::file_key(name)).is_ok(),
+            Self::Missing | Self::Closed => false,
+        }
     }
 
     /// Returns the names of what sync tools made of a sidecar, sorted. `path` is the folder's own.
