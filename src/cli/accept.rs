@@ -15,7 +15,7 @@ use super::suggest::Faults;
 use super::suggest::stream::Lines;
 use super::terminal::{Terminal, say};
 use super::{Outcome, ProjectArgument, QuietArgument, open_with};
-use crate::anchor::Placed;
+use crate::anchor::{Placed, is_same_words};
 use crate::exchange::suggestion::{Line, OTHER_TEXT, Suggested, reason};
 use crate::model::article::Article;
 use crate::model::codebook::Codebook;
@@ -354,13 +354,16 @@ impl<'a> Accept<'a> {
             return Err("`quote` holds no text".to_owned());
         };
         let quote: &[Span] = &proposal.statement.quote;
-        // What is a part of a quote in several parts is labelled with it.
-        let has_all = |known: &Arc<Statement>| quote.iter().all(|span| known.quote.contains(span));
+        // What is a part of a quote in several parts is labelled with it; quotation marks may have come or gone since.
+        let is_same = |a: Span, b: Span| is_same_words(text, a, b);
+        let has = |known: &[Span], span: Span| known.iter().any(|known| is_same(*known, span));
+        let has_all = |known: &Arc<Statement>| quote.iter().all(|span| has(&known.quote, *span));
         if sidecar.statements().iter().any(has_all) {
             self.there += 1;
             return Ok(());
         }
-        if sidecar.rejected.iter().any(|known| known.quote == quote) {
+        let is_it = |known: &Arc<Statement>| known.quote.len() == quote.len() && has_all(known);
+        if sidecar.rejected.iter().any(is_it) {
             self.rejected += 1;
             return Ok(());
         }
