@@ -18,6 +18,7 @@ mod home;
 pub mod index;
 mod inventory;
 mod lead;
+mod likeness;
 mod listing;
 pub mod load;
 pub mod own;
