@@ -17,16 +17,17 @@ use super::terminal::{Terminal, say};
 use super::{Outcome, ProjectArgument, QuietArgument, open_with};
 use crate::anchor::{Placed, is_same_words};
 use crate::exchange::suggestion::{Line, OTHER_TEXT, Suggested, reason};
+use crate::exchange::{named_detached, named_moved};
 use crate::model::article::Article;
 use crate::model::codebook::Codebook;
 use crate::model::left_out::{LeftOut, Thing};
 use crate::model::phrase::count;
-use crate::model::problem::Problem;
+use crate::model::problem::{Problem, ProblemKind};
 use crate::model::sidecar::{Sidecar, Status};
 use crate::model::span::Span;
 use crate::model::statement::Statement;
 use crate::model::text::Text;
-use crate::store::{CodebookBase, OpenOptions, Store};
+use crate::store::{CodebookBase, OpenOptions, Opened, Store};
 use crate::suggest::{Suggestion, proposal};
 
 /// Arguments of `onrecord accept`.
@@ -200,6 +201,22 @@ fn read(from: impl Read, store: &Store, told: &mut Told) -> BTreeMap<String, Sug
     articles
 }
 
+/// Says that nothing is accepted in an article, since its words changed, and names the statements that somebody should look at.
+fn refused(path: &str, opened: &Opened, text: &Text) -> Problem {
+    let mut what =
+        "nothing is accepted in this article: it changed since it was annotated".to_owned();
+    if !opened.moved.is_empty() {
+        what.push_str("; elsewhere now: ");
+        what.push_str(&named_moved(opened, text));
+    }
+    if opened.detached > 0 {
+        what.push_str("; not there any more: ");
+        what.push_str(&named_detached(opened));
+    }
+    Problem::new(ProblemKind::NotSaved, path, what)
+        .hinted("Look through the changes in the window, and accept again")
+}
+
 /// The texts of an article that suggestions were made in, where today's is another, by their hashes; none where such a text is
 /// not known or has other letters.
 struct Formers<'a> {
@@ -287,7 +304,7 @@ impl<'a> Accept<'a> {
         let article = self.store.read_article(path)?;
         let mut opened = self.store.load(self.annotator, &article);
         if let Some(reason) = &opened.read_only {
-            let kind = crate::model::problem::ProblemKind::NotSaved;
+            let kind = ProblemKind::NotSaved;
             let what = format!(
                 "the annotations of {} are not changed: {reason}",
                 self.annotator
@@ -295,10 +312,7 @@ impl<'a> Accept<'a> {
             return Err(Problem::new(kind, path, what));
         }
         if opened.moved.len() + opened.detached > 0 {
-            let kind = crate::model::problem::ProblemKind::NotSaved;
-            let what = "nothing is accepted in this article: it changed since it was annotated";
-            return Err(Problem::new(kind, path, what)
-                .hinted("Look through the changes in the window, and accept again"));
+            return Err(refused(path, &opened, &article.text));
         }
         let (before, speakers) = (self.accepted, self.added.speakers.len());
         let mut refused = Vec::new();

@@ -16,6 +16,7 @@ mod copies;
 mod exports;
 mod import;
 mod losses;
+mod named;
 mod parts;
 mod rewritten;
 mod suggest;

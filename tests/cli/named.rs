@@ -1,0 +1,62 @@
+//! What is left out, and what moved, is named one by one, and a dataset is not replaced by nothing.
+
+use crate::Project;
+
+/// Gives `ann` so many statements of whose words nothing is left afterwards, one to each article line.
+fn with_detached(count: usize) -> Project {
+    let project = Project::empty();
+    let line = |number: usize| format!("The envoy said that road {number} is open.\n");
+    let text: String = (0..count).map(line).collect();
+    project.write("onrecord.ron", b"(format: 1)");
+    project.write("a.txt", text.as_bytes());
+    let starts = text.match_indices("that").map(|(at, _)| at);
+    let suggestion = |(number, start): (usize, usize)| {
+        let end = start + format!("that road {number}").len();
+        format!("{{\"article\":\"a.txt\",\"quote\":[[{start},{end}]]}}\n")
+    };
+    let lines: String = (0..count).zip(starts).map(suggestion).collect();
+    project.write("lines.jsonl", lines.as_bytes());
+    let ran = project.run(&[
+        "accept",
+        ".",
+        "-q",
+        "--annotator",
+        "ann",
+        "--from",
+        "lines.jsonl",
+    ]);
+    assert_eq!((ran.status, ran.err.as_str()), (Some(0), ""));
+    project.write("a.txt", text.replace("road", "way").as_bytes());
+    project
+}
+
+#[test]
+fn each_statement_whose_words_are_gone_is_named() {
+    for (count, words) in [(3, 3), (11, 8)] {
+        let project = with_detached(count);
+        let sidecar = project.read("annotations/ann/a.txt.ron");
+        let ids: Vec<&str> = sidecar
+            .split("id: \"")
+            .skip(1)
+            .filter_map(|rest| rest.split('"').next())
+            .filter(|id| id.len() == 26)
+            .collect();
+        assert_eq!(ids.len(), count, "{sidecar}");
+        for line in [
+            "export -q --format csv --out -",
+            "stats -q",
+            "accept . -q --annotator ann --from lines.jsonl",
+        ] {
+            let ran = project.run(&line.split(' ').collect::<Vec<_>>());
+            assert_ne!(ran.status, Some(0), "{line}");
+            let said = ran.err.lines().next().unwrap();
+            assert!(ids.iter().all(|id| said.contains(id)), "{line}: {said}");
+            assert_eq!(said.matches("\"that road").count(), words, "{line}: {said}");
+            assert_eq!(
+                said.contains(" and 3 more ("),
+                count > words,
+                "{line}: {said}"
+            );
+        }
+    }
+}
