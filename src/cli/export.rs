@@ -108,12 +108,7 @@ pub(super) fn run(arguments: &ExportArguments) -> Result<Outcome, CommandError> 
             "onrecord: {text} (`--with-excluded` takes them in)"
         ));
     }
-    if report.moved > 0 {
-        let moved = count(report.moved, "statement");
-        say(&format!(
-            "onrecord: {moved} stand elsewhere than when they were labelled, since the article changed, and are marked `moved`. Look through them in the window"
-        ));
-    }
+    super::tell_moved(report.moved, "marked `moved`");
     let outcome = super::name(&problems);
     if is_empty_by_loss(&report, &problems) {
         let message = "nothing was written: of what there is no statement could be read";

@@ -1,6 +1,6 @@
 //! What is left out, and what moved, is named one by one, and a dataset is not replaced by nothing.
 
-use crate::Project;
+use crate::{ONE, Project};
 
 /// Gives `ann` so many statements of whose words nothing is left afterwards, one to each article line.
 fn with_detached(count: usize) -> Project {
@@ -59,4 +59,43 @@ fn each_statement_whose_words_are_gone_is_named() {
             );
         }
     }
+}
+
+#[test]
+fn figures_count_what_moved_and_say_so() {
+    let project = Project::sample();
+    project.write("articles/one.txt", format!("Corrected. {ONE}").as_bytes());
+    let said = |are: &str| {
+        format!(
+            "onrecord: 2 statements stand elsewhere than when they were labelled, since the article changed, and are {are}. \
+             Look through them in the window\n"
+        )
+    };
+    let stats = project.run(&["stats", "-q"]);
+    assert_eq!((stats.status, stats.err), (Some(0), said("counted")));
+    let rows = stats
+        .out
+        .lines()
+        .filter(|row| row.starts_with("ann ") || row.starts_with("bob "));
+    assert_eq!(
+        rows.filter(|row| row.ends_with(" 1")).count(),
+        2,
+        "{}",
+        stats.out
+    );
+    let json = project.run(&["stats", "-q", "--json"]);
+    let found: serde_json::Value = serde_json::from_str(&json.out).unwrap();
+    assert_eq!(found["annotators"][0]["moved"], 1);
+    let export = project.run(&["export", "-q", "--format", "csv", "--out", "x.csv"]);
+    assert_eq!(
+        (export.status, export.err),
+        (Some(0), said("marked `moved`"))
+    );
+    let one = project.run(&["stats", "-q", "--annotators", "ann"]);
+    assert!(
+        one.err
+            .starts_with("onrecord: 1 statement stands elsewhere"),
+        "{}",
+        one.err
+    );
 }
