@@ -174,6 +174,29 @@ pub(super) fn not_saved(path: impl Into<String>, error: &io::Error) -> Problem {
     Problem::new(ProblemKind::NotSaved, path, what).hinted(hint)
 }
 
+/// Says why a file could not be written that is written once, because somebody asked for it, and what to do.
+fn not_written(path: &Path, error: &io::Error) -> Problem {
+    use io::ErrorKind as E;
+    let shown = path.display().to_string();
+    let hint = match error.kind() {
+        E::NotFound => {
+            let what = format!("there is no folder {}", folder_of(path).display());
+            return Problem::new(ProblemKind::NotSaved, shown, what)
+                .hinted("Make it first, or choose another place");
+        }
+        E::StorageFull | E::QuotaExceeded => "Free some space, and do it again",
+        E::FileTooLarge => "Choose a disk that holds files so large",
+        E::ReadOnlyFilesystem | E::PermissionDenied => "Choose a place where you may write",
+        E::NotADirectory => "Choose another place",
+        E::InvalidFilename => "Choose a shorter name",
+        E::StaleNetworkFileHandle | E::TimedOut | E::HostUnreachable | E::NetworkDown => {
+            "Do it again when it does"
+        }
+        _ => "Do it again, or choose another place",
+    };
+    not_saved(shown, error).hinted(hint)
+}
+
 /// Writes a file that is no annotation: an export, the settings. Replaces what was there.
 ///
 /// # Errors
@@ -181,7 +204,7 @@ pub(super) fn not_saved(path: impl Into<String>, error: &io::Error) -> Problem {
 pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
     let mut file = AtomicFile::create(path)?;
     file.write_all(bytes)
-        .map_err(|error| not_saved(path.display().to_string(), &error))?;
+        .map_err(|error| not_written(path, &error))?;
     file.commit()
 }
 
@@ -211,7 +234,7 @@ impl AtomicFile {
     /// # Errors
     /// As for [`AtomicFile::create`].
     pub fn create_on(fs: Arc<dyn Fs>, path: &Path) -> Result<Self, Problem> {
-        let fail = |error: io::Error| not_saved(path.display().to_string(), &error);
+        let fail = |error: io::Error| not_written(path, &error);
         // A link stays a link: what it names is replaced. Where that is not there, its disk may only be away.
         let path = match fs.canonical(path) {
             Ok(path) => path,
@@ -249,7 +272,7 @@ impl AtomicFile {
     /// If it cannot be written to the end; what was there before is then as it was.
     pub fn commit(mut self) -> Result<(), Problem> {
         self.finish()
-            .map_err(|error| not_saved(self.path.display().to_string(), &error))
+            .map_err(|error| not_written(&self.path, &error))
     }
 
     fn finish(&mut self) -> io::Result<()> {
