@@ -28,7 +28,7 @@ use crate::model::sidecar::Status;
 use crate::model::span::Anchored;
 use crate::model::statement::Statement;
 use crate::model::text::Text;
-use crate::store::{Opened, Store};
+use crate::store::{AtomicFile, Opened, Store};
 use record::{Record, Write};
 
 /// A format that a project can be exported to.
@@ -414,6 +414,14 @@ impl Report {
         self.detached += other.detached;
         self.excluded += other.excluded;
         self.problems.extend(other.problems);
+    }
+
+    /// Says why an export in which nothing stands does not take the place of a file that holds more; none where it may.
+    pub fn refusal(&self, file: &AtomicFile) -> Option<&'static str> {
+        let is_empty = self.rows == 0 && file.is_shorter();
+        is_empty.then_some(
+            "nothing was written: nobody has labelled anything that would be in it, and the file there holds something",
+        )
     }
 
     /// Says how many articles are left out on purpose; none where there are none.

@@ -215,6 +215,10 @@ pub struct AtomicFile {
     path: PathBuf,
     file: Option<Box<dyn FsFile>>,
     buffer: Vec<u8>,
+    /// Length of the file that it will replace, in bytes.
+    replaced: u64,
+    /// Bytes that it has so far.
+    length: u64,
 }
 
 impl AtomicFile {
@@ -263,7 +267,14 @@ impl AtomicFile {
             path,
             file: Some(file),
             buffer: Vec::with_capacity(Self::BUFFER),
+            replaced: found.map_or(0, |found| found.bytes),
+            length: 0,
         })
+    }
+
+    /// Tells whether the file that it would replace holds more.
+    pub fn is_shorter(&self) -> bool {
+        self.length < self.replaced
     }
 
     /// Puts the file in its place.
@@ -290,6 +301,7 @@ impl AtomicFile {
 impl Write for AtomicFile {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.buffer.extend_from_slice(bytes);
+        self.length += bytes.len() as u64;
         if self.buffer.len() >= Self::BUFFER {
             self.flush()?;
         }

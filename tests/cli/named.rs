@@ -99,3 +99,63 @@ fn figures_count_what_moved_and_say_so() {
         one.err
     );
 }
+
+#[test]
+fn an_empty_export_takes_the_place_of_nothing() {
+    let project = Project::empty();
+    project.write("onrecord.ron", b"(format: 1, articles: \"articles\")");
+    project.write("articles/a.txt", b"One.");
+    let summary = |unit: &str| format!("0 statements of 0 articles, 0 {unit}\n");
+    let refused = |name: &str| {
+        format!(
+            "onrecord: {name}: nothing was written: nobody has labelled anything that would be in it, and the file there \
+             holds something. Delete it first, or choose another name\n"
+        )
+    };
+    // Twice: what is there may be the same.
+    for _ in 0..2 {
+        project.check("export --format csv --out x.csv", 0, "", &summary("rows"));
+        project.check(
+            "export --format jsonl --out x.jsonl",
+            0,
+            "",
+            &summary("lines"),
+        );
+    }
+    assert!(project.read("x.csv").starts_with("\"article\""));
+    assert_eq!(project.read("x.jsonl"), "");
+    for (format, good) in [("csv", "good.csv"), ("jsonl", "good.jsonl")] {
+        let content = "\"a good dataset\"\r\n".repeat(100);
+        project.write(good, content.as_bytes());
+        let line = format!("export --format {format} --out {good}");
+        project.check(&line, 2, "", &refused(good));
+        assert_eq!(project.read(good), content);
+    }
+    // Nor does that of an annotator who has labelled nothing, in a project in which others have.
+    let project = Project::sample();
+    project.write("annotations/cat/notes.md", b"");
+    project.write("good.jsonl", b"a good dataset");
+    let line = "export --format jsonl --out good.jsonl --annotators cat";
+    project.check(line, 2, "", &refused("good.jsonl"));
+    assert_eq!(project.read("good.jsonl"), "a good dataset");
+}
+
+#[test]
+fn what_was_not_written_is_not_counted() {
+    let project = Project::sample();
+    project.write("x.csv", b"old");
+    for path in ["articles/one.txt", "articles/two.md"] {
+        std::fs::remove_file(project.path(path)).unwrap();
+    }
+    for out in ["x.csv", "-"] {
+        let ran = project.run(&["export", "--format", "csv", "--out", out]);
+        assert_eq!((ran.status, ran.out.as_str()), (Some(2), ""));
+        assert!(!ran.err.contains("0 statements"), "{}", ran.err);
+        let last = ran.err.lines().last().unwrap();
+        assert!(
+            last.starts_with("onrecord: nothing was written: "),
+            "{last}"
+        );
+    }
+    assert_eq!(project.read("x.csv"), "old");
+}
