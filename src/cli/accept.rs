@@ -276,7 +276,7 @@ struct Accept<'a> {
 impl<'a> Accept<'a> {
     fn new(store: &'a Store, annotator: &'a str) -> Result<Self, CommandError> {
         let (loaded, base) = store.load_added(annotator);
-        if let Some(reason) = loaded.read_only {
+        if let Some(reason) = loaded.why_read_only() {
             let what = format!("the codebook of {annotator} is not overwritten: {reason}");
             return Err(CommandError::new(what));
         }

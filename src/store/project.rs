@@ -208,9 +208,9 @@ fn check_project(loaded: &mut Loaded<Project>) {
     if project.annotations.is_empty() {
         project.annotations = Project::default().annotations;
     }
-    if loaded.problems.len() > before {
+    if let Some(problem) = loaded.problems.get(before) {
         // Guessing other folders would put work where nobody looks for it.
-        loaded.read_only = Some("the project file names a folder that cannot be used".to_owned());
+        loaded.read_only = Some(problem.what.clone());
         *project = Project {
             articles: String::new(),
             annotations: Project::default().annotations,
