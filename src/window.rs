@@ -3,8 +3,11 @@
 //! This is the only place that knows both. [`app`](crate::app) knows nothing of [`screens`](crate::screens) and
 //! [`ui`](crate::ui), which read the state and return actions.
 
+mod signals;
+
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::app::action::Action;
@@ -23,8 +26,11 @@ use crate::store::paths::check_annotator;
 use crate::ui::reader::ReaderView;
 use crate::ui::theme::Theme;
 
-/// How long the settings wait after a change before they are written.
-const SETTLE: Duration = Duration::from_millis(500);
+/// How long the settings wait after a change before they are written: less than it takes to end the program after it.
+const SETTLE: Duration = Duration::from_millis(100);
+
+/// How long sizes wait, which change with every frame while a window or a panel is dragged.
+const SETTLE_SIZES: Duration = Duration::from_millis(500);
 
 /// Says how the window is started.
 #[derive(Clone, Debug, Default)]
@@ -57,6 +63,8 @@ pub struct App {
     annotator_for_now: Option<String>,
     /// Whether the person was told that closing loses edits.
     warned: bool,
+    /// Whether a signal asks the window to close.
+    asked_to_close: Arc<AtomicBool>,
 }
 
 impl App {
@@ -124,7 +132,16 @@ impl App {
             text_size: None,
             annotator_for_now,
             warned: false,
+            asked_to_close: Arc::default(),
         }
+    }
+
+    /// Has signals that would end the program close the window instead.
+    fn close_on_signals(&self) {
+        signals::listen(
+            Arc::clone(&self.asked_to_close),
+            Arc::clone(&self.state.wake),
+        );
     }
 
     /// Takes in what happened since the last frame, and the keys of this one.
@@ -263,15 +280,20 @@ impl App {
         if size.x > 1.0 && size.y > 1.0 {
             self.state.settings.window = Some([size.x.round(), size.y.round()]);
         }
-        if self.to_keep() == self.kept {
+        let now = self.to_keep();
+        if now == self.kept {
             self.changed = None;
             return;
         }
-        let since = *self.changed.get_or_insert_with(Instant::now);
-        if since.elapsed() >= SETTLE {
-            self.write_settings();
+        let settle = if now.differs_in_size_alone(&self.kept) {
+            SETTLE_SIZES
         } else {
-            ctx.request_repaint_after(SETTLE);
+            SETTLE
+        };
+        let since = *self.changed.get_or_insert_with(Instant::now);
+        match settle.checked_sub(since.elapsed()) {
+            Some(left) if !left.is_zero() => ctx.request_repaint_after(left),
+            _ => self.write_settings(),
         }
     }
 
@@ -310,6 +332,9 @@ impl App {
             project.is_some_and(|project| project.failures().next().is_some())
         };
         self.warned &= has_failed(&self.state);
+        if self.asked_to_close.swap(false, Ordering::Relaxed) {
+            self.state.quitting = true;
+        }
         let asked = ctx.input(|input| input.viewport().close_requested());
         if !asked && !self.state.quitting {
             return;
@@ -387,8 +412,11 @@ pub fn run(start: Start) -> Result<(), String> {
             .with_drag_and_drop(true),
         ..eframe::NativeOptions::default()
     };
-    let make: eframe::AppCreator<'_> =
-        Box::new(move |cc| Ok(Box::new(App::new(&cc.egui_ctx, start))));
+    let make: eframe::AppCreator<'_> = Box::new(move |cc| {
+        let app = App::new(&cc.egui_ctx, start);
+        app.close_on_signals();
+        Ok(Box::new(app))
+    });
     eframe::run_native("On Record", options, make).map_err(|error| {
         format!("no window could be opened: {error}. On a machine without a display use a subcommand (onrecord --help)")
     })

@@ -6,7 +6,7 @@ mod common;
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use common::faults::FaultFs;
 use common::{SIDECAR, get_file, project, put, put_file, statement};
@@ -14,12 +14,13 @@ use onrecord::exchange::{ExportOptions, export};
 use onrecord::learning::Labels;
 use onrecord::store::{OpenOptions, Store};
 
-/// Longer than a file must rest.
-const REST: Duration = Duration::from_millis(2100);
+/// Longer than a file must rest, and than a test takes on any machine.
+const REST: Duration = Duration::from_hours(24);
 
-/// Opens the project on a disk that notes what is read.
-fn open(root: &Path, cache: &Path) -> (Store, FaultFs) {
+/// Opens the project at a time, on a disk that notes what is read.
+fn open(root: &Path, cache: &Path, now: SystemTime) -> (Store, FaultFs) {
     let disk = FaultFs::default();
+    disk.stop_clock(now);
     let options = OpenOptions {
         cache: Some(cache.to_owned()),
         fs: Arc::new(disk.clone()),
@@ -28,9 +29,9 @@ fn open(root: &Path, cache: &Path) -> (Store, FaultFs) {
     (Store::open(root, options).unwrap().0, disk)
 }
 
-/// Exports; returns what was written, and whether the sidecar was read.
-fn exported(root: &Path, cache: &Path) -> (Vec<u8>, bool) {
-    let (store, disk) = open(root, cache);
+/// Exports at a time; returns what was written, and whether the sidecar was read.
+fn exported(root: &Path, cache: &Path, now: SystemTime) -> (Vec<u8>, bool) {
+    let (store, disk) = open(root, cache, now);
     let mut out = Vec::new();
     let go_on = |_, _| ControlFlow::Continue(());
     export(&store, &ExportOptions::default(), &mut out, &go_on).unwrap();
@@ -41,15 +42,20 @@ fn exported(root: &Path, cache: &Path) -> (Vec<u8>, bool) {
 fn what_rested_is_not_read_again() {
     let (folder, cache) = (project(), tempfile::tempdir().unwrap());
     let (root, cache) = (folder.path(), cache.path());
+    // Before the file is written, however long that takes.
+    let now = SystemTime::now();
     put(root, &[statement("01JMX3S8V7Q2W4T5Y6Z7A00001", &["“No,”"])]);
-    let (first, _) = exported(root, cache);
-    assert_eq!(exported(root, cache), (first.clone(), true), "just written");
-    std::thread::sleep(REST);
-    assert_eq!(exported(root, cache), (first.clone(), true), "to settle it");
-    assert_eq!(exported(root, cache), (first.clone(), false));
-    let (store, disk) = open(root, cache);
+    let (first, _) = exported(root, cache, now);
+    let again = exported(root, cache, now);
+    assert_eq!(again, (first.clone(), true), "just written");
+    let later = now + REST;
+    let again = exported(root, cache, later);
+    assert_eq!(again, (first.clone(), true), "to settle it");
+    assert_eq!(exported(root, cache, later), (first.clone(), false));
+    let (store, disk) = open(root, cache, later);
     let labels = Labels::collect(&store, None, &|_| ControlFlow::Continue(()));
     assert!(labels.is_some() && !disk.has_read(SIDECAR));
     put_file(root, SIDECAR, get_file(root, SIDECAR));
-    assert_eq!(exported(root, cache), (first, true), "written again");
+    let again = exported(root, cache, later);
+    assert_eq!(again, (first, true), "written again");
 }

@@ -1,14 +1,17 @@
 //! Places in one text, found in another that has the same letters and digits.
 //!
-//! Line ends, blanks, tabs, the wrap, a byte order mark, how accents are composed, curly or straight marks: programs
-//! change these without anybody asking, and no annotation means another thing for it. Two texts are walked letter by
-//! letter; what stands between two letters (a *gap*) is compared mark by mark, with marks of one sort taken as one.
+//! Line ends, blanks, tabs, the wrap, words divided at line ends, a byte order mark, how accents are composed, punctuation:
+//! programs and proofreaders change these, and no annotation means another thing for it. Two texts are walked letter by
+//! letter; what stands between two letters (a *gap*) is compared mark by mark, with marks of one sort taken as one. Where
+//! marks came, went or were exchanged, a span that took in some of them takes in what touches its letters in their place.
 
 use std::iter::Peekable;
 
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
 use unicode_segmentation::UnicodeSegmentation as _;
+
+use crate::model::span::Span;
 
 /// Which end of a span a place is: what it belongs to if a gap grew or shrank.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -59,16 +62,15 @@ pub(super) fn places_in(old: &str, new: &str, places: &[Place]) -> Option<Vec<us
     }
 }
 
-/// Tells whether two stretches that have the same letters have the same marks too, whatever their form.
-pub(super) fn same_marks(a: &str, b: &str) -> bool {
-    let sorts = |text: &str| -> Vec<char> {
-        // What stands on either side of a letter does not stand together.
-        let bare = |char: char| if is_letter(char) { ' ' } else { char };
-        let bare: String = text.chars().map(bare).collect();
-        let marks = essential(marks(&bare)).into_iter();
-        marks.map(|mark| mark.sort).collect()
+/// Returns a stretch (bytes of `text`) without the marks and blanks at either end; as it is if it has no letter.
+pub(super) fn bare(text: &str, span: Span) -> Span {
+    let words = text.get(span.start..span.end).unwrap_or_default();
+    let mut letters = words.char_indices().filter(|(_, char)| is_letter(*char));
+    let Some((first, char)) = letters.next() else {
+        return span;
     };
-    sorts(a) == sorts(b)
+    let (last, char) = letters.next_back().unwrap_or((first, char));
+    Span::new(span.start + first, span.start + last + char.len_utf8())
 }
 
 /// Returns the letters and digits of a text, decomposed, as one string, and where each byte of it comes from.
@@ -228,7 +230,7 @@ impl Marks {
             Side::Start if after.starts_with(char::is_whitespace) => self.blank_start(gaps, at),
             Side::End if before.ends_with(char::is_whitespace) => self.blank_end(gaps, at),
             Side::Start => self.next(gaps, at),
-            Side::End => self.last(at),
+            Side::End => self.last(gaps, at),
         }
     }
 
@@ -239,9 +241,9 @@ impl Marks {
     }
 
     /// Returns where the last mark up to a place ends, or the letter before the gap.
-    fn last(&self, at: usize) -> usize {
+    fn last(&self, (_, new): (&str, &str), at: usize) -> usize {
         let last = self.old.iter().rposition(|mark| mark.end <= at);
-        last.map_or(0, |last| self.end_of(last))
+        last.map_or(0, |last| self.end_of(last, new))
     }
 
     /// A span that begins with blanks begins with as many, or with all there are if it began with all.
@@ -261,7 +263,7 @@ impl Marks {
     /// As [`Marks::blank_start`], for the end of a span that ends with blanks.
     fn blank_end(&self, (old, new): (&str, &str), at: usize) -> usize {
         let blanks = old[..at].len() - old[..at].trim_end_matches(is_blank).len();
-        let start = self.last(at);
+        let start = self.last((old, new), at);
         let behind = &new[start..];
         let run = &behind[..behind.len() - behind.trim_start_matches(is_blank).len()];
         let is_whole = old[at..].trim_start_matches(is_blank).len() == old.len() - at
@@ -273,29 +275,77 @@ impl Marks {
         start + kept
     }
 
-    /// Returns where a mark of the old gap begins in the new one: if it is gone, where the next one that is not does.
+    /// Returns where a mark of the old gap begins in the new one: if it is gone, where what came in its place does.
     fn start_of(&self, index: usize, new: &str) -> usize {
-        let index = match index {
-            _ if index < self.same_first => index,
-            _ => {
-                let first_of_last = self.old.len() - self.same_last;
-                self.new.len() - self.same_last + index.saturating_sub(first_of_last)
+        let (old_last, new_last) = self.first_of_last();
+        let index = if index < self.same_first {
+            index
+        } else if index >= old_last {
+            new_last + index - old_last
+        } else {
+            let most = self.exchanged(index == self.same_first, old_last - index);
+            let mut first = new_last;
+            while new_last - first < most && self.touches(first - 1, new) {
+                first -= 1;
             }
+            first
         };
         self.new.get(index).map_or(new.len(), |mark| mark.start)
     }
 
-    /// Returns where a mark of the old gap ends in the new one: if it is gone, where the one before it that is not does.
-    fn end_of(&self, index: usize) -> usize {
-        let first_of_last = self.old.len() - self.same_last;
-        let count = if index >= first_of_last {
-            self.new.len() - self.same_last + index - first_of_last + 1
+    /// Returns where a mark of the old gap ends in the new one: if it is gone, where what came in its place does.
+    fn end_of(&self, index: usize, new: &str) -> usize {
+        let (old_last, new_last) = self.first_of_last();
+        let count = if index < self.same_first {
+            index + 1
+        } else if index >= old_last {
+            new_last + index - old_last + 1
         } else {
-            self.same_first.min(index + 1)
+            let most = self.exchanged(index + 1 == old_last, index + 1 - self.same_first);
+            let mut count = self.same_first;
+            while count - self.same_first < most && self.is_touched(count, new) {
+                count += 1;
+            }
+            count
         };
         let last = count.checked_sub(1).and_then(|last| self.new.get(last));
         last.map_or(0, |mark| mark.end)
     }
+
+    /// Returns where the marks that are the same from the end begin, in either gap.
+    fn first_of_last(&self) -> (usize, usize) {
+        let last = |marks: &[Mark]| marks.len() - self.same_last;
+        (last(&self.old), last(&self.new))
+    }
+
+    /// Returns how many of the marks that came may be taken for those that went, of which a span had `taken`.
+    fn exchanged(&self, all: bool, taken: usize) -> usize {
+        let came = self.new.len() - self.same_last - self.same_first;
+        if all { came } else { taken.min(came) }
+    }
+
+    /// Tells whether no blank stands between a mark of the new gap and what follows it.
+    fn touches(&self, index: usize, new: &str) -> bool {
+        let start = self.new.get(index + 1).map_or(new.len(), |mark| mark.start);
+        self.new
+            .get(index)
+            .is_some_and(|mark| !has_blank(new, mark.end, start))
+    }
+
+    /// Tells whether no blank stands between a mark of the new gap and what goes before it.
+    fn is_touched(&self, index: usize, new: &str) -> bool {
+        let before = index.checked_sub(1).and_then(|last| self.new.get(last));
+        let end = before.map_or(0, |mark| mark.end);
+        self.new
+            .get(index)
+            .is_some_and(|mark| !has_blank(new, end, mark.start))
+    }
+}
+
+/// Tells whether there is white space from one place (bytes) of a gap to another; between parts of one mark there is none.
+fn has_blank(gap: &str, from: usize, to: usize) -> bool {
+    let between = gap.get(from..to).unwrap_or_default();
+    between.contains(char::is_whitespace)
 }
 
 /// Tells whether a character is a blank, or may stand among blanks without being seen.
@@ -323,7 +373,8 @@ fn marks(gap: &str) -> Vec<Mark> {
     marks
 }
 
-/// Leaves out the marks that nobody sees, and takes the dashes of a row for one: `--` is written as `—` elsewhere.
+/// Leaves out the marks that nobody sees, and takes for one what is written as one elsewhere: the dashes of a row (`--` for
+/// `—`), and two single quotation marks (`''` for `”`).
 fn essential(marks: Vec<Mark>) -> Vec<Mark> {
     let mut kept: Vec<Mark> = Vec::with_capacity(marks.len());
     // Where the row of marks ends that the last one kept stands in.
@@ -333,19 +384,25 @@ fn essential(marks: Vec<Mark>) -> Vec<Mark> {
             reach = if mark.start == reach { mark.end } else { reach };
             continue;
         }
-        let is_next = mark.sort == DASH && mark.start == reach;
+        let is_next = mark.start == reach;
         reach = mark.end;
-        if let Some(last) = kept.last_mut()
-            && is_next
-            && last.sort == DASH
-        {
-            last.end = mark.end;
-        } else {
-            kept.push(mark);
+        match kept.last_mut().filter(|_| is_next) {
+            Some(last) if last.sort == DASH && mark.sort == DASH => last.end = mark.end,
+            Some(last) if last.sort == SINGLE && mark.sort == SINGLE => {
+                last.sort = DOUBLE;
+                last.end = mark.end;
+            }
+            _ => kept.push(mark),
         }
     }
     kept
 }
+
+/// The plain form of every single quotation mark.
+const SINGLE: char = '\'';
+
+/// The plain form of every double quotation mark.
+const DOUBLE: char = '"';
 
 /// The plain form of every dash.
 const DASH: char = '-';
@@ -353,8 +410,8 @@ const DASH: char = '-';
 /// Returns the plain form of a mark, and how many of them it is.
 fn sort(mark: char) -> (char, usize) {
     match mark {
-        '‘' | '’' | '‚' | '‛' | '′' | '`' | '´' | '‹' | '›' => ('\'', 1),
-        '“' | '”' | '„' | '‟' | '″' | '«' | '»' | '＂' => ('"', 1),
+        '‘' | '’' | '‚' | '‛' | '′' | '`' | '´' | '‹' | '›' => (SINGLE, 1),
+        '“' | '”' | '„' | '‟' | '″' | '«' | '»' | '＂' => (DOUBLE, 1),
         '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' | '﹘' | '﹣' | '－' => (DASH, 1),
         '…' => ('.', 3),
         _ => (mark, 1),
@@ -445,23 +502,43 @@ mod tests {
     }
 
     #[test]
-    fn dashes_and_what_nobody_sees_are_no_other_marks() {
-        for (a, b) in [
-            ("he said -- no", "he said — no"),
-            ("Ber\u{ad}lin–Paris", "Berlin-Paris"),
-            ("and\u{200b}/\u{200b}or", "and/or"),
-            ("x ‐ y", "x － y"),
-            ("a -\u{200b}-\u{ad}- b", "a --- b"),
+    fn marks_that_were_exchanged_stay_with_the_words_that_had_them() {
+        for (old, new) in [
+            ("he: [“a,”] b", "he: [``a,''] b"),
+            ("he: [\"a.\"] b", "he: [''a.''] b"),
+            ("he: [“a,”] b", "he: [(a;)] b"),
+            ("no. [“A!”] b", "no: [«A?»] b"),
+            ("a. [“B.”] c", "a. [— B.] c"),
+            ("a [b—] c", "a [b--] c"),
+            ("a – [b] – c", "a -- [b] -- c"),
+            ("a, [b], c", "a — [b] — c"),
+            ("[a . . .] b", "[a…] b"),
+            ("x [terri-\ntorial] y", "x [territorial] y"),
+            ("x [terri-torial] y", "x [terri-\ntorial] y"),
+            ("x [no one] y", "x [no, one] y"),
+            ("[a-b’s] c", "[abs] c"),
         ] {
-            assert!(same_marks(a, b), "{a:?} {b:?}");
+            let ends = |marked: &str| (marked.find('[').unwrap(), marked.find(']').unwrap() - 1);
+            let plain = |marked: &str| marked.replace(['[', ']'], "");
+            let (start, end) = ends(old);
+            let places = [(start, Side::Start), (end, Side::End)];
+            let found = places_in(&plain(old), &plain(new), &places).unwrap();
+            let (start, end) = ends(new);
+            // A dash that stands alone is no quotation mark.
+            let start = if new.contains("[— ") {
+                start + "— ".len()
+            } else {
+                start
+            };
+            assert_eq!(found, [start, end], "{old:?} {new:?}");
         }
-        for (a, b) in [
-            ("a-b-c", "a-bc"),
-            ("a, b", "a b"),
-            ("“a”", "a"),
-            ("- -", "-"),
-        ] {
-            assert!(!same_marks(a, b), "{a:?} {b:?}");
+    }
+
+    #[test]
+    fn marks_at_the_ends_of_words_are_told_from_them() {
+        for (text, from, to) in [("“a, b.”", 3, 7), ("—", 0, 3), ("a", 0, 1), ("", 0, 0)] {
+            let whole = Span::new(0, text.len());
+            assert_eq!(bare(text, whole), Span::new(from, to), "{text:?}");
         }
     }
 

@@ -30,7 +30,7 @@ use counted::Counted;
 pub use counted::letter_counts;
 pub use former::Kept;
 use former::Letters;
-use letters::{Place, Side, places_in, same_marks, skeleton};
+use letters::{Place, Side, places_in, skeleton};
 
 /// Bytes that may be searched for the spans of one file whose text changed: a second of work, not a minute.
 const SEARCH_BUDGET: usize = 1 << 30;
@@ -77,6 +77,11 @@ impl Placed {
 /// Tells whether two texts have the same letters and digits, so that every span of one has a place in the other.
 pub fn has_same_letters(a: &str, b: &str) -> bool {
     places_in(a, b, &[]).is_some()
+}
+
+/// Tells whether two stretches of a text mean the same words, whatever marks either takes in at its ends.
+pub fn is_same_words(text: &str, a: Span, b: Span) -> bool {
+    letters::bare(text, a) == letters::bare(text, b)
 }
 
 /// Returns the hash of a text's letters and digits: what programs change in a text without anybody asking leaves it alone.
@@ -326,8 +331,7 @@ impl<'a> Finder<'a> {
     /// other letters.
     fn find(&mut self, said: &Statement<Anchored>) -> Option<(Statement, bool)> {
         if let Some(found) = self.by_letters(said).or_else(|| self.by_counts(said)) {
-            let has_its_marks = self.has_marks_of(&found, said);
-            return Some((found, !has_its_marks));
+            return Some((found, false));
         }
         let mut moved = false;
         let annotated = self.annotated.max(1) as f64;
@@ -373,8 +377,7 @@ impl<'a> Finder<'a> {
 
     fn by_letters(&self, said: &Statement<Anchored>) -> Option<Statement> {
         let letters = self.letters.as_ref()?;
-        let found = said.try_map_spans(&mut |span| letters.find(span))?;
-        is_in_order(&found).then_some(found)
+        apart(said.try_map_spans(&mut |span| letters.find(span))?)
     }
 
     fn by_counts(&self, said: &Statement<Anchored>) -> Option<Statement> {
@@ -388,16 +391,7 @@ impl<'a> Finder<'a> {
             let is_there = self.bare().0.get(at..)?.starts_with(&around.letters);
             is_there.then(|| self.place_bare(at, &around)).flatten()
         })?;
-        is_in_order(&found).then_some(found)
-    }
-
-    /// Tells whether the spans of a statement have the marks that they had: a quotation mark or a comma that came or went
-    /// may have been a part of what was labelled.
-    fn has_marks_of(&self, found: &Statement, said: &Statement<Anchored>) -> bool {
-        let mut pairs = found.spans().zip(said.spans());
-        pairs.all(|(there, span)| {
-            span.text.is_empty() || same_marks(&span.text, self.text.slice(*there))
-        })
+        apart(found)
     }
 
     /// Returns the only place where the letters of these words stand with those around them, whatever marks and blanks
@@ -538,6 +532,18 @@ fn nearest(text: &str, looked_for: &str, expected: usize) -> Option<usize> {
         Some((next, _)) if found.len() == MOST || distance.saturating_mul(4) > *next => None,
         _ => Some(at),
     }
+}
+
+/// Gives a mark that two parts of a quote took in to the first of them; none if they still overlap.
+fn apart(mut found: Statement) -> Option<Statement> {
+    let mut end = 0;
+    for part in &mut found.quote {
+        if part.start < end && end < part.end {
+            part.start = end;
+        }
+        end = part.end;
+    }
+    is_in_order(&found).then_some(found)
 }
 
 fn is_in_order(found: &Statement) -> bool {

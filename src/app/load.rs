@@ -181,6 +181,7 @@ fn answer(request: Request) -> Reply {
                     let store = store.as_seen_by(Some(&annotator));
                     let (added, added_base) = store.load_added(&annotator);
                     let (lead, lead_base) = store.load_codebook();
+                    let added_read_only = added.why_read_only();
                     let lead_read_only = lead.why_read_only();
                     let may_write = store.may_write(&annotator, FileKind::Codebook);
                     Reply::Project(Box::new(LoadedProject {
@@ -190,7 +191,7 @@ fn answer(request: Request) -> Reply {
                         annotator,
                         added: added.value.unwrap_or_default(),
                         added_base,
-                        added_read_only: added.read_only,
+                        added_read_only,
                         lead: lead.value.unwrap_or_default(),
                         lead_base,
                         lead_read_only,

@@ -171,6 +171,18 @@ impl Settings {
         own::write(path, format!("{source}\n").as_bytes()).map_err(|problem| problem.to_string())
     }
 
+    /// Tells whether nothing but sizes of the window and its panels differs.
+    pub fn differs_in_size_alone(&self, other: &Self) -> bool {
+        let resized = Self {
+            articles_width: self.articles_width,
+            statement_width: self.statement_width,
+            statements_height: self.statements_height,
+            window: self.window,
+            ..other.clone()
+        };
+        resized == *self
+    }
+
     /// Remembers a project as the last one that was open.
     pub fn remember(&mut self, project: &Path) {
         self.recent.retain(|known| known != project);
@@ -245,6 +257,23 @@ mod tests {
         assert_eq!(Settings::load(&path), (settings, None));
         let aside = std::fs::read_to_string(folder.path().join("settings.unread.ron"));
         (read, message.is_some(), aside.ok())
+    }
+
+    #[test]
+    fn sizes_are_told_from_what_is_chosen() {
+        let usual = Settings::default();
+        let wide = Settings {
+            articles_width: 300.0,
+            window: Some([800.0, 600.0]),
+            ..usual.clone()
+        };
+        assert!(wide.differs_in_size_alone(&usual));
+        let dark = Settings {
+            theme: ThemeChoice::Dark,
+            ..wide.clone()
+        };
+        assert!(!dark.differs_in_size_alone(&usual));
+        assert!(!dark.differs_in_size_alone(&wide));
     }
 
     #[test]

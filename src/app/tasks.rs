@@ -351,6 +351,14 @@ fn write(
         return Err(failed(problem));
     }
     let excluded = report.excluded_text();
+    if let Some(refusal) = report.refusal(&file) {
+        let mut text = format!("{}: {refusal}", path.display());
+        if let Some(excluded) = excluded {
+            text = format!("{text}; {excluded}");
+        }
+        let text = format!("{text}. Delete it first, or choose another name");
+        return Err(Exported::Failed(text));
+    }
     let all = known.into_iter().chain(report.problems);
     let problems: Vec<Problem> = all.filter(Problem::leaves_out).collect();
     let mut text = format!(

@@ -15,18 +15,19 @@ use super::suggest::Faults;
 use super::suggest::stream::Lines;
 use super::terminal::{Terminal, say};
 use super::{Outcome, ProjectArgument, QuietArgument, open_with};
-use crate::anchor::Placed;
+use crate::anchor::{Placed, is_same_words};
 use crate::exchange::suggestion::{Line, OTHER_TEXT, Suggested, reason};
+use crate::exchange::{named_detached, named_moved};
 use crate::model::article::Article;
 use crate::model::codebook::Codebook;
 use crate::model::left_out::{LeftOut, Thing};
 use crate::model::phrase::count;
-use crate::model::problem::Problem;
+use crate::model::problem::{Problem, ProblemKind};
 use crate::model::sidecar::{Sidecar, Status};
 use crate::model::span::Span;
 use crate::model::statement::Statement;
 use crate::model::text::Text;
-use crate::store::{CodebookBase, OpenOptions, Store};
+use crate::store::{CodebookBase, OpenOptions, Opened, Store};
 use crate::suggest::{Suggestion, proposal};
 
 /// Arguments of `onrecord accept`.
@@ -200,6 +201,22 @@ fn read(from: impl Read, store: &Store, told: &mut Told) -> BTreeMap<String, Sug
     articles
 }
 
+/// Says that nothing is accepted in an article, since its words changed, and names the statements that somebody should look at.
+fn refused(path: &str, opened: &Opened, text: &Text) -> Problem {
+    let mut what =
+        "nothing is accepted in this article: it changed since it was annotated".to_owned();
+    if !opened.moved.is_empty() {
+        what.push_str("; elsewhere now: ");
+        what.push_str(&named_moved(opened, text));
+    }
+    if opened.detached > 0 {
+        what.push_str("; not there any more: ");
+        what.push_str(&named_detached(opened));
+    }
+    Problem::new(ProblemKind::NotSaved, path, what)
+        .hinted("Look through the changes in the window, and accept again")
+}
+
 /// The texts of an article that suggestions were made in, where today's is another, by their hashes; none where such a text is
 /// not known or has other letters.
 struct Formers<'a> {
@@ -259,7 +276,7 @@ struct Accept<'a> {
 impl<'a> Accept<'a> {
     fn new(store: &'a Store, annotator: &'a str) -> Result<Self, CommandError> {
         let (loaded, base) = store.load_added(annotator);
-        if let Some(reason) = loaded.read_only {
+        if let Some(reason) = loaded.why_read_only() {
             let what = format!("the codebook of {annotator} is not overwritten: {reason}");
             return Err(CommandError::new(what));
         }
@@ -287,7 +304,7 @@ impl<'a> Accept<'a> {
         let article = self.store.read_article(path)?;
         let mut opened = self.store.load(self.annotator, &article);
         if let Some(reason) = &opened.read_only {
-            let kind = crate::model::problem::ProblemKind::NotSaved;
+            let kind = ProblemKind::NotSaved;
             let what = format!(
                 "the annotations of {} are not changed: {reason}",
                 self.annotator
@@ -295,10 +312,7 @@ impl<'a> Accept<'a> {
             return Err(Problem::new(kind, path, what));
         }
         if opened.moved.len() + opened.detached > 0 {
-            let kind = crate::model::problem::ProblemKind::NotSaved;
-            let what = "nothing is accepted in this article: it changed since it was annotated";
-            return Err(Problem::new(kind, path, what)
-                .hinted("Look through the changes in the window, and accept again"));
+            return Err(refused(path, &opened, &article.text));
         }
         let (before, speakers) = (self.accepted, self.added.speakers.len());
         let mut refused = Vec::new();
@@ -354,13 +368,16 @@ impl<'a> Accept<'a> {
             return Err("`quote` holds no text".to_owned());
         };
         let quote: &[Span] = &proposal.statement.quote;
-        // What is a part of a quote in several parts is labelled with it.
-        let has_all = |known: &Arc<Statement>| quote.iter().all(|span| known.quote.contains(span));
+        // What is a part of a quote in several parts is labelled with it; quotation marks may have come or gone since.
+        let is_same = |a: Span, b: Span| is_same_words(text, a, b);
+        let has = |known: &[Span], span: Span| known.iter().any(|known| is_same(*known, span));
+        let has_all = |known: &Arc<Statement>| quote.iter().all(|span| has(&known.quote, *span));
         if sidecar.statements().iter().any(has_all) {
             self.there += 1;
             return Ok(());
         }
-        if sidecar.rejected.iter().any(|known| known.quote == quote) {
+        let is_it = |known: &Arc<Statement>| known.quote.len() == quote.len() && has_all(known);
+        if sidecar.rejected.iter().any(is_it) {
             self.rejected += 1;
             return Ok(());
         }

@@ -90,7 +90,8 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<Outcome, CommandError> {
     }
     found.problems.extend(store.strays());
     found.problems.extend(unportable(&store, &annotators));
-    let mut copies = likely::copies(&store);
+    let mut copies = likely::likely(&store);
+    copies.extend(likely::orphans(&store));
     let is_named = |copy: &Problem| {
         let mut named = found.problems.iter();
         named.any(|problem| problem.kind == copy.kind && problem.path == copy.path)

@@ -84,48 +84,47 @@ pub(super) fn run(arguments: &ExportArguments) -> Result<Outcome, CommandError> 
         return Err(CommandError::new(message).hinted("Write the dataset to another place"));
     }
     let terminal = Terminal::new("exporting", arguments.quiet.quiet);
-    let report = if arguments.out == Path::new("-") {
+    let (report, refusal) = if arguments.out == Path::new("-") {
         to_output(&store, &options, &terminal, &mut problems)?
     } else {
         to_file(&store, &options, &terminal, &arguments.out, &mut problems)?
     };
-    let written = format!(
-        "{} of {}, {}",
-        count(report.statements, "statement"),
-        count(report.articles, "article"),
-        count(
-            report.rows,
-            if options.format == Format::Csv {
-                "row"
-            } else {
-                "line"
-            }
-        ),
-    );
-    terminal.finish(&written);
+    if refusal.is_none() {
+        terminal.finish(&summary(&report, options.format));
+    } else {
+        terminal.clear();
+    }
     if let Some(text) = report.excluded_text() {
         say(&format!(
             "onrecord: {text} (`--with-excluded` takes them in)"
         ));
     }
-    if report.moved > 0 {
-        let moved = count(report.moved, "statement");
-        say(&format!(
-            "onrecord: {moved} stand elsewhere than when they were labelled, since the article changed, and are marked `moved`. Look through them in the window"
-        ));
-    }
+    super::tell_moved(report.moved, "marked `moved`");
     let outcome = super::name(&problems);
-    if is_empty_by_loss(&report, &problems) {
-        let message = "nothing was written: of what there is no statement could be read";
-        return Err(CommandError::new(message));
-    }
-    Ok(outcome)
+    refusal.map_or(Ok(outcome), Err)
 }
 
-/// Tells whether an export holds nothing though there is something that could not be read: a header would take the place of
-/// a good dataset.
-fn is_empty_by_loss(report: &Report, problems: &[Problem]) -> bool {
-    report.statements == 0 && problems.iter().any(Problem::leaves_out)
+/// Returns `2 statements of 1 article, 2 lines`.
+fn summary(report: &Report, format: Format) -> String {
+    let unit = match format {
+        Format::Csv => "row",
+        Format::Jsonl => "line",
+    };
+    format!(
+        "{} of {}, {}",
+        count(report.statements, "statement"),
+        count(report.articles, "article"),
+        count(report.rows, unit),
+    )
+}
+
+/// Says why an export is not written that holds nothing though there is something that could not be read: a header would
+/// take the place of a good dataset.
+fn empty_by_loss(report: &Report, problems: &[Problem]) -> Option<CommandError> {
+    let is_loss = report.statements == 0 && problems.iter().any(Problem::leaves_out);
+    is_loss.then(|| {
+        CommandError::new("nothing was written: of what there is no statement could be read")
+    })
 }
 
 /// Finds a format by its name.
@@ -167,12 +166,15 @@ fn options(arguments: &ExportArguments) -> Result<ExportOptions, CommandError> {
     })
 }
 
+/// What came of an export, and why it was not written, if it was not.
+type Written = (Report, Option<CommandError>);
+
 fn to_output(
     store: &Store,
     options: &ExportOptions,
     terminal: &Terminal,
     problems: &mut Vec<Problem>,
-) -> Result<Report, CommandError> {
+) -> Result<Written, CommandError> {
     let mut out = Held {
         start: Vec::new(),
         out: BufWriter::new(io::stdout().lock()),
@@ -182,11 +184,12 @@ fn to_output(
         terminal.progress(done, total)
     })?;
     problems.append(&mut report.problems);
-    if !is_empty_by_loss(&report, problems) {
+    let refusal = empty_by_loss(&report, problems);
+    if refusal.is_none() {
         let written = out.let_go().and_then(|()| out.out.flush());
         written.map_err(|error| CommandError::output("standard output", &error))?;
     }
-    Ok(report)
+    Ok((report, refusal))
 }
 
 /// Most that is held back of what goes to standard output, in bytes.
@@ -231,7 +234,7 @@ fn to_file(
     terminal: &Terminal,
     path: &Path,
     problems: &mut Vec<Problem>,
-) -> Result<Report, CommandError> {
+) -> Result<Written, CommandError> {
     let mut out = AtomicFile::create(path)?;
     let report = export(store, options, &mut out, &|done, total| {
         terminal.progress(done, total)
@@ -243,10 +246,15 @@ fn to_file(
         error => error.into(),
     })?;
     problems.append(&mut report.problems);
-    if !is_empty_by_loss(&report, problems) {
+    let is_empty = || {
+        let message = format!("{}: {}", path.display(), report.refusal(&out)?);
+        Some(CommandError::new(message).hinted("Delete it first, or choose another name"))
+    };
+    let refusal = empty_by_loss(&report, problems).or_else(is_empty);
+    if refusal.is_none() {
         out.commit()?;
     }
-    Ok(report)
+    Ok((report, refusal))
 }
 
 #[cfg(test)]

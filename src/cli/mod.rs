@@ -238,6 +238,20 @@ fn whole_codebook(
     codebook
 }
 
+/// Says how many statements stand elsewhere than when they were made, and what becomes of them: they are `counted`.
+fn tell_moved(moved: usize, become_what: &str) {
+    let said = match moved {
+        0 => return,
+        1 => format!(
+            "1 statement stands elsewhere than when it was labelled, since the article changed, and is {become_what}. Look at it in the window"
+        ),
+        more => format!(
+            "{more} statements stand elsewhere than when they were labelled, since the article changed, and are {become_what}. Look through them in the window"
+        ),
+    };
+    terminal::say(&format!("onrecord: {said}"));
+}
+
 /// Names what is wrong, and counts what is left out for it; returns how a command ends of which that is the result.
 fn name(problems: &[Problem]) -> Outcome {
     for problem in problems {

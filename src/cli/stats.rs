@@ -20,7 +20,7 @@ use crate::model::left_out::LeftOut;
 use crate::model::phrase::count;
 use crate::model::problem::Problem;
 use crate::model::project::Annotator;
-use crate::model::sidecar::{Sidecar, Status};
+use crate::model::sidecar::Status;
 use crate::model::statement::Kind;
 use crate::store::{Opened, Store};
 
@@ -49,6 +49,8 @@ struct Counts {
     statements: usize,
     flagged: usize,
     detached: usize,
+    /// Statements that stand elsewhere than when they were made.
+    moved: usize,
     kinds: [usize; Kind::ALL.len()],
     /// Statements by speaker id; none where it is not known who speaks.
     speakers: BTreeMap<Option<SpeakerId>, usize>,
@@ -90,6 +92,7 @@ struct AnnotatorOut<'a> {
     stances: usize,
     flagged: usize,
     detached: usize,
+    moved: usize,
 }
 
 #[derive(Serialize)]
@@ -133,7 +136,7 @@ pub(super) fn run(arguments: &StatsArguments) -> Result<Outcome, CommandError> {
             if opened.is_withheld {
                 Counts::default()
             } else {
-                Counts::of(&opened.sidecar)
+                Counts::of(opened)
             }
         };
         let work = visit.work.iter().map(counts).collect();
@@ -190,16 +193,19 @@ pub(super) fn run(arguments: &StatsArguments) -> Result<Outcome, CommandError> {
         count(out.statements, "statement"),
         count(out.articles, "article")
     ));
+    super::tell_moved(total.moved, "counted");
     Ok(super::name(&problems))
 }
 
 impl Counts {
-    fn of(sidecar: &Sidecar) -> Self {
+    fn of(opened: &Opened) -> Self {
+        let sidecar = &opened.sidecar;
         let mut counts = Self {
             statements: sidecar.statements().len(),
+            detached: sidecar.detached.len(),
+            moved: opened.moved.len(),
             ..Self::default()
         };
-        counts.detached = sidecar.detached.len();
         counts.statuses[index(&Status::ALL, &sidecar.status)] = 1;
         for statement in sidecar.statements() {
             counts.flagged += usize::from(statement.flagged);
@@ -223,6 +229,7 @@ impl Counts {
         self.statements += other.statements;
         self.flagged += other.flagged;
         self.detached += other.detached;
+        self.moved += other.moved;
         self.without_stance += other.without_stance;
         self.kinds
             .iter_mut()
@@ -321,6 +328,7 @@ impl<'a> StatsOut<'a> {
             "stances",
             "flagged",
             "detached",
+            "moved",
         ];
         out.push_str(&table(&header, &rows));
         let rows: Vec<Vec<String>> = self
@@ -372,6 +380,7 @@ impl<'a> AnnotatorOut<'a> {
             stances: counts.stances.values().sum(),
             flagged: counts.flagged,
             detached: counts.detached,
+            moved: counts.moved,
         }
     }
 
@@ -384,6 +393,7 @@ impl<'a> AnnotatorOut<'a> {
             Some(&self.stances),
             Some(&self.flagged),
             Some(&self.detached),
+            Some(&self.moved),
         ];
         let numbers = progress
             .chain([Some(&self.statements)])

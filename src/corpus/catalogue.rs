@@ -16,8 +16,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::store::Stamp;
 
-/// Counts up whenever the layout changes, or a type of `model` or `store` that is part of a record.
-const FORMAT: u32 = 8;
+/// Counts up whenever the layout changes, or a type of `model` or `store` that is part of a record, or what it says.
+const FORMAT: u32 = 9;
 
 /// Length of a hash.
 const HASH: usize = blake3::OUT_LEN;

@@ -3,7 +3,7 @@
 //! A tool that finds two versions of a file keeps both, one of them under a name that it makes. What such a name proves
 //! depends on whose the file is. Beside a sidecar nobody puts files of their own, so any mark counts, and what stands
 //! inside decides afterwards. Articles and the lead's files may have any name (`report (1).txt`, `codebook-old.ron`), so
-//! there only marks count that nobody but a program makes.
+//! there only marks count that nobody but a program makes; of other marks of articles the text decides (`likeness`).
 
 use std::collections::HashMap;
 use std::iter;

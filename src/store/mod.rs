@@ -18,6 +18,7 @@ mod home;
 pub mod index;
 mod inventory;
 mod lead;
+mod likeness;
 mod listing;
 pub mod load;
 pub mod own;
@@ -154,14 +155,10 @@ impl Store {
             )
         })?;
         let (loaded, locked) = project::read_project(&*fs, &place.root);
+        let why = loaded.why_read_only();
+        let read_only = why.map(|why| format!("where annotations lie is not known. {why}"));
         let mut problems = loaded.problems;
         let project = loaded.value.unwrap_or_default();
-        let read_only = loaded.read_only.map(|reason| {
-            format!(
-                "where annotations lie is not known, since {reason} ({})",
-                project::PROJECT
-            )
-        });
         let store = Self {
             inner: Arc::new(Inner {
                 annotations: paths::join(&place.root, &project.annotations),

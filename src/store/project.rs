@@ -2,12 +2,12 @@
 //!
 //! Nothing is written here, and no article is read: a project of ten thousand opens at once.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use super::fs::{Entry, Fs, Kind, NOWHERE};
-use super::{copies, listing, paths};
+use super::{copies, likeness, listing, paths};
 use crate::format::{self, Loaded};
 use crate::model::codebook::Codebook;
 use crate::model::codebook::presets::{SCALES, starter};
@@ -209,9 +209,9 @@ fn check_project(loaded: &mut Loaded<Project>) {
     if project.annotations.is_empty() {
         project.annotations = Project::default().annotations;
     }
-    if loaded.problems.len() > before {
+    if let Some(problem) = loaded.problems.get(before) {
         // Guessing other folders would put work where nobody looks for it.
-        loaded.read_only = Some("the project file names a folder that cannot be used".to_owned());
+        loaded.read_only = Some(problem.what.clone());
         *project = Project {
             articles: String::new(),
             annotations: Project::default().annotations,
@@ -430,7 +430,7 @@ impl Walk<'_> {
                 return;
             }
         };
-        let copies = copies_among(&entries);
+        let copies = copies_among(self.fs, folder, &entries);
         for entry in &entries {
             if entry.name.starts_with('.') {
                 continue;
@@ -444,8 +444,8 @@ impl Walk<'_> {
             match entry.kind {
                 Kind::Folder => self.folder(&full, &inner, depth + 1),
                 Kind::File | Kind::Link if may_be_read(&inner) => {
-                    let original = copies.get(entry.name.as_str());
-                    if original.is_none_or(|original| self.keeps(&inner, original)) {
+                    let copy = copies.get(entry.name.as_str());
+                    if copy.is_none_or(|copy| self.keeps(&inner, copy)) {
                         self.file(&full, inner, entry.kind);
                     }
                 }
@@ -455,8 +455,9 @@ impl Walk<'_> {
         }
     }
 
-    /// Names a copy that a sync tool made of an article; tells whether it is an article all the same.
-    fn keeps(&mut self, path: &str, original: &str) -> bool {
+    /// Names a copy that was made of an article; tells whether it is an article all the same.
+    fn keeps(&mut self, path: &str, copy: &Copied<'_>) -> bool {
+        let original = copy.original;
         let kept = (self.keep)(path);
         let (what, hint) = match kept {
             Some(Kept::Opened) => return true,
@@ -473,7 +474,11 @@ impl Walk<'_> {
                 ),
             ),
         };
-        let what = format!("a sync tool made this copy of {original:?}; {what}");
+        let what = if copy.is_by_name {
+            format!("a sync tool made this copy of {original:?}; {what}")
+        } else {
+            format!("its name and its text are those of a copy of {original:?}; {what}")
+        };
         let problem = Problem::new(ProblemKind::ConflictCopy, path, what).hinted(hint);
         self.problems().push(problem);
         kept.is_some()
@@ -520,14 +525,44 @@ fn may_be_read(path: &str) -> bool {
     crate::read::is_article(path) || crate::read::is_table(path)
 }
 
-/// Returns which articles of a folder are copies, each with the article that it is a copy of.
-fn copies_among(entries: &[Entry]) -> HashMap<&str, &str> {
+/// What an article is a copy of.
+struct Copied<'a> {
+    /// The name of the file, in the same folder.
+    original: &'a str,
+    /// Whether the name alone proves it; else the name may be a copy's, and the texts are alike.
+    is_by_name: bool,
+}
+
+/// Returns which articles of a folder are copies of others.
+fn copies_among<'e>(
+    fs: &dyn Fs,
+    folder: &Path,
+    entries: &'e [Entry],
+) -> HashMap<&'e str, Copied<'e>> {
     let names: Vec<&str> = entries
         .iter()
         .filter(|entry| entry.kind == Kind::File && may_be_read(&entry.name))
         .map(|entry| entry.name.as_str())
         .collect();
-    copies::of_articles(&names)
+    let by_name = copies::of_articles(&names);
+    let known: HashSet<&str> = names.iter().copied().collect();
+    let alike = |name: &&'e str| {
+        let originals = likeness::originals(name);
+        let mut there = originals.iter().filter_map(|name| known.get(name.as_str()));
+        let found = there.find(|original| likeness::are_alike(fs, folder, original, name));
+        found.copied()
+    };
+    let copied = |name: &&'e str| {
+        let certain = by_name.get(name).copied();
+        let original = certain.or_else(|| alike(name))?;
+        let is_by_name = certain.is_some();
+        let copied = Copied {
+            original,
+            is_by_name,
+        };
+        Some((*name, copied))
+    };
+    names.iter().filter_map(copied).collect()
 }
 
 fn read_ron<T>(

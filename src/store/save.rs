@@ -182,6 +182,29 @@ pub(super) fn not_saved(path: impl Into<String>, error: &io::Error) -> Problem {
     Problem::new(ProblemKind::NotSaved, path, what).hinted(hint)
 }
 
+/// Says why a file could not be written that is written once, because somebody asked for it, and what to do.
+fn not_written(path: &Path, error: &io::Error) -> Problem {
+    use io::ErrorKind as E;
+    let shown = path.display().to_string();
+    let hint = match error.kind() {
+        E::NotFound => {
+            let what = format!("there is no folder {}", folder_of(path).display());
+            return Problem::new(ProblemKind::NotSaved, shown, what)
+                .hinted("Make it first, or choose another place");
+        }
+        E::StorageFull | E::QuotaExceeded => "Free some space, and do it again",
+        E::FileTooLarge => "Choose a disk that holds files so large",
+        E::ReadOnlyFilesystem | E::PermissionDenied => "Choose a place where you may write",
+        E::NotADirectory => "Choose another place",
+        E::InvalidFilename => "Choose a shorter name",
+        E::StaleNetworkFileHandle | E::TimedOut | E::HostUnreachable | E::NetworkDown => {
+            "Do it again when it does"
+        }
+        _ => "Do it again, or choose another place",
+    };
+    not_saved(shown, error).hinted(hint)
+}
+
 /// Writes a file that is no annotation: an export, the settings. Replaces what was there.
 ///
 /// # Errors
@@ -189,7 +212,7 @@ pub(super) fn not_saved(path: impl Into<String>, error: &io::Error) -> Problem {
 pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
     let mut file = AtomicFile::create(path)?;
     file.write_all(bytes)
-        .map_err(|error| not_saved(path.display().to_string(), &error))?;
+        .map_err(|error| not_written(path, &error))?;
     file.commit()
 }
 
@@ -200,6 +223,10 @@ pub struct AtomicFile {
     path: PathBuf,
     file: Option<Box<dyn FsFile>>,
     buffer: Vec<u8>,
+    /// Length of the file that it will replace, in bytes.
+    replaced: u64,
+    /// Bytes that it has so far.
+    length: u64,
 }
 
 impl AtomicFile {
@@ -219,7 +246,7 @@ impl AtomicFile {
     /// # Errors
     /// As for [`AtomicFile::create`].
     pub fn create_on(fs: Arc<dyn Fs>, path: &Path) -> Result<Self, Problem> {
-        let fail = |error: io::Error| not_saved(path.display().to_string(), &error);
+        let fail = |error: io::Error| not_written(path, &error);
         // A link stays a link: what it names is replaced. Where that is not there, its disk may only be away.
         let path = match fs.canonical(path) {
             Ok(path) => path,
@@ -248,7 +275,14 @@ impl AtomicFile {
             path,
             file: Some(file),
             buffer: Vec::with_capacity(Self::BUFFER),
+            replaced: found.map_or(0, |found| found.bytes),
+            length: 0,
         })
+    }
+
+    /// Tells whether the file that it would replace holds more.
+    pub fn is_shorter(&self) -> bool {
+        self.length < self.replaced
     }
 
     /// Puts the file in its place.
@@ -257,7 +291,7 @@ impl AtomicFile {
     /// If it cannot be written to the end; what was there before is then as it was.
     pub fn commit(mut self) -> Result<(), Problem> {
         self.finish()
-            .map_err(|error| not_saved(self.path.display().to_string(), &error))
+            .map_err(|error| not_written(&self.path, &error))
     }
 
     fn finish(&mut self) -> io::Result<()> {
@@ -275,6 +309,7 @@ impl AtomicFile {
 impl Write for AtomicFile {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.buffer.extend_from_slice(bytes);
+        self.length += bytes.len() as u64;
         if self.buffer.len() >= Self::BUFFER {
             self.flush()?;
         }

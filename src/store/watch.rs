@@ -23,7 +23,7 @@ use notify::{RecursiveMode, Watcher as _};
 
 use super::fs::Kind;
 use super::write::CodebookBase;
-use super::{Store, copies, paths, project, save};
+use super::{Store, copies, likeness, paths, project, save};
 use crate::format::Loaded;
 use crate::model::codebook::Codebook;
 use crate::model::problem::Problem;
@@ -415,7 +415,7 @@ impl Worker {
                 Some(article) => self.store.article_path(&article),
                 None => self.copied_article(parent, name)?,
             };
-            if copies::is_marked(&article) && !self.is_listed(&article) {
+            if may_be_copy(&article) && !self.is_listed(&article) {
                 // A copy of an article becomes one when somebody annotates it.
                 return Some(Change::Listing);
             }
@@ -479,10 +479,16 @@ impl Worker {
                 (*known != found).then(|| Change::Article(within.to_owned()))
             }
             // A copy of an article, which is named with the listing, is gone.
-            (None, None) => copies::is_marked(within).then_some(Change::Listing),
+            (None, None) => may_be_copy(within).then_some(Change::Listing),
             _ => Some(Change::Listing),
         }
     }
+}
+
+/// Tells whether an article may be a copy of another: named with the listing, and not in it.
+fn may_be_copy(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    copies::is_marked(name) || !likeness::originals(name).is_empty()
 }
 
 enum Gathered {

@@ -39,6 +39,20 @@ fn the_export_dialog_writes_a_dataset() {
 }
 
 #[test]
+fn an_export_of_nothing_does_not_take_the_place_of_a_dataset() {
+    let project = Project::new();
+    project.put("project.jsonl", "a good dataset\n");
+    let mut window = project.open("anna");
+    window.keys("Ctrl+E");
+    window.click_as(Role::Button, "Export");
+    window.wait("why nothing was written", |window| {
+        window.says("the file there holds something")
+    });
+    let path = project.around().join("project.jsonl");
+    assert_eq!(std::fs::read_to_string(path).unwrap(), "a good dataset\n");
+}
+
+#[test]
 fn an_export_without_a_place_says_why() {
     let project = Project::new();
     let mut window = project.open("anna");

@@ -3,6 +3,7 @@
 use std::fs;
 
 use egui::accesskit::Role;
+use onrecord::store::{OpenOptions, Store};
 
 use crate::support::window::{HARBOUR, ISLAND, Project};
 
@@ -33,6 +34,23 @@ fn an_article_labelled_by_a_newer_program_is_read_only() {
         newer,
         "it stays as it was"
     );
+}
+
+#[test]
+fn a_broken_project_file_is_told_with_its_line_as_on_the_command_line() {
+    let project = Project::new();
+    project.put("project/onrecord.ron", "(\n    format: 1,\n    oops,\n)\n");
+    let (_, problems) = Store::open(&project.root(), OpenOptions::default()).unwrap();
+    let said = problems[0].to_string();
+    assert!(said.starts_with("onrecord.ron:3:"), "{said}");
+    let mut window = project.open("anna");
+    window.keys("Ctrl+E");
+    assert!(
+        window.says("Nothing can be exported: "),
+        "{}",
+        window.tree()
+    );
+    assert!(window.says(&said), "{said}\n{}", window.tree());
 }
 
 #[test]

@@ -213,9 +213,9 @@ fn stats_count() {
     let expected = "\
 Talks: 2 articles, 2 statements
 
-annotator  untouched  in progress  done  excluded  statements  direct  mixed  indirect  stances  flagged  detached
-ann                1            1     0         0           1       1      0         0        1        0         0
-bob                1            1     0         0           1       1      0         0        0        0         0
+annotator  untouched  in progress  done  excluded  statements  direct  mixed  indirect  stances  flagged  detached  moved
+ann                1            1     0         0           1       1      0         0        1        0         0      0
+bob                1            1     0         0           1       1      0         0        0        0         0      0
 
 speaker       statements
 The Minister           2
@@ -234,7 +234,7 @@ Talks        ruled out      1
             "annotators": [{
                 "id": "ann", "name": "ann", "progress": {"untouched": 1, "in_progress": 1, "done": 0, "excluded": 0},
                 "statements": 1, "kinds": {"direct": 1, "mixed": 0, "indirect": 0}, "stances": 1, "flagged": 0,
-                "detached": 0,
+                "detached": 0, "moved": 0,
             }],
             "speakers": [{"id": "minister", "name": "The Minister", "statements": 1}],
             "targets": [{

@@ -18,6 +18,7 @@ mod exports;
 mod formats;
 mod import;
 mod losses;
+mod named;
 mod parts;
 mod rewritten;
 mod suggest;

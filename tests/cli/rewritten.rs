@@ -90,6 +90,46 @@ fn no_label_is_lost_and_none_is_made_twice() {
 }
 
 #[test]
+fn punctuation_takes_no_label_away_and_lines_made_before_are_accepted() {
+    let project = labelled("(format: 1)", TEXT);
+    let before = exported(&project);
+    let files = project.files();
+    for (name, change) in rewrite::MARKS {
+        project.write("a.txt", change(TEXT).as_bytes());
+        assert_eq!(exported(&project), before, "{name}");
+        let accept = |annotator: &str| {
+            let from = ["--from", "lines.jsonl"];
+            let to = ["accept", ".", "--annotator", annotator];
+            let ran = project.run(&[to.as_slice(), from.as_slice()].concat());
+            assert_eq!(ran.status, Some(0), "{name}: {}", ran.err);
+            ran.err
+        };
+        // Whoever has them gets nothing twice, and whoever does not gets the same words.
+        let said = accept("ann");
+        assert!(said.contains("0 statements accepted"), "{name}: {said}");
+        accept("bea");
+        let both = exported(&project);
+        assert_eq!(both[..before.len()], before, "{name}");
+        let words = |said: &[String]| -> Vec<String> {
+            let words = said.iter().filter_map(|said| said.split(' ').next());
+            words.map(str::to_owned).collect()
+        };
+        assert_eq!(words(&both[before.len()..]), words(&before), "{name}");
+        let now: Vec<_> = project.files().into_keys().collect();
+        for path in now.iter().filter(|path| !files.contains_key(*path)) {
+            std::fs::remove_file(path).unwrap();
+        }
+        for (path, bytes) in &files {
+            std::fs::write(path, bytes).unwrap();
+        }
+    }
+    // One letter that changed is another text, whatever became of the marks.
+    project.write("a.txt", TEXT.replace("agreed", "agree").as_bytes());
+    let ran = project.run(&["accept", ".", "--annotator", "ann", "--from", "lines.jsonl"]);
+    assert_eq!(ran.status, Some(2), "{}", ran.err);
+}
+
+#[test]
 fn line_ends_need_no_kept_text() {
     let project = labelled("(format: 1, keep_texts: false)", TEXT);
     let before = exported(&project);

@@ -3,7 +3,9 @@
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
+use std::time::SystemTime;
 
+use onrecord::env::{Env, Source};
 use onrecord::store::fs::{Entry, Fs, FsFile, Lock, Metadata, RealFs};
 
 /// When and how an operation fails.
@@ -30,6 +32,21 @@ struct State {
     mounts: u64,
     /// End of the path of a file that breaks the program down when it is read.
     breaks: Option<&'static str>,
+    /// The time that the disk's clock shows; none is the machine's.
+    clock: Option<SystemTime>,
+}
+
+/// A clock that stands still.
+struct Stopped(SystemTime);
+
+impl Source for Stopped {
+    fn now(&self) -> SystemTime {
+        self.0
+    }
+
+    fn random(&self) -> u128 {
+        ulid::Ulid::new().random()
+    }
 }
 
 /// The real disk, but for the failures planned.
@@ -52,6 +69,11 @@ impl FaultFs {
     /// Mounts the disk anew: everything lies on another device, and is the same otherwise.
     pub(crate) fn remount(&self) {
         self.0.lock().unwrap().mounts += 1;
+    }
+
+    /// Stops the disk's clock.
+    pub(crate) fn stop_clock(&self, at: SystemTime) {
+        self.0.lock().unwrap().clock = Some(at);
     }
 
     /// Has the program break down whenever it reads a file whose path ends so, or no more.
@@ -85,6 +107,11 @@ impl FaultFs {
 }
 
 impl Fs for FaultFs {
+    fn env(&self) -> Env {
+        let clock = self.0.lock().unwrap().clock;
+        clock.map_or_else(Env::real, |at| Env::new(Stopped(at)))
+    }
+
     fn read(&self, path: &Path, max: u64) -> io::Result<Vec<u8>> {
         self.check("read")?;
         let breaks = {

@@ -15,6 +15,7 @@ use onrecord::read;
 use onrecord::suggest::engine::Engine;
 use onrecord::suggest::proposal::{accept, proposals};
 use unicode_normalization::UnicodeNormalization as _;
+use unicode_normalization::char::is_combining_mark;
 
 /// A change by its name.
 pub(crate) type Rewrite = (&'static str, fn(&str) -> String);
@@ -52,6 +53,58 @@ pub(crate) const ALL: [Rewrite; 18] = [
         text.replace(['\u{ad}', '\u{200b}', '\u{200d}'], "")
     }),
 ];
+
+/// Changes of punctuation: what was taken out cannot come back by itself, but no label is lost by any.
+pub(crate) const MARKS: [Rewrite; 10] = [
+    ("dots for an ellipsis", |text| text.replace('…', "...")),
+    ("an ellipsis for dots", |text| text.replace("...", "…")),
+    ("marks as TeX has them", |text| {
+        text.replace(['“', '„', '«'], "``")
+            .replace(['”', '»', '"'], "''")
+    }),
+    ("divided at line ends", |text| divided(text, "-\n")),
+    ("divided by soft hyphens at line ends", |text| {
+        divided(text, "\u{ad}\r\n")
+    }),
+    ("no punctuation", |text| text.replace(is_mark, "")),
+    ("blanks for punctuation", |text| text.replace(is_mark, " ")),
+    ("more punctuation", |text| text.replace(' ', ", (")),
+    ("other punctuation", |text| {
+        let other = |char| match char {
+            '.' => '!',
+            ',' => ';',
+            ':' | ';' => '—',
+            '-' | '–' | '—' => ',',
+            '“' | '”' | '"' | '„' | '«' | '»' => '|',
+            _ => char,
+        };
+        text.chars().map(other).collect()
+    }),
+    ("two hyphens and three", |text| {
+        text.replace('—', "---").replace('–', "--")
+    }),
+];
+
+fn is_mark(char: char) -> bool {
+    !char.is_alphanumeric() && !char.is_whitespace() && !is_combining_mark(char)
+}
+
+/// Divides every third longer word.
+fn divided(text: &str, by: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let (mut run, mut longer) = (0, 0);
+    for char in text.chars() {
+        if run == 5 && char.is_alphabetic() {
+            longer += 1;
+            if longer % 3 == 0 {
+                out.push_str(by);
+            }
+        }
+        run = if char.is_alphabetic() { run + 1 } else { 0 };
+        out.push(char);
+    }
+    out
+}
 
 fn lf(text: &str) -> String {
     text.replace("\r\n", "\n")
@@ -159,8 +212,41 @@ pub(crate) fn check(path: &str, text: &str) -> usize {
                 "{path}: {name}: back again it is another file"
             );
         }
+        for (name, rewrite) in MARKS {
+            let changed = read::read(path, rewrite(text).as_bytes()).unwrap();
+            let name = &format!("{path}: {name}, with {keeping:?} kept");
+            check_marks(&sidecar, (&article, &changed), name, keeping);
+        }
     }
     sidecar.statements().len()
+}
+
+/// Checks that each part of a statement has the letters that it had, where all of its parts have some, and back again.
+#[track_caller]
+fn check_marks(
+    sidecar: &Sidecar,
+    (article, changed): (&Article, &Article),
+    name: &str,
+    keeping: Keeping,
+) {
+    let lettered = |sidecar: &Sidecar, article: &Article| {
+        let mut all = letters(sidecar, article);
+        all.retain(|(_, spans)| spans.iter().all(|span| !span.is_empty()));
+        all
+    };
+    let expected = lettered(sidecar, article);
+    let mut sidecar = sidecar.clone();
+    for (from, to) in [(article, changed), (changed, article)] {
+        let written = written(&sidecar, from, keeping);
+        let parsed = parse("x", written.as_bytes()).value.unwrap();
+        let kept = Some(&from.text).filter(|_| keeping == Keeping::Text);
+        let carried = anchor::carry(parsed, to, "x", &|_| kept.cloned());
+        assert_eq!(lettered(&carried.sidecar, to), expected, "{name}");
+        // Words that are nothing but marks may be gone.
+        let mut moved = expected.iter().map(|(id, _)| id);
+        assert!(!moved.any(|id| carried.moved.contains(id)), "{name}");
+        sidecar = carried.sidecar;
+    }
 }
 
 /// What is kept of a text that was annotated.

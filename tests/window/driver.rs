@@ -133,6 +133,21 @@ impl Window {
         self.program.wait().unwrap();
     }
 
+    /// Asks the program to end, as a system that shuts down does, and waits until it has; tells whether it ended well.
+    #[track_caller]
+    pub(crate) fn terminate(mut self) -> bool {
+        let id = rustix::process::Pid::from_child(&self.program);
+        rustix::process::kill_process(id, rustix::process::Signal::TERM).unwrap();
+        let begun = Instant::now();
+        loop {
+            if let Some(status) = self.program.try_wait().unwrap() {
+                return status.success();
+            }
+            assert!(begun.elapsed() < DEADLINE, "the program does not end");
+            std::thread::sleep(PAUSE);
+        }
+    }
+
     /// Lets the window draw until nothing moves, so that things are clicked where they stay.
     #[track_caller]
     fn settle(&mut self) {
@@ -189,6 +204,17 @@ impl Window {
     /// Presses a key and lets it go, as a keyboard does: a letter or digit is typed too.
     #[track_caller]
     pub(crate) fn key(&mut self, name: &str) {
+        self.key_with(Modifiers::NONE, name);
+    }
+
+    /// Presses a key with Ctrl.
+    #[track_caller]
+    pub(crate) fn control(&mut self, name: &str) {
+        self.key_with(Modifiers::CTRL | Modifiers::COMMAND, name);
+    }
+
+    #[track_caller]
+    fn key_with(&mut self, modifiers: Modifiers, name: &str) {
         let key = Key::from_name(name)
             .or_else(|| Key::from_name(&name.to_uppercase()))
             .unwrap_or_else(|| panic!("{name} is no key"));
@@ -197,10 +223,10 @@ impl Window {
             physical_key: None,
             pressed,
             repeat: false,
-            modifiers: Modifiers::NONE,
+            modifiers,
         };
         let mut down = vec![event(true)];
-        if name.chars().count() == 1 {
+        if name.chars().count() == 1 && modifiers.is_none() {
             down.push(Event::Text(name.to_owned()));
         }
         self.send(down);

@@ -81,6 +81,24 @@ fn a_statement_survives_the_kill_of_the_program() {
     });
 }
 
+#[test]
+fn what_was_set_just_before_the_program_is_told_to_end_is_kept() {
+    let (folder, display) = (project(), Display::new());
+    let mut window = Window::start(&display, folder.path());
+    window.wait_for("Article text");
+    window.select("“We keep our word,”");
+    window.key("q");
+    window.control("Plus");
+    assert!(window.terminate(), "it closes as if its button was pressed");
+    let settings = std::fs::read_to_string(folder.path().join("settings.ron")).unwrap();
+    assert!(settings.contains("text_size: 19"), "{settings}");
+    let sidecar = folder
+        .path()
+        .join("project/annotations/anna/harbour.txt.ron");
+    let written = std::fs::read_to_string(sidecar).unwrap();
+    assert!(written.contains("We keep our word"), "{written}");
+}
+
 /// Says how many messages are on screen.
 fn notices(tree: &driver::Tree) -> usize {
     tree.count("Dismiss")

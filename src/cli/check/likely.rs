@@ -1,14 +1,14 @@
-//! Articles that may be copies of others, as `OneDrive` (`one-DESKTOP-ABC.txt`), Google Drive (`one (1).txt`) and people make
-//! them. Such a name proves nothing; with the same words it is worth a look.
+//! Articles that may be copies of others, as people make them (`one.v2.txt`), and copies that sync tools made of what is
+//! gone. Such a name proves nothing; with the same words, or as a tool makes it, it is worth a look.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::problem::{Problem, ProblemKind};
 use crate::read;
-use crate::store::Store;
+use crate::store::{Store, copies};
 
 /// Names the articles that have the words of another, and its name with something behind it.
-pub(super) fn copies(store: &Store) -> Vec<Problem> {
+pub(super) fn likely(store: &Store) -> Vec<Problem> {
     let articles = store.articles();
     let paths = articles.iter().map(|article| article.path.as_str());
     let files = paths.filter(|path| read::article_id(path).part.is_none());
@@ -27,6 +27,28 @@ pub(super) fn copies(store: &Store) -> Vec<Problem> {
         }));
     }
     problems
+}
+
+/// Names the articles that are called as a sync tool calls a copy, of an article that is not there.
+pub(super) fn orphans(store: &Store) -> Vec<Problem> {
+    let articles = store.articles();
+    let known: BTreeSet<&str> = articles
+        .iter()
+        .map(|article| article.path.as_str())
+        .collect();
+    let orphan = |path: &&str| {
+        let originals: Vec<String> = copies::originals(path).collect();
+        let is_there = |original: &String| known.contains(original.as_str());
+        let original = originals
+            .last()
+            .filter(|_| !originals.iter().any(is_there))?;
+        let what = format!(
+            "it is called as a sync tool calls a copy of {original:?}, which is not there; it is an article of its own"
+        );
+        let problem = Problem::new(ProblemKind::ConflictCopy, *path, what);
+        Some(problem.hinted(format!("If its text is right, rename it to {original:?}")))
+    };
+    known.iter().filter_map(orphan).collect()
 }
 
 /// Identifies the letters and digits of an article's text, if it can be read.

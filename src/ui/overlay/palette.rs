@@ -6,6 +6,7 @@ use crate::app::action::Action;
 use crate::app::command::{Command, Group, edit, project};
 use crate::app::overlay::Query;
 use crate::app::state::State;
+use crate::app::texts::fold;
 use crate::ui::theme::Theme;
 
 use crate::ui::fuzzy::{self, Search};
@@ -99,7 +100,16 @@ fn entries(state: &State, typed: &str) -> Vec<Entry> {
         }
     };
     let texts: Vec<String> = all.iter().flatten().map(searched).collect();
-    let found = fuzzy::rank(typed, texts.iter().map(String::as_str));
+    let mut found = fuzzy::rank(typed, texts.iter().map(String::as_str));
+    if is_word {
+        // A word that stands in a name is meant, then one in what a command does; letters strewn over a name seldom are.
+        let search = Search::new(typed);
+        found.sort_by_cached_key(|(index, _)| {
+            let whole = fold(&texts[*index]);
+            let name = whole.lines().next().unwrap_or_default();
+            (!search.stands_in(name), !search.stands_in(&whole))
+        });
+    }
     let mut entries: Vec<Entry> = found
         .into_iter()
         .filter_map(|(index, _)| all[index].take())

@@ -165,6 +165,22 @@ fn a_command_that_cannot_run_says_why_and_stays() {
 }
 
 #[test]
+fn a_word_of_what_a_command_does_comes_before_strewn_letters() {
+    // `Open THE saMplE`
+    let mut window = open();
+    press(&mut window, Modifiers::COMMAND, Key::K);
+    type_in(&mut window, "Command", "theme");
+    press(&mut window, Modifiers::NONE, Key::Enter);
+    assert!(is_closed(&window));
+    assert_eq!(app(&window).state.settings.theme, ThemeChoice::Light);
+    // A word of a name comes before one of a help.
+    press(&mut window, Modifiers::COMMAND, Key::K);
+    type_in(&mut window, "Command", "dark");
+    press(&mut window, Modifiers::NONE, Key::Enter);
+    assert_eq!(app(&window).state.settings.theme, ThemeChoice::Dark);
+}
+
+#[test]
 fn arrows_move_through_the_palette() {
     let mut window = open();
     press(&mut window, Modifiers::COMMAND, Key::K);
