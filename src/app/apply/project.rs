@@ -351,6 +351,7 @@ fn take_article(state: &mut State, loaded: LoadedArticle) {
             .remove(&article.path)
             .map(|parked| (parked.sidecar, parked.article)),
     };
+    let read = article.blake3.clone();
     let (sidecar, reads_again) = take_sidecar(known, &mut article, &mut opened, loaded.mark);
     if reads_again {
         // What is said of the text that was read is said when it is shown.
@@ -361,7 +362,12 @@ fn take_article(state: &mut State, loaded: LoadedArticle) {
         Some(open) if open.article.blake3 == article.blake3 => open.key,
         _ => project.next_key,
     };
-    let mates = shown_mates(project, loaded.mates, sidecar.status);
+    let mates = if read == article.blake3 {
+        shown_mates(project, loaded.mates, sidecar.status)
+    } else {
+        // Theirs was read for the text that waits: it comes with that.
+        same.as_mut().map_or_else(Vec::new, |open| std::mem::take(&mut open.mates))
+    };
     let suggestions = suggestion::kept(same.as_mut(), key);
     let keep = same.as_ref().filter(|open| open.key == key);
     // A text that another program changed leaves the eye where it is.
