@@ -10,8 +10,8 @@ use super::{Conflict, Merge, kept};
 use crate::model::id::StatementId;
 use crate::model::sidecar::{Sidecar, Status, Tombstone};
 use crate::model::span::Anchored;
-use crate::model::statement::conflict::FieldValue;
 use crate::model::statement::Statement;
+use crate::model::statement::conflict::FieldValue;
 use twins::Folds;
 
 /// What a sidecar knows about one statement id.

@@ -369,8 +369,14 @@ mod tests {
             None => String::new(),
             Some(Held::Live(one)) => one.note.clone(),
             Some(Held::Detached(said)) => {
-                let depth = if said.quote[0].text.ends_with('1') { 1 } else { 2 };
-                [&"(".repeat(depth), &said.note, &")".repeat(depth)].map(String::as_str).concat()
+                let depth = if said.quote[0].text.ends_with('1') {
+                    1
+                } else {
+                    2
+                };
+                [&"(".repeat(depth), &said.note, &")".repeat(depth)]
+                    .map(String::as_str)
+                    .concat()
             }
         }
     }
