@@ -48,7 +48,7 @@ fn taken_back(touched: &Touched, now: Option<&Held>) -> Option<Held> {
 fn is_same(now: Option<&Held>, after: Option<&Held>) -> bool {
     match (now, after) {
         (Some(Held::Detached(now)), Some(Held::Detached(after))) => {
-            **now == statement::placed(after, now)
+            statement::placed(now, now) == statement::placed(after, now)
         }
         _ => now == after,
     }
