@@ -136,7 +136,7 @@ fn a_deletion_is_undone_in_an_article_that_was_rewritten() {
     );
     window.wait_saved();
     let written = project.read_sidecar("anna", HARBOUR);
-    assert!(written.contains("\"a welcome step, at last\""), "{written}");
+    assert!(written.contains("a welcome step, at last"), "{written}");
     assert!(written.contains("note: \"alpha\""), "{written}");
     window.keys("Ctrl+Y");
     assert!(window.marks().is_empty());
