@@ -128,8 +128,14 @@ fn put_in_place(
             _ => return Ok(Replaced::Conflict),
         }
     }
-    let confirmed = fs.sync_dir(folder_of(path)).is_ok();
-    Ok(Replaced::Saved { confirmed })
+    Ok(Replaced::Saved {
+        confirmed: confirm(fs, path),
+    })
+}
+
+/// Has the names of a file's folder flushed; tells whether the disk confirmed that the file's would outlast a power cut.
+pub(super) fn confirm(fs: &dyn Fs, path: &Path) -> bool {
+    fs.sync_dir(folder_of(path)).is_ok()
 }
 
 /// Says why a file could not be written, and what to do.

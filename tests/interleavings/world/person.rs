@@ -10,7 +10,7 @@ use onrecord::model::sidecar::{Held, Status};
 use onrecord::model::span::Span;
 use onrecord::model::statement::{Kind, Origin, StanceTaken, Statement};
 
-use super::{ARTICLES, OFFERED, Quoted, Step, Typed, World, quoted};
+use super::{ARTICLES, OFFERED, Quoted, Step, Typed, World, quoted, words_of};
 use crate::window::Open;
 
 /// Returns what was done to a statement of the text that is shown.
@@ -112,8 +112,9 @@ impl World {
         now: &str,
     ) -> &'static str {
         let id = statement.id.clone();
-        for word in statement.note.split_whitespace() {
-            self.typed.entry(word.to_owned()).or_default().was_removed = true;
+        // What was set elsewhere is shown with it.
+        for word in words_of(&statement.note, &statement.conflicts) {
+            self.typed.entry(word).or_default().was_removed = true;
         }
         let open = self.windows[who].open.get_mut(ARTICLES[nth]).unwrap();
         let quoted = (ARTICLES[nth], quoted(open, &statement));
