@@ -407,3 +407,31 @@ fn two_windows_at_once_lose_nothing() {
     });
     assert_eq!(load(&open(root)).sidecar.statements().len(), 30);
 }
+
+/// What a save finds on disk already was put there by a write of which the disk may have said nothing.
+#[test]
+fn what_is_there_already_lasts_only_once_the_disk_says_so() {
+    let folder = project();
+    put(folder.path(), &[statement("A", &["The end."])]);
+    let fs = FaultFs::default();
+    let store = open_on(folder.path(), Arc::new(fs.clone()));
+    let opened = load(&store);
+    let article = store.read_article("a.txt").unwrap();
+    let mut flushed = 0;
+    for nth in 1.. {
+        fs.arm(Plan {
+            nth,
+            forever: false,
+            errno: 5,
+            half_done: false,
+        });
+        let saved = store.save(&opened.sidecar, &article.text, &opened.base);
+        let Some(step) = fs.disarm() else {
+            break;
+        };
+        let is_flush = step == "sync_dir";
+        assert_eq!(saved.unwrap().durability_confirmed, !is_flush, "{step}");
+        flushed += usize::from(is_flush);
+    }
+    assert_eq!(flushed, 1);
+}
