@@ -204,7 +204,7 @@ proptest! {
         let (kind, other) = &texts[0];
         open.rewrite(&rewritten(&text, other, *kind));
         for _round in 0..2 {
-            prop_assert_eq!(Some(&open.notes()), were.last());
+            prop_assert_eq!(&open.notes(), were.last().unwrap());
             for was in were.iter().rev().skip(1) {
                 prop_assert!(open.step(true));
                 prop_assert_eq!(&open.notes(), was);
