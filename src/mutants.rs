@@ -22,11 +22,13 @@ pub enum Mutant {
     Twins,
     /// Nobody remembers which statement took another in: what is addressed to the other is lost.
     FoldedAway,
+    /// A step is taken back with the places of the text that it was done on, whatever the text is now.
+    StepOfOldText,
 }
 
 impl Mutant {
     /// Every fault.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::OlderRead,
         Self::ReadOverEdits,
         Self::OtherText,
@@ -36,6 +38,7 @@ impl Mutant {
         Self::WholeUndo,
         Self::Twins,
         Self::FoldedAway,
+        Self::StepOfOldText,
     ];
 }
 

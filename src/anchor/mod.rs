@@ -1,6 +1,6 @@
 //! Carries spans between a file, which counts code points and repeats the words, and a text, which counts bytes.
 //!
-//! [`describe`] goes from text to file, [`carry`] back. If the text is another than the one that was annotated but has
+//! [`describe`] goes from text to file, [`carry`] back; [`carry_changes`] does both for a step of the history. If the text is another than the one that was annotated but has
 //! all of its letters and digits, every span is carried over and nobody is asked: letter by letter (`letters`) if the
 //! annotated text is known (`former`), else by how many letters stood before it (`counted`). If it has others, a span
 //! is carried over only where nothing else can be meant: the same words at the same place, or words that stand once
@@ -10,6 +10,7 @@
 mod counted;
 mod former;
 mod letters;
+mod steps;
 
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
@@ -31,6 +32,7 @@ pub use counted::letter_counts;
 pub use former::Kept;
 use former::Letters;
 use letters::{Place, Side, places_in, skeleton};
+pub use steps::carry_changes;
 
 /// Bytes that may be searched for the spans of one file whose text changed: a second of work, not a minute.
 const SEARCH_BUDGET: usize = 1 << 30;

@@ -10,12 +10,13 @@ use std::thread;
 use super::Corpus;
 use super::pool::Pool;
 use crate::model::article::Article;
+use crate::model::codebook::Codebook;
 use crate::model::problem::Problem;
 use crate::model::project::Annotator;
 use crate::store::Opened;
 
 /// Articles in a batch, for each thread: enough that waiting for the last does not matter.
-const BATCH: usize = 64;
+const BATCH: usize = 192;
 
 /// Threads at most: the disk is the limit beyond.
 const MOST_THREADS: usize = 8;
@@ -54,12 +55,15 @@ impl Corpus {
         let threads = thread::available_parallelism().map_or(1, NonZero::get);
         let threads = threads.min(MOST_THREADS);
         let pool = Pool::new(threads);
+        // Looked at once: a codebook of thousands of speakers has rarely one that was merged away.
+        let codebook = Some(self.store.codebook()).filter(|codebook| codebook.has_merged());
+        let merged = codebook.as_deref();
         let (mut from, mut done, mut in_hand) = (0, 0, Vec::new());
         progress(done, total)?;
         while done < total {
             let batch = from..total.min(from + BATCH * threads);
             from = batch.end;
-            let visit = |index: usize| make(self.visit(annotators, &articles[index].path));
+            let visit = |index: usize| make(self.visit(annotators, &articles[index].path, merged));
             let take_all = || {
                 in_hand.into_iter().try_for_each(|one| {
                     take(one)?;
@@ -75,16 +79,23 @@ impl Corpus {
         ControlFlow::Continue(())
     }
 
-    fn visit<'a>(&self, annotators: &'a [Annotator], path: &'a str) -> Visit<'a> {
+    /// Reads an article and the work on it; `merged` is the codebook, if entries of it were merged away.
+    fn visit<'a>(
+        &self,
+        annotators: &'a [Annotator],
+        path: &'a str,
+        merged: Option<&Codebook>,
+    ) -> Visit<'a> {
         let article = self.article(path);
         let work = article.as_ref().map_or_else(
             |_| Vec::new(),
             |article| {
-                let codebook = self.store.codebook();
                 let work = |annotator: &'a Annotator| {
                     let mut opened = self.work(annotator, article);
                     // What was merged away in the codebook reads as what it became; the catalogue keeps what the file says.
-                    opened.sidecar = codebook.mapped(opened.sidecar);
+                    if let Some(codebook) = merged {
+                        opened.sidecar = codebook.mapped(opened.sidecar);
+                    }
                     (annotator, opened)
                 };
                 annotators.iter().map(work).collect()

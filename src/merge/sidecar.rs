@@ -9,9 +9,9 @@ use super::statement::{self, Prefer};
 use super::{Conflict, Merge, kept};
 use crate::model::id::StatementId;
 use crate::model::sidecar::{Sidecar, Status, Tombstone};
-use crate::model::span::{Anchored, Span};
+use crate::model::span::Anchored;
+use crate::model::statement::Statement;
 use crate::model::statement::conflict::FieldValue;
-use crate::model::statement::{Mention, Statement};
 use twins::Folds;
 
 /// What a sidecar knows about one statement id.
@@ -124,7 +124,7 @@ fn both_changed(
     // Where a statement stood in a text that is gone says nothing about this one.
     let base_at = |at: &Statement| match base {
         Some(State::Live(base)) => Statement::clone(base),
-        Some(State::Detached(said)) => placed(said, at),
+        Some(State::Detached(said)) => statement::placed(said, at),
         Some(State::Removed(_)) | None => empty.clone(),
     };
     let merged = |base: &Statement, ours: &Statement, theirs: &Statement| {
@@ -139,7 +139,7 @@ fn both_changed(
         (State::Live(live), State::Detached(said)) | (State::Detached(said), State::Live(live)) => {
             let base = base_at(live);
             let at: &Statement = if base == empty { live } else { &base };
-            let there = placed(said, at);
+            let there = statement::placed(said, at);
             State::Live(Arc::new(merged(&base, live, &there)))
         }
         (State::Detached(ours), State::Detached(theirs)) => {
@@ -168,41 +168,17 @@ fn of_copy(ours: &State, theirs: State) -> State {
             State::Live(Arc::new(statement::later(ours, &theirs)))
         }
         (State::Live(live), State::Detached(said)) => {
-            let there = placed(&said, live);
+            let there = statement::placed(&said, live);
             State::Live(Arc::new(statement::later(live, &there)))
         }
         (State::Detached(said), State::Live(live)) => {
-            let here = placed(said, &live);
+            let here = statement::placed(said, &live);
             State::Live(Arc::new(statement::later(&here, &live)))
         }
         (State::Detached(ours), State::Detached(theirs)) => {
             State::Detached(Box::new(statement::later(ours, &theirs)))
         }
     }
-}
-
-/// Returns a statement with the words that another has for it.
-fn placed(said: &Statement<Anchored>, at: &Statement) -> Statement {
-    let nowhere = Span { start: 0, end: 0 };
-    let mut out = said
-        .try_map_spans(&mut |_| Some(nowhere))
-        .expect("each span has a successor");
-    out.quote.clone_from(&at.quote);
-    out.cue = at.cue;
-    let name = said.speaker.as_ref().and_then(|one| one.name.clone());
-    let mention = at.speaker.as_ref().and_then(|one| one.mention);
-    out.speaker = (name.is_some() || mention.is_some()).then_some(Mention { name, mention });
-    out.via.clone_from(&at.via);
-    out.addressees.clone_from(&at.addressees);
-    for taken in &mut out.stances {
-        let there = at.stance_on(&taken.target);
-        taken.evidence = there.map_or_else(Vec::new, |there| there.evidence.clone());
-    }
-    out.conflicts.retain(|value| value.spans().is_empty());
-    let there = at.conflicts.iter();
-    let there = there.filter(|value| !value.spans().is_empty());
-    out.conflicts.extend(there.cloned());
-    out
 }
 
 /// Returns the conflicts that neither side has.

@@ -108,6 +108,32 @@ pub(super) fn later<S: Place>(ours: &Statement<S>, theirs: &Statement<S>) -> Sta
     out
 }
 
+/// Returns a statement with the places that another version of it has, where its own are those of a text that is gone.
+pub(super) fn placed<S, T: Clone + Default>(
+    said: &Statement<S>,
+    at: &Statement<T>,
+) -> Statement<T> {
+    let mut out = said
+        .try_map_spans(&mut |_| Some(T::default()))
+        .expect("each span has a successor");
+    out.quote.clone_from(&at.quote);
+    out.cue.clone_from(&at.cue);
+    let name = said.speaker.as_ref().and_then(|one| one.name.clone());
+    let mention = at.speaker.as_ref().and_then(|one| one.mention.clone());
+    out.speaker = (name.is_some() || mention.is_some()).then_some(Mention { name, mention });
+    out.via.clone_from(&at.via);
+    out.addressees.clone_from(&at.addressees);
+    for taken in &mut out.stances {
+        let there = at.stance_on(&taken.target);
+        taken.evidence = there.map_or_else(Vec::new, |there| there.evidence.clone());
+    }
+    out.conflicts.retain(|value| value.spans().is_empty());
+    let there = at.conflicts.iter();
+    let there = there.filter(|value| !value.spans().is_empty());
+    out.conflicts.extend(there.cloned());
+    out
+}
+
 /// Makes a statement that says nothing: what two grew out of that were made independently of each other.
 pub(super) fn empty<S>() -> Statement<S> {
     Statement {

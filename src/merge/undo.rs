@@ -5,23 +5,23 @@ use std::sync::Arc;
 use super::statement::{self, Prefer};
 use crate::model::history::Touched;
 use crate::model::id::StatementId;
-use crate::model::sidecar::Sidecar;
+use crate::model::sidecar::{Held, Sidecar};
 use crate::model::statement::Statement;
 use crate::mutants::{self, Mutant};
 
-/// Takes back what a step did to statements; returns what does it again.
+/// Takes back what a step did to statements; returns what does it again. The step is of the text that the sidecar is of.
 ///
-/// A statement that nobody else changed is as it was before, to the second. One that somebody removed since stays
-/// removed; one that the step made and somebody else went on with stays. What it did to one that another took in is taken
-/// back in that.
+/// A statement that nobody else changed is as it was before, to the second; one whose words were there before and are gone
+/// from the text is set aside. One that somebody removed since stays removed; one that the step made and somebody else went
+/// on with stays. What it did to one that another took in is taken back in that.
 pub fn take_back(statements: Vec<Touched>, sidecar: &mut Sidecar) -> Vec<Touched> {
     let take = |touched: Touched| {
         let touched = followed(touched, sidecar);
-        let now = sidecar.statement(&touched.id).cloned();
+        let now = sidecar.held(&touched.id);
         let then = taken_back(&touched, now.as_ref());
         match (&then, &now) {
-            (Some(then), _) => drop(sidecar.put(Arc::clone(then))),
-            (None, Some(gone)) => drop(sidecar.remove(&touched.id, &gone.changed)),
+            (Some(then), _) => sidecar.hold(then.clone()),
+            (None, Some(gone)) => sidecar.let_go(&touched.id, gone.changed()),
             (None, None) => {}
         }
         Touched {
@@ -33,17 +33,48 @@ pub fn take_back(statements: Vec<Touched>, sidecar: &mut Sidecar) -> Vec<Touched
     statements.into_iter().map(take).collect()
 }
 
-fn taken_back(touched: &Touched, now: Option<&Arc<Statement>>) -> Option<Arc<Statement>> {
+fn taken_back(touched: &Touched, now: Option<&Held>) -> Option<Held> {
     let (before, after) = (touched.before.as_ref(), touched.after.as_ref());
-    if now == after || mutants::has(Mutant::WholeUndo) {
+    if is_same(now, after) || mutants::has(Mutant::WholeUndo) {
         return before.cloned();
     }
     match (after, now, before) {
-        (Some(after), Some(now), Some(before)) => {
-            let merged = statement::merged(after, now, before, Prefer::Ours);
-            Some(Arc::new(merged))
-        }
+        (Some(after), Some(now), Some(before)) => Some(merged(after, now, before)),
         _ => now.cloned(),
+    }
+}
+
+/// Tells whether nobody changed a statement. Of words that are gone from the text it says nothing where they stood.
+fn is_same(now: Option<&Held>, after: Option<&Held>) -> bool {
+    match (now, after) {
+        (Some(Held::Detached(now)), Some(Held::Detached(after))) => {
+            let [now, after] = [now, after].map(|said| said.try_map_spans(&mut |_| Some(())));
+            now == after
+        }
+        _ => now == after,
+    }
+}
+
+/// Merges what a step left and found into what there is now. That stays where it is, in the text or set aside: of versions
+/// that are not, only what has no place counts.
+fn merged(after: &Held, now: &Held, before: &Held) -> Held {
+    match now {
+        Held::Live(now) => {
+            let [after, before] = [after, before].map(|held| match held {
+                Held::Live(one) => Statement::clone(one),
+                Held::Detached(said) => statement::placed(said, now),
+            });
+            let merged = statement::merged(&after, now, &before, Prefer::Ours);
+            Held::Live(Arc::new(merged))
+        }
+        Held::Detached(now) => {
+            let [after, before] = [after, before].map(|held| match held {
+                Held::Live(one) => statement::placed(one, now),
+                Held::Detached(said) => Statement::clone(said),
+            });
+            let merged = statement::merged(&after, now, &before, Prefer::Ours);
+            Held::Detached(Box::new(merged))
+        }
     }
 }
 
@@ -54,17 +85,16 @@ fn followed(touched: Touched, sidecar: &Sidecar) -> Touched {
         return touched;
     }
     let id = StatementId::from(sidecar.successor(&touched.id));
-    let follow = |statement: Arc<Statement>| {
-        let parent = statement.parent.as_deref();
-        let parent = parent.map(|parent| StatementId::from(sidecar.successor(parent)));
-        if statement.id == id && statement.parent == parent {
-            return statement;
-        }
-        Arc::new(Statement {
-            parent: parent.filter(|parent| *parent != id),
-            id: id.clone(),
-            ..Statement::clone(&statement)
-        })
+    let follow = |held: Held| {
+        let other = match &held {
+            Held::Live(one) => {
+                redirected(one, &id, sidecar).map(|other| Held::Live(Arc::new(other)))
+            }
+            Held::Detached(said) => {
+                redirected(said, &id, sidecar).map(|other| Held::Detached(Box::new(other)))
+            }
+        };
+        other.unwrap_or(held)
     };
     Touched {
         before: touched.before.map(follow),
@@ -73,11 +103,29 @@ fn followed(touched: Touched, sidecar: &Sidecar) -> Touched {
     }
 }
 
+/// Returns a statement under another id, within the one that took its parent in; none if it is that already.
+fn redirected<S: Clone>(
+    statement: &Statement<S>,
+    id: &StatementId,
+    sidecar: &Sidecar,
+) -> Option<Statement<S>> {
+    let parent = statement.parent.as_deref();
+    let parent = parent.map(|parent| StatementId::from(sidecar.successor(parent)));
+    if statement.id == *id && statement.parent == parent {
+        return None;
+    }
+    Some(Statement {
+        parent: parent.filter(|parent| parent != id),
+        id: id.clone(),
+        ..statement.clone()
+    })
+}
+
 /// Lets the last step go on: what changed a statement of a sidecar from `old` to `new` belongs to it.
 pub fn go_on(statements: &mut [Touched], sidecar: &Sidecar, old: &Statement, new: &Arc<Statement>) {
     let mut all = statements.iter_mut();
     let touched = all.find(|touched| sidecar.successor(&touched.id) == new.id);
-    let Some(after) = touched.and_then(|touched| touched.after.as_mut()) else {
+    let Some(Held::Live(after)) = touched.and_then(|touched| touched.after.as_mut()) else {
         return;
     };
     *after = if **after == *old {
@@ -98,8 +146,9 @@ mod tests {
     use crate::model::history::{Changes, History, Step};
     use crate::model::id::LabelId;
     use crate::model::sidecar::{Status, Tombstone};
-    use crate::model::span::Span;
+    use crate::model::span::{Anchored, Span};
     use crate::model::statement::Kind;
+    use crate::model::text::Text;
 
     const NOW: &str = "2025-01-01T00:00:00Z";
 
@@ -160,7 +209,7 @@ mod tests {
             let mut states = vec![seen(&sidecar, &added)];
             for edits in steps {
                 let changes = Changes::apply(edits, &mut Work { sidecar: &mut sidecar, added: &mut added });
-                let step = Step { name: "step".to_owned(), article: String::new(), changes, before: None, after: None };
+                let step = Step { name: "step".to_owned(), article: String::new(), text: Text::default(), changes, before: None, after: None };
                 history.record(step);
                 states.push(seen(&sidecar, &added));
             }
@@ -189,9 +238,9 @@ mod tests {
         ) {
             let mut sidecar = Sidecar::default();
             sidecar.put(Arc::new(statement("s", 0, "")));
-            let before = sidecar.statement("s").cloned();
+            let before = sidecar.held("s");
             set(&mut sidecar, &ours, "ours");
-            let after = sidecar.statement("s").cloned();
+            let after = sidecar.held("s");
             set(&mut sidecar, &theirs, "theirs");
             let touched = vec![Touched { id: "s".into(), before, after }];
             let again = take_back(touched, &mut sidecar);
@@ -242,7 +291,7 @@ mod tests {
     fn check_note(typed: &[&str], merged_in: &str, undone: &str) {
         let mut sidecar = Sidecar::default();
         sidecar.put(Arc::new(statement("s", 0, "")));
-        let before = sidecar.statement("s").cloned();
+        let before = sidecar.held("s");
         let mut touched = Vec::new();
         let count = typed.len();
         for (at, note) in typed.iter().enumerate() {
@@ -253,7 +302,7 @@ mod tests {
                 touched.push(Touched {
                     id: "s".into(),
                     before: before.clone(),
-                    after: Some(new),
+                    after: Some(Held::Live(new)),
                 });
             } else {
                 go_on(&mut touched, &sidecar, &old, &new);
@@ -271,7 +320,7 @@ mod tests {
 
     /// Another window took `s` in as `a`, which it had made, and wrote a note; returns what is left of that.
     fn folded(before: Option<&str>, after: Option<&str>, now: &str) -> Option<String> {
-        let version = |note: &str| Some(Arc::new(statement("s", 0, note)));
+        let version = |note: &str| Some(Held::Live(Arc::new(statement("s", 0, note))));
         let touched = Touched {
             id: "s".into(),
             before: before.and_then(version),
@@ -298,6 +347,76 @@ mod tests {
         assert_eq!(taken(Some("x"), Some("x mine"), "x mine"), "x");
         assert_eq!(taken(None, Some("mine"), "mine theirs"), "mine theirs");
         assert_eq!(taken(None, Some("mine"), "mine"), "gone");
+    }
+
+    /// A statement with a note: in the text (`a`), or set aside (`(a)`), its words as an older text had them (`((a))`).
+    fn held(said: &str) -> Option<Held> {
+        let note = said.trim_matches(['(', ')']);
+        let live = statement("s", 0, note);
+        let depth = said.chars().take_while(|char| *char == '(').count();
+        if said.is_empty() || depth == 0 {
+            return (!said.is_empty()).then(|| Held::Live(Arc::new(live)));
+        }
+        let words = Anchored {
+            text: format!("words {depth}"),
+            ..Anchored::default()
+        };
+        let aside = live.try_map_spans(&mut |_| Some(words.clone())).unwrap();
+        Some(Held::Detached(Box::new(aside)))
+    }
+
+    fn said(held: Option<&Held>) -> String {
+        match held {
+            None => String::new(),
+            Some(Held::Live(one)) => one.note.clone(),
+            Some(Held::Detached(said)) => {
+                let depth = if said.quote[0].text.ends_with('1') {
+                    1
+                } else {
+                    2
+                };
+                [&"(".repeat(depth), &said.note, &")".repeat(depth)]
+                    .map(String::as_str)
+                    .concat()
+            }
+        }
+    }
+
+    #[track_caller]
+    fn check_held(before: &str, after: &str, now: &str, expected: &str) {
+        let mut sidecar = Sidecar::default();
+        if let Some(now) = held(now) {
+            sidecar.hold(now);
+        }
+        let touched = Touched {
+            id: "s".into(),
+            before: held(before),
+            after: held(after),
+        };
+        let again = take_back(vec![touched], &mut sidecar);
+        assert_eq!(said(sidecar.held("s").as_ref()), expected);
+        take_back(again, &mut sidecar);
+        assert_eq!(said(sidecar.held("s").as_ref()), now, "done again");
+    }
+
+    #[test]
+    fn what_is_set_aside_is_taken_back_and_done_again() {
+        // A removal: what was there before has no words any more.
+        check_held("(a)", "", "", "(a)");
+        check_held("a", "", "", "a");
+        // One that was made, or changed, and then set aside.
+        check_held("", "(a)", "(a)", "");
+        check_held("", "(a)", "((a))", "");
+        check_held("(a)", "(a b)", "(a b)", "(a)");
+        check_held("(a)", "(a b)", "((a b))", "(a)");
+        // Only what it was before has its words in the text, or only what it became.
+        check_held("a", "(a b)", "(a b)", "a");
+        check_held("(a)", "a b", "a b", "(a)");
+        // Somebody went on with it.
+        check_held("(a)", "(a b)", "(a b c)", "(a c)");
+        check_held("(a)", "a b", "a b c", "a c");
+        check_held("a", "(a b)", "(a b c)", "(a c)");
+        check_held("", "(a)", "(a c)", "(a c)");
     }
 
     #[test]

@@ -3,14 +3,16 @@
 //! Limitations:
 //! - The history is a line, not a tree: an edit after undoing drops what could be redone.
 //! - It lives as long as the window; what is on disk has no history of its own.
+//!
+//! A step stays with the text that it was done on. Whoever takes it back, or lets it go on, in another one carries it over
+//! first (`anchor::carry_changes`), so that its places are found however often the article was rewritten in between.
 
 use std::collections::HashSet;
-use std::sync::Arc;
 
 use super::edit::{Edit, Work, apply_all};
 use super::id::StatementId;
-use super::sidecar::Sidecar;
-use super::statement::Statement;
+use super::sidecar::{Held, Sidecar};
+use super::text::Text;
 
 /// Represents what a step did, as far as it takes to take it back (or, among steps to redo, to do it again).
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -21,15 +23,15 @@ pub struct Changes {
     pub edits: Vec<Edit>,
 }
 
-/// Represents a statement as a step found it and left it: others may change it in between.
+/// Represents a statement as a step found it and left it, in one text: others may change it in between.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Touched {
     /// The statement's id.
     pub id: StatementId,
     /// The statement before; none where there was none.
-    pub before: Option<Arc<Statement>>,
+    pub before: Option<Held>,
     /// The statement after; none where it was removed.
-    pub after: Option<Arc<Statement>>,
+    pub after: Option<Held>,
 }
 
 impl Changes {
@@ -39,7 +41,7 @@ impl Changes {
         let mut edits = apply_all(edits, work);
         edits.retain(|edit| edit.statement().is_none());
         for touched in &mut statements {
-            touched.after = work.sidecar.statement(&touched.id).cloned();
+            touched.after = work.sidecar.held(&touched.id);
         }
         statements.retain(|touched| touched.before.is_some() || touched.after.is_some());
         Self { statements, edits }
@@ -58,7 +60,7 @@ fn touched(edits: &[Edit], sidecar: &Sidecar) -> Vec<Touched> {
     let ids = ids.filter(|id| seen.insert(*id));
     let touched = ids.map(|id| Touched {
         id: id.into(),
-        before: sidecar.statement(id).cloned(),
+        before: sidecar.held(id),
         after: None,
     });
     touched.collect()
@@ -71,6 +73,8 @@ pub struct Step {
     pub name: String,
     /// Path of the article it was done in.
     pub article: String,
+    /// The text that its places are in.
+    pub text: Text,
     /// What it did.
     pub changes: Changes,
     /// Id of the statement that was selected before.
@@ -88,8 +92,15 @@ pub struct History {
 
 impl History {
     /// Records a step that was just done.
-    pub fn record(&mut self, step: Step) {
+    pub fn record(&mut self, mut step: Step) {
         self.redo.clear();
+        let mut others = self.undo.iter().rev();
+        if let Some(last) = others.find(|other| other.article == step.article)
+            && last.text == step.text
+        {
+            // An article that is read again and again is in memory once.
+            step.text = last.text.clone();
+        }
         self.undo.push(step);
     }
 

@@ -49,6 +49,15 @@ pub struct Sidecar {
     pub rev: u64,
 }
 
+/// Represents a statement as a sidecar holds it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Held {
+    /// It stands in the text.
+    Live(Arc<Statement>),
+    /// It is set aside, since its words are gone from the text.
+    Detached(Box<Statement<Anchored>>),
+}
+
 /// Names an article and the text of it that was annotated.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ArticleRef {
@@ -135,6 +144,24 @@ pub struct Tombstone {
     pub into: Option<StatementId>,
 }
 
+impl Held {
+    /// Returns the statement's id.
+    pub fn id(&self) -> &StatementId {
+        match self {
+            Self::Live(statement) => &statement.id,
+            Self::Detached(said) => &said.id,
+        }
+    }
+
+    /// Returns when it was last changed, RFC 3339 in UTC with seconds.
+    pub fn changed(&self) -> &str {
+        match self {
+            Self::Live(statement) => &statement.changed,
+            Self::Detached(said) => &said.changed,
+        }
+    }
+}
+
 impl Tombstone {
     /// Returns one of two that speak of the same statement: the later, and where it went if either knows.
     #[must_use]
@@ -218,6 +245,38 @@ impl Sidecar {
         self.statements.iter().find(|statement| statement.id == id)
     }
 
+    /// Returns the statement with this id, whether it stands in the text or is set aside.
+    pub fn held(&self, id: &str) -> Option<Held> {
+        if let Some(statement) = self.statement(id) {
+            return Some(Held::Live(Arc::clone(statement)));
+        }
+        let said = self.detached.iter().find(|said| said.id == id)?;
+        Some(Held::Detached(Box::new(said.clone())))
+    }
+
+    /// Holds a statement in place of whatever it holds under its id. Its tombstone goes.
+    pub fn hold(&mut self, held: Held) {
+        self.detached.retain(|said| said.id != *held.id());
+        match held {
+            Held::Live(statement) => drop(self.put(statement)),
+            Held::Detached(said) => {
+                self.take(&said.id);
+                self.removed.retain(|tombstone| tombstone.id != said.id);
+                let before = |known: &Statement<Anchored>| known.id.as_str() < said.id.as_str();
+                let place = self.detached.partition_point(before);
+                self.detached.insert(place, *said);
+            }
+        }
+    }
+
+    /// Lets go of a statement, whether it stands in the text or is set aside, and leaves a tombstone.
+    pub fn let_go(&mut self, id: &str, at: &str) {
+        self.detached.retain(|said| said.id != id);
+        self.take(id);
+        self.removed.retain(|tombstone| tombstone.id != id);
+        self.bury(id, at);
+    }
+
     /// Adds a statement, or replaces the one with its id; returns the one replaced. Its tombstone goes.
     pub fn put(&mut self, statement: Arc<Statement>) -> Option<Arc<Statement>> {
         self.removed
@@ -248,6 +307,11 @@ impl Sidecar {
     /// Takes a statement out and leaves a tombstone; returns the statement, if there was one.
     pub fn remove(&mut self, id: &str, at: &str) -> Option<Arc<Statement>> {
         let old = self.take(id)?;
+        self.bury(id, at);
+        Some(old)
+    }
+
+    fn bury(&mut self, id: &str, at: &str) {
         let place = self
             .removed
             .partition_point(|tombstone| tombstone.id.as_str() < id);
@@ -257,7 +321,6 @@ impl Sidecar {
             into: None,
         };
         self.removed.insert(place, tombstone);
-        Some(old)
     }
 
     /// Keeps a suggestion as rejected; returns the one with its id that this replaces.
@@ -411,6 +474,43 @@ mod tests {
         check_clone_from("abd", "abcd");
         check_clone_from("abcd", "acd");
         check_clone_from("abcd", "wxyz");
+    }
+
+    /// Sets the statement of a letter aside.
+    fn aside(letter: &str) -> Held {
+        let made = sidecar(letter);
+        let nowhere = &mut |_: &Span| Some(Anchored::default());
+        let said = made.statements()[0].try_map_spans(nowhere).unwrap();
+        Held::Detached(Box::new(said))
+    }
+
+    /// Says what a sidecar holds: in the text, set aside, removed.
+    fn holds(sidecar: &Sidecar) -> String {
+        let live: Vec<&str> = sidecar.statements().iter().map(|one| &*one.id).collect();
+        let aside: Vec<&str> = sidecar.detached.iter().map(|one| &*one.id).collect();
+        let gone: Vec<&str> = sidecar.removed.iter().map(|one| &*one.id).collect();
+        [live.concat(), aside.concat(), gone.concat()].join("|")
+    }
+
+    #[test]
+    fn a_statement_is_held_in_one_place() {
+        let mut made = sidecar("abc");
+        made.hold(aside("b"));
+        assert_eq!(holds(&made), "ac|b|");
+        made.hold(aside("a"));
+        assert_eq!(holds(&made), "c|ab|");
+        assert_eq!(made.held("b"), Some(aside("b")));
+        made.let_go("b", "now");
+        assert_eq!(holds(&made), "c|a|b");
+        assert_eq!(made.held("b"), None);
+        made.let_go("c", "now");
+        assert_eq!(holds(&made), "|a|bc");
+        made.hold(aside("b"));
+        assert_eq!(holds(&made), "|ab|c");
+        let a = Arc::clone(&sidecar("a").statements()[0]);
+        made.hold(Held::Live(Arc::clone(&a)));
+        assert_eq!(holds(&made), "a|b|c");
+        assert_eq!(made.held("a"), Some(Held::Live(a)));
     }
 
     #[track_caller]

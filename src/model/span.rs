@@ -14,7 +14,9 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 /// Represents a half-open range of an article's text in bytes, both ends on character borders.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub struct Span {
     /// Byte offset of the first byte.
     pub start: usize,

@@ -96,7 +96,10 @@ impl Store {
         let path = self.sidecar_path(&sidecar.annotator, &sidecar.article.path)?;
         let shown = self.shown(&path);
         if *sidecar == *base.sidecar && (base.exists() || sidecar.is_empty()) {
-            let confirmed = !base.exists() || save::confirm(&*self.inner.fs, &path);
+            // What wrote the file may have been left without the disk's word.
+            let fs = &*self.inner.fs;
+            let confirmed =
+                !base.exists() || save::confirm(fs, &fs.canonical(&path).unwrap_or(path));
             return Ok(unchanged(base, confirmed));
         }
         let path = self.prepare(&path, &shown)?;
@@ -364,18 +367,23 @@ pub(super) fn not_over(shown: &str, reason: &str) -> Problem {
         .hinted("Correct or move the file; what is not saved yet is kept and tried again")
 }
 
-fn unchanged(base: &Base, confirmed: bool) -> Saved {
+fn unchanged(base: &Base, durability_confirmed: bool) -> Saved {
     Saved {
         base: base.clone(),
         merged: None,
         conflicts: Vec::new(),
-        durability_confirmed: confirmed,
+        durability_confirmed,
         problems: Vec::new(),
     }
 }
 
 /// The file holds already what was to be saved, and perhaps more: there is nothing to write.
-fn already_there(wanted: &Sidecar, theirs: Sidecar, hash: Option<Hash>, confirmed: bool) -> Saved {
+fn already_there(
+    wanted: &Sidecar,
+    theirs: Sidecar,
+    hash: Option<Hash>,
+    durability_confirmed: bool,
+) -> Saved {
     Saved {
         merged: (!merge::same_work(wanted, &theirs)).then(|| theirs.clone()),
         conflicts: Vec::new(),
@@ -383,7 +391,7 @@ fn already_there(wanted: &Sidecar, theirs: Sidecar, hash: Option<Hash>, confirme
             hash,
             sidecar: Arc::new(theirs),
         },
-        durability_confirmed: confirmed,
+        durability_confirmed,
         problems: Vec::new(),
     }
 }

@@ -9,6 +9,7 @@ use onrecord::model::history::Touched;
 use onrecord::model::sidecar::Sidecar;
 use onrecord::model::statement::Statement;
 use onrecord::model::statement::conflict::FieldValue;
+use onrecord::model::text::Text;
 use onrecord::store::fs::Fs as _;
 
 use crate::disk::SimFs;
@@ -33,6 +34,13 @@ const EVENTS: usize = 60;
 
 /// An article, and the words of a quote in it.
 type Quoted = (&'static str, String);
+
+/// What somebody did to a statement, and the text of the article as it was then.
+struct Step {
+    quoted: Quoted,
+    text: Text,
+    touched: Touched,
+}
 
 /// What became of a word that somebody typed.
 #[derive(Debug, Default)]
@@ -62,7 +70,7 @@ pub(crate) struct World {
     /// Articles and quotes of statements that somebody removed, or took the making of back.
     removed: BTreeSet<Quoted>,
     /// What each window can take back.
-    steps: [Vec<(Quoted, Touched)>; 2],
+    steps: [Vec<Step>; 2],
     /// The note in which each window's keyboard is: of which statement it was when it was gone to.
     fields: [Option<(Quoted, String)>; 2],
     log: Vec<String>,
@@ -306,6 +314,24 @@ impl World {
             }
         }
         self.check_saved("as said");
+        self.check_places();
+    }
+
+    /// Every statement has the words that it was made of, however often the article was rewritten: nothing but what
+    /// windows offer is accepted.
+    fn check_places(&self) {
+        for window in &self.windows {
+            for (path, offered) in ARTICLES.into_iter().zip(OFFERED) {
+                let open = &window.open[path];
+                for statement in open.doc.value().statements() {
+                    let words = open.article.text.get(statement.quote[0]);
+                    if words.is_none_or(|words| !offered.contains(&words)) {
+                        let id = &statement.id;
+                        self.fail(&format!("{id} of {path} stands on other words: {words:?}"));
+                    }
+                }
+            }
+        }
     }
 
     /// Every word of which `Saved` was said, and that nobody removed, is on disk.

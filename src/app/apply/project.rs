@@ -344,13 +344,11 @@ fn take_article(state: &mut State, loaded: LoadedArticle) {
     let mut opened = loaded.opened;
     let mut notes = notes_on(&mut opened);
     let mut same = park(project, &article.path);
-    let known = match &mut same {
+    let known = match &same {
         Some(open) => Some((open.sidecar.clone(), open.article.clone())),
-        None => project
-            .parked
-            .remove(&article.path)
-            .map(|parked| (parked.sidecar, parked.article)),
+        None => unpark(project, &article.path),
     };
+    let read = article.blake3.clone();
     let (sidecar, reads_again) = take_sidecar(known, &mut article, &mut opened, loaded.mark);
     if reads_again {
         // What is said of the text that was read is said when it is shown.
@@ -361,7 +359,13 @@ fn take_article(state: &mut State, loaded: LoadedArticle) {
         Some(open) if open.article.blake3 == article.blake3 => open.key,
         _ => project.next_key,
     };
-    let mates = shown_mates(project, loaded.mates, sidecar.status);
+    let mates = if read == article.blake3 {
+        shown_mates(project, loaded.mates, sidecar.status)
+    } else {
+        // Theirs was read for the text that waits: it comes with that.
+        let former = same.as_mut().map(|open| &mut open.mates);
+        former.map(std::mem::take).unwrap_or_default()
+    };
     let suggestions = suggestion::kept(same.as_mut(), key);
     let keep = same.as_ref().filter(|open| open.key == key);
     // A text that another program changed leaves the eye where it is.
@@ -398,6 +402,8 @@ fn take_article(state: &mut State, loaded: LoadedArticle) {
     let path = path.unwrap_or_default();
     let after = project.after_loading.take();
     state.find_open &= is_kept;
+    // What was to be brought into view in another text is not in this one.
+    state.scroll_to = state.scroll_to.filter(|_| is_kept);
     for note in notes {
         state.notify_about(&path, note, true);
     }
@@ -435,6 +441,12 @@ fn park(project: &mut OpenProject, path: &str) -> Option<OpenArticle> {
         project.parked.insert(path, Parked { sidecar, article });
     }
     None
+}
+
+/// Takes out work that is not on disk yet, with the text that it was made on.
+fn unpark(project: &mut OpenProject, path: &str) -> Option<(Doc<Sidecar>, Article)> {
+    let parked = project.parked.remove(path)?;
+    Some((parked.sidecar, parked.article))
 }
 
 /// Brings together what is known of an annotator's work and what was read of it. Edits that are not on disk stay with the

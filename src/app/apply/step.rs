@@ -3,12 +3,14 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use crate::anchor;
 use crate::merge::undo;
 use crate::model::edit::{Edit, Work, apply_all};
 use crate::model::history::{Changes, Step, Touched};
 use crate::model::id::StatementId;
-use crate::model::sidecar::{Sidecar, Status};
+use crate::model::sidecar::{Held, Sidecar, Status};
 use crate::model::statement::Statement;
+use crate::model::text::Text;
 use crate::review::align::align;
 
 use super::super::state::{OpenArticle, OpenProject, State, set_work};
@@ -75,6 +77,7 @@ pub(super) fn commit(
     let step = Step {
         name: name.to_owned(),
         article: open.article.path.clone(),
+        text: open.article.text.clone(),
         changes,
         before,
         after: after.clone(),
@@ -172,7 +175,8 @@ pub(super) fn type_note(state: &mut State, id: &str, note: String) {
         && last.is_some_and(|step| {
             let of = step.after.as_deref();
             let of = of.map(|id| open.sidecar.successor(id));
-            step.name == TYPING && of == Some(old.id.as_str())
+            let is_here = step.article == open.article.path && step.text == open.article.text;
+            step.name == TYPING && of == Some(old.id.as_str()) && is_here
         });
     let mut new = Statement::clone(&old);
     new.note = note;
@@ -247,14 +251,20 @@ pub(super) fn undo_or_redo(state: &mut State, is_undo: bool) {
     let (Some(mut step), Some(open)) = (taken, &mut project.open) else {
         return;
     };
+    carry(&mut step, &open.article.text);
     let mut work = Work {
         sidecar: open.sidecar.value_mut(),
         added: project.added.value_mut(),
     };
     let codebook = take_back(&mut step.changes, &mut work);
+    let aside = set_aside(&step.changes.statements);
     let selected = if is_undo { &step.before } else { &step.after };
     open.selected = article::follow(selected.clone(), &open.sidecar);
     let text = format!("{}: {}", if is_undo { "Undo" } else { "Redo" }, step.name);
+    let text = match aside {
+        Some(aside) => format!("{text}. {aside}"),
+        None => text,
+    };
     if is_undo {
         project.history.undone(step);
     } else {
@@ -267,6 +277,16 @@ pub(super) fn undo_or_redo(state: &mut State, is_undo: bool) {
         .map(|statement| statement.extent())
         .or(state.scroll_to);
     state.notify(text, false);
+}
+
+/// Carries a step over to a text, if it was done on another: the article was rewritten since.
+fn carry(step: &mut Step, text: &Text) {
+    if step.text == *text {
+        return;
+    }
+    let changes = std::mem::take(&mut step.changes);
+    step.changes = anchor::carry_changes(changes, &step.text, text);
+    step.text = text.clone();
 }
 
 /// Takes a step's changes back, and makes them those that do it again; tells whether it changed the codebook.
@@ -286,9 +306,25 @@ fn take_back(changes: &mut Changes, work: &mut Work<'_>) -> bool {
     is_of_codebook
 }
 
+/// Says which statements of a step that was just taken back have no words in the text any more.
+fn set_aside(statements: &[Touched]) -> Option<String> {
+    let is_aside = |held: &Option<Held>| matches!(held, Some(Held::Detached(_)));
+    let new = |touched: &&Touched| is_aside(&touched.after) && !is_aside(&touched.before);
+    match statements.iter().filter(new).count() {
+        0 => None,
+        1 => Some(
+            "The words of its statement are not in the text any more; it is kept as detached"
+                .to_owned(),
+        ),
+        count => Some(format!(
+            "The words of {count} of its statements are not in the text any more; they are kept as detached"
+        )),
+    }
+}
+
 /// Returns the ids of those statements of a step that nobody changed since.
 fn untouched_since(statements: &[Touched], sidecar: &Sidecar) -> HashSet<StatementId> {
-    let is_same = |touched: &&Touched| sidecar.statement(&touched.id) == touched.after.as_ref();
+    let is_same = |touched: &&Touched| sidecar.held(&touched.id) == touched.after;
     let same = statements.iter().filter(is_same);
     same.map(|touched| touched.id.clone()).collect()
 }
@@ -296,12 +332,16 @@ fn untouched_since(statements: &[Touched], sidecar: &Sidecar) -> HashSet<Stateme
 /// Leaves out of a step what another window's work, merged since, stands on: a speaker that other statements have, and
 /// that the article is untouched.
 fn keep_what_is_used(edits: &mut Vec<Edit>, sidecar: &Sidecar, own: &HashSet<StatementId>) {
-    let statements = sidecar.statements().iter();
-    let others = statements.filter(|statement| !own.contains(&statement.id));
+    let live = sidecar.statements().iter();
+    let live = live.map(|statement| (&statement.id, statement.speaker_id()));
+    let aside = sidecar.detached.iter();
+    let aside = aside.map(|said| (&said.id, said.speaker_id()));
     let mut has_others = false;
-    let used: HashSet<&str> = others
+    let used: HashSet<&str> = live
+        .chain(aside)
+        .filter(|(id, _)| !own.contains(*id))
         .inspect(|_| has_others = true)
-        .filter_map(|other| other.speaker_id())
+        .filter_map(|(_, speaker)| speaker)
         .collect();
     edits.retain(|edit| match edit {
         Edit::RemoveSpeaker(speaker) => !used.contains(speaker.as_str()),

@@ -48,9 +48,7 @@ pub(super) fn show(
         Some(_) => None,
         None => replaced(state, form),
     };
-    if let Some(text) = obstacle.as_deref().or(warning.as_deref()) {
-        list::warning(ui, theme, text);
-    }
+    list::place_of_warning(ui, theme, obstacle.as_deref().or(warning.as_deref()));
     let mut is_done = false;
     ui.horizontal(|ui| {
         let text = RichText::new("Export").color(theme.colours.on_accent);

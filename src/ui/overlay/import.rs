@@ -47,9 +47,8 @@ pub(super) fn show(
     } else {
         None
     };
-    if let Some(text) = obstacle.filter(|_| !form.path.trim().is_empty()) {
-        list::warning(ui, theme, text);
-    }
+    let shown = obstacle.filter(|_| !form.path.trim().is_empty());
+    list::place_of_warning(ui, theme, shown);
     let mut is_done = false;
     ui.horizontal(|ui| {
         let text = RichText::new("Import").color(theme.colours.on_accent);

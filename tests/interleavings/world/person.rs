@@ -3,13 +3,24 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use onrecord::anchor;
 use onrecord::merge::undo;
-use onrecord::model::history::Touched;
-use onrecord::model::sidecar::Status;
+use onrecord::model::history::{Changes, Touched};
+use onrecord::model::sidecar::{Held, Status};
 use onrecord::model::span::Span;
 use onrecord::model::statement::{Kind, Origin, StanceTaken, Statement};
 
-use super::{ARTICLES, OFFERED, Typed, World, quoted};
+use super::{ARTICLES, OFFERED, Quoted, Step, Typed, World, quoted, words_of};
+use crate::window::Open;
+
+/// Returns what was done to a statement of the text that is shown.
+fn step(open: &Open, quoted: Quoted, touched: Touched) -> Step {
+    Step {
+        quoted,
+        text: open.article.text.clone(),
+        touched,
+    }
+}
 
 impl World {
     pub(super) fn edit(&mut self, who: usize) -> Option<&'static str> {
@@ -80,10 +91,10 @@ impl World {
         self.fields[who] = Some((quoted.clone(), change.id.clone().into()));
         let touched = Touched {
             id: change.id.clone(),
-            before: open.doc.value().statement(&change.id).cloned(),
-            after: Some(Arc::clone(&change)),
+            before: open.doc.value().held(&change.id),
+            after: Some(Held::Live(Arc::clone(&change))),
         };
-        self.steps[who].push((quoted, touched));
+        self.steps[who].push(step(open, quoted, touched));
         open.doc.edit(|sidecar| {
             sidecar.put(change);
             sidecar.status = sidecar.status.max(Status::InProgress);
@@ -101,8 +112,9 @@ impl World {
         now: &str,
     ) -> &'static str {
         let id = statement.id.clone();
-        for word in statement.note.split_whitespace() {
-            self.typed.entry(word.to_owned()).or_default().was_removed = true;
+        // What was set elsewhere is shown with it.
+        for word in words_of(&statement.note, &statement.conflicts) {
+            self.typed.entry(word).or_default().was_removed = true;
         }
         let open = self.windows[who].open.get_mut(ARTICLES[nth]).unwrap();
         let quoted = (ARTICLES[nth], quoted(open, &statement));
@@ -110,10 +122,10 @@ impl World {
         self.removed.insert(quoted.clone());
         let touched = Touched {
             id: id.clone(),
-            before: Some(statement),
+            before: Some(Held::Live(statement)),
             after: None,
         };
-        self.steps[who].push((quoted, touched));
+        self.steps[who].push(step(open, quoted, touched));
         self.note(|| format!("window {who} removes {id} in {}", ARTICLES[nth]));
         self.windows[who].order();
         "remove a statement"
@@ -121,15 +133,23 @@ impl World {
 
     /// Takes the last step back: what it typed is gone by that, and what it removed is there again.
     pub(super) fn undo(&mut self, who: usize) -> Option<&'static str> {
-        let (quoted, touched) = self.steps[who].pop()?;
+        let Step {
+            quoted,
+            text,
+            touched,
+        } = self.steps[who].pop()?;
         let path = quoted.0;
         let open = self.windows[who].open.get_mut(path)?;
         if open.doc.read_only().is_some() {
             return None;
         }
-        let words = |statement: &Option<Arc<Statement>>| -> BTreeSet<String> {
-            let note = statement.iter().flat_map(|one| one.note.split_whitespace());
-            note.map(str::to_owned).collect()
+        let words = |held: &Option<Held>| -> BTreeSet<String> {
+            let note = match held {
+                Some(Held::Live(statement)) => statement.note.as_str(),
+                Some(Held::Detached(said)) => said.note.as_str(),
+                None => "",
+            };
+            note.split_whitespace().map(str::to_owned).collect()
         };
         for word in words(&touched.after).difference(&words(&touched.before)) {
             self.typed.entry(word.clone()).or_default().was_removed = true;
@@ -141,11 +161,21 @@ impl World {
             "window {who} takes back what it did to {} in {path}",
             touched.id
         );
+        let is_rewritten = text != open.article.text;
+        let changes = Changes {
+            statements: vec![touched],
+            edits: Vec::new(),
+        };
+        let changes = anchor::carry_changes(changes, &text, &open.article.text);
         open.doc
-            .edit(|sidecar| undo::take_back(vec![touched], sidecar));
+            .edit(|sidecar| undo::take_back(changes.statements, sidecar));
         self.note(|| shown);
         self.windows[who].order();
-        Some("undo")
+        Some(if is_rewritten {
+            "undo in an article that was rewritten since"
+        } else {
+            "undo"
+        })
     }
 
     /// Goes on in the note in which the keyboard is. Its statement may have been taken in by the one that the other window
@@ -175,10 +205,10 @@ impl World {
         let shown = format!("window {who} writes on in {}: {:?}", new.id, new.note);
         let touched = Touched {
             id: new.id.clone(),
-            before: Some(old),
-            after: Some(Arc::new(new.clone())),
+            before: Some(Held::Live(old)),
+            after: Some(Held::Live(Arc::new(new.clone()))),
         };
-        self.steps[who].push((quoted, touched));
+        self.steps[who].push(step(open, quoted, touched));
         open.doc.edit(|sidecar| sidecar.put(Arc::new(new)));
         self.typed.insert(word, Typed::default());
         self.note(|| shown);
