@@ -172,6 +172,8 @@ pub struct OpenProject {
     pub desk: Desk,
     /// The lead's codebook with what was added: what views show.
     pub codebook: Arc<Codebook>,
+    /// What that was before its last change: brought up to date for the next.
+    pub codebook_before: Arc<Codebook>,
     /// Grows when the codebook changes.
     pub codebook_key: u64,
     /// The articles, by path.

@@ -10,7 +10,7 @@ pub mod presets;
 pub mod registry;
 pub mod taking;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use registry::{Role, SpeakerKind};
 
@@ -27,7 +27,7 @@ pub const OFF_SCALE: [(&str, &str); 3] = [
 ];
 
 /// Represents the codebook of a project, or what one annotator added to it.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Debug, Default, PartialEq)]
 pub struct Codebook {
     /// The scales of stances.
     pub scales: Vec<Scale>,
@@ -326,29 +326,32 @@ impl Codebook {
         found
     }
 
-    /// Returns the tree of the targets that are offered as rows of target and depth, parents before children; those
-    /// whose parent is missing, merged away or in a loop stand at the top.
+    /// Returns the tree of the targets that are offered as rows of depth and target, parents before children; those whose
+    /// parent is missing, merged away or in a loop stand at the top.
     pub fn tree(&self) -> Vec<(usize, &Target)> {
-        let mut rows = Vec::with_capacity(self.targets.len());
-        let is_root = |target: &Target| {
-            let is_gone = |id: &str| self.target(id).is_none_or(|above| !above.is_offered());
-            if target.parent.as_deref().is_some_and(is_gone) {
-                return true;
+        let offered: Vec<&Target> = self.offered_targets().collect();
+        let known: HashSet<&str> = offered.iter().map(|target| target.id.as_str()).collect();
+        let mut below: HashMap<Option<&str>, Vec<&Target>> = HashMap::new();
+        for target in &offered {
+            let parent = target.parent.as_deref();
+            let parent = parent.filter(|parent| known.contains(parent));
+            below.entry(parent).or_default().push(target);
+        }
+        let mut rows = Vec::with_capacity(offered.len());
+        let mut seen: HashSet<&str> = HashSet::new();
+        let tops = below.get(&None).cloned().unwrap_or_default();
+        // Whatever is in a loop comes after all that is not.
+        for top in tops.into_iter().chain(offered) {
+            let mut waiting = vec![(0, top)];
+            while let Some((depth, target)) = waiting.pop() {
+                if !seen.insert(&target.id) {
+                    continue;
+                }
+                rows.push((depth, target));
+                let children = below.get(&Some(target.id.as_str()));
+                let children = children.into_iter().flatten().rev();
+                waiting.extend(children.map(|child| (depth + 1, *child)));
             }
-            let top = self.ancestry(&target.id);
-            let last = top.last().copied().unwrap_or(target);
-            target
-                .parent
-                .as_deref()
-                .is_none_or(|parent| self.target(parent).is_none())
-                || (last.parent.is_some()
-                    && last
-                        .parent
-                        .as_deref()
-                        .is_some_and(|id| self.target(id).is_some()))
-        };
-        for target in self.offered_targets().filter(|target| is_root(target)) {
-            self.push_rows(target, 0, &mut rows);
         }
         rows
     }
@@ -370,52 +373,87 @@ impl Codebook {
         self.speakers.iter().filter(|speaker| speaker.is_offered())
     }
 
-    fn push_rows<'a>(
-        &'a self,
-        target: &'a Target,
-        depth: usize,
-        rows: &mut Vec<(usize, &'a Target)>,
-    ) {
-        if rows.iter().any(|(_, seen)| seen.id == target.id) {
-            return;
-        }
-        rows.push((depth, target));
-        for child in self
-            .offered_targets()
-            .filter(|child| child.parent.as_ref() == Some(&target.id))
-        {
-            self.push_rows(child, depth + 1, rows);
-        }
-    }
-
     /// Returns this codebook with another's entries added; an entry whose id exists here stays as it is here, and so do
     /// the guidelines; but a scale gets the stances that it lacks.
     #[must_use]
     pub fn with(&self, added: &Self) -> Self {
-        fn union<T: Clone>(ours: &[T], theirs: &[T], id: impl Fn(&T) -> &str) -> Vec<T> {
-            let mut out = ours.to_vec();
-            for entry in theirs {
-                if !out.iter().any(|known| id(known) == id(entry)) {
-                    out.push(entry.clone());
-                }
+        let mut both = self.clone();
+        both.add(added);
+        both
+    }
+
+    /// Makes it what [`Codebook::with`] returns for these two. Where it was that already but for a few entries, as after a
+    /// letter that was typed, only these are copied.
+    pub fn become_both(&mut self, lead: &Self, added: &Self) {
+        self.clone_from(lead);
+        self.add(added);
+    }
+
+    /// Adds another's entries.
+    fn add(&mut self, added: &Self) {
+        add_missing(&mut self.scales, &added.scales, |entry| &entry.id);
+        for added in &added.scales {
+            if let Some(scale) = self.scales.iter_mut().find(|known| known.id == added.id) {
+                add_missing(&mut scale.stances, &added.stances, |entry| &entry.id);
             }
-            out
         }
-        let mut scales = union(&self.scales, &added.scales, |entry| &entry.id);
-        for scale in &mut scales {
-            if let Some(added) = added.scale(&scale.id) {
-                scale.stances = union(&scale.stances, &added.stances, |entry| &entry.id);
-            }
-        }
+        add_missing(&mut self.targets, &added.targets, |entry| &entry.id);
+        add_missing(&mut self.labels, &added.labels, |entry| &entry.id);
+        add_missing(&mut self.speakers, &added.speakers, |entry| &entry.id);
+    }
+}
+
+impl Clone for Codebook {
+    fn clone(&self) -> Self {
         Self {
-            scales,
-            targets: union(&self.targets, &added.targets, |entry| &entry.id),
-            labels: union(&self.labels, &added.labels, |entry| &entry.id),
-            speakers: union(&self.speakers, &added.speakers, |entry| &entry.id),
+            scales: self.scales.clone(),
+            targets: self.targets.clone(),
+            labels: self.labels.clone(),
+            speakers: self.speakers.clone(),
             guidelines: self.guidelines.clone(),
             declined: self.declined.clone(),
         }
     }
+
+    /// Copies what differs: a copy that is brought up to date after a letter that was typed costs one entry, not thousands.
+    fn clone_from(&mut self, other: &Self) {
+        copy_differing(&mut self.scales, &other.scales);
+        copy_differing(&mut self.targets, &other.targets);
+        copy_differing(&mut self.labels, &other.labels);
+        copy_differing(&mut self.speakers, &other.speakers);
+        if self.guidelines != other.guidelines {
+            self.guidelines.clone_from(&other.guidelines);
+        }
+        copy_differing(&mut self.declined, &other.declined);
+    }
+}
+
+/// Appends those entries whose id is not there yet.
+fn add_missing<T: Clone>(ours: &mut Vec<T>, theirs: &[T], id: impl Fn(&T) -> &str) {
+    if theirs.is_empty() {
+        return;
+    }
+    let mut missing: HashSet<&str> = theirs.iter().map(&id).collect();
+    for entry in &*ours {
+        missing.remove(id(entry));
+    }
+    for entry in theirs {
+        if missing.remove(id(entry)) {
+            ours.push(entry.clone());
+        }
+    }
+}
+
+/// Makes a list the same as another, entry by entry.
+fn copy_differing<T: Clone + PartialEq>(ours: &mut Vec<T>, theirs: &[T]) {
+    ours.truncate(theirs.len());
+    let (same_place, rest) = theirs.split_at(ours.len());
+    for (own, other) in ours.iter_mut().zip(same_place) {
+        if own != other {
+            own.clone_from(other);
+        }
+    }
+    ours.extend_from_slice(rest);
 }
 
 /// Returns an id made of a name: lower case, letters and digits of any script kept, the rest one hyphen.
@@ -484,6 +522,51 @@ mod tests {
         check_tree(&[("a", Some("gone"))], "a");
         check_tree(&[("a", Some("b")), ("b", Some("a"))], "a .b");
         check_tree(&[("a", Some("a"))], "a");
+        check_tree(
+            &[
+                ("x", None),
+                ("a", Some("b")),
+                ("b", Some("a")),
+                ("c", Some("b")),
+            ],
+            "x a .b ..c",
+        );
+    }
+
+    /// Codebooks whose targets are ids, each with the words that it means.
+    fn defined(written: &[(&str, &str)]) -> Codebook {
+        let target = |(id, definition): &(&str, &str)| Target {
+            id: (*id).into(),
+            definition: (*definition).to_owned(),
+            ..Target::default()
+        };
+        Codebook {
+            targets: written.iter().map(target).collect(),
+            ..Codebook::default()
+        }
+    }
+
+    #[track_caller]
+    fn check_both(lead: &[(&str, &str)], added: &[(&str, &str)], expected: &[(&str, &str)]) {
+        let (lead, added) = (defined(lead), defined(added));
+        assert_eq!(lead.with(&added), defined(expected));
+        for before in [&[][..], &[("a", "old"), ("x", "gone"), ("b", "")], expected] {
+            let mut both = defined(before);
+            both.guidelines = "old".to_owned();
+            both.become_both(&lead, &added);
+            assert_eq!(both, defined(expected));
+        }
+    }
+
+    #[test]
+    fn what_was_added_stands_behind_the_leads() {
+        check_both(&[], &[], &[]);
+        check_both(&[("a", "one")], &[("a", "two")], &[("a", "one")]);
+        check_both(
+            &[("a", ""), ("b", "")],
+            &[("c", "new"), ("a", "x"), ("c", "twice")],
+            &[("a", ""), ("b", ""), ("c", "new")],
+        );
     }
 
     #[test]

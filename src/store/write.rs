@@ -44,7 +44,7 @@ pub struct Saved {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct CodebookBase {
     pub(super) hash: Option<Hash>,
-    pub(super) codebook: Codebook,
+    pub(super) codebook: Arc<Codebook>,
 }
 
 /// How the save of an annotator's codebook ended.
@@ -176,7 +176,7 @@ impl Store {
         if let Some(reason) = &self.inner.read_only {
             loaded.read_only.get_or_insert_with(|| reason.clone());
         }
-        let codebook = loaded.value.clone().unwrap_or_default();
+        let codebook = Arc::new(loaded.value.clone().unwrap_or_default());
         (loaded, CodebookBase { hash, codebook })
     }
 
@@ -216,7 +216,7 @@ impl Store {
                         conflicts,
                         base: CodebookBase {
                             hash: Some(hash),
-                            codebook: next,
+                            codebook: Arc::new(next),
                         },
                         durability_confirmed: confirmed,
                     });
@@ -227,7 +227,7 @@ impl Store {
                         return Err(not_over(&shown, &reason));
                     }
                     (next, conflicts) = match on_disk.hash {
-                        Some(_) => merge3(&base.codebook, codebook, &on_disk.codebook),
+                        Some(_) => merge3(base.codebook(), codebook, on_disk.codebook()),
                         None => (codebook.clone(), Vec::new()),
                     };
                     expected = on_disk.hash;

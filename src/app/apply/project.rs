@@ -258,6 +258,7 @@ fn take_project(state: &mut State, loaded: LoadedProject) {
         policy: store.project().policy,
         desk: Desk::new(&state.jobs),
         codebook: store.codebook(),
+        codebook_before: Arc::default(),
         codebook_key: 0,
         articles: store.articles(),
         infos: std::collections::HashMap::new(),

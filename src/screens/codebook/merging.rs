@@ -58,7 +58,7 @@ impl MergingView {
         };
         let codebook = &project.codebook;
         let key = project.codebook_key;
-        let picked = self.into.show_kept(ui, theme, &options, key, || {
+        let picked = self.into.show(ui, theme, &options, key, || {
             let others = others(codebook, id).into_iter();
             let choice = |(_, label)| Choice {
                 label,
