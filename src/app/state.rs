@@ -167,7 +167,7 @@ pub struct OpenProject {
     /// Why the annotator does not write the lead's codebook, as a clause; none for the lead.
     pub not_lead: Option<String>,
     /// The rules for quotes that are in force.
-    pub policy: Policy,
+    pub policy: Doc<Policy>,
     /// What the Codebook screen knows beside the codebook.
     pub desk: Desk,
     /// The lead's codebook with what was added: what views show.
@@ -403,6 +403,7 @@ impl State {
             When::Undoable => self.next_step(true).is_some(),
             When::Redoable => self.next_step(false).is_some(),
             When::Unsaved => project.is_some_and(|project| project.failures().next().is_some()),
+            When::Beginning => project.is_some_and(OpenProject::may_begin),
         }
     }
 
@@ -492,8 +493,9 @@ impl OpenProject {
         let parked = self.parked.iter();
         let parked = parked.map(|(path, parked)| (path.as_str(), parked.sidecar.state()));
         let added = ("your part of the codebook", self.added.state());
-        open.chain(parked)
-            .chain([added, ("codebook", self.lead.state())])
+        let lead = ("codebook", self.lead.state());
+        let rules = ("the project\u{2019}s rules", self.policy.state());
+        open.chain(parked).chain([added, lead, rules])
     }
 
     /// Tells whether every edit is on disk.

@@ -198,6 +198,30 @@ fn a_project_without_a_codebook_chooses_a_scale() {
 }
 
 #[test]
+fn the_scale_to_begin_with_is_chosen_by_a_key_before_anything_else() {
+    for (keys, chosen) in [
+        ("Alt+1", "rather opposed"),
+        ("F6 Alt+2", "ruled out"),
+        ("Alt+3", "yes"),
+    ] {
+        let project = Project::new();
+        project.put("bare/quay.txt", "“We never sell,” said Ada Berg.\n");
+        let look = project.look().path(project.around().join("bare"));
+        let mut window = look.open();
+        assert!(window.has("Begin with: ruled out … accepted"));
+        window.keys(keys);
+        window.wait_saved();
+        let file = project.around().join("bare/codebook.ron");
+        let written = std::fs::read_to_string(&file).unwrap();
+        assert!(written.contains(chosen), "{written}");
+        // There is a codebook now: the keys leave it as it is.
+        window.keys("Alt+1 Alt+2 Alt+3");
+        assert!(window.says("has a codebook already"), "{}", window.tree());
+        assert_eq!(std::fs::read_to_string(&file).unwrap(), written);
+    }
+}
+
+#[test]
 fn who_is_not_the_lead_proposes() {
     let (project, _) = open();
     project.put(

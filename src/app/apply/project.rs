@@ -255,7 +255,7 @@ fn take_project(state: &mut State, loaded: LoadedProject) {
         lead: Doc::new(loaded.lead, loaded.lead_base, None),
         lead_read_only: loaded.lead_read_only,
         not_lead: loaded.not_lead,
-        policy: store.project().policy,
+        policy: Doc::new(store.project().policy, store.project().policy, None),
         desk: Desk::new(&state.jobs),
         codebook: store.codebook(),
         codebook_before: Arc::default(),

@@ -344,8 +344,8 @@ pub(super) fn make(state: &mut State) -> bool {
         select(state, Some(id));
         return accept(state);
     };
-    let (text, settings) = (open.text(), project.store.project());
-    let (mut quotes, frame) = passage::sweep(text, selection, &settings.policy);
+    let text = open.text();
+    let (mut quotes, frame) = passage::sweep(text, selection, &project.policy);
     let Some(quote) = quotes.pop().filter(|_| quotes.is_empty()) else {
         return false;
     };

@@ -29,7 +29,7 @@ pub(super) fn show(
     theme: &Theme,
     actions: &mut Vec<Action>,
 ) {
-    presets::show(ui, project, theme, actions);
+    presets::show(ui, state, project, theme, actions);
     let current = open.target();
     for taken in &statement.stances {
         let is_current = current == Some(taken.target.as_str());

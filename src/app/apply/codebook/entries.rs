@@ -257,13 +257,18 @@ fn neighbour(desk: &Desk, place: usize) -> Option<EntryId> {
 }
 
 /// Makes a scale to begin with the project's, and the file with it. The scale that stood in goes where nothing was set on it.
-pub(super) fn begin(state: &mut State, preset: usize) {
+pub(in crate::app::apply) fn begin(state: &mut State, preset: usize) {
     let Some(preset) = SCALES.get(preset) else {
         return;
     };
     let Some(project) = &mut state.project else {
         return;
     };
+    if !project.may_begin() {
+        let text = "The project has a codebook already; its scales are changed on the Codebook screen";
+        state.notify(text, false);
+        return;
+    }
     let is_set = has_stances(project);
     let stood_in = project.lead.scales.first().cloned();
     if stood_in.as_ref() == Some(&preset.scale()) {

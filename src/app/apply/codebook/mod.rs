@@ -11,7 +11,7 @@ mod uses;
 
 pub(super) use again::tick_off;
 pub(super) use change::{read_again, undo_or_redo};
-pub(super) use entries::{move_chosen, move_in, move_out, remove_chosen};
+pub(super) use entries::{begin, move_chosen, move_in, move_out, remove_chosen};
 pub(super) use examples::take as take_example;
 pub(super) use merging::ask as ask_merge;
 pub(super) use splitting::ask as ask_split;
@@ -250,7 +250,6 @@ pub(super) fn drain(state: &mut State) {
                     show_check(project, place);
                 }
             }
-            Ok(Found::Policy(written)) => policy::take_saved(state, *written),
             Ok(Found::Counted(counted)) => {
                 let desk = &mut project.desk;
                 (desk.uses, desk.lacking) = (Some(counted.uses), counted.lacking);

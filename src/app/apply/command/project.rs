@@ -5,7 +5,7 @@ use crate::app::overlay::{ArticleQuery, ExportForm, ImportForm, Overlay, PathFor
 use crate::app::state::State;
 use crate::exchange::ExportOptions;
 
-use super::super::{article, files, project, whole};
+use super::super::{article, codebook, files, project, whole};
 
 /// Runs a command.
 pub(super) fn run(state: &mut State, command: Command) {
@@ -28,6 +28,9 @@ pub(super) fn run(state: &mut State, command: Command) {
         C::ChooseAnnotator => ask_annotator(state),
         C::ShowTeammates => state.overlay = Some(Overlay::Teammates),
         C::RetrySave => project::retry(state),
+        C::BeginOpposed => codebook::begin(state, 0),
+        C::BeginRuledOut => codebook::begin(state, 1),
+        C::BeginNoYes => codebook::begin(state, 2),
     }
 }
 
