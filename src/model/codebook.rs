@@ -224,6 +224,8 @@ pub struct Speaker {
     pub replaced_by: Option<SpeakerId>,
     /// Ids of the speakers that this one was split into; such an entry is offered no more, and its uses are asked for.
     pub split_into: Vec<SpeakerId>,
+    /// Ids of speakers that look like this one and are somebody else; said of either of the two.
+    pub distinct_from: Vec<SpeakerId>,
 }
 
 impl Scale {

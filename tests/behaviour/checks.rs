@@ -125,6 +125,39 @@ fn who_may_be_one_and_the_same_is_merged_from_the_list() {
 }
 
 #[test]
+fn who_is_not_the_same_is_told_apart_for_good() {
+    let project = Project::new();
+    by_hand(
+        &project,
+        BERG,
+        "(id: \"t-berg\", name: \"T. Berg\"), (id: \"berg\"",
+    );
+    let mut window = project.open("anna");
+    window.keys("F6");
+    window.wait("what is to be checked", |window| window.has("To check: 1"));
+    window.keys("7 X");
+    assert_eq!(rows(&window), Vec::<String>::new());
+    window.wait_saved();
+    let written = on_disk(&project);
+    assert!(written.contains("distinct_from: [\"berg\"]"), "{written}");
+    window.keys("X");
+    assert!(
+        window.says("Nobody is pointed out here"),
+        "{}",
+        window.tree()
+    );
+
+    window.keys("Ctrl+Z");
+    window.wait("it is pointed out again", |window| rows(window).len() == 1);
+    window.click("They are not the same");
+    window.wait_saved();
+    drop(window);
+    let mut window = project.open("anna");
+    window.keys("F6 7");
+    assert_eq!(rows(&window), Vec::<String>::new(), "it is kept");
+}
+
+#[test]
 fn what_a_hand_changes_is_seen_at_once() {
     let project = Project::new();
     let mut window = project.open("anna");

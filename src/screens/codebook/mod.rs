@@ -156,7 +156,7 @@ impl CodebookView {
             return splitting::answer(ui, state, splitting, theme, actions);
         }
         if project.desk.part == Part::Checks {
-            checks::about(ui, project, theme, actions);
+            checks::about(ui, state, project, theme, actions);
         }
         draft::Draft::refresh(&mut self.draft, project);
         let Some(draft) = &mut self.draft else {

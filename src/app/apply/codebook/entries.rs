@@ -265,7 +265,8 @@ pub(in crate::app::apply) fn begin(state: &mut State, preset: usize) {
         return;
     };
     if !project.may_begin() {
-        let text = "The project has a codebook already; its scales are changed on the Codebook screen";
+        let text =
+            "The project has a codebook already; its scales are changed on the Codebook screen";
         state.notify(text, false);
         return;
     }

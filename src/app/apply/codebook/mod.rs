@@ -2,6 +2,7 @@
 
 mod again;
 mod change;
+mod checks;
 mod entries;
 mod examples;
 mod merging;
@@ -11,6 +12,7 @@ mod uses;
 
 pub(super) use again::tick_off;
 pub(super) use change::{read_again, undo_or_redo};
+pub(super) use checks::tell_apart;
 pub(super) use entries::{begin, move_chosen, move_in, move_out, remove_chosen};
 pub(super) use examples::take as take_example;
 pub(super) use merging::ask as ask_merge;
