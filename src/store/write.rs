@@ -105,7 +105,8 @@ impl Store {
         let mut next = sidecar.clone();
         let mut conflicts = Vec::new();
         let mut expected = base.hash;
-        let _held = save::hold(&*self.inner.fs, &path);
+        // Who met another window keeps it out from then on.
+        let mut held = None;
         for _ in 0..ATTEMPTS {
             next.rev = next.rev.max(base.sidecar.rev) + 1;
             let bytes = self.written(&next, &article.text)?;
@@ -114,7 +115,11 @@ impl Store {
             // Before it is there, so that the watcher never takes it for somebody else's.
             self.note_seen(&path, Some(hash));
             let fs = &*self.inner.fs;
-            let replaced = save::replace(fs, &path, bytes.as_bytes(), expected, &check);
+            let replace = match &held {
+                None => save::replace_alone,
+                Some(_) => save::replace,
+            };
+            let replaced = replace(fs, &path, bytes.as_bytes(), expected, &check);
             match replaced.map_err(|error| save::not_saved(shown.as_str(), &error))? {
                 Replaced::Refused => return Err(does_not_come_back(&shown)),
                 Replaced::Saved { confirmed } => {
@@ -131,6 +136,7 @@ impl Store {
                     });
                 }
                 Replaced::Conflict => {
+                    held.get_or_insert_with(|| save::hold(fs, &path));
                     let found = self.read_sidecar(&path, &sidecar.annotator, &article);
                     if let Some(reason) = found.opened.read_only {
                         return Err(not_over(&shown, &reason));
