@@ -9,7 +9,7 @@ use crate::jobs::{Jobs, Wake};
 use crate::model::article::Article;
 use crate::model::codebook::{Codebook, Source};
 use crate::model::history::History;
-use crate::model::id::{StatementId, TargetId};
+use crate::model::id::{StanceId, StatementId, TargetId};
 use crate::model::problem::Problem;
 use crate::model::project::{Annotator, Policy};
 use crate::model::sidecar::{Sidecar, Status};
@@ -202,6 +202,8 @@ pub struct OpenProject {
     pub go_to: Option<Source>,
     /// Targets set last, the last one first.
     pub recent_targets: Vec<String>,
+    /// The target that was set last since the project was opened, with the stance that was set on it.
+    pub set_last: Option<(TargetId, Option<StanceId>)>,
     /// Grows with every article that is shown.
     pub next_key: u64,
     /// Where one was in articles that are not in the reader any more, by path.

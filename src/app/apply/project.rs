@@ -273,6 +273,7 @@ fn take_project(state: &mut State, loaded: LoadedProject) {
         after_loading: None,
         go_to: None,
         recent_targets: Vec::new(),
+        set_last: None,
         // Keys tell texts apart across projects too: the reader keeps what it computed for a key.
         next_key: state.project.as_ref().map_or(0, |old| old.next_key),
         places: std::collections::BTreeMap::new(),

@@ -49,6 +49,12 @@ pub(super) fn show(
             .color(theme.colours.weak)
             .size(theme.sizes.small);
         ui.add(Label::new(weak).selectable(false));
+        if let Some(text) = last(state, project) {
+            let weak = RichText::new(text)
+                .color(theme.colours.weak)
+                .size(theme.sizes.small);
+            ui.add(Label::new(weak).wrap().selectable(false));
+        }
         return;
     };
     let now = statement
@@ -64,6 +70,20 @@ pub(super) fn show(
         theme,
         actions,
     );
+}
+
+/// Says what was set last, and by which keys it is set again; nothing where nothing was set yet.
+fn last(state: &State, project: &OpenProject) -> Option<String> {
+    let (target, stance) = project.set_last.as_ref()?;
+    let name = project.codebook.target_name(target);
+    let keys = state.keymap.shown(Command::SameTarget);
+    let mut text = format!("Again {name} ({keys})");
+    if let Some(stance) = stance {
+        let label = project.codebook.stance_label(target, stance);
+        let keys = state.keymap.shown(Command::SameStance);
+        text.push_str(&format!(", {label} ({keys})"));
+    }
+    Some(text)
 }
 
 #[expect(
