@@ -2,7 +2,7 @@
 
 use egui::accesskit::Role;
 
-use crate::support::window::{Project, Window};
+use crate::support::window::{HARBOUR, Project, Window};
 
 fn on_disk(project: &Project) -> String {
     std::fs::read_to_string(project.root().join("codebook.ron")).unwrap()
@@ -39,6 +39,11 @@ fn check(from: &str, to: &str, expected: &str) {
 
 const BERG: &str = "(id: \"berg\"";
 
+/// Where the scales end.
+const ONE_SCALE: &str = "        ]),\n    ],\n    targets: [";
+/// The same with another scale of the same id.
+const TWO_SCALES: &str = "        ]),\n        (id: \"position\", name: \"Other\", stances: []),\n    ],\n    targets: [";
+
 #[test]
 fn what_contradicts_itself_is_named_with_its_place() {
     assert_eq!(listed(BERG, BERG), Vec::<String>::new());
@@ -56,6 +61,11 @@ fn what_contradicts_itself_is_named_with_its_place() {
         "name: \"Lighthouse\", parent: None",
         "name: \"HARBOUR\", parent: None",
         "differ only in case: \"Harbour\" and \"HARBOUR\"",
+    );
+    check(
+        ONE_SCALE,
+        TWO_SCALES,
+        "two scales have the id \"position\", codebook.ron:10:",
     );
     let long = format!("name: \"{}\"", "x".repeat(10_000));
     check("name: \"Irony\"", &long, "has 10000 characters");
@@ -217,6 +227,53 @@ fn a_codebook_that_cannot_be_read_is_named_and_never_overwritten() {
     window.keys("F6");
     assert!(window.says("codebook.ron:"), "{}", window.tree());
     assert_eq!(on_disk(&project), broken);
+}
+
+#[test]
+fn beside_two_scales_of_one_id_labelling_goes_on() {
+    let project = Project::new();
+    by_hand(&project, ONE_SCALE, TWO_SCALES);
+    let broken = on_disk(&project);
+    let mut window = project.open("anna");
+    window.state("“We keep our word,”");
+    window.keys("T");
+    window.text("lighthouse");
+    window.keys("Enter 3");
+    assert!(window.is_set("Stance: for"), "{}", window.tree());
+    window.keys("F6");
+    assert!(window.says("read-only"), "{}", window.tree());
+    window.keys("A");
+    window.text("Second pier");
+    window.keys("Enter");
+    window.wait_saved();
+    let sidecar = project.read_sidecar("anna", HARBOUR);
+    assert!(sidecar.contains("stance: \"for\""), "{sidecar}");
+    assert_eq!(on_disk(&project), broken);
+}
+
+#[test]
+fn names_of_any_length_and_direction_are_picked() {
+    let long = "x".repeat(10_000);
+    for (name, letters) in [(long.as_str(), "xxx"), ("מגדלור", "מגד")] {
+        let project = Project::new();
+        let named = format!("name: \"{name}\"");
+        by_hand(&project, "name: \"Lighthouse\"", &named);
+        let mut window = project.look().any_letters().open();
+        window.state("“We keep our word,”");
+        window.keys("T");
+        window.text(letters);
+        assert_eq!(window.picked(), name);
+        window.keys("Enter 3");
+        window.wait_saved();
+        let sidecar = project.read_sidecar("anna", HARBOUR);
+        assert!(sidecar.contains("target: \"lighthouse\""), "{sidecar}");
+        window.keys("F6");
+        assert!(
+            rows(&window).iter().any(|row| row.starts_with(name)),
+            "{:?}",
+            rows(&window).len()
+        );
+    }
 }
 
 #[test]
