@@ -101,6 +101,51 @@ fn who_comes_back_to_an_article_is_where_they_were() {
 }
 
 #[test]
+fn the_place_stays_while_window_and_text_change_their_size() {
+    let project = Project::new();
+    let paragraphs =
+        (0..80).map(|n| format!("“Paragraph {n} is here,” said the mayor of the town."));
+    let long = paragraphs.collect::<Vec<_>>().join("\n\n");
+    project.put(&format!("project/{HARBOUR}"), long);
+    let mut window = project.open("anna");
+    window.state("“Paragraph 2 is here,”");
+    let selected = window.selected();
+    window.keys("PageDown PageDown");
+    let (seen, _) = window.place_of_first_paragraph();
+    assert!(!seen.contains("Paragraph 0"), "{seen}");
+    for (width, height) in [(1024.0, 640.0), (800.0, 600.0), (1440.0, 900.0)] {
+        window.harness.set_size(egui::vec2(width, height));
+        window.run();
+        assert_eq!(window.place_of_first_paragraph().0, seen, "{width}");
+    }
+    for keys in ["Ctrl+Plus Ctrl+Plus", "Ctrl+Minus", "Ctrl+0"] {
+        window.keys(keys);
+        assert_eq!(window.place_of_first_paragraph().0, seen, "{keys}");
+    }
+    let chosen = window.app().state.selected().map(|one| one.id.clone());
+    assert!(chosen.is_some() && !selected.is_empty());
+}
+
+#[test]
+fn the_bar_over_selected_text_makes_every_part() {
+    let project = Project::new();
+    let mut window = project.open("anna");
+    window.state(QUOTE);
+    for (button, field) in [
+        ("Mark as source in between", "Source in between"),
+        ("Mark as addressee", "Addressee"),
+        ("Mark as speaker", "Speaker"),
+    ] {
+        window.select("Ada Lindqvist");
+        window.click(button);
+        assert!(window.is_focused(field), "{button}\n{}", window.tree());
+        window.keys("Escape");
+    }
+    window.keys("Ctrl+E");
+    assert!(window.has("Browse…"), "{}", window.tree());
+}
+
+#[test]
 fn messages_cover_nothing_and_escape_takes_them_away() {
     let project = Project::new();
     let mut window = project.open("anna");

@@ -111,9 +111,13 @@ fn whoever_changes_a_suggestion_has_accepted_it() {
 fn what_was_worked_on_is_not_lost_by_one_letter() {
     let project = Project::new();
     let mut window = open(&project);
-    window.keys("J J Enter N");
+    window.keys("J J Enter");
+    assert!(window.has("Reject"), "{}", window.tree());
+    window.keys("N");
     window.text("ask her");
-    window.keys("Escape X");
+    window.keys("Escape");
+    assert!(!window.has("Reject"), "it would do nothing now");
+    window.keys("X");
     assert_eq!(window.marks().len(), 1, "{}", window.tree());
     assert!(
         window.says("You have worked on this statement; Delete removes it"),
