@@ -257,6 +257,74 @@ fn who_is_not_the_lead_proposes() {
 }
 
 #[test]
+fn what_was_added_is_merged_into_an_entry_by_the_lead() {
+    let (project, _) = open();
+    project.put(
+        "project/onrecord.ron",
+        "(format: 2, lead: \"lea\", annotators: [(id: \"lea\"), (id: \"anna\")])",
+    );
+    let mut window = project.open("anna");
+    window.keys("F6");
+    add(&mut window, "The lamp");
+    window.wait_saved();
+    drop(window);
+
+    let mut window = project.open("lea");
+    window.keys("F6");
+    window.wait("the addition", |window| window.says("Additions: 1"));
+    window.keys("9 M");
+    assert!(window.is_focused("Merge into"), "{}", window.tree());
+    window.text("lighth");
+    window.keys("Enter");
+    window.wait_saved();
+    let written = on_disk(&project);
+    assert!(written.contains("replaced_by: \"lighthouse\""), "{written}");
+    window.keys("Ctrl+Z");
+    window.wait_saved();
+    assert!(!on_disk(&project).contains("The lamp"));
+}
+
+#[test]
+fn a_codebook_is_written_and_read_in_from_the_window() {
+    let (project, mut window) = open();
+    let table = project.around().join("book.csv");
+    let run = |window: &mut Window, command: &str, path: &str| {
+        window.keys("Ctrl+K");
+        window.text(command);
+        window.keys("Enter");
+        window.click_field("File");
+        window.keys("Ctrl+A");
+        window.text(path);
+    };
+    run(&mut window, "export codebook", &table.display().to_string());
+    window.click_as(Role::Button, "Export");
+    window.wait("it is written", |window| {
+        window.says("Wrote the codebook to")
+    });
+    let written = std::fs::read_to_string(&table).unwrap();
+    assert!(written.contains("Winter opening"), "{written}");
+    project.put("more.csv", "sort,id,name\ntarget,pier,Second pier\n");
+    let more = project.around().join("more.csv");
+    run(&mut window, "import codebook", &more.display().to_string());
+    window.click_as(Role::Button, "Import");
+    window.wait("it is read", |window| window.says("1 entry added"));
+    window.wait_saved();
+    let file = on_disk(&project);
+    assert!(file.contains("Second pier"), "{file}");
+    assert!(file.contains("// Agreed in May."), "{file}");
+    window.keys("Ctrl+Z");
+    window.wait_saved();
+    assert!(!on_disk(&project).contains("Second pier"), "one step");
+    // The project's own files stay as they are.
+    let own = project.root().join("codebook.ron");
+    run(&mut window, "export codebook", &own.display().to_string());
+    window.click_as(Role::Button, "Export");
+    window.wait("it is refused", |window| {
+        window.says("a file of the project itself")
+    });
+}
+
+#[test]
 fn the_list_is_filtered_and_kept_by_hand_meanwhile() {
     let (project, mut window) = open();
     window.keys("4 F");

@@ -66,6 +66,28 @@ fn who_is_new_becomes_an_entry_of_the_registry() {
 }
 
 #[test]
+fn a_role_that_the_article_gives_is_proposed_and_not_stored() {
+    let project = Project::new();
+    let text = "“We sail at noon,” harbour spokesman Nils Gran told the paper on Monday.\n";
+    project.put(&format!("project/{HARBOUR}"), text);
+    let mut window = open(&project);
+    window.keys("J Enter");
+    assert_eq!(window.value("Speaker"), "Nils Gran");
+    window.wait_saved();
+    assert!(!project.read_added("anna").contains("spokesman"));
+    window.wait("it is proposed", |window| {
+        window.has("Take over the role: harbour spokesman")
+    });
+    window.click("Take over the role: harbour spokesman");
+    window.wait_saved();
+    assert!(project.read_added("anna").contains("harbour spokesman"));
+    assert!(!window.says("Take over the role"), "{}", window.tree());
+    window.keys("Ctrl+Z");
+    window.wait_saved();
+    assert!(!project.read_added("anna").contains("spokesman"));
+}
+
+#[test]
 fn a_rejected_suggestion_does_not_come_back() {
     let project = Project::new();
     let mut window = open(&project);

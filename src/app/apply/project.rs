@@ -219,6 +219,7 @@ fn fill_in(state: &mut State, purpose: Purpose, path: &Path) {
     match (purpose, &mut state.overlay) {
         (Purpose::Export, Some(Overlay::Export(form))) => form.path = path,
         (Purpose::Import, Some(Overlay::Import(form))) => form.path = path,
+        (Purpose::Codebook, Some(Overlay::CodebookFile(form))) => form.path = path,
         _ => {}
     }
 }

@@ -56,6 +56,12 @@ commands! {
         RetrySave, File, Unsaved, [],
             "Save again",
             "Tries again to write what could not be saved";
+        ReadCodebook, Codebook, Project, [],
+            "Import codebook…",
+            "Reads in a codebook: RON, a table (CSV) or REFI-QDA (.qdc)";
+        WriteCodebook, Codebook, Project, [],
+            "Export codebook…",
+            "Writes the codebook as RON, as a table (CSV) or for REFI-QDA (.qdc)";
         BeginOpposed, Codebook, Beginning, ["Alt+1"],
             "Begin with opposed … supported",
             "Chooses the stances that a project without a codebook begins with: against or for";

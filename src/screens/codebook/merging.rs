@@ -133,7 +133,7 @@ fn consequences(plan: &Plan) -> Vec<String> {
 }
 
 /// Returns what an entry can be merged into, by id and name.
-fn others(codebook: &Codebook, own: &EntryId) -> Vec<(EntryId, String)> {
+pub(super) fn others(codebook: &Codebook, own: &EntryId) -> Vec<(EntryId, String)> {
     let all: Vec<(EntryId, String)> = match own.sort {
         Sort::Target => codebook
             .offered_targets()

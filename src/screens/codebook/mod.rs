@@ -142,7 +142,7 @@ impl CodebookView {
         ui.add_space(6.0);
         lead_line(ui, project, theme);
         if project.desk.part == Part::Additions {
-            self.addition.show(ui, project, theme, actions);
+            self.addition.show(ui, state, project, theme, actions);
             return;
         }
         if project.desk.part == Part::Guidelines {

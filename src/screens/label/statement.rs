@@ -1,6 +1,6 @@
 //! The statement panel: everything about the selected statement, and where it is set.
 
-use egui::{Button, ScrollArea, Ui};
+use egui::{Button, RichText, Role, ScrollArea, Ui, WidgetInfo};
 
 use crate::app::action::label::{Entry, Part, PersonRole};
 use crate::app::action::{Action, label};
@@ -161,6 +161,18 @@ impl StatementView {
         let picked = pick_person(ui, theme, field, &options, (open, statement), actions);
         if let Some(choice) = picked {
             actions.push(Action::Label(label::Action::SetSpeaker(choice)));
+        }
+        if let Some(role) = role_proposed(project, open, statement) {
+            let text = format!("Role: {role}?");
+            let text = RichText::new(text).size(theme.sizes.small);
+            let button = ui.add(Button::new(text).wrap());
+            button.widget_info(|| {
+                WidgetInfo::labeled(Role::Button, true, format!("Take over the role: {role}"))
+            });
+            let about = "As the article has it; it is kept of the speaker whom you added";
+            if button.on_hover_text(about).clicked() {
+                actions.push(Action::Label(label::Action::SetRole(role.to_owned())));
+            }
         }
         let Some(mention) = statement
             .speaker
@@ -488,6 +500,21 @@ fn people(open: &OpenArticle, statement: &Statement) -> Vec<Choice> {
         about: person.about.clone(),
     };
     open.people.list.iter().map(row).collect()
+}
+
+/// Returns the role that the article gives the statement's speaker, whom the annotator added without one.
+fn role_proposed<'a>(
+    project: &OpenProject,
+    open: &'a OpenArticle,
+    statement: &Statement,
+) -> Option<&'a str> {
+    let speaker = project.added.value().speaker(statement.speaker_id()?)?;
+    if !speaker.role.is_empty() || !speaker.roles.is_empty() {
+        return None;
+    }
+    let mut suggested = open.suggestions.all.iter();
+    let same = suggested.find(|one| one.statement.quote == statement.quote)?;
+    Some(same.role.as_str()).filter(|role| !role.is_empty())
 }
 
 /// Returns the entry of the registry that was picked from the list of people.

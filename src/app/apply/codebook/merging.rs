@@ -7,7 +7,7 @@ use crate::model::codebook::Codebook;
 use crate::model::codebook::edit::{EntryId, apply_all};
 use crate::model::recode::{Answers, Plan, Recoding};
 
-use super::super::super::codebook::{Asked, Does, Merging, Next, Part, Recoded, Step, Turn};
+use super::super::super::codebook::{Asked, Does, Merging, Next, Recoded, Step, Turn};
 use super::super::super::state::{Field, OpenProject, State};
 use super::super::step::refresh_codebook;
 use super::super::{article, saving};
@@ -25,7 +25,7 @@ pub(in crate::app::apply) fn ask(state: &mut State) {
     if let Some(why) = &project.not_lead {
         let text = format!("Entries are merged in the codebook: {why}");
         state.notify(text, false);
-    } else if project.desk.chosen.is_none() || project.desk.part == Part::Additions {
+    } else if project.desk.chosen.is_none() {
         state.notify("Choose an entry first (J, K or a click)", false);
     } else {
         state.focus = Some(Field::MergeInto);

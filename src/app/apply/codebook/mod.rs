@@ -8,6 +8,7 @@ mod examples;
 mod merging;
 mod policy;
 mod splitting;
+mod taking;
 mod uses;
 
 pub(super) use again::tick_off;
@@ -17,6 +18,7 @@ pub(super) use entries::{begin, move_chosen, move_in, move_out, remove_chosen};
 pub(super) use examples::take as take_example;
 pub(super) use merging::ask as ask_merge;
 pub(super) use splitting::ask as ask_split;
+pub(super) use taking::take_in;
 pub(super) use uses::{arrive, open_chosen, toggle as toggle_uses};
 
 use std::sync::Arc;
@@ -28,6 +30,7 @@ use super::super::action::codebook::Action;
 use super::super::codebook::{Found, Part, Who};
 use super::super::screen::Screen;
 use super::super::state::{OpenProject, State};
+use super::files;
 
 /// Applies one thing that was asked for.
 pub(super) fn apply(state: &mut State, action: Action) {
@@ -85,6 +88,12 @@ pub(super) fn apply(state: &mut State, action: Action) {
         Action::CancelSplit => within(state, |project| project.desk.splitting = None),
         Action::Take(id) => entries::take(state, &id),
         Action::Decline(id, why) => entries::decline(state, &id, &why),
+        Action::MergeAddition { addition, into } => {
+            entries::merge_addition(state, &addition, &into);
+        }
+        Action::ReadIn(path, differing) => files::read_codebook(state, path, differing),
+        Action::WriteOut(path) => files::write_codebook(state, path),
+        Action::Browse => state.tasks.ask_codebook(),
     }
 }
 
