@@ -6,8 +6,8 @@
 //!                                        no ─▶ remove the temporary file ─▶ conflict
 //! ```
 //!
-//! Who reads a file to change it holds the folder from then on ([`replace`]); who writes what grew out of what is known
-//! holds it as shown ([`replace_alone`]), so that many files of one folder are flushed at the same time.
+//! Who reads a file to change it holds the folder from then on (`replace`); who writes what grew out of what is known
+//! holds it as shown (`replace_alone`), so that many files of one folder are flushed at the same time.
 //!
 //! A kill or a power cut at any point leaves the old file or the new one. If the rename reports an error, the file is
 //! read again to learn which it is: on network shares a rename may fail and have happened.

@@ -1,6 +1,12 @@
 //! The Codebook screen: what there is to choose from is added, changed, ordered and merged there.
 
+use std::ops::ControlFlow;
+
 use egui::accesskit::Role;
+use onrecord::corpus::{Corpus, recoding};
+use onrecord::model::codebook::edit::{EntryId, apply_all};
+use onrecord::model::recode::{Answers, Planner};
+use onrecord::store::{OpenOptions, Store};
 
 use crate::support::window::{HARBOUR, Project, Window};
 
@@ -254,6 +260,51 @@ fn who_is_not_the_lead_proposes() {
     window.click_as(Role::Button, "Take it");
     window.wait_saved();
     assert!(on_disk(&project).contains("Second pier"));
+}
+
+/// Leaves a merge of two targets behind as a kill would: what is to be done is kept, and the codebook may be written.
+fn break_off(project: &Project, is_written: bool) {
+    let (store, _) = Store::open(&project.root(), OpenOptions::default()).unwrap();
+    let (loaded, base) = store.load_codebook();
+    let before = loaded.value.unwrap();
+    let (from, into) = (EntryId::target("lighthouse"), EntryId::target("harbour"));
+    let mut after = before.clone();
+    apply_all(before.merge(&from, &into).unwrap(), &mut after);
+    let (answers, now) = (Answers::new(), "2025-03-01T00:00:00Z");
+    let name = "merge Lighthouse into Harbour";
+    let planner = Planner::new(name, "anna", [&before, &after], &answers, now);
+    let go = |_, _| ControlFlow::Continue(());
+    let corpus = Corpus::open(&store);
+    let plan = recoding::plan(corpus, planner, &store.annotators(), &go).unwrap();
+    assert_eq!(plan.count(), (1, 1));
+    store.begin_recoding(&plan.recoding).unwrap();
+    if is_written {
+        store.save_codebook("anna", &after, &base).unwrap();
+    }
+}
+
+#[test]
+fn a_merge_that_was_broken_off_is_settled_at_the_next_start() {
+    for (is_written, said, target) in [
+        (true, "it is finished now (1 statement)", "harbour"),
+        (false, "everything is as it was", "lighthouse"),
+    ] {
+        let (project, mut window) = open();
+        window.keys("F5");
+        window.state("“We keep our word,”");
+        window.keys("T");
+        window.text("lighthouse");
+        window.keys("Enter");
+        window.wait_saved();
+        drop(window);
+        break_off(&project, is_written);
+        let window = project.open("anna");
+        assert!(window.says("merge Lighthouse into Harbour"));
+        assert!(window.says(said), "{}", window.tree());
+        let sidecar = project.read_sidecar("anna", HARBOUR);
+        let expected = format!("target: \"{target}\"");
+        assert!(sidecar.contains(&expected), "{sidecar}");
+    }
 }
 
 #[test]

@@ -169,7 +169,7 @@ impl Rows {
 
     /// Tells whether the rows are of other entries than before, or in another order.
     fn are_others(&self) -> bool {
-        self.is_moved || self.old.len() > 0
+        self.is_moved || !self.old.as_slice().is_empty()
     }
 
     fn add<'a>(
