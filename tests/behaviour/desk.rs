@@ -146,6 +146,27 @@ fn the_bar_over_selected_text_makes_every_part() {
 }
 
 #[test]
+fn a_screen_reader_is_told_what_things_are() {
+    let project = Project::new();
+    let mut window = project.open("anna");
+    window.state(QUOTE);
+    for name in [
+        "Width of the list of articles",
+        "Width of the statement panel",
+        "1: “We keep our word,”, no speaker, no target, no stance",
+    ] {
+        assert!(window.has(name), "{name}\n{}", window.tree());
+    }
+    window.keys("T");
+    window.text("lighth");
+    window.keys("Enter");
+    assert!(window.has("Stance: unclear"), "{}", window.tree());
+    for jargon in ["code point", "sidecar", "offset", "span"] {
+        assert!(!window.says(jargon), "{jargon}\n{}", window.tree());
+    }
+}
+
+#[test]
 fn messages_cover_nothing_and_escape_takes_them_away() {
     let project = Project::new();
     let mut window = project.open("anna");
