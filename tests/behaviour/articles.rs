@@ -88,7 +88,7 @@ impl Hands {
 }
 
 #[test]
-fn a_statement_takes_at_most_six_key_presses() {
+fn a_finished_statement_takes_few_key_presses() {
     let project = Project::new();
     for path in ["harbour.txt", "island.txt", "lighthouse.md"] {
         std::fs::remove_file(project.root().join("articles").join(path)).unwrap();
