@@ -185,16 +185,10 @@ fn statement(text: &Text, article: usize, nth: usize) -> Option<Statement> {
         name: Some("s0".into()),
         mention: None,
     });
+    let stance = ["for", "against"][nth % 2];
     made.stances.push(StanceTaken {
         target: "t0".into(),
-        stance: Some(
-            if nth.is_multiple_of(2) {
-                "for"
-            } else {
-                "against"
-            }
-            .into(),
-        ),
+        stance: Some(stance.into()),
         ..StanceTaken::default()
     });
     Some(made)
