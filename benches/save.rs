@@ -105,8 +105,11 @@ fn measure(root: &Path, articles: usize) -> Result<(), Problem> {
                     SaveEvent::Saved { base, merged, .. } => _ = doc.written(base, merged),
                     SaveEvent::SavedCodebook { .. }
                     | SaveEvent::SavedLead(_)
+                    | SaveEvent::SavedRules(_)
                     | SaveEvent::TryAgain => {}
-                    SaveEvent::Failed { problem, .. } | SaveEvent::LeadFailed(problem) => {
+                    SaveEvent::Failed { problem, .. }
+                    | SaveEvent::LeadFailed(problem)
+                    | SaveEvent::RulesFailed(problem) => {
                         return Err(problem);
                     }
                 }

@@ -72,6 +72,8 @@ impl fmt::Display for Keys {
             Key::CloseBracket => "]",
             Key::PageDown => "Page Down",
             Key::PageUp => "Page Up",
+            Key::Comma => ",",
+            Key::Period => ".",
             key => key.name(),
         })
     }
@@ -281,6 +283,8 @@ mod tests {
         check("Ctrl+Plus", "Ctrl++");
         check("Minus", "−");
         check("Shift+[", "Shift+[");
+        check("Period", ".");
+        check(",", ",");
         check("Ctrl+PageDown", "Ctrl+Page Down");
         assert!("Hyper+Q".parse::<Keys>().is_err());
         assert!("".parse::<Keys>().is_err());

@@ -45,6 +45,8 @@ pub enum Overlay {
     NewArticle(NewArticleForm),
     /// Another program's annotations.
     Import(ImportForm),
+    /// A codebook that is read in, or written.
+    CodebookFile(CodebookForm),
 }
 
 /// Represents a line of text with the row picked below it.
@@ -202,6 +204,42 @@ pub struct ImportForm {
 impl ImportForm {
     /// Returns the folder.
     pub fn folder(&self) -> PathBuf {
+        expand(&self.path)
+    }
+}
+
+/// Says which way a codebook goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// Into the project.
+    In,
+    /// Out of it.
+    Out,
+}
+
+/// Represents the dialog in which a codebook is read in or written.
+#[derive(Clone, Debug)]
+pub struct CodebookForm {
+    /// Which of the two.
+    pub way: Way,
+    /// The file, as typed.
+    pub path: String,
+    /// Whether what is otherwise in the file takes the place of what the project has.
+    pub replaces: bool,
+}
+
+impl CodebookForm {
+    /// Makes the dialog.
+    pub fn new(way: Way, path: impl Into<String>) -> Self {
+        Self {
+            way,
+            path: path.into(),
+            replaces: false,
+        }
+    }
+
+    /// Returns the file.
+    pub fn file(&self) -> PathBuf {
         expand(&self.path)
     }
 }

@@ -1,5 +1,7 @@
 //! Who can be picked as a speaker: the one set, those named near the quote, then the rest of the registry.
 
+use std::collections::HashSet;
+
 use crate::model::codebook::{Codebook, Speaker};
 use crate::model::sidecar::Sidecar;
 use crate::model::span::Span;
@@ -46,12 +48,13 @@ impl People {
         let extent = statement.extent();
         let named = passage::named(text, extent, REACH);
         let unknown = unknown_mention(text, statement);
-        let mut ranked = known(codebook, text, sidecar, statement, &named);
+        let candidates = candidates(codebook, &named);
+        let mut ranked = known(codebook, &candidates, text, sidecar, statement, &named);
         if let Some(name) = &unknown {
             ranked.push((1, 0, Who::New(name)));
         }
         for person in &named {
-            let is_known = passage::resolve(codebook, &person.name).is_some()
+            let is_known = passage::resolve(&candidates, &person.name).is_some()
                 || unknown.as_ref() == Some(&person.name);
             if !is_known {
                 let rank = if person.speaks { 2 } else { 3 };
@@ -71,20 +74,47 @@ impl People {
         self.of.as_ref().map(|(_, id)| id.as_str())
     }
 
+    /// Returns the state of the annotations that they were found in, by its key; none where they are not for a statement, by
+    /// its id.
+    pub fn listed_for(&self, statement: &str) -> Option<u64> {
+        let of = self.of.as_ref().filter(|(_, id)| id == statement);
+        of.map(|(key, _)| *key)
+    }
+
     /// Tells whether these are for a statement, by its id.
     pub fn are_of(&self, statement: &str) -> bool {
-        self.of.as_ref().is_some_and(|(_, id)| id == statement)
+        self.listed_for(statement).is_some()
     }
 
     /// Tells whether nothing changed since they were found for a statement.
     pub fn are_latest(&self, statement: &str, marks_key: u64) -> bool {
-        self.are_of(statement) && self.of.as_ref().is_some_and(|(key, _)| *key == marks_key)
+        self.listed_for(statement) == Some(marks_key)
     }
 }
 
-/// Ranks the entries of the registry, each with how far it is named from the quote.
+/// Returns those entries of the registry that the names may mean, since asking thousands for each of them takes long: of
+/// whoever is meant, a name ends in the same word.
+fn candidates(codebook: &Codebook, named: &[passage::Named]) -> Codebook {
+    let last_word = |name: &str| name.split_whitespace().next_back().map(str::to_lowercase);
+    let ends: HashSet<String> = named
+        .iter()
+        .filter_map(|named| last_word(&named.name))
+        .collect();
+    let may_be = |speaker: &&Speaker| {
+        let mut all = std::iter::once(&speaker.name).chain(&speaker.aliases);
+        all.any(|name| last_word(name).is_some_and(|word| ends.contains(&word)))
+    };
+    Codebook {
+        speakers: codebook.speakers.iter().filter(may_be).cloned().collect(),
+        ..Codebook::default()
+    }
+}
+
+/// Ranks the entries of the registry, each with how far it is named from the quote. `candidates` are those that the text
+/// may name.
 fn known<'a>(
     codebook: &'a Codebook,
+    candidates: &Codebook,
     text: &Text,
     sidecar: &Sidecar,
     statement: &Statement,
@@ -97,25 +127,27 @@ fn known<'a>(
     );
     let near = text.slice(around);
     let from = text.floor(around.start);
-    let used = |id: &str| {
-        let mut all = sidecar.statements().iter();
-        all.any(|statement| statement.speaker_id() == Some(id))
-    };
+    let used = sidecar.statements().iter();
+    let used: HashSet<&str> = used
+        .filter_map(|statement| statement.speaker_id())
+        .collect();
+    let words: HashSet<&str> = words(near).collect();
     let speaking = named
         .iter()
         .filter(|named| named.speaks && named.distance == 0);
     let speaking: Vec<&str> = speaking
-        .filter_map(|named| passage::resolve(codebook, &named.name))
-        .map(|speaker| speaker.id.as_str())
+        .filter_map(|named| passage::resolve(candidates, &named.name))
+        // A name of an entry that was merged away names what it became.
+        .map(|speaker| codebook.current_speaker(&speaker.id))
         .collect();
     let says_it = |speaker: &Speaker| speaking.contains(&speaker.id.as_str());
     let rank = |speaker: &'a Speaker| {
-        let distance = distance(speaker, near, from, extent);
+        let distance = distance(speaker, (near, &words), from, extent);
         let rank = match distance {
             _ if statement.speaker_id() == Some(&speaker.id) => 0,
             Some(_) => 2,
             None if says_it(speaker) => 2,
-            None if used(&speaker.id) => 4,
+            None if used.contains(speaker.id.as_str()) => 4,
             None => 5,
         };
         let distance = distance.filter(|_| !says_it(speaker)).unwrap_or(0);
@@ -191,11 +223,24 @@ fn entry(speaker: &Speaker, rank: usize) -> Person {
     }
 }
 
-/// Returns how far from the quote a speaker is named, in bytes; none where they are not.
-fn distance(speaker: &Speaker, near: &str, from: usize, extent: Span) -> Option<usize> {
+/// Returns the words of a text: what stands between anything that is neither letter nor digit.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    let words = text.split(|letter: char| !letter.is_alphanumeric());
+    words.filter(|word| !word.is_empty())
+}
+
+/// Returns how far from the quote a speaker is named in a text with these words, in bytes; none where they are not.
+fn distance(
+    speaker: &Speaker,
+    (near, known): (&str, &HashSet<&str>),
+    from: usize,
+    extent: Span,
+) -> Option<usize> {
+    // Most of a large registry is not in the article: that is seen by a word, before the text is searched.
     let names = std::iter::once(&speaker.name)
         .chain(&speaker.aliases)
-        .filter(|name| name.chars().nth(1).is_some());
+        .filter(|name| name.chars().nth(1).is_some())
+        .filter(|name| words(name).all(|word| known.contains(word)));
     let places =
         names.flat_map(|name| passage::whole_words(near, name).map(|at| (from + at, name.len())));
     places

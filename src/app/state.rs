@@ -9,7 +9,7 @@ use crate::jobs::{Jobs, Wake};
 use crate::model::article::Article;
 use crate::model::codebook::{Codebook, Source};
 use crate::model::history::History;
-use crate::model::id::{StatementId, TargetId};
+use crate::model::id::{StanceId, StatementId, TargetId};
 use crate::model::problem::Problem;
 use crate::model::project::{Annotator, Policy};
 use crate::model::sidecar::{Sidecar, Status};
@@ -167,11 +167,13 @@ pub struct OpenProject {
     /// Why the annotator does not write the lead's codebook, as a clause; none for the lead.
     pub not_lead: Option<String>,
     /// The rules for quotes that are in force.
-    pub policy: Policy,
+    pub policy: Doc<Policy>,
     /// What the Codebook screen knows beside the codebook.
     pub desk: Desk,
     /// The lead's codebook with what was added: what views show.
     pub codebook: Arc<Codebook>,
+    /// What that was before its last change: brought up to date for the next.
+    pub codebook_before: Arc<Codebook>,
     /// Grows when the codebook changes.
     pub codebook_key: u64,
     /// The articles, by path.
@@ -200,6 +202,8 @@ pub struct OpenProject {
     pub go_to: Option<Source>,
     /// Targets set last, the last one first.
     pub recent_targets: Vec<String>,
+    /// The target that was set last since the project was opened, with the stance that was set on it.
+    pub set_last: Option<(TargetId, Option<StanceId>)>,
     /// Grows with every article that is shown.
     pub next_key: u64,
     /// Where one was in articles that are not in the reader any more, by path.
@@ -401,6 +405,7 @@ impl State {
             When::Undoable => self.next_step(true).is_some(),
             When::Redoable => self.next_step(false).is_some(),
             When::Unsaved => project.is_some_and(|project| project.failures().next().is_some()),
+            When::Beginning => project.is_some_and(OpenProject::may_begin),
         }
     }
 
@@ -490,8 +495,9 @@ impl OpenProject {
         let parked = self.parked.iter();
         let parked = parked.map(|(path, parked)| (path.as_str(), parked.sidecar.state()));
         let added = ("your part of the codebook", self.added.state());
-        open.chain(parked)
-            .chain([added, ("codebook", self.lead.state())])
+        let lead = ("codebook", self.lead.state());
+        let rules = ("the project\u{2019}s rules", self.policy.state());
+        open.chain(parked).chain([added, lead, rules])
     }
 
     /// Tells whether every edit is on disk.

@@ -2,10 +2,13 @@
 
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::exchange::{self, ExportError, ExportOptions};
 use crate::jobs::{Handle, Inbox, Jobs, Name, Priority};
+use crate::model::codebook::Codebook;
+use crate::model::codebook::taking::Differing;
 use crate::model::problem::Problem;
 use crate::store::{AtomicFile, Store};
 
@@ -78,6 +81,8 @@ pub enum Purpose {
     Export,
     /// The folder that is to be imported.
     Import,
+    /// The codebook that is to be read in.
+    Codebook,
 }
 
 /// Represents an export that runs.
@@ -184,6 +189,40 @@ impl Tasks {
             let name = Name::new("importing");
             self.work.start(name, Priority::Normal, move |_| {
                 Some(work::import(&root, from, annotator, now))
+            });
+        }
+        is_free
+    }
+
+    /// Asks for a codebook to read in with the desktop's own dialog.
+    pub fn ask_codebook(&self) {
+        self.ask(Purpose::Codebook, |dialog| {
+            dialog
+                .set_title("Read in a codebook")
+                .add_filter("Codebooks", &["ron", "csv", "qdc"])
+                .pick_file()
+        });
+    }
+
+    /// Begins to read a codebook that is to be taken into another; `false` while other such work is under way.
+    pub fn read_codebook(&self, known: Arc<Codebook>, path: PathBuf, differing: Differing) -> bool {
+        let is_free = !self.work.is_busy();
+        if is_free {
+            let name = Name::new("reading a codebook");
+            self.work.start(name, Priority::Normal, move |_| {
+                Some(work::read_codebook(&path, &known, differing))
+            });
+        }
+        is_free
+    }
+
+    /// Begins to write a codebook; `false` while other such work is under way.
+    pub fn write_codebook(&self, store: Store, codebook: Arc<Codebook>, path: PathBuf) -> bool {
+        let is_free = !self.work.is_busy();
+        if is_free {
+            let name = Name::new("writing a codebook");
+            self.work.start(name, Priority::Normal, move |_| {
+                Some(work::write_codebook(&store, &path, &codebook))
             });
         }
         is_free

@@ -4,11 +4,13 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::exchange::codebook::{self, Form, Found, MAX_BYTES};
 use crate::exchange::import::{self, FORMATS, ImportError, Options, Report};
-use crate::model::codebook::id_from_name;
+use crate::model::codebook::taking::Differing;
+use crate::model::codebook::{Codebook, id_from_name};
 use crate::model::phrase::count;
 use crate::model::problem::{Problem, ProblemKind};
-use crate::store::{Added, Store};
+use crate::store::{Added, Store, browse, write_file};
 
 /// Longest name of a pasted article's file, in characters; the rest of a headline says no more.
 const NAME_CHARS: usize = 60;
@@ -17,7 +19,7 @@ const NAME_CHARS: usize = 60;
 const MOST_NAMES: usize = 1000;
 
 /// Represents what came of the work.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub enum Worked {
     /// An article was added, by its path within the project.
     Added(String),
@@ -28,8 +30,80 @@ pub enum Worked {
         /// What is wrong or was left out.
         problems: Vec<Problem>,
     },
+    /// A codebook was read; it is still to be taken in.
+    Codebook {
+        /// The file's name.
+        name: String,
+        /// What it holds.
+        found: Box<Found>,
+        /// What becomes of what the project has otherwise.
+        differing: Differing,
+    },
+    /// A codebook was written.
+    CodebookWritten {
+        /// What is said of it.
+        text: String,
+        /// Whether the form could not hold all of it.
+        is_partial: bool,
+        /// The file.
+        path: PathBuf,
+    },
     /// It did not work, and why.
     Failed(String),
+}
+
+/// Reads a codebook in the form that the file's name says. `known` is what it is to be taken into.
+pub(super) fn read_codebook(path: &Path, known: &Codebook, differing: Differing) -> Worked {
+    let shown = path.display().to_string();
+    let Some(form) = Form::of(&shown) else {
+        return Worked::Failed(form_unknown(&shown));
+    };
+    let bytes = match browse::read(path, MAX_BYTES) {
+        Ok(bytes) => bytes,
+        Err(error) => return Worked::Failed(format!("{shown} cannot be read: {error}")),
+    };
+    match codebook::read(form, &shown, &bytes, known) {
+        Ok(found) => Worked::Codebook {
+            name: shown,
+            found: Box::new(found),
+            differing,
+        },
+        Err(problem) => Worked::Failed(problem.to_string()),
+    }
+}
+
+/// Writes a codebook in the form that the file's name says.
+pub(super) fn write_codebook(store: &Store, path: &Path, codebook: &Codebook) -> Worked {
+    let shown = path.display().to_string();
+    let Some(form) = Form::of(&shown) else {
+        return Worked::Failed(form_unknown(&shown));
+    };
+    if store.is_own_file(path) {
+        let text = "That is a file of the project itself; write the codebook to another place";
+        return Worked::Failed(text.to_owned());
+    }
+    let written = match codebook::write(form, codebook) {
+        Ok(written) => written,
+        Err(problem) => return Worked::Failed(problem.to_string()),
+    };
+    if let Err(problem) = write_file(path, written.text.as_bytes()) {
+        return Worked::Failed(problem.to_string());
+    }
+    let mut text = format!("Wrote the codebook to {shown}");
+    let is_partial = !written.left_out.is_empty();
+    if is_partial {
+        let what = written.left_out.join(", ");
+        text = format!("{text}, without what such a file cannot hold: {what}");
+    }
+    Worked::CodebookWritten {
+        text,
+        is_partial,
+        path: path.to_owned(),
+    }
+}
+
+fn form_unknown(shown: &str) -> String {
+    format!("{shown}: a codebook is a file of which the name ends in .ron, .csv or .qdc")
 }
 
 /// Writes pasted text as a new article of the project, beside whatever is there.

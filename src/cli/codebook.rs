@@ -1,6 +1,7 @@
 //! `onrecord codebook`: the codebook in another form, who uses what, and reading one into a project.
 
 mod again;
+mod alike;
 pub(super) mod take;
 mod uses;
 
@@ -39,6 +40,9 @@ pub struct CodebookArguments {
     /// List the stances to look at again, since their target's definition or scale has changed, and the uses of what was split
     #[arg(long, conflicts_with_all = ["format", "from", "uses"])]
     again: bool,
+    /// List the speakers that may be one and the same, and why, but for those of whom it was said that they are not
+    #[arg(long, conflicts_with_all = ["format", "from", "uses", "again"])]
+    alike: bool,
     /// Read a codebook from a file into the project
     #[arg(long, value_name = "FILE")]
     from: Option<PathBuf>,
@@ -48,7 +52,7 @@ pub struct CodebookArguments {
     /// What is otherwise in the file takes the place of what the project has
     #[arg(long, requires = "from")]
     replace: bool,
-    /// With --uses, --again and --from: print one JSON document
+    /// With --uses, --again, --alike and --from: print one JSON document
     #[arg(long)]
     json: bool,
     #[command(flatten)]
@@ -75,8 +79,8 @@ pub(super) fn run(arguments: &CodebookArguments) -> Result<Outcome, CommandError
             quiet: arguments.quiet.quiet,
         });
     }
-    if arguments.json && !arguments.uses && !arguments.again {
-        let message = "--json belongs to --uses, --again and --from";
+    if arguments.json && !arguments.uses && !arguments.again && !arguments.alike {
+        let message = "--json belongs to --uses, --again, --alike and --from";
         return Err(CommandError::new(message).hinted("Print the codebook with --format"));
     }
     let options = arguments.fresh.options();
@@ -93,6 +97,9 @@ pub(super) fn run(arguments: &CodebookArguments) -> Result<Outcome, CommandError
     }
     if arguments.again {
         return again::run(arguments, &store, problems);
+    }
+    if arguments.alike {
+        return alike::run(arguments, &store, problems);
     }
     let form = arguments.format.unwrap_or(Form::Ron);
     let written = write(form, &store.codebook())?;

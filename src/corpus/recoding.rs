@@ -7,9 +7,7 @@
 //! Broken off before the codebook, nothing was done, and the next start forgets it; after it, the next start finishes.
 //! Doing it twice changes nothing: a statement that has its new ids already, or others, is left alone.
 
-use std::num::NonZero;
 use std::ops::ControlFlow;
-use std::thread;
 
 use super::Corpus;
 use super::pool::Pool;
@@ -19,10 +17,10 @@ use crate::model::problem::{Problem, ProblemKind};
 use crate::model::project::Annotator;
 use crate::model::recode::{Plan, Planner, Recoding};
 use crate::model::sidecar::Sidecar;
-use crate::store::Store;
+use crate::store::{Listings, Store};
 
-/// Threads at most: the disk is the limit beyond.
-const MOST_THREADS: usize = 8;
+/// Threads that write: mostly they wait for the disk, however many processors there are.
+const THREADS: usize = 8;
 
 /// What came of a re-coding.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -137,9 +135,9 @@ pub fn resume(store: &Store, annotator: &str) -> Option<Resumed> {
 /// Changes the statements, and forgets the re-coding once all are on disk.
 fn finish(store: &Store, recoding: &Recoding) -> Done {
     let articles: Vec<&str> = recoding.articles.keys().map(String::as_str).collect();
-    let threads = thread::available_parallelism().map_or(1, NonZero::get);
-    let pool = Pool::new(threads.min(MOST_THREADS));
-    let each = |index: usize| article(store, recoding, articles[index]);
+    let pool = Pool::new(THREADS.min(articles.len().max(1)));
+    let listings = Listings::default();
+    let each = |index: usize| article(store, recoding, articles[index], &listings);
     let mut done = Done::default();
     for one in pool.map(0..articles.len(), each) {
         match one {
@@ -167,9 +165,14 @@ enum Left {
 }
 
 /// Changes the statements of one article; returns how many.
-fn article(store: &Store, recoding: &Recoding, path: &str) -> Result<usize, Left> {
+fn article(
+    store: &Store,
+    recoding: &Recoding,
+    path: &str,
+    listings: &Listings,
+) -> Result<usize, Left> {
     let article = store.read_article(path).map_err(Left::AsItIs)?;
-    let opened = store.load(&recoding.annotator, &article);
+    let opened = store.load_listed(&recoding.annotator, &article, listings);
     let leave = |what: String| {
         let problem = Problem::new(ProblemKind::NotSaved, path, what);
         Left::AsItIs(problem.hinted(

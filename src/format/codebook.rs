@@ -234,7 +234,7 @@ mod tests {
     targets: [(id: "t", examples: ["a", (text: "b", article: "x.txt", statement: "01A")],
         counter_examples: [r#"c"#], split_into: ["u", "v"])],
     speakers: [(id: "p", kind: body, parent: "q", wikidata: "Q1",
-        roles: [(role: "minister", from: "2004-03", to: "2024")])],
+        roles: [(role: "minister", from: "2004-03", to: "2024")], distinct_from: ["r"])],
     guidelines: "# How\nSo.",
     declined: [(annotator: "ann", sort: target, id: "t", why: "too wide")],
 )"##;
@@ -251,6 +251,7 @@ mod tests {
             "minister"
         );
         assert_eq!(codebook.speakers[0].role_at(Some("2025-01-01")).0, "");
+        assert_eq!(codebook.speakers[0].distinct_from[0], "r");
         assert_eq!(codebook.declined[0].why, "too wide");
         let written = write(&codebook).unwrap();
         assert_eq!(parse("", written.as_bytes()), Loaded::whole(codebook));

@@ -320,6 +320,11 @@ impl Entry for Speaker {
             parent: fields.choose("parent", &base.parent, &ours.parent, &theirs.parent),
             roles: union(&base.roles, &ours.roles, &theirs.roles),
             split_into: union(&base.split_into, &ours.split_into, &theirs.split_into),
+            distinct_from: union(
+                &base.distinct_from,
+                &ours.distinct_from,
+                &theirs.distinct_from,
+            ),
             attributes: attributes(
                 [&base.attributes, &ours.attributes, &theirs.attributes],
                 fields,

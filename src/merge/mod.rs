@@ -17,6 +17,7 @@
 mod canonical;
 mod codebook;
 mod kept;
+mod policy;
 mod sidecar;
 mod statement;
 mod text;

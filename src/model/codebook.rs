@@ -2,6 +2,7 @@
 
 pub mod above;
 pub mod additions;
+mod both;
 pub mod change;
 pub mod duplicates;
 pub mod edit;
@@ -10,7 +11,7 @@ pub mod presets;
 pub mod registry;
 pub mod taking;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use registry::{Role, SpeakerKind};
 
@@ -27,7 +28,7 @@ pub const OFF_SCALE: [(&str, &str); 3] = [
 ];
 
 /// Represents the codebook of a project, or what one annotator added to it.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Debug, Default, PartialEq)]
 pub struct Codebook {
     /// The scales of stances.
     pub scales: Vec<Scale>,
@@ -224,6 +225,8 @@ pub struct Speaker {
     pub replaced_by: Option<SpeakerId>,
     /// Ids of the speakers that this one was split into; such an entry is offered no more, and its uses are asked for.
     pub split_into: Vec<SpeakerId>,
+    /// Ids of speakers that look like this one and are somebody else; said of either of the two.
+    pub distinct_from: Vec<SpeakerId>,
 }
 
 impl Scale {
@@ -326,29 +329,32 @@ impl Codebook {
         found
     }
 
-    /// Returns the tree of the targets that are offered as rows of target and depth, parents before children; those
-    /// whose parent is missing, merged away or in a loop stand at the top.
+    /// Returns the tree of the targets that are offered as rows of depth and target, parents before children; those whose
+    /// parent is missing, merged away or in a loop stand at the top.
     pub fn tree(&self) -> Vec<(usize, &Target)> {
-        let mut rows = Vec::with_capacity(self.targets.len());
-        let is_root = |target: &Target| {
-            let is_gone = |id: &str| self.target(id).is_none_or(|above| !above.is_offered());
-            if target.parent.as_deref().is_some_and(is_gone) {
-                return true;
+        let offered: Vec<&Target> = self.offered_targets().collect();
+        let known: HashSet<&str> = offered.iter().map(|target| target.id.as_str()).collect();
+        let mut below: HashMap<Option<&str>, Vec<&Target>> = HashMap::new();
+        for target in &offered {
+            let parent = target.parent.as_deref();
+            let parent = parent.filter(|parent| known.contains(parent));
+            below.entry(parent).or_default().push(target);
+        }
+        let mut rows = Vec::with_capacity(offered.len());
+        let mut seen: HashSet<&str> = HashSet::new();
+        let tops = below.get(&None).cloned().unwrap_or_default();
+        // Whatever is in a loop comes after all that is not.
+        for top in tops.into_iter().chain(offered) {
+            let mut waiting = vec![(0, top)];
+            while let Some((depth, target)) = waiting.pop() {
+                if !seen.insert(&target.id) {
+                    continue;
+                }
+                rows.push((depth, target));
+                let children = below.get(&Some(target.id.as_str()));
+                let children = children.into_iter().flatten().rev();
+                waiting.extend(children.map(|child| (depth + 1, *child)));
             }
-            let top = self.ancestry(&target.id);
-            let last = top.last().copied().unwrap_or(target);
-            target
-                .parent
-                .as_deref()
-                .is_none_or(|parent| self.target(parent).is_none())
-                || (last.parent.is_some()
-                    && last
-                        .parent
-                        .as_deref()
-                        .is_some_and(|id| self.target(id).is_some()))
-        };
-        for target in self.offered_targets().filter(|target| is_root(target)) {
-            self.push_rows(target, 0, &mut rows);
         }
         rows
     }
@@ -368,53 +374,6 @@ impl Codebook {
     /// Returns the speakers that may be chosen: those that were not merged away.
     pub fn offered_speakers(&self) -> impl Iterator<Item = &Speaker> {
         self.speakers.iter().filter(|speaker| speaker.is_offered())
-    }
-
-    fn push_rows<'a>(
-        &'a self,
-        target: &'a Target,
-        depth: usize,
-        rows: &mut Vec<(usize, &'a Target)>,
-    ) {
-        if rows.iter().any(|(_, seen)| seen.id == target.id) {
-            return;
-        }
-        rows.push((depth, target));
-        for child in self
-            .offered_targets()
-            .filter(|child| child.parent.as_ref() == Some(&target.id))
-        {
-            self.push_rows(child, depth + 1, rows);
-        }
-    }
-
-    /// Returns this codebook with another's entries added; an entry whose id exists here stays as it is here, and so do
-    /// the guidelines; but a scale gets the stances that it lacks.
-    #[must_use]
-    pub fn with(&self, added: &Self) -> Self {
-        fn union<T: Clone>(ours: &[T], theirs: &[T], id: impl Fn(&T) -> &str) -> Vec<T> {
-            let mut out = ours.to_vec();
-            for entry in theirs {
-                if !out.iter().any(|known| id(known) == id(entry)) {
-                    out.push(entry.clone());
-                }
-            }
-            out
-        }
-        let mut scales = union(&self.scales, &added.scales, |entry| &entry.id);
-        for scale in &mut scales {
-            if let Some(added) = added.scale(&scale.id) {
-                scale.stances = union(&scale.stances, &added.stances, |entry| &entry.id);
-            }
-        }
-        Self {
-            scales,
-            targets: union(&self.targets, &added.targets, |entry| &entry.id),
-            labels: union(&self.labels, &added.labels, |entry| &entry.id),
-            speakers: union(&self.speakers, &added.speakers, |entry| &entry.id),
-            guidelines: self.guidelines.clone(),
-            declined: self.declined.clone(),
-        }
     }
 }
 
@@ -484,6 +443,15 @@ mod tests {
         check_tree(&[("a", Some("gone"))], "a");
         check_tree(&[("a", Some("b")), ("b", Some("a"))], "a .b");
         check_tree(&[("a", Some("a"))], "a");
+        check_tree(
+            &[
+                ("x", None),
+                ("a", Some("b")),
+                ("b", Some("a")),
+                ("c", Some("b")),
+            ],
+            "x a .b ..c",
+        );
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use crate::merge::Merge;
 use crate::model::codebook::Codebook;
+use crate::model::project::Policy;
 use crate::model::sidecar::Sidecar;
 use crate::store::{Base, CodebookBase};
 
@@ -34,6 +35,19 @@ impl Document for Codebook {
 
     fn in_base(base: &CodebookBase) -> &Self {
         base.codebook()
+    }
+
+    fn has_text_of(&self, _other: &Self) -> bool {
+        true
+    }
+}
+
+impl Document for Policy {
+    /// What the project file says.
+    type Base = Policy;
+
+    fn in_base(base: &Policy) -> &Self {
+        base
     }
 
     fn has_text_of(&self, _other: &Self) -> bool {

@@ -1,6 +1,7 @@
-//! What lies at any path of this machine, for whoever looks for a project to open. Nothing is read of any file.
+//! What lies at any path of this machine, for whoever looks for a project to open, or names a file to be read in.
 
-use std::io;
+use std::fs::File;
+use std::io::{self, Read as _};
 use std::path::Path;
 
 /// Represents what lies in a folder under a name.
@@ -35,6 +36,21 @@ pub fn list(folder: &Path, most: usize) -> io::Result<(Vec<Named>, bool)> {
         names.push(Named { name, is_folder });
     }
     Ok((names, false))
+}
+
+/// Reads a file that a person named.
+///
+/// # Errors
+/// As the file system reports; also if it has more than `most` bytes.
+pub fn read(path: &Path, most: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    File::open(path)?
+        .take(most.saturating_add(1))
+        .read_to_end(&mut bytes)?;
+    if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > most {
+        return Err(io::ErrorKind::FileTooLarge.into());
+    }
+    Ok(bytes)
 }
 
 /// Tells whether there is anything at a path.

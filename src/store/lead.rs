@@ -46,7 +46,7 @@ impl Store {
         let found = self.read_lead();
         let base = CodebookBase {
             hash: found.hash(),
-            codebook: found.codebook(),
+            codebook: Arc::new(found.codebook()),
         };
         let read_only = self.read_only().map(str::to_owned);
         let loaded = Loaded {
@@ -114,14 +114,14 @@ impl Store {
             let (next, conflicts) = if expected.is_none() || expected == base.hash {
                 (codebook.clone(), Vec::new())
             } else {
-                merge3(&base.codebook, codebook, &there)
+                merge3(base.codebook(), codebook, &there)
             };
             let saved = |hash, confirmed| SavedCodebook {
                 merged: (next != *codebook).then(|| next.clone()),
                 conflicts: conflicts.clone(),
                 base: CodebookBase {
                     hash,
-                    codebook: next.clone(),
+                    codebook: Arc::new(next.clone()),
                 },
                 durability_confirmed: confirmed,
             };

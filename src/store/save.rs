@@ -1,10 +1,13 @@
 //! The one way in which files are written: whole, lasting, and never over something that was not read before.
 //!
 //! ```text
-//! hold the folder ─▶ write a temporary file in it ─▶ flush ─▶ close, checked ─▶ is the file still what was read?
-//!                                                       yes ─▶ rename over it ─▶ flush the folder ─▶ saved
-//!                                                        no ─▶ remove the temporary file ─▶ conflict
+//! write a temporary file in the folder ─▶ flush ─▶ close, checked ─▶ hold the folder ─▶ is the file still what was read?
+//!                                       yes ─▶ rename over it ─▶ let go ─▶ flush the folder ─▶ saved
+//!                                        no ─▶ remove the temporary file ─▶ conflict
 //! ```
+//!
+//! Who reads a file to change it holds the folder from then on (`replace`); who writes what grew out of what is known
+//! holds it as shown (`replace_alone`), so that many files of one folder are flushed at the same time.
 //!
 //! A kill or a power cut at any point leaves the old file or the new one. If the rename reports an error, the file is
 //! read again to learn which it is: on network shares a rename may fail and have happened.
@@ -50,6 +53,28 @@ pub(super) fn replace(
     expected: Option<Hash>,
     check: Check<'_>,
 ) -> io::Result<Replaced> {
+    replace_with(fs, path, bytes, expected, check, &|| None)
+}
+
+/// The same for who does not hold the folder: it is held from the last look at the file until that is replaced.
+pub(super) fn replace_alone(
+    fs: &dyn Fs,
+    path: &Path,
+    bytes: &[u8],
+    expected: Option<Hash>,
+    check: Check<'_>,
+) -> io::Result<Replaced> {
+    replace_with(fs, path, bytes, expected, check, &|| hold(fs, path))
+}
+
+fn replace_with(
+    fs: &dyn Fs,
+    path: &Path,
+    bytes: &[u8],
+    expected: Option<Hash>,
+    check: Check<'_>,
+    holding: &dyn Fn() -> Held,
+) -> io::Result<Replaced> {
     let folder = folder_of(path);
     let mode = match expected.map(|_| fs.metadata(path)) {
         Some(Ok(found)) => Some(found.mode),
@@ -57,14 +82,20 @@ pub(super) fn replace(
         _ => None,
     };
     let temp = folder.join(paths::temp_name(&fs.env()));
-    let write = || write_temp(fs, &temp, bytes, mode).and_then(|()| content(fs, path));
+    let write = || write_temp(fs, &temp, bytes, mode);
     let (written, good) = meanwhile(check, write);
-    let outcome = match written {
-        Ok(_) if !good => Ok(Replaced::Refused),
-        Ok(found) if found != expected => Ok(Replaced::Conflict),
-        Ok(_) => put_in_place(fs, &temp, path, bytes, expected),
-        Err(error) => Err(error),
+    let replaced = || -> io::Result<Replaced> {
+        written?;
+        if !good {
+            return Ok(Replaced::Refused);
+        }
+        let held = holding();
+        if content(fs, path)? != expected {
+            return Ok(Replaced::Conflict);
+        }
+        put_in_place(fs, &temp, path, bytes, expected, held)
     };
+    let outcome = replaced();
     if !matches!(outcome, Ok(Replaced::Saved { .. })) {
         // What cannot be removed now is removed by a later save.
         drop(fs.remove(&temp));
@@ -72,8 +103,11 @@ pub(super) fn replace(
     outcome
 }
 
+/// A folder that is held, if that could be.
+pub(super) type Held = Option<Box<dyn Lock>>;
+
 /// Holds the folder of a file against other windows on this machine, as long as the result lives.
-pub(super) fn hold(fs: &dyn Fs, path: &Path) -> Option<Box<dyn Lock>> {
+pub(super) fn hold(fs: &dyn Fs, path: &Path) -> Held {
     fs.lock(folder_of(path))
 }
 
@@ -113,6 +147,7 @@ fn put_in_place(
     path: &Path,
     bytes: &[u8],
     expected: Option<Hash>,
+    held: Held,
 ) -> io::Result<Replaced> {
     let renamed = match expected {
         Some(_) => fs.rename(temp, path),
@@ -130,6 +165,8 @@ fn put_in_place(
             _ => return Ok(Replaced::Conflict),
         }
     }
+    // What stands there stands there: who waits for the folder need not wait for the disk.
+    drop(held);
     let confirmed = fs.sync_dir(folder_of(path)).is_ok();
     Ok(Replaced::Saved { confirmed })
 }

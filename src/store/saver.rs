@@ -14,6 +14,7 @@ use super::{Base, CodebookBase, SavedCodebook, Store};
 use crate::merge::Conflict;
 use crate::model::codebook::Codebook;
 use crate::model::problem::{Problem, ProblemKind, said_by};
+use crate::model::project::Policy;
 use crate::model::sidecar::Sidecar;
 use crate::model::text::Text;
 
@@ -50,10 +51,21 @@ pub enum Job {
         /// What was last read or written.
         base: CodebookBase,
     },
+    /// The project's rules.
+    Rules {
+        /// Who saves them.
+        person: String,
+        /// The rules.
+        policy: Policy,
+    },
 }
 
 /// What became of a job.
 #[derive(Clone, Debug)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "there are as many as writes in a frame"
+)]
 pub enum SaveEvent {
     /// The work on an article is on the disk.
     Saved {
@@ -91,6 +103,10 @@ pub enum SaveEvent {
     SavedLead(Box<SavedCodebook>),
     /// The lead's codebook could not be saved; it is not kept here.
     LeadFailed(Problem),
+    /// The project's rules are on the disk.
+    SavedRules(Policy),
+    /// The project's rules could not be saved; they are not kept here.
+    RulesFailed(Problem),
     /// The job failed; it is not kept here.
     Failed {
         /// Path of the article; none for additions to the codebook.
@@ -124,10 +140,6 @@ struct State {
 }
 
 /// What the thread does next.
-#[expect(
-    clippy::large_enum_variant,
-    reason = "there are as many as writes in a frame"
-)]
 enum Next {
     Write(Job),
     Tell,
@@ -205,7 +217,7 @@ impl Shared {
             };
             let mut state = self.state();
             state.is_writing = false;
-            if matches!(event, SaveEvent::Failed { .. } | SaveEvent::LeadFailed(_)) {
+            if event.is_failure() {
                 state.retry_at = Some(Instant::now() + RETRY);
             }
             state.events.push_back(event);
@@ -250,22 +262,19 @@ impl Shared {
 impl Job {
     /// Writes; a breakdown of the program is a failure like any other, and the next job is done all the same.
     fn run(self, store: &Store) -> SaveEvent {
-        let article = match &self {
-            Self::Sidecar { sidecar, .. } => Some(sidecar.article.path.clone()),
-            Self::Codebook { .. } | Self::Lead { .. } => None,
+        let of = match &self {
+            Self::Sidecar { sidecar, .. } => Of::Article(sidecar.article.path.clone()),
+            Self::Codebook { .. } => Of::Additions,
+            Self::Lead { .. } => Of::Lead,
+            Self::Rules { .. } => Of::Rules,
         };
-        let is_of_lead = matches!(self, Self::Lead { .. });
         let written = catch_unwind(AssertUnwindSafe(|| self.write(store)));
         let problem = match written {
             Ok(Ok(event)) => return event,
             Ok(Err(problem)) => problem,
-            Err(panic) => broken_down(article.as_deref(), &*panic),
+            Err(panic) => broken_down(of.file(), &*panic),
         };
-        if is_of_lead {
-            SaveEvent::LeadFailed(problem)
-        } else {
-            SaveEvent::Failed { article, problem }
-        }
+        of.failed(problem)
     }
 
     fn write(self, store: &Store) -> Result<SaveEvent, Problem> {
@@ -295,6 +304,10 @@ impl Job {
                 let saved = store.save_codebook(&person, &codebook, &base)?;
                 Ok(SaveEvent::SavedLead(Box::new(saved)))
             }
+            Self::Rules { person, policy } => {
+                store.save_policy(&person, policy)?;
+                Ok(SaveEvent::SavedRules(policy))
+            }
             Self::Codebook {
                 annotator,
                 codebook,
@@ -313,9 +326,54 @@ impl Job {
     }
 }
 
-fn broken_down(article: Option<&str>, panic: &(dyn Any + Send)) -> Problem {
+impl SaveEvent {
+    /// Tells whether something could not be saved.
+    fn is_failure(&self) -> bool {
+        matches!(
+            self,
+            Self::Failed { .. } | Self::LeadFailed(_) | Self::RulesFailed(_)
+        )
+    }
+}
+
+/// What a job is of.
+enum Of {
+    Article(String),
+    Additions,
+    Lead,
+    Rules,
+}
+
+impl Of {
+    /// Returns what it is called where something is said of it.
+    fn file(&self) -> &str {
+        match self {
+            Self::Article(path) => path,
+            Self::Additions | Self::Lead => "codebook",
+            Self::Rules => "rules",
+        }
+    }
+
+    /// Returns the event of its failure.
+    fn failed(self, problem: Problem) -> SaveEvent {
+        match self {
+            Self::Article(path) => SaveEvent::Failed {
+                article: Some(path),
+                problem,
+            },
+            Self::Additions => SaveEvent::Failed {
+                article: None,
+                problem,
+            },
+            Self::Lead => SaveEvent::LeadFailed(problem),
+            Self::Rules => SaveEvent::RulesFailed(problem),
+        }
+    }
+}
+
+fn broken_down(file: &str, panic: &(dyn Any + Send)) -> Problem {
     let what = format!("saving broke down: {}", said_by(panic));
-    Problem::new(ProblemKind::NotSaved, article.unwrap_or("codebook"), what).hinted(
+    Problem::new(ProblemKind::NotSaved, file, what).hinted(
         "This is a fault of the program; please report it. Your edits are kept and tried again",
     )
 }

@@ -44,7 +44,7 @@ pub struct Saved {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct CodebookBase {
     pub(super) hash: Option<Hash>,
-    pub(super) codebook: Codebook,
+    pub(super) codebook: Arc<Codebook>,
 }
 
 /// How the save of an annotator's codebook ended.
@@ -109,7 +109,8 @@ impl Store {
         let mut next = sidecar.clone();
         let mut conflicts = Vec::new();
         let mut expected = base.hash;
-        let _held = save::hold(&*self.inner.fs, &path);
+        // Who met another window keeps it out from then on.
+        let mut held = None;
         for _ in 0..ATTEMPTS {
             next.rev = next.rev.max(base.sidecar.rev) + 1;
             let bytes = self.written(&next, &article.text)?;
@@ -118,7 +119,11 @@ impl Store {
             // Before it is there, so that the watcher never takes it for somebody else's.
             self.note_seen(&path, Some(hash));
             let fs = &*self.inner.fs;
-            let replaced = save::replace(fs, &path, bytes.as_bytes(), expected, &check);
+            let replace = match &held {
+                None => save::replace_alone,
+                Some(_) => save::replace,
+            };
+            let replaced = replace(fs, &path, bytes.as_bytes(), expected, &check);
             match replaced.map_err(|error| save::not_saved(shown.as_str(), &error))? {
                 Replaced::Refused => return Err(does_not_come_back(&shown)),
                 Replaced::Saved { confirmed } => {
@@ -135,6 +140,7 @@ impl Store {
                     });
                 }
                 Replaced::Conflict => {
+                    held.get_or_insert_with(|| save::hold(fs, &path));
                     let found = self.read_sidecar(&path, &sidecar.annotator, &article);
                     if let Some(reason) = found.opened.read_only {
                         return Err(not_over(&shown, &reason));
@@ -181,7 +187,7 @@ impl Store {
         if let Some(reason) = &self.inner.read_only {
             loaded.read_only.get_or_insert_with(|| reason.clone());
         }
-        let codebook = loaded.value.clone().unwrap_or_default();
+        let codebook = Arc::new(loaded.value.clone().unwrap_or_default());
         (loaded, CodebookBase { hash, codebook })
     }
 
@@ -221,7 +227,7 @@ impl Store {
                         conflicts,
                         base: CodebookBase {
                             hash: Some(hash),
-                            codebook: next,
+                            codebook: Arc::new(next),
                         },
                         durability_confirmed: confirmed,
                     });
@@ -232,7 +238,7 @@ impl Store {
                         return Err(not_over(&shown, &reason));
                     }
                     (next, conflicts) = match on_disk.hash {
-                        Some(_) => merge3(&base.codebook, codebook, &on_disk.codebook),
+                        Some(_) => merge3(base.codebook(), codebook, on_disk.codebook()),
                         None => (codebook.clone(), Vec::new()),
                     };
                     expected = on_disk.hash;

@@ -99,12 +99,16 @@ fn proposal(found: Suggestion, by: &str, text: &Text, codebook: &Codebook) -> Op
         statement: Arc::new(statement),
         role: found
             .role
-            .filter(|_| new_speaker.is_some())
+            .filter(|_| new_speaker.is_some() || known.is_some_and(has_no_role))
             .unwrap_or_default(),
         new_speaker,
         score: found.score,
         why: found.why,
     })
+}
+
+fn has_no_role(speaker: &Speaker) -> bool {
+    speaker.role.is_empty() && speaker.roles.is_empty()
 }
 
 /// Tells whether somebody whom the article names may be who the registry names: of two full names the first ones are
@@ -250,7 +254,6 @@ pub fn accept(
     let entry = known.is_none().then(|| Speaker {
         id: id_from_name(name, |id| codebook.speaker(id).is_some()).into(),
         name: name.clone(),
-        role: proposal.role.clone(),
         aliases: mention
             .map(|span| text.slice(span))
             .filter(|said| is_other_name(said, name))

@@ -167,14 +167,12 @@ pub(crate) fn warning(ui: &mut Ui, theme: &Theme, text: &str) {
 
 /// Shows such a line, or its empty place: what lies below must not move under the pointer when it comes.
 pub(crate) fn place_of_warning(ui: &mut Ui, theme: &Theme, text: Option<&str>) {
-    match text {
-        Some(text) => warning(ui, theme, text),
-        None => {
-            let font = FontId::proportional(theme.sizes.small);
-            let height = ui.fonts_mut(|fonts| fonts.row_height(&font));
-            ui.allocate_space(vec2(0.0, height));
-        }
+    if let Some(text) = text {
+        return warning(ui, theme, text);
     }
+    let font = FontId::proportional(theme.sizes.small);
+    let height = ui.fonts_mut(|fonts| fonts.row_height(&font));
+    ui.allocate_space(vec2(0.0, height));
 }
 
 /// Returns small weak text.

@@ -1,5 +1,7 @@
 //! A text field that picks one of many: type a few letters, Enter takes the row that is emphasised.
 
+use std::hash::{DefaultHasher, Hash, Hasher as _};
+
 use egui::{
     Id, Key, Label, Modifiers, Popup, PopupCloseBehavior, RectAlign, Response, RichText,
     ScrollArea, Sense, TextEdit, Ui, vec2,
@@ -51,10 +53,10 @@ pub(crate) struct PickField {
 /// What is offered and what of it was found: made anew when either changes, not in every frame.
 #[derive(Debug)]
 struct Kept {
-    /// What they are kept under; none where they are for one frame.
-    key: Option<u64>,
+    /// What they are kept under.
+    key: u64,
     choices: Vec<Choice>,
-    /// What letters are matched with, for each choice; nothing before that was needed.
+    /// What letters are matched with, for each choice.
     folded: Vec<String>,
     /// What was typed, and the rows that were found for it.
     found: Option<(String, Vec<Picked>)>,
@@ -84,36 +86,13 @@ impl PickField {
 
     /// Shows the field; returns what was picked in this frame.
     ///
-    /// `choices` is asked only while the field is used.
+    /// `choices` is asked only while the field is used, and again only when `key` is another one: lists are long.
     pub(crate) fn show(
         &mut self,
         ui: &mut Ui,
         theme: &Theme,
         options: &PickOptions<'_>,
-        choices: impl FnOnce() -> Vec<Choice>,
-    ) -> Option<Picked> {
-        self.kept = None;
-        self.show_either(ui, theme, options, None, choices)
-    }
-
-    /// The same for a long list: `choices` is asked again only when `key` is another one.
-    pub(crate) fn show_kept(
-        &mut self,
-        ui: &mut Ui,
-        theme: &Theme,
-        options: &PickOptions<'_>,
         key: u64,
-        choices: impl FnOnce() -> Vec<Choice>,
-    ) -> Option<Picked> {
-        self.show_either(ui, theme, options, Some(key), choices)
-    }
-
-    fn show_either(
-        &mut self,
-        ui: &mut Ui,
-        theme: &Theme,
-        options: &PickOptions<'_>,
-        key: Option<u64>,
         choices: impl FnOnce() -> Vec<Choice>,
     ) -> Option<Picked> {
         let id = ui.make_persistent_id(("pick", options.name));
@@ -297,24 +276,16 @@ impl PickField {
 }
 
 impl Kept {
-    fn new(key: Option<u64>, choices: Vec<Choice>) -> Self {
-        let mut kept = Self {
-            key,
-            choices,
-            folded: Vec::new(),
-            found: None,
-        };
-        if key.is_some() {
-            // Of a long list it takes longer than to find something in it: not with the first letter, then.
-            kept.fold();
-        }
-        kept
-    }
-
-    fn fold(&mut self) {
-        let texts = self.choices.iter();
+    fn new(key: u64, choices: Vec<Choice>) -> Self {
+        // Of a long list this takes longer than to find something in it: not with the first letter, then.
+        let texts = choices.iter();
         let texts = texts.map(|choice| fold(&format!("{} {}", choice.label, choice.also)));
-        self.folded = texts.collect();
+        Self {
+            key,
+            folded: texts.collect(),
+            choices,
+            found: None,
+        }
     }
 
     /// Returns what can be picked now, best first.
@@ -334,9 +305,6 @@ impl Kept {
             let count = self.choices.len().min(MOST_ROWS);
             return (0..count).map(Picked::Row).collect();
         }
-        if self.folded.len() != self.choices.len() {
-            self.fold();
-        }
         let ranked = Search::new(typed).rank(self.folded.iter().map(String::as_str));
         let mut rows: Vec<Picked> = ranked
             .into_iter()
@@ -350,6 +318,13 @@ impl Kept {
         }
         rows
     }
+}
+
+/// Makes the key of a list that is made of these things.
+pub(crate) fn key_of(of: impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    of.hash(&mut hasher);
+    hasher.finish()
 }
 
 /// Draws one row of a list that picks.

@@ -4,13 +4,20 @@
 use egui::{Button, Label, RichText, Role, Ui, WidgetInfo, vec2};
 
 use crate::app::action::{Action, codebook};
-use crate::app::state::OpenProject;
+use crate::app::command::project::Command;
+use crate::app::state::{OpenProject, State};
 use crate::model::codebook::presets::SCALES;
 
 use super::theme::Theme;
 
 /// Shows the line, where there is a choice.
-pub(crate) fn show(ui: &mut Ui, project: &OpenProject, theme: &Theme, actions: &mut Vec<Action>) {
+pub(crate) fn show(
+    ui: &mut Ui,
+    state: &State,
+    project: &OpenProject,
+    theme: &Theme,
+    actions: &mut Vec<Action>,
+) {
     if !project.may_begin() {
         return;
     }
@@ -20,8 +27,14 @@ pub(crate) fn show(ui: &mut Ui, project: &OpenProject, theme: &Theme, actions: &
             .color(theme.colours.weak)
             .size(theme.sizes.small);
         ui.add(Label::new(text).selectable(false));
-        for (place, preset) in SCALES.iter().enumerate() {
-            let text = RichText::new(preset.about).size(theme.sizes.small);
+        for ((place, preset), command) in SCALES.iter().enumerate().zip(Command::BEGIN) {
+            let keys = state.keymap.shown(command);
+            let text = if keys.is_empty() {
+                preset.about.to_owned()
+            } else {
+                format!("{} ({keys})", preset.about)
+            };
+            let text = RichText::new(text).size(theme.sizes.small);
             let labels: Vec<&str> = preset.labels().collect();
             let response = ui.add(Button::new(text).wrap());
             let name = format!("Begin with: {}", preset.about);

@@ -150,7 +150,10 @@ fn starts_part(command: Command) -> bool {
         }
         Command::Edit(command) => command == E::Find,
         Command::Project(command) => {
-            matches!(command, P::OpenFolder | P::Export | P::ChooseAnnotator)
+            matches!(
+                command,
+                P::OpenFolder | P::Export | P::ChooseAnnotator | P::ReadCodebook | P::BeginOpposed
+            )
         }
         Command::Window(command) => matches!(
             command,

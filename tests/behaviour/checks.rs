@@ -2,7 +2,7 @@
 
 use egui::accesskit::Role;
 
-use crate::support::window::{Project, Window};
+use crate::support::window::{HARBOUR, Project, Window};
 
 fn on_disk(project: &Project) -> String {
     std::fs::read_to_string(project.root().join("codebook.ron")).unwrap()
@@ -38,6 +38,26 @@ fn check(from: &str, to: &str, expected: &str) {
 }
 
 const BERG: &str = "(id: \"berg\"";
+
+/// Where the scales end.
+const ONE_SCALE: &str = "        ]),\n    ],\n    targets: [";
+/// The same with another scale of the same id.
+const TWO_SCALES: &str = "        ]),\n        (id: \"position\", name: \"Other\", stances: []),\n    ],\n    targets: [";
+
+#[test]
+fn a_codebook_of_two_scales_of_one_id_is_shown_and_not_written() {
+    let project = Project::new();
+    by_hand(&project, ONE_SCALE, TWO_SCALES);
+    let before = on_disk(&project);
+    let mut window = project.open("anna");
+    window.keys("F6");
+    let what = "two scales have the id \"position\"";
+    window.wait(what, |window| window.says(what));
+    window.click_field("Definition");
+    window.text("Another. ");
+    window.keys("Escape F5");
+    assert_eq!(on_disk(&project), before);
+}
 
 #[test]
 fn what_contradicts_itself_is_named_with_its_place() {
@@ -125,6 +145,40 @@ fn who_may_be_one_and_the_same_is_merged_from_the_list() {
 }
 
 #[test]
+fn who_is_not_the_same_is_told_apart_for_good() {
+    let project = Project::new();
+    by_hand(
+        &project,
+        BERG,
+        "(id: \"t-berg\", name: \"T. Berg\"), (id: \"berg\"",
+    );
+    let mut window = project.open("anna");
+    window.keys("F6");
+    window.wait("what is to be checked", |window| window.has("To check: 1"));
+    window.keys("7 X");
+    assert_eq!(rows(&window), Vec::<String>::new());
+    window.wait_saved();
+    let written = on_disk(&project);
+    let packed: String = written.split_whitespace().collect();
+    assert!(packed.contains("distinct_from:[\"berg\",]"), "{written}");
+    window.keys("X");
+    assert!(
+        window.says("Nobody is pointed out here"),
+        "{}",
+        window.tree()
+    );
+
+    window.keys("Ctrl+Z");
+    window.wait("it is pointed out again", |window| rows(window).len() == 1);
+    window.click("They are not the same");
+    window.wait_saved();
+    drop(window);
+    let mut window = project.open("anna");
+    window.keys("F6 7");
+    assert_eq!(rows(&window), Vec::<String>::new(), "it is kept");
+}
+
+#[test]
 fn what_a_hand_changes_is_seen_at_once() {
     let project = Project::new();
     let mut window = project.open("anna");
@@ -184,6 +238,53 @@ fn a_codebook_that_cannot_be_read_is_named_and_never_overwritten() {
     window.keys("F6");
     assert!(window.says("codebook.ron:"), "{}", window.tree());
     assert_eq!(on_disk(&project), broken);
+}
+
+#[test]
+fn beside_two_scales_of_one_id_labelling_goes_on() {
+    let project = Project::new();
+    by_hand(&project, ONE_SCALE, TWO_SCALES);
+    let broken = on_disk(&project);
+    let mut window = project.open("anna");
+    window.state("“We keep our word,”");
+    window.keys("T");
+    window.text("lighthouse");
+    window.keys("Enter 3");
+    assert!(window.is_set("Stance: for"), "{}", window.tree());
+    window.keys("F6");
+    assert!(window.says("read-only"), "{}", window.tree());
+    window.keys("A");
+    window.text("Second pier");
+    window.keys("Enter");
+    window.wait_saved();
+    let sidecar = project.read_sidecar("anna", HARBOUR);
+    assert!(sidecar.contains("stance: \"for\""), "{sidecar}");
+    assert_eq!(on_disk(&project), broken);
+}
+
+#[test]
+fn names_of_any_length_and_direction_are_picked() {
+    let long = "x".repeat(10_000);
+    for (name, letters) in [(long.as_str(), "xxx"), ("מגדלור", "מגד")] {
+        let project = Project::new();
+        let named = format!("name: \"{name}\"");
+        by_hand(&project, "name: \"Lighthouse\"", &named);
+        let mut window = project.look().any_letters().open();
+        window.state("“We keep our word,”");
+        window.keys("T");
+        window.text(letters);
+        assert_eq!(window.picked(), name);
+        window.keys("Enter 3");
+        window.wait_saved();
+        let sidecar = project.read_sidecar("anna", HARBOUR);
+        assert!(sidecar.contains("target: \"lighthouse\""), "{sidecar}");
+        window.keys("F6");
+        assert!(
+            rows(&window).iter().any(|row| row.starts_with(name)),
+            "{:?}",
+            rows(&window).len()
+        );
+    }
 }
 
 #[test]

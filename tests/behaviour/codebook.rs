@@ -1,6 +1,12 @@
 //! The Codebook screen: what there is to choose from is added, changed, ordered and merged there.
 
+use std::ops::ControlFlow;
+
 use egui::accesskit::Role;
+use onrecord::corpus::{Corpus, recoding};
+use onrecord::model::codebook::edit::{EntryId, apply_all};
+use onrecord::model::recode::{Answers, Planner};
+use onrecord::store::{OpenOptions, Store};
 
 use crate::support::window::{HARBOUR, Project, Window};
 
@@ -198,6 +204,30 @@ fn a_project_without_a_codebook_chooses_a_scale() {
 }
 
 #[test]
+fn the_scale_to_begin_with_is_chosen_by_a_key_before_anything_else() {
+    for (keys, chosen) in [
+        ("Alt+1", "rather opposed"),
+        ("F6 Alt+2", "ruled out"),
+        ("Alt+3", "yes"),
+    ] {
+        let project = Project::new();
+        project.put("bare/quay.txt", "“We never sell,” said Ada Berg.\n");
+        let look = project.look().path(project.around().join("bare"));
+        let mut window = look.open();
+        assert!(window.has("Begin with: ruled out … accepted"));
+        window.keys(keys);
+        window.wait_saved();
+        let file = project.around().join("bare/codebook.ron");
+        let written = std::fs::read_to_string(&file).unwrap();
+        assert!(written.contains(chosen), "{written}");
+        // There is a codebook now: the keys leave it as it is.
+        window.keys("Alt+1 Alt+2 Alt+3");
+        assert!(window.says("has a codebook already"), "{}", window.tree());
+        assert_eq!(std::fs::read_to_string(&file).unwrap(), written);
+    }
+}
+
+#[test]
 fn who_is_not_the_lead_proposes() {
     let (project, _) = open();
     project.put(
@@ -230,6 +260,119 @@ fn who_is_not_the_lead_proposes() {
     window.click_as(Role::Button, "Take it");
     window.wait_saved();
     assert!(on_disk(&project).contains("Second pier"));
+}
+
+/// Leaves a merge of two targets behind as a kill would: what is to be done is kept, and the codebook may be written.
+fn break_off(project: &Project, is_written: bool) {
+    let (store, _) = Store::open(&project.root(), OpenOptions::default()).unwrap();
+    let (loaded, base) = store.load_codebook();
+    let before = loaded.value.unwrap();
+    let (from, into) = (EntryId::target("lighthouse"), EntryId::target("harbour"));
+    let mut after = before.clone();
+    apply_all(before.merge(&from, &into).unwrap(), &mut after);
+    let (answers, now) = (Answers::new(), "2025-03-01T00:00:00Z");
+    let name = "merge Lighthouse into Harbour";
+    let planner = Planner::new(name, "anna", [&before, &after], &answers, now);
+    let go = |_, _| ControlFlow::Continue(());
+    let corpus = Corpus::open(&store);
+    let plan = recoding::plan(corpus, planner, &store.annotators(), &go).unwrap();
+    assert_eq!(plan.count(), (1, 1));
+    store.begin_recoding(&plan.recoding).unwrap();
+    if is_written {
+        store.save_codebook("anna", &after, &base).unwrap();
+    }
+}
+
+#[test]
+fn a_merge_that_was_broken_off_is_settled_at_the_next_start() {
+    for (is_written, said, target) in [
+        (true, "it is finished now (1 statement)", "harbour"),
+        (false, "everything is as it was", "lighthouse"),
+    ] {
+        let (project, mut window) = open();
+        window.keys("F5");
+        window.state("“We keep our word,”");
+        window.keys("T");
+        window.text("lighthouse");
+        window.keys("Enter");
+        window.wait_saved();
+        drop(window);
+        break_off(&project, is_written);
+        let window = project.open("anna");
+        assert!(window.says("merge Lighthouse into Harbour"));
+        assert!(window.says(said), "{}", window.tree());
+        let sidecar = project.read_sidecar("anna", HARBOUR);
+        let expected = format!("target: \"{target}\"");
+        assert!(sidecar.contains(&expected), "{sidecar}");
+    }
+}
+
+#[test]
+fn what_was_added_is_merged_into_an_entry_by_the_lead() {
+    let (project, _) = open();
+    project.put(
+        "project/onrecord.ron",
+        "(format: 2, lead: \"lea\", annotators: [(id: \"lea\"), (id: \"anna\")])",
+    );
+    let mut window = project.open("anna");
+    window.keys("F6");
+    add(&mut window, "The lamp");
+    window.wait_saved();
+    drop(window);
+
+    let mut window = project.open("lea");
+    window.keys("F6");
+    window.wait("the addition", |window| window.says("Additions: 1"));
+    window.keys("9 M");
+    assert!(window.is_focused("Merge into"), "{}", window.tree());
+    window.text("lighth");
+    window.keys("Enter");
+    window.wait_saved();
+    let written = on_disk(&project);
+    assert!(written.contains("replaced_by: \"lighthouse\""), "{written}");
+    window.keys("Ctrl+Z");
+    window.wait_saved();
+    assert!(!on_disk(&project).contains("The lamp"));
+}
+
+#[test]
+fn a_codebook_is_written_and_read_in_from_the_window() {
+    let (project, mut window) = open();
+    let table = project.around().join("book.csv");
+    let run = |window: &mut Window, command: &str, path: &str| {
+        window.keys("Ctrl+K");
+        window.text(command);
+        window.keys("Enter");
+        window.click_field("File");
+        window.keys("Ctrl+A");
+        window.text(path);
+    };
+    run(&mut window, "export codebook", &table.display().to_string());
+    window.click_as(Role::Button, "Export");
+    window.wait("it is written", |window| {
+        window.says("Wrote the codebook to")
+    });
+    let written = std::fs::read_to_string(&table).unwrap();
+    assert!(written.contains("Winter opening"), "{written}");
+    project.put("more.csv", "sort,id,name\ntarget,pier,Second pier\n");
+    let more = project.around().join("more.csv");
+    run(&mut window, "import codebook", &more.display().to_string());
+    window.click_as(Role::Button, "Import");
+    window.wait("it is read", |window| window.says("1 entry added"));
+    window.wait_saved();
+    let file = on_disk(&project);
+    assert!(file.contains("Second pier"), "{file}");
+    assert!(file.contains("// Agreed in May."), "{file}");
+    window.keys("Ctrl+Z");
+    window.wait_saved();
+    assert!(!on_disk(&project).contains("Second pier"), "one step");
+    // The project's own files stay as they are.
+    let own = project.root().join("codebook.ron");
+    run(&mut window, "export codebook", &own.display().to_string());
+    window.click_as(Role::Button, "Export");
+    window.wait("it is refused", |window| {
+        window.says("a file of the project itself")
+    });
 }
 
 #[test]

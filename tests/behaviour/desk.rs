@@ -101,6 +101,79 @@ fn who_comes_back_to_an_article_is_where_they_were() {
 }
 
 #[test]
+fn the_place_stays_while_window_and_text_change_their_size() {
+    let project = Project::new();
+    let paragraphs =
+        (0..80).map(|n| format!("“Paragraph {n} is here,” said the mayor of the town."));
+    let long = paragraphs.collect::<Vec<_>>().join("\n\n");
+    project.put(&format!("project/{HARBOUR}"), long);
+    let mut window = project.open("anna");
+    window.state("“Paragraph 2 is here,”");
+    let selected = window.selected();
+    window.keys("PageDown PageDown");
+    // The edge of the one above may show, by a line more or less.
+    let number = |window: &Window| -> i32 {
+        let (seen, _) = window.place_of_first_paragraph();
+        let digits: String = seen.chars().filter(char::is_ascii_digit).collect();
+        digits.parse().expect("the paragraph's number")
+    };
+    let seen = number(&window);
+    assert!(seen > 5, "{seen}");
+    for (width, height) in [(1024.0, 640.0), (800.0, 600.0), (1440.0, 900.0)] {
+        window.harness.set_size(egui::vec2(width, height));
+        window.run();
+        assert!((number(&window) - seen).abs() <= 1, "{width}");
+    }
+    for keys in ["Ctrl+Plus Ctrl+Plus", "Ctrl+Minus", "Ctrl+0"] {
+        window.keys(keys);
+        assert!((number(&window) - seen).abs() <= 1, "{keys}");
+    }
+    let chosen = window.app().state.selected().map(|one| one.id.clone());
+    assert!(chosen.is_some() && !selected.is_empty());
+}
+
+#[test]
+fn the_bar_over_selected_text_makes_every_part() {
+    let project = Project::new();
+    let mut window = project.open("anna");
+    window.state(QUOTE);
+    for (button, made) in [
+        ("Mark as source in between", "Remove source Ada Lindqvist"),
+        ("Mark as addressee", "Remove addressee Ada Lindqvist"),
+    ] {
+        window.select("Ada Lindqvist");
+        window.click(button);
+        assert!(window.has(made), "{button}\n{}", window.tree());
+    }
+    window.select("Ada Lindqvist");
+    window.click("Mark as speaker");
+    assert!(window.is_focused("Speaker"), "{}", window.tree());
+    window.keys("Ctrl+E");
+    assert!(window.has("Browse…"), "{}", window.tree());
+}
+
+#[test]
+fn a_screen_reader_is_told_what_things_are() {
+    let project = Project::new();
+    let mut window = project.open("anna");
+    window.state(QUOTE);
+    for name in [
+        "Width of the list of articles",
+        "Width of the statement panel",
+        "1: “We keep our word,”, no speaker, no target, no stance",
+    ] {
+        assert!(window.has(name), "{name}\n{}", window.tree());
+    }
+    window.keys("T");
+    window.text("lighth");
+    window.keys("Enter");
+    assert!(window.has("Stance: unclear"), "{}", window.tree());
+    for jargon in ["code point", "sidecar", "offset", "span"] {
+        assert!(!window.says(jargon), "{jargon}\n{}", window.tree());
+    }
+}
+
+#[test]
 fn messages_cover_nothing_and_escape_takes_them_away() {
     let project = Project::new();
     let mut window = project.open("anna");

@@ -184,6 +184,22 @@ fn brackets_move_the_ends_of_the_quote_by_words() {
     );
 }
 
+#[test]
+fn ends_that_are_moved_by_words_come_back_and_stay_in_the_paragraph() {
+    check_nudge("[ [ [ ] ] ]", "harbour would stay open");
+    check_nudge("Shift+] Shift+] Shift+[ Shift+[", "harbour would stay open");
+    let project = Project::new();
+    let mut window = project.open("anna");
+    window.state("harbour would stay open");
+    for _ in 0..20 {
+        window.keys("[ Shift+]");
+    }
+    let selected = window.selected();
+    assert!(selected.contains("NORDHAVN"), "{selected}");
+    assert!(!selected.contains("Harbour to"), "{selected}");
+    assert!(!selected.contains("We keep"), "{selected}");
+}
+
 /// Makes a statement, selects other words, presses keys.
 #[track_caller]
 fn check_selection(keys: &str, said: &str, written: &str) {

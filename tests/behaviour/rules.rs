@@ -6,7 +6,7 @@ use onrecord::model::project::{Marks, POLICIES, Policy};
 use crate::support::window::{HARBOUR, Project, Window};
 
 fn policy(window: &Window) -> Policy {
-    window.app().state.project.as_ref().unwrap().policy
+    *window.app().state.project.as_ref().unwrap().policy.value()
 }
 
 #[test]
@@ -102,4 +102,32 @@ fn rules_are_the_leads_to_set() {
     assert_eq!(window.value("Guidelines"), "");
     let path = project.root().join("onrecord.ron");
     assert_eq!(std::fs::read_to_string(path).unwrap(), file);
+}
+
+#[test]
+fn rules_that_cannot_be_written_are_said_and_waited_for() {
+    let project = Project::new();
+    let mut window = project.open("anna");
+    window.keys("F6 6");
+    window.wait_saved();
+    // A folder stands where the file would be.
+    let file = project.root().join("onrecord.ron");
+    std::fs::create_dir(&file).unwrap();
+    window.click_as(Role::Button, "PDNC");
+    window.wait("the failure", |window| {
+        window.status().starts_with("Not saved") && window.status().contains("rules")
+    });
+    assert_eq!(policy(&window), POLICIES[1].policy, "they are in force");
+    window.keys("Ctrl+Q");
+    assert!(window.says("Close again to lose them"), "{}", window.tree());
+
+    std::fs::remove_dir(&file).unwrap();
+    window.click_as(Role::Button, "PolNeAR");
+    window.wait_saved();
+    let written = std::fs::read_to_string(&file).unwrap();
+    assert!(!written.contains("indirect: false"), "{written}");
+    window.keys("Ctrl+Z");
+    window.wait_saved();
+    let written = std::fs::read_to_string(&file).unwrap();
+    assert!(written.contains("indirect: false"), "{written}");
 }

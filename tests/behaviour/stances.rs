@@ -157,3 +157,43 @@ fn a_target_is_replaced_and_its_stance_stays() {
     window.keys("Shift+T");
     assert!(!window.says("Lighthouse – for"), "{}", window.tree());
 }
+
+#[test]
+fn what_was_set_last_is_set_again_by_a_key() {
+    let project = Project::new();
+    let mut window = project.open("anna");
+    window.state(QUOTE);
+    window.keys(".");
+    assert!(window.says("No target was set yet"), "{}", window.tree());
+    window.keys("T");
+    window.text("wint");
+    window.keys("Enter");
+    window.state("a welcome step, at last");
+    window.keys(",");
+    assert!(window.says("No stance was set"), "{}", window.tree());
+    assert!(window.says("Again Winter opening (.)"), "{}", window.tree());
+    window.keys(".");
+    assert!(
+        window.says("Winter opening – no stance yet"),
+        "{}",
+        window.tree()
+    );
+    window.keys("3");
+    window.state("the harbour would stay open");
+    assert!(
+        window.says("Again Winter opening (.), for (,)"),
+        "{}",
+        window.tree()
+    );
+    window.keys(",");
+    assert!(window.is_set("Stance: for"), "{}", window.tree());
+    window.wait_saved();
+    let written = project.read_sidecar("anna", HARBOUR);
+    assert_eq!(written.matches("stance: \"for\"").count(), 2, "{written}");
+    window.keys("Ctrl+Z");
+    assert!(
+        window.says("Choose a target (T)"),
+        "one step\n{}",
+        window.tree()
+    );
+}

@@ -66,6 +66,28 @@ fn who_is_new_becomes_an_entry_of_the_registry() {
 }
 
 #[test]
+fn a_role_that_the_article_gives_is_proposed_and_not_stored() {
+    let project = Project::new();
+    let text = "“We sail at noon,” harbour spokesman Nils Gran told the paper on Monday.\n";
+    project.put(&format!("project/{HARBOUR}"), text);
+    let mut window = open(&project);
+    window.keys("J Enter");
+    assert_eq!(window.value("Speaker"), "Nils Gran");
+    window.wait_saved();
+    assert!(!project.read_added("anna").contains("spokesman"));
+    window.wait("it is proposed", |window| {
+        window.has("Take over the role: harbour spokesman")
+    });
+    window.click("Take over the role: harbour spokesman");
+    window.wait_saved();
+    assert!(project.read_added("anna").contains("harbour spokesman"));
+    assert!(!window.says("Take over the role"), "{}", window.tree());
+    window.keys("Ctrl+Z");
+    window.wait_saved();
+    assert!(!project.read_added("anna").contains("spokesman"));
+}
+
+#[test]
 fn a_rejected_suggestion_does_not_come_back() {
     let project = Project::new();
     let mut window = open(&project);
@@ -111,9 +133,13 @@ fn whoever_changes_a_suggestion_has_accepted_it() {
 fn what_was_worked_on_is_not_lost_by_one_letter() {
     let project = Project::new();
     let mut window = open(&project);
-    window.keys("J J Enter N");
+    window.keys("J J Enter");
+    assert!(window.has("Reject"), "{}", window.tree());
+    window.keys("N");
     window.text("ask her");
-    window.keys("Escape X");
+    window.keys("Escape");
+    assert!(!window.has("Reject"), "it would do nothing now");
+    window.keys("X");
     assert_eq!(window.marks().len(), 1, "{}", window.tree());
     assert!(
         window.says("You have worked on this statement; Delete removes it"),

@@ -57,7 +57,7 @@ fn the_codebook_is_printed_in_each_form() {
         "codebook --json",
         2,
         "",
-        "onrecord: --json belongs to --uses, --again and --from. Print the codebook with --format\n",
+        "onrecord: --json belongs to --uses, --again, --alike and --from. Print the codebook with --format\n",
     );
     assert_eq!(project.run(&["codebook", "--format", "x"]).status, Some(2));
     assert_eq!(project.run(&["codebook", "--replace"]).status, Some(2));
@@ -252,6 +252,36 @@ ann        articles/one.txt  01JMX3S8V7Q2W4AAAAAAAAAAAA  target talks  what the 
         })
     };
     assert_eq!(out["questions"], json!([question("ann"), question("bob")]));
+}
+
+#[test]
+fn speakers_that_may_be_one_are_listed_until_they_are_told_apart() {
+    let project = Project::empty();
+    project.write("onrecord.ron", b"(format: 2, articles: \"articles\")");
+    project.write("articles/one.txt", b"The talks go on.\n");
+    let write = |distinct: &str| {
+        let text = format!(
+            "(format: 2, speakers: [(id: \"ann-oak\", name: \"Ann Oak\"{distinct}), (id: \"oak\", name: \"A. Oak\")])\n"
+        );
+        project.write("codebook.ron", text.as_bytes());
+    };
+    write("");
+    project.check(
+        "codebook --alike",
+        0,
+        "\
+speaker  name     other  its name  why
+ann-oak  Ann Oak  oak    A. Oak    both have the surname \"oak\"
+",
+        "",
+    );
+    let ran = project.run(&["codebook", "--alike", "--json"]);
+    let out: Value = serde_json::from_str(&ran.out).unwrap();
+    let why = "both have the surname \"oak\"";
+    assert_eq!(out, json!([{"one": "ann-oak", "other": "oak", "why": why}]));
+    write(", distinct_from: [\"oak\"]");
+    let header = "speaker  name  other  its name  why\n";
+    project.check("codebook --alike", 0, header, "");
 }
 
 #[test]

@@ -27,6 +27,7 @@ pub(crate) struct Look {
     size: Vec2,
     theme: egui::Theme,
     suggestions: bool,
+    any_letters: bool,
 }
 
 impl Look {
@@ -43,12 +44,19 @@ impl Look {
             size: vec2(1440.0, 900.0),
             theme: egui::Theme::Light,
             suggestions: false,
+            any_letters: false,
         }
     }
 
     /// Has suggestions shown, which tests of other things do without.
     pub(crate) fn suggestions(mut self) -> Self {
         self.suggestions = true;
+        self
+    }
+
+    /// Lets letters be shown that the bundled fonts lack, as they would be in the fonts of the system.
+    pub(crate) fn any_letters(mut self) -> Self {
+        self.any_letters = true;
         self
     }
 
@@ -87,7 +95,12 @@ impl Look {
             exports: Gate::default(),
             crew: Crew::default(),
         };
-        let harness = Harness::builder()
+        let builder = if self.any_letters {
+            Harness::builder().allow_missing_glyphs()
+        } else {
+            Harness::builder()
+        };
+        let harness = builder
             .with_size(self.size)
             // Short enough for double clicks; threads that found something ask for frames at any time.
             .with_step_dt(0.1)

@@ -1,8 +1,11 @@
 //! What the views of the Codebook screen ask for.
 
+use std::path::PathBuf;
+
 use crate::app::codebook::Part;
 use crate::model::codebook::Source;
 use crate::model::codebook::edit::{Entry, EntryId};
+use crate::model::codebook::taking::Differing;
 use crate::model::project::Policy;
 
 /// Represents one thing that a view of the Codebook screen asks for.
@@ -117,6 +120,19 @@ pub enum Action {
     Take(EntryId),
     /// Does not take it, and says why.
     Decline(EntryId, String),
+    /// Takes an annotator's addition as one that was merged into an entry.
+    MergeAddition {
+        /// The addition.
+        addition: EntryId,
+        /// The entry.
+        into: EntryId,
+    },
+    /// Reads a codebook in.
+    ReadIn(PathBuf, Differing),
+    /// Writes the codebook in another form.
+    WriteOut(PathBuf),
+    /// Asks by the desktop's own dialog which codebook to read in.
+    Browse,
 }
 
 impl From<Action> for super::Action {

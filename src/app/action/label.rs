@@ -38,6 +38,8 @@ pub enum Action {
     Clear(Part),
     /// Sets what the next stance is about, adding it to the statement.
     SetTarget(Entry),
+    /// Takes over the role that the article gives the speaker, whom the annotator added.
+    SetRole(String),
     /// Makes one of the statement's targets the one that the stance keys set.
     CurrentTarget(TargetId),
     /// Sets the stance on the current target, by id.

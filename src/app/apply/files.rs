@@ -2,14 +2,16 @@
 //! own file.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
+use crate::model::codebook::taking::Differing;
 use crate::model::problem::Problem;
 
-use super::super::overlay::{NewArticleForm, Overlay};
+use super::super::overlay::{CodebookForm, NewArticleForm, Overlay, Way};
 use super::super::state::State;
 use super::super::tasks::Worked;
-use super::article;
 use super::news::list_articles;
+use super::{article, codebook};
 
 /// Opens the dialog into which an article is pasted.
 pub(super) fn ask_article(state: &mut State) {
@@ -45,6 +47,47 @@ pub(super) fn import(state: &mut State, from: PathBuf, annotator: Option<String>
     }
 }
 
+/// Opens the dialog in which a codebook is read in or written. It is written beside the project, whose own files stay as
+/// they are.
+pub(super) fn ask_codebook(state: &mut State, way: Way) {
+    let Some(project) = &state.project else {
+        return;
+    };
+    let store = &project.store;
+    let folder = store.root().parent().unwrap_or(store.root());
+    let path = match way {
+        Way::In => String::new(),
+        Way::Out => {
+            let name = store.name().replace(['/', '\\'], "-");
+            let path = folder.join(format!("{name}-codebook.csv"));
+            path.display().to_string()
+        }
+    };
+    state.overlay = Some(Overlay::CodebookFile(CodebookForm::new(way, path)));
+}
+
+/// Has a codebook read that is to be taken in.
+pub(super) fn read_codebook(state: &mut State, path: PathBuf, differing: Differing) {
+    let Some(project) = &state.project else {
+        return;
+    };
+    let known = Arc::clone(&project.codebook);
+    if !state.tasks.read_codebook(known, path, differing) {
+        state.notify("Another import is running", false);
+    }
+}
+
+/// Has the codebook written.
+pub(super) fn write_codebook(state: &mut State, path: PathBuf) {
+    let Some(project) = &state.project else {
+        return;
+    };
+    let (store, codebook) = (project.store.clone(), Arc::clone(&project.codebook));
+    if !state.tasks.write_codebook(store, codebook, path) {
+        state.notify("Another file is being written", false);
+    }
+}
+
 /// Shows the open article's file in its folder.
 pub(super) fn show_open(state: &mut State) {
     let Some(project) = &state.project else {
@@ -67,6 +110,19 @@ pub(super) fn drain(state: &mut State) {
                 article::open(state, &path);
             }
             Worked::Imported { text, problems } => imported(state, text, problems),
+            Worked::Codebook {
+                name,
+                found,
+                differing,
+            } => codebook::take_in(state, &name, &found, differing),
+            Worked::CodebookWritten {
+                text,
+                is_partial,
+                path,
+            } => {
+                state.notify(text, is_partial);
+                state.show_with_last_notice(path);
+            }
             Worked::Failed(text) => state.notify(text, true),
         }
     }

@@ -26,6 +26,7 @@ pub(super) fn apply(state: &mut State, action: Action) {
         Action::ListPeople => ahead::list_people(state),
         Action::SetKind(kind) => statement::set_kind(state, kind),
         Action::Clear(part) => statement::clear(state, &part),
+        Action::SetRole(role) => statement::set_role(state, role),
         Action::SetTarget(choice) => stance::set_target(state, choice),
         Action::ReplaceTarget(choice) => stance::replace_target(state, choice),
         Action::CurrentTarget(target) => article::set_current_target(state, target),

@@ -12,6 +12,7 @@ mod parts;
 mod place;
 mod project;
 mod quote;
+mod repeat;
 mod saving;
 mod stance;
 mod statement;

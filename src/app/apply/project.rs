@@ -219,6 +219,7 @@ fn fill_in(state: &mut State, purpose: Purpose, path: &Path) {
     match (purpose, &mut state.overlay) {
         (Purpose::Export, Some(Overlay::Export(form))) => form.path = path,
         (Purpose::Import, Some(Overlay::Import(form))) => form.path = path,
+        (Purpose::Codebook, Some(Overlay::CodebookFile(form))) => form.path = path,
         _ => {}
     }
 }
@@ -255,9 +256,10 @@ fn take_project(state: &mut State, loaded: LoadedProject) {
         lead: Doc::new(loaded.lead, loaded.lead_base, None),
         lead_read_only: loaded.lead_read_only,
         not_lead: loaded.not_lead,
-        policy: store.project().policy,
+        policy: Doc::new(store.project().policy, store.project().policy, None),
         desk: Desk::new(&state.jobs),
         codebook: store.codebook(),
+        codebook_before: Arc::default(),
         codebook_key: 0,
         articles: store.articles(),
         infos: std::collections::HashMap::new(),
@@ -272,6 +274,7 @@ fn take_project(state: &mut State, loaded: LoadedProject) {
         after_loading: None,
         go_to: None,
         recent_targets: Vec::new(),
+        set_last: None,
         // Keys tell texts apart across projects too: the reader keeps what it computed for a key.
         next_key: state.project.as_ref().map_or(0, |old| old.next_key),
         places: std::collections::BTreeMap::new(),

@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use crate::merge::Conflict;
+use crate::model::problem::Problem;
 use crate::model::sidecar::Sidecar;
 use crate::session::Doc;
 use crate::store::{Job, SaveEvent};
@@ -28,6 +29,12 @@ pub(super) fn submit(project: &mut OpenProject) {
             base: order.base,
         });
     }
+    if let Some(order) = project.policy.order() {
+        project.saver.submit(Job::Rules {
+            person: project.annotator.clone(),
+            policy: *order.value,
+        });
+    }
     let open = project.open.iter_mut();
     let open = open.map(|open| (&mut open.sidecar, &open.article));
     let parked = project.parked.values_mut();
@@ -47,6 +54,7 @@ pub(super) fn submit(project: &mut OpenProject) {
 pub(super) fn retry(project: &mut OpenProject) {
     project.added.retry();
     project.lead.retry();
+    project.policy.retry();
     if let Some(open) = &mut project.open {
         open.sidecar.retry();
     }
@@ -116,18 +124,9 @@ pub(super) fn take(state: &mut State) {
                 is_codebook_merged |= project.added.written(base, merged);
                 notes.extend(conflicts.iter().map(said_of_entry));
             }
-            SaveEvent::Failed {
-                article: Some(article),
-                problem,
-            } => {
-                if let Some(sidecar) = sidecar(project, &article) {
-                    sidecar.not_written(problem);
-                }
+            SaveEvent::Failed { article, problem } => {
+                not_written(project, article.as_deref(), problem);
             }
-            SaveEvent::Failed {
-                article: None,
-                problem,
-            } => project.added.not_written(problem),
             SaveEvent::SavedLead(saved) => {
                 let saved = *saved;
                 project.note_saved();
@@ -135,6 +134,11 @@ pub(super) fn take(state: &mut State) {
                 notes.extend(saved.conflicts.iter().map(said_of_entry));
             }
             SaveEvent::LeadFailed(problem) => project.lead.not_written(problem),
+            SaveEvent::SavedRules(policy) => {
+                project.note_saved();
+                project.policy.written(policy, None);
+            }
+            SaveEvent::RulesFailed(problem) => project.policy.not_written(problem),
             SaveEvent::TryAgain => retry(project),
         }
     }
@@ -155,6 +159,18 @@ pub(super) fn take(state: &mut State) {
     }
     if reads_again {
         article::reopen(state);
+    }
+}
+
+/// Takes in that an article's work, or what was added to the codebook, could not be written.
+fn not_written(project: &mut OpenProject, article: Option<&str>, problem: Problem) {
+    match article {
+        None => project.added.not_written(problem),
+        Some(article) => {
+            if let Some(sidecar) = sidecar(project, article) {
+                sidecar.not_written(problem);
+            }
+        }
     }
 }
 

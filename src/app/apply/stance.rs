@@ -4,7 +4,7 @@ use crate::model::codebook::{OFF_SCALE, Scale, Stance, Target, id_from_name};
 use crate::model::edit::Edit;
 use crate::model::id::{StanceId, TargetId};
 use crate::model::span;
-use crate::model::statement::StanceTaken;
+use crate::model::statement::{StanceTaken, Statement};
 
 use super::super::action::label::{Entry, Side};
 use super::super::state::{Field, OpenProject, State};
@@ -22,23 +22,31 @@ pub(super) fn set_target(state: &mut State, choice: Entry) {
     let (target, edits) = target_of(project, choice);
     let current = current_target(state);
     change_statement(state, &id, "set target", edits, |statement| {
-        if statement.stance_on(&target).is_some() {
-            return false;
-        }
-        let open = statement
-            .stances
-            .iter_mut()
-            .find(|taken| Some(&taken.target) == current.as_ref() && taken.stance.is_none());
-        match open {
-            Some(open) => open.target.clone_from(&target),
-            None => statement.stances.push(StanceTaken {
-                target: target.clone(),
-                ..StanceTaken::default()
-            }),
-        }
-        true
+        put_target(statement, current.as_ref(), &target)
     });
     remember(state, target);
+}
+
+/// Makes a statement one on a target; tells whether it was none. A current target without a stance is replaced, another one
+/// is added beside.
+pub(super) fn put_target(
+    statement: &mut Statement,
+    current: Option<&TargetId>,
+    target: &TargetId,
+) -> bool {
+    if statement.stance_on(target).is_some() {
+        return false;
+    }
+    let mut open = statement.stances.iter_mut();
+    let open = open.find(|taken| Some(&taken.target) == current && taken.stance.is_none());
+    match open {
+        Some(open) => open.target.clone_from(target),
+        None => statement.stances.push(StanceTaken {
+            target: target.clone(),
+            ..StanceTaken::default()
+        }),
+    }
+    true
 }
 
 /// Puts another target in the place of the current one. Its stance stays where both have the same scale.
@@ -95,7 +103,8 @@ fn target_of(project: &OpenProject, choice: Entry) -> (TargetId, Vec<Edit>) {
 }
 
 /// Makes a target the current one, and the one that was set last.
-fn remember(state: &mut State, target: TargetId) {
+pub(super) fn remember(state: &mut State, target: TargetId) {
+    note_last(state, &target);
     let Some(project) = &mut state.project else {
         return;
     };
@@ -109,6 +118,17 @@ fn remember(state: &mut State, target: TargetId) {
     state.settings.recent_targets.insert(root, recent);
     if let Some(open) = &mut project.open {
         open.current_target = Some(target);
+    }
+}
+
+/// Notes a target as the one that was set last, with the stance that the selected statement takes on it.
+fn note_last(state: &mut State, target: &TargetId) {
+    let taken = state
+        .selected()
+        .and_then(|statement| statement.stance_on(target));
+    let stance = taken.and_then(|taken| taken.stance.clone());
+    if let Some(project) = &mut state.project {
+        project.set_last = Some((target.clone(), stance));
     }
 }
 
@@ -167,6 +187,7 @@ pub(super) fn set_stance(state: &mut State, stance: &str) {
         taken.stance = (!same).then(|| stance.into());
         true
     });
+    note_last(state, &target);
 }
 
 /// Adds a stance to the scale of the current target, as an addition of the annotator's, and sets it.
@@ -193,6 +214,7 @@ pub(super) fn new_stance(state: &mut State, label: &str) {
         taken.stance = Some(stance.into());
         true
     });
+    note_last(state, &target);
 }
 
 /// Returns the id of a stance that a target's scale lacks, and the annotator's own part of that scale with it.

@@ -50,6 +50,23 @@ pub(super) fn set_cue(state: &mut State) {
     deselect_text(state);
 }
 
+/// Sets the role of the selected statement's speaker, whom the annotator added.
+pub(super) fn set_role(state: &mut State, role: String) {
+    let Some(project) = &state.project else {
+        return;
+    };
+    let id = state
+        .selected()
+        .and_then(|statement| statement.speaker_id());
+    let added = id.and_then(|id| project.added.value().speaker(id));
+    let Some(added) = added.cloned() else {
+        return;
+    };
+    let selected = state.open().and_then(|open| open.selected.clone());
+    let edits = vec![Edit::PutSpeaker(Speaker { role, ..added })];
+    commit(state, "set role", edits, selected);
+}
+
 /// Makes the selected text the mention of the speaker, or has the speaker asked for.
 pub(super) fn ask_speaker(state: &mut State) {
     if state.selected().is_none() {

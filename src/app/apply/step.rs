@@ -366,7 +366,14 @@ pub(super) fn changed(project: &mut OpenProject, codebook: bool) {
 /// Puts the lead's codebook and what was added together.
 pub(super) fn refresh_codebook(project: &mut OpenProject) {
     project.codebook_key += 1;
-    project.codebook = Arc::new(project.lead.with(&project.added));
+    // Whoever works in the background may still have the one before: the two take turns, so that a letter that is typed
+    // costs no copy of thousands of entries.
+    let mut next = std::mem::take(&mut project.codebook_before);
+    match Arc::get_mut(&mut next) {
+        Some(free) => free.become_both(&project.lead, &project.added),
+        None => next = Arc::new(project.lead.with(&project.added)),
+    }
+    project.codebook_before = std::mem::replace(&mut project.codebook, next);
 }
 
 /// Brings marks and comparisons up to date with the sidecars.

@@ -344,8 +344,8 @@ pub(super) fn make(state: &mut State) -> bool {
         select(state, Some(id));
         return accept(state);
     };
-    let (text, settings) = (open.text(), project.store.project());
-    let (mut quotes, frame) = passage::sweep(text, selection, &settings.policy);
+    let text = open.text();
+    let (mut quotes, frame) = passage::sweep(text, selection, &project.policy);
     let Some(quote) = quotes.pop().filter(|_| quotes.is_empty()) else {
         return false;
     };
@@ -411,7 +411,7 @@ pub(super) fn reject(state: &mut State) {
     if let Some(statement) = open.selected_statement() {
         let why = if !matches!(statement.origin, Origin::Suggested { .. }) {
             Some("This statement is your own; Delete removes it")
-        } else if is_worked_on(open, statement) {
+        } else if open.is_worked_on(statement) {
             Some("You have worked on this statement; Delete removes it")
         } else {
             None
@@ -437,30 +437,6 @@ pub(super) fn remove(state: &mut State) {
         let keys = state.keymap.shown(Command::Undo);
         state.notify(format!("Statement deleted. {keys} brings it back"), false);
     }
-}
-
-/// Tells whether a person made more of a suggestion than accepting it. Where nothing is suggested with just its words, they
-/// were changed.
-fn is_worked_on(open: &OpenArticle, statement: &Statement) -> bool {
-    let has_more = !statement.stances.is_empty()
-        || !statement.labels.is_empty()
-        || !statement.note.is_empty()
-        || !statement.addressees.is_empty()
-        || statement.parent.is_some();
-    let mut found = open.suggestions.all.iter();
-    let found = found.find(|found| found.statement.quote == statement.quote);
-    let differs = found.is_none_or(|found| {
-        let suggested = &found.statement;
-        let mention = |of: &Statement| of.speaker.as_ref().and_then(|known| known.mention);
-        let others =
-            |known: Option<&str>| known.is_some_and(|id| statement.speaker_id() != Some(id));
-        suggested.cue != statement.cue
-            || suggested.kind != statement.kind
-            || suggested.via != statement.via
-            || mention(suggested) != mention(statement)
-            || others(suggested.speaker_id())
-    });
-    has_more || differs
 }
 
 /// Rejects the selected suggestion, or the selected statement as one, and selects the next suggestion.

@@ -10,7 +10,6 @@ use crate::jobs::{Inbox, Jobs, Name, Priority};
 use crate::model::codebook::Codebook;
 use crate::model::codebook::edit::EntryId;
 use crate::model::problem::Problem;
-use crate::model::project::Policy;
 use crate::model::recode::{Answers, Plan, Planner, Recoding};
 use crate::session::Mark;
 use crate::store::{CodebookBase, Store};
@@ -31,17 +30,6 @@ pub struct Counted {
     pub again: Vec<Look>,
     /// What others added, by annotator.
     pub others: Vec<(String, Codebook)>,
-}
-
-/// Represents the rules of the project that were to be written.
-#[derive(Debug)]
-pub struct PolicySaved {
-    /// Those that were in force before.
-    pub before: Policy,
-    /// Those that are to be.
-    pub policy: Policy,
-    /// Whether they are in the file, and why not.
-    pub saved: Result<(), Problem>,
 }
 
 /// Represents what is kept of a re-coding once it is done.
@@ -79,8 +67,6 @@ pub enum Found {
     Uses(EntryId, Vec<Use>),
     /// What is to be looked at in the codebook.
     Checked(Vec<Check>),
-    /// The rules of the project.
-    Policy(Box<PolicySaved>),
     /// What a merging changes; none where it was broken off.
     Planned(Option<Box<Plan>>),
     /// A re-coding.
@@ -186,19 +172,6 @@ impl Background {
         let name = Name::new("looking through the codebook");
         self.inbox.start(name, Priority::Low, move |_| {
             Found::Checked(checks::check(&store, &codebook, &lacking))
-        });
-    }
-
-    /// Writes the rules of the project.
-    pub fn save_policy(&self, store: Store, person: String, [before, policy]: [Policy; 2]) {
-        let name = Name::new("writing the project\u{2019}s rules");
-        self.inbox.start(name, Priority::Normal, move |_| {
-            let saved = store.save_policy(&person, policy);
-            Found::Policy(Box::new(PolicySaved {
-                before,
-                policy,
-                saved,
-            }))
         });
     }
 

@@ -1,13 +1,13 @@
 //! The entries of a part of the codebook as rows, with those that a filter leaves. Worked out when something changes, never
 //! in a frame in which nothing did.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::Part;
 use crate::app::texts::fold;
 use crate::model::codebook::additions::Addition;
 use crate::model::codebook::edit::EntryId;
-use crate::model::codebook::{Codebook, Target};
+use crate::model::codebook::{Codebook, Sort};
 
 /// Represents an entry as a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -124,16 +124,15 @@ impl Listed {
         }
         if !is_same {
             self.of = Some((key, part));
-            let old = std::mem::take(&mut self.all);
-            let mut old = old.into_iter();
-            // Mostly one entry of many changed: what is the same is not folded anew.
-            self.all = bare(codebook, additions, part)
-                .into_iter()
-                .map(|row| row.folded(old.next()))
-                .collect();
-            self.places.clear();
-            for (at, row) in self.all.iter().enumerate() {
-                self.places.entry(row.id.clone()).or_insert(at);
+            let mut rows = Rows::after(std::mem::take(&mut self.all));
+            rows.add_all(codebook, additions, part);
+            let are_others = rows.are_others();
+            self.all = rows.made;
+            if are_others {
+                self.places.clear();
+                for (at, row) in self.all.iter().enumerate() {
+                    self.places.entry(row.id.clone()).or_insert(at);
+                }
             }
         }
         filter.clone_into(&mut self.filter);
@@ -148,108 +147,104 @@ impl Listed {
     }
 }
 
-impl Row {
-    fn new(id: EntryId, depth: usize, name: &str, also: String) -> Self {
+/// Rows that are being made after others: mostly one entry of many changed, and what is the same is taken over.
+struct Rows {
+    old: std::vec::IntoIter<Row>,
+    made: Vec<Row>,
+    /// What an entry is found by beside its name, while that is put together.
+    also: String,
+    /// Whether an entry stands where another one stood.
+    is_moved: bool,
+}
+
+impl Rows {
+    fn after(old: Vec<Row>) -> Self {
         Self {
-            id,
-            depth,
-            name: name.to_owned(),
-            also,
-            folded: String::new(),
+            made: Vec::with_capacity(old.len()),
+            old: old.into_iter(),
+            also: String::new(),
+            is_moved: false,
         }
     }
 
-    fn folded(self, old: Option<Self>) -> Self {
-        let known = old.filter(|old| old.name == self.name && old.also == self.also);
-        let folded = known.map_or_else(
-            || fold(&format!("{}\n{}", self.name, self.also)),
-            |old| old.folded,
-        );
-        Self { folded, ..self }
+    /// Tells whether the rows are of other entries than before, or in another order.
+    fn are_others(&self) -> bool {
+        self.is_moved || !self.old.as_slice().is_empty()
     }
-}
 
-fn bare(codebook: &Codebook, additions: &[Addition], part: Part) -> Vec<Row> {
-    match part {
-        Part::Targets => {
-            let tree = tree(codebook).into_iter();
-            tree.map(|(depth, target)| {
-                let id = EntryId::target(&target.id);
-                Row::new(id, depth, &target.name, String::new())
-            })
-            .collect()
+    fn add<'a>(
+        &mut self,
+        (sort, id): (Sort, &str),
+        depth: usize,
+        name: &str,
+        also: impl IntoIterator<Item = &'a str>,
+    ) {
+        self.also.clear();
+        for part in also {
+            self.also.push_str(part);
+            self.also.push('\n');
         }
-        Part::Scales => {
-            let scales = codebook.scales.iter();
-            let scales = scales.filter(|scale| scale.replaced_by.is_none());
-            scales
-                .map(|scale| {
-                    let labels: Vec<&str> = scale
-                        .offered()
-                        .map(|stance| stance.label.as_str())
-                        .collect();
-                    let id = EntryId::scale(&scale.id);
-                    Row::new(id, 0, &scale.name, labels.join("\n"))
-                })
-                .collect()
-        }
-        Part::Labels => codebook
-            .offered_labels()
-            .map(|label| Row::new(EntryId::label(&label.id), 0, &label.name, String::new()))
-            .collect(),
-        Part::Speakers => codebook
-            .offered_speakers()
-            .map(|speaker| {
-                let id = EntryId::speaker(&speaker.id);
-                let also = format!("{}\n{}", speaker.aliases.join("\n"), speaker.role);
-                Row::new(id, 0, &speaker.name, also)
-            })
-            .collect(),
-        Part::Additions => additions
-            .iter()
-            .map(|one| Row::new(one.entry.id(), 0, one.entry.name(), one.annotator.clone()))
-            .collect(),
-        Part::Guidelines | Part::Policy | Part::Checks | Part::Again => Vec::new(),
-    }
-}
-
-/// Returns the tree of the targets that are offered as rows of depth and target, parents before children; those whose
-/// parent is missing, merged away or in a loop stand at the top.
-fn tree(codebook: &Codebook) -> Vec<(usize, &Target)> {
-    let offered: Vec<&Target> = codebook.offered_targets().collect();
-    let known: HashMap<&str, &Target> = offered
-        .iter()
-        .map(|target| (target.id.as_str(), *target))
-        .collect();
-    let mut below: BTreeMap<Option<&str>, Vec<&Target>> = BTreeMap::new();
-    for target in &offered {
-        let parent = target.parent.as_deref();
-        let parent = parent.filter(|parent| known.contains_key(parent));
-        below.entry(parent).or_default().push(target);
-    }
-    let mut rows = Vec::with_capacity(offered.len());
-    let mut seen: HashSet<&str> = HashSet::new();
-    let tops = below.get(&None).cloned().unwrap_or_default();
-    // Whatever is in a loop comes after all that is not.
-    for top in tops.into_iter().chain(offered) {
-        let mut waiting = vec![(0, top)];
-        while let Some((depth, target)) = waiting.pop() {
-            if !seen.insert(&target.id) {
-                continue;
+        let old = self.old.next();
+        let row = match old.filter(|old| old.id.sort == sort && old.id.id == id) {
+            Some(old) if old.name == name && old.also == self.also => Row { depth, ..old },
+            same => {
+                self.is_moved |= same.is_none();
+                Row {
+                    id: EntryId {
+                        sort,
+                        id: id.to_owned(),
+                    },
+                    depth,
+                    name: name.to_owned(),
+                    also: self.also.clone(),
+                    folded: fold(&format!("{name}\n{}", self.also)),
+                }
             }
-            rows.push((depth, target));
-            let children = below.get(&Some(target.id.as_str()));
-            let children = children.into_iter().flatten().rev();
-            waiting.extend(children.map(|child| (depth + 1, *child)));
+        };
+        self.made.push(row);
+    }
+
+    fn add_all(&mut self, codebook: &Codebook, additions: &[Addition], part: Part) {
+        match part {
+            Part::Targets => {
+                for (depth, target) in codebook.tree() {
+                    self.add((Sort::Target, &target.id), depth, &target.name, []);
+                }
+            }
+            Part::Scales => {
+                let scales = codebook.scales.iter();
+                for scale in scales.filter(|scale| scale.replaced_by.is_none()) {
+                    let labels = scale.offered().map(|stance| stance.label.as_str());
+                    self.add((Sort::Scale, &scale.id), 0, &scale.name, labels);
+                }
+            }
+            Part::Labels => {
+                for label in codebook.offered_labels() {
+                    self.add((Sort::Label, &label.id), 0, &label.name, []);
+                }
+            }
+            Part::Speakers => {
+                for speaker in codebook.offered_speakers() {
+                    let also = speaker.aliases.iter().chain([&speaker.role]);
+                    let also = also.map(String::as_str);
+                    self.add((Sort::Speaker, &speaker.id), 0, &speaker.name, also);
+                }
+            }
+            Part::Additions => {
+                for one in additions {
+                    let (id, by) = (one.entry.id(), one.annotator.as_str());
+                    self.add((id.sort, &id.id), 0, one.entry.name(), [by]);
+                }
+            }
+            Part::Guidelines | Part::Policy | Part::Checks | Part::Again => {}
         }
     }
-    rows
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::codebook::Label;
+    use crate::model::codebook::{Label, Target};
 
     /// Targets written as `id` or `id<parent`.
     fn targets(written: &[&str]) -> Codebook {
@@ -266,25 +261,6 @@ mod tests {
             targets: written.iter().map(target).collect(),
             ..Codebook::default()
         }
-    }
-
-    #[track_caller]
-    fn check_tree(written: &[&str], expected: &str) {
-        let codebook = targets(written);
-        let rows = tree(&codebook).into_iter();
-        let rows: Vec<String> = rows
-            .map(|(depth, target)| format!("{}{}", "-".repeat(depth), target.id))
-            .collect();
-        assert_eq!(rows.join(" "), expected);
-    }
-
-    #[test]
-    fn the_tree_has_every_target_once() {
-        check_tree(&["a", "b", "c<a", "d<c"], "a -c --d b");
-        check_tree(&["b<a", "a", "c<a"], "a -b -c");
-        check_tree(&["a<gone", "b"], "a b");
-        check_tree(&["x", "a<b", "b<a", "c<b"], "x a -b --c");
-        check_tree(&["a<a"], "a");
     }
 
     #[track_caller]
@@ -313,6 +289,22 @@ mod tests {
         check_left("LAW iron", &["Iron law"]);
         check_left("eclair", &["Éclair"]);
         check_left("z", &[]);
+    }
+
+    #[test]
+    fn an_entry_is_found_where_it_stands_now() {
+        let mut listed = Listed::default();
+        let mut check = |key: u64, written: &[&str], expected: &[(&str, Option<usize>)]| {
+            listed.refresh(&targets(written), &[], (key, Part::Targets), "");
+            for (id, place) in expected {
+                assert_eq!(listed.place_of(&EntryId::target(*id)), *place, "{id}");
+            }
+            assert_eq!(listed.total(), written.len());
+        };
+        check(1, &["a", "b", "c"], &[("a", Some(0)), ("c", Some(2))]);
+        check(2, &["b", "a", "c"], &[("a", Some(1)), ("b", Some(0))]);
+        check(3, &["b", "a<b"], &[("a", Some(1)), ("c", None)]);
+        check(4, &["a"], &[("a", Some(0)), ("b", None)]);
     }
 
     #[test]

@@ -9,7 +9,7 @@ mod splitting;
 mod uses;
 
 pub use again::{Look, Tick};
-pub use background::{Asked, Background, Counted, Found, Next, PolicySaved, Recoded, Turn, Who};
+pub use background::{Asked, Background, Counted, Found, Next, Recoded, Turn, Who};
 pub use checks::Check;
 pub use listed::{Counts, Listed, Row};
 pub use splitting::Splitting;

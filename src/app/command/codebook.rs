@@ -74,6 +74,9 @@ commands! {
         TickOff, Codebook, Project, ["T"],
             "Leave the stance as it is",
             "Says that what has changed in the codebook makes no difference to the stance that is to be looked at again";
+        TellApart, Codebook, Project, ["X"],
+            "Not the same",
+            "Says of two speakers that may be the same that they are not; they are not pointed out again";
         Additions, Codebook, Project, ["9"],
             "Additions",
             "Lists what others added and the lead has not taken yet";

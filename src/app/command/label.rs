@@ -65,6 +65,12 @@ commands! {
         ReplaceTarget, Statement, Editable, ["R"],
             "Replace target…",
             "Picks another target for the current stance, which stays where its scale does";
+        SameTarget, Statement, Editable, ["."],
+            "Same target again",
+            "Sets the target that was set last, as statements on one thing follow one another";
+        SameStance, Statement, Editable, [","],
+            "Same target and stance again",
+            "Sets the target and the stance that were set last";
         RemoveTarget, Statement, Editable, ["Shift+T"],
             "Remove target",
             "Takes the current target away, and the stance on it";
@@ -197,7 +203,7 @@ impl Command {
     }
 
     /// Tells whether it changes the selected statement, and so accepts a selected suggestion. A suggestion has no target and no
-    /// addressee that could be taken away.
+    /// addressee that could be taken away; what was set last may not be there, and is looked at first.
     pub fn changes_statement(self) -> bool {
         self.edits()
             && !matches!(
@@ -210,6 +216,8 @@ impl Command {
                     | Self::RemoveTarget
                     | Self::RemoveAddressee
                     | Self::RemoveEvidence
+                    | Self::SameTarget
+                    | Self::SameStance
             )
     }
 }

@@ -146,6 +146,8 @@ pub enum When {
     Redoable,
     /// While something could not be saved.
     Unsaved,
+    /// While the project has no codebook, and the annotator may choose what it begins with.
+    Beginning,
 }
 
 impl Group {

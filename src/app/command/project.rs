@@ -56,5 +56,26 @@ commands! {
         RetrySave, File, Unsaved, [],
             "Save again",
             "Tries again to write what could not be saved";
+        ReadCodebook, Codebook, Project, [],
+            "Import codebook…",
+            "Reads in a codebook: RON, a table (CSV) or REFI-QDA (.qdc)";
+        WriteCodebook, Codebook, Project, [],
+            "Export codebook…",
+            "Writes the codebook as RON, as a table (CSV) or for REFI-QDA (.qdc)";
+        BeginOpposed, Codebook, Beginning, ["Alt+1"],
+            "Begin with opposed … supported",
+            "Chooses the stances that a project without a codebook begins with: against or for";
+        BeginRuledOut, Codebook, Beginning, ["Alt+2"],
+            "Begin with ruled out … accepted",
+            "Chooses the stances that a project without a codebook begins with: what is offered or demanded";
+        BeginNoYes, Codebook, Beginning, ["Alt+3"],
+            "Begin with no / yes",
+            "Chooses the stances that a project without a codebook begins with, as in Discourse Network Analyzer";
     }
+}
+
+impl Command {
+    /// The commands that choose what a project begins with, in the order of
+    /// [`SCALES`](crate::model::codebook::presets::SCALES).
+    pub const BEGIN: [Self; 3] = [Self::BeginOpposed, Self::BeginRuledOut, Self::BeginNoYes];
 }

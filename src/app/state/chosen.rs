@@ -40,9 +40,39 @@ impl OpenArticle {
     }
 
     /// Tells whether what is selected is a suggestion, or came of one.
-    pub fn can_reject(&self) -> bool {
+    pub fn is_of_suggestion(&self) -> bool {
         self.selected_any()
             .is_some_and(|chosen| matches!(chosen.origin, Origin::Suggested { .. }))
+    }
+
+    /// Tells whether what is selected is a suggestion, or came of one and was not worked on since.
+    pub fn can_reject(&self) -> bool {
+        let statement = self.selected_statement();
+        self.is_of_suggestion() && statement.is_none_or(|statement| !self.is_worked_on(statement))
+    }
+
+    /// Tells whether a person made more of a suggestion than accepting it. Where nothing is suggested with just its words, they
+    /// were changed.
+    pub fn is_worked_on(&self, statement: &Statement) -> bool {
+        let has_more = !statement.stances.is_empty()
+            || !statement.labels.is_empty()
+            || !statement.note.is_empty()
+            || !statement.addressees.is_empty()
+            || statement.parent.is_some();
+        let mut found = self.suggestions.all.iter();
+        let found = found.find(|found| found.statement.quote == statement.quote);
+        let differs = found.is_none_or(|found| {
+            let suggested = &found.statement;
+            let mention = |of: &Statement| of.speaker.as_ref().and_then(|known| known.mention);
+            let others =
+                |known: Option<&str>| known.is_some_and(|id| statement.speaker_id() != Some(id));
+            suggested.cue != statement.cue
+                || suggested.kind != statement.kind
+                || suggested.via != statement.via
+                || mention(suggested) != mention(statement)
+                || others(suggested.speaker_id())
+        });
+        has_more || differs
     }
 
     /// Returns the target that the stance keys set: the one made current, else the last of the selected statement.

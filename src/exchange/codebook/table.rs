@@ -12,7 +12,7 @@ use crate::model::codebook::{
 pub(super) use reading::read;
 
 /// The columns. Which of them mean something depends on the sort of entry.
-const COLUMNS: [&str; 25] = [
+const COLUMNS: [&str; 26] = [
     "sort",
     "id",
     "name",
@@ -36,6 +36,7 @@ const COLUMNS: [&str; 25] = [
     "attributes",
     "replaced_by",
     "split_into",
+    "distinct_from",
     "annotator",
     "at",
 ];
@@ -182,6 +183,7 @@ fn of_speaker(speaker: &Speaker) -> Row {
         .with("attributes", cells::joined(attributes, 1))
         .with_some("replaced_by", speaker.replaced_by.as_deref())
         .with_list("split_into", &speaker.split_into)
+        .with_list("distinct_from", &speaker.distinct_from)
 }
 
 fn of_declined(declined: &Declined) -> Row {

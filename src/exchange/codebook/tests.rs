@@ -91,7 +91,7 @@ fn any_speaker() -> impl Strategy<Value = Speaker> {
     let attributes = proptest::collection::btree_map(any_text(), any_text(), 0..3);
     let texts = (any_name(), any_text(), any_text(), any_text(), any_text());
     let kind = select(vec![SpeakerKind::Person, SpeakerKind::Body]);
-    let ids = (any_id(), any_id());
+    let ids = (any_id(), any_id(), any_id());
     (texts, kind, ids, aliases, roles, attributes).prop_map(
         |(texts, kind, ids, aliases, roles, attributes)| Speaker {
             id: SpeakerId::default(),
@@ -107,6 +107,7 @@ fn any_speaker() -> impl Strategy<Value = Speaker> {
             attributes,
             replaced_by: ids.1.map(Into::into),
             split_into: Vec::new(),
+            distinct_from: ids.2.into_iter().map(Into::into).collect(),
         },
     )
 }

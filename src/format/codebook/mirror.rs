@@ -104,6 +104,8 @@ struct SpeakerFile {
     replaced_by: Option<SpeakerId>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     split_into: Vec<SpeakerId>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    distinct_from: Vec<SpeakerId>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -296,6 +298,7 @@ impl From<Speaker> for SpeakerFile {
             attributes: speaker.attributes,
             replaced_by: speaker.replaced_by,
             split_into: speaker.split_into,
+            distinct_from: speaker.distinct_from,
         }
     }
 }
@@ -316,6 +319,7 @@ impl From<SpeakerFile> for Speaker {
             attributes: file.attributes,
             replaced_by: file.replaced_by,
             split_into: file.split_into,
+            distinct_from: file.distinct_from,
         }
     }
 }

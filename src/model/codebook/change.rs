@@ -245,6 +245,26 @@ impl Codebook {
         })
     }
 
+    /// Says of two speakers that look alike that they are not the same.
+    ///
+    /// # Errors
+    /// If either does not exist.
+    pub fn tell_apart(&self, one: &str, other: &str) -> Result<Vec<CodebookEdit>, Refusal> {
+        let known = |id: &str| {
+            let found = self.speaker(id);
+            found.ok_or_else(|| Refusal::Unknown(EntryId::speaker(id)))
+        };
+        let (first, second) = (known(one)?, known(other)?);
+        let is_said =
+            first.distinct_from.contains(&second.id) || second.distinct_from.contains(&first.id);
+        if is_said {
+            return Ok(Vec::new());
+        }
+        let mut first = first.clone();
+        first.distinct_from.push(second.id.clone());
+        Ok(vec![CodebookEdit::Replace(Entry::Speaker(first))])
+    }
+
     /// Puts a target under another, or at the top, before one of its siblings there or last.
     ///
     /// # Errors

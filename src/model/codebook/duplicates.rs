@@ -1,4 +1,4 @@
-//! Speakers that may be one and the same, and why.
+//! Speakers that may be one and the same, and why. Those of whom somebody said that they are not are left out.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -92,6 +92,9 @@ impl Found<'_> {
         let are_others = !first.wikidata.is_empty()
             && !second.wikidata.is_empty()
             && first.wikidata != second.wikidata;
+        let are_others = are_others
+            || first.distinct_from.contains(&second.id)
+            || second.distinct_from.contains(&first.id);
         if one != other && !are_others {
             self.pairs.entry((one, other)).or_insert_with(why);
         }
@@ -201,6 +204,7 @@ fn is_one_letter_off(a: &str, b: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::codebook::edit::apply_all;
 
     /// Compares what is said of two speakers: `name|alias`, and a Wikidata item behind `@`.
     #[track_caller]
@@ -258,6 +262,34 @@ mod tests {
         check("Dmitry Peskov@Q1", "Peskov@Q2", None);
         check("Kremlin@Q1", "Russia@Q1", Some("both are Q1 in Wikidata"));
         check("—", "—", None);
+    }
+
+    #[test]
+    fn who_was_told_apart_is_no_duplicate() {
+        let speaker = |id: &str, name: &str| Speaker {
+            id: id.into(),
+            name: name.to_owned(),
+            ..Speaker::default()
+        };
+        let mut codebook = Codebook {
+            speakers: vec![
+                speaker("a", "Ann Oak"),
+                speaker("b", "A. Oak"),
+                speaker("c", "Ann Oak"),
+            ],
+            ..Codebook::default()
+        };
+        assert_eq!(duplicates(&codebook).len(), 3);
+        let edits = codebook.tell_apart("a", "c").unwrap();
+        apply_all(edits, &mut codebook);
+        let found = duplicates(&codebook);
+        let pairs: Vec<(&str, &str)> = found
+            .iter()
+            .map(|pair| (pair.one.as_str(), pair.other.as_str()))
+            .collect();
+        assert_eq!(pairs, [("a", "b"), ("b", "c")]);
+        assert_eq!(codebook.tell_apart("c", "a").unwrap(), []);
+        assert!(codebook.tell_apart("a", "gone").is_err());
     }
 
     #[test]

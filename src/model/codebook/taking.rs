@@ -336,6 +336,8 @@ impl Taking {
         fields.take("attributes", &mut next.attributes, &theirs.attributes);
         fields.take("replaced_by", &mut next.replaced_by, &theirs.replaced_by);
         fields.take("split_into", &mut next.split_into, &theirs.split_into);
+        let distinct = &theirs.distinct_from;
+        fields.take("distinct_from", &mut next.distinct_from, distinct);
         self.set(Entry::Speaker(next), fields);
     }
 

@@ -1,17 +1,23 @@
-//! What somebody added, and the lead takes or declines.
+//! What somebody added, and the lead takes, merges or declines.
 
 use egui::{Button, Label, TextEdit, Ui};
 
 use crate::app::action::{Action, codebook};
-use crate::app::state::OpenProject;
-use crate::model::codebook::edit::Entry;
+use crate::app::state::{Field, OpenProject, State};
+use crate::model::codebook::additions::Addition;
+use crate::model::codebook::edit::{Entry, EntryId};
+use crate::model::codebook::{Codebook, Scale};
+use crate::ui::pick::{Choice, PickField, PickOptions, Picked, key_of};
 use crate::ui::theme::Theme;
 use crate::ui::{list, widgets};
+
+use super::merging::others;
 
 /// Represents what is remembered between frames.
 #[derive(Default)]
 pub(super) struct AdditionView {
     why: String,
+    into: PickField,
 }
 
 impl AdditionView {
@@ -19,6 +25,7 @@ impl AdditionView {
     pub(super) fn show(
         &mut self,
         ui: &mut Ui,
+        state: &State,
         project: &OpenProject,
         theme: &Theme,
         actions: &mut Vec<Action>,
@@ -59,6 +66,10 @@ impl AdditionView {
         if addition.declined.is_some() {
             return;
         }
+        if let Some(into) = self.merge_field(ui, state, project, theme, addition) {
+            let addition = id.clone();
+            actions.push(codebook::Action::MergeAddition { addition, into }.into());
+        }
         let edit = TextEdit::singleline(&mut self.why)
             .hint_text("Why not, for who added it")
             .desired_width(f32::INFINITY);
@@ -70,6 +81,52 @@ impl AdditionView {
             actions.push(codebook::Action::Decline(id, why).into());
         }
     }
+}
+
+impl AdditionView {
+    /// Shows the field that picks the entry which the addition is one with; returns the one that was picked.
+    fn merge_field(
+        &mut self,
+        ui: &mut Ui,
+        state: &State,
+        project: &OpenProject,
+        theme: &Theme,
+        addition: &Addition,
+    ) -> Option<EntryId> {
+        let options = PickOptions {
+            name: "Merge into",
+            current: "",
+            hint: "It is one with another entry (M)",
+            wants_focus: state.focus == Some(Field::MergeInto),
+            picks_first: false,
+            new: None,
+        };
+        let key = key_of((project.codebook_key, addition.entry.id()));
+        let all = || mergeable(&project.lead, &addition.entry);
+        let picked = self.into.show(ui, theme, &options, key, || {
+            let choice = |(_, label)| Choice {
+                label,
+                ..Choice::default()
+            };
+            all().into_iter().map(choice).collect()
+        });
+        let Some(Picked::Row(row)) = picked else {
+            return None;
+        };
+        all().into_iter().nth(row).map(|(id, _)| id)
+    }
+}
+
+/// Returns the entries of the lead's codebook that an addition can be one with, by id and name.
+fn mergeable(lead: &Codebook, entry: &Entry) -> Vec<(EntryId, String)> {
+    let Entry::Stance { scale, stance } = entry else {
+        return others(lead, &entry.id());
+    };
+    let known = lead.scale(scale).into_iter().flat_map(Scale::offered);
+    known
+        .filter(|one| one.id != stance.id)
+        .map(|one| (EntryId::stance(scale, &one.id), one.label.clone()))
+        .collect()
 }
 
 /// Returns what an entry says of itself.

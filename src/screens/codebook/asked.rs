@@ -41,7 +41,7 @@ impl Asked<'_> {
             label,
             ..Choice::default()
         };
-        let picked = field.show_kept(ui, look.theme, &options, key, || {
+        let picked = field.show(ui, look.theme, &options, key, || {
             let names = all().into_iter().map(|(_, name)| name);
             let none = std::iter::once(self.none.to_owned());
             none.chain(names).map(choice).collect()

@@ -4,7 +4,8 @@ use egui::{Button, Label, Ui};
 
 use crate::app::action::{Action, codebook};
 use crate::app::codebook::Check;
-use crate::app::state::OpenProject;
+use crate::app::command::codebook::Command;
+use crate::app::state::{OpenProject, State};
 use crate::model::codebook::edit::EntryId;
 use crate::ui::list;
 use crate::ui::theme::Theme;
@@ -65,7 +66,13 @@ fn row(one: &Check) -> Place {
 }
 
 /// Shows what the chosen one says in full, and what can be done about it.
-pub(super) fn about(ui: &mut Ui, project: &OpenProject, theme: &Theme, actions: &mut Vec<Action>) {
+pub(super) fn about(
+    ui: &mut Ui,
+    state: &State,
+    project: &OpenProject,
+    theme: &Theme,
+    actions: &mut Vec<Action>,
+) {
     let desk = &project.desk;
     let Some(one) = desk.checks.get(desk.check) else {
         return;
@@ -87,6 +94,12 @@ pub(super) fn about(ui: &mut Ui, project: &OpenProject, theme: &Theme, actions: 
                 let (from, into) = (from.clone(), into.clone());
                 actions.push(codebook::Action::PlanMerge { from, into }.into());
             }
+        }
+        let keys = state.keymap.shown(Command::TellApart);
+        let button = ui.add(Button::new("They are not the same"));
+        let help = format!("{} ({keys})", Command::TellApart.row().help);
+        if button.on_hover_text(help).clicked() {
+            actions.push(Action::run(Command::TellApart));
         }
     }
     let is_of_uses = one.other.is_none() && one.place.is_none();

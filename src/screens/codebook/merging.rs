@@ -58,7 +58,7 @@ impl MergingView {
         };
         let codebook = &project.codebook;
         let key = project.codebook_key;
-        let picked = self.into.show_kept(ui, theme, &options, key, || {
+        let picked = self.into.show(ui, theme, &options, key, || {
             let others = others(codebook, id).into_iter();
             let choice = |(_, label)| Choice {
                 label,
@@ -133,7 +133,7 @@ fn consequences(plan: &Plan) -> Vec<String> {
 }
 
 /// Returns what an entry can be merged into, by id and name.
-fn others(codebook: &Codebook, own: &EntryId) -> Vec<(EntryId, String)> {
+pub(super) fn others(codebook: &Codebook, own: &EntryId) -> Vec<(EntryId, String)> {
     let all: Vec<(EntryId, String)> = match own.sort {
         Sort::Target => codebook
             .offered_targets()

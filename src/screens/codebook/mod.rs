@@ -142,7 +142,7 @@ impl CodebookView {
         ui.add_space(6.0);
         lead_line(ui, project, theme);
         if project.desk.part == Part::Additions {
-            self.addition.show(ui, project, theme, actions);
+            self.addition.show(ui, state, project, theme, actions);
             return;
         }
         if project.desk.part == Part::Guidelines {
@@ -156,7 +156,7 @@ impl CodebookView {
             return splitting::answer(ui, state, splitting, theme, actions);
         }
         if project.desk.part == Part::Checks {
-            checks::about(ui, project, theme, actions);
+            checks::about(ui, state, project, theme, actions);
         }
         draft::Draft::refresh(&mut self.draft, project);
         let Some(draft) = &mut self.draft else {

@@ -56,7 +56,7 @@ impl PartsView {
         }
         self.add(ui, state, project, actions);
         ui.add_space(8.0);
-        presets::show(ui, project, theme, actions);
+        presets::show(ui, state, project, theme, actions);
         if project.desk.uses.is_none() {
             let text = RichText::new("Uses are being counted\u{2026}")
                 .color(theme.colours.weak)

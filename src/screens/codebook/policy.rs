@@ -12,7 +12,7 @@ use crate::ui::{fonts, list, widgets};
 /// Shows them.
 pub(super) fn show(ui: &mut Ui, project: &OpenProject, theme: &Theme, actions: &mut Vec<Action>) {
     widgets::name_panel(ui, "Rules");
-    let policy = project.policy;
+    let policy = *project.policy.value();
     let preset = policy
         .preset()
         .map_or("the project\u{2019}s own", |one| one.name);

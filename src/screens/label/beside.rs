@@ -10,7 +10,7 @@ use crate::app::mark::colour_of;
 use crate::app::state::{OpenArticle, OpenProject, State};
 use crate::app::view_model::{self, local_time};
 use crate::model::statement::{Origin, Statement};
-use crate::ui::{fonts, theme::Theme};
+use crate::ui::{fonts, presets, theme::Theme};
 
 /// Shows what to do while no statement is selected.
 pub(super) fn no_statement(
@@ -50,6 +50,9 @@ pub(super) fn no_statement(
         )));
     }
     ui.add_space(6.0);
+    if let Some(project) = &state.project {
+        presets::show(ui, state, project, theme, actions);
+    }
     ui.horizontal_wrapped(|ui| {
         if ui.button("Make statement").clicked() {
             actions.push(Action::run(Command::MakeStatement));

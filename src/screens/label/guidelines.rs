@@ -54,7 +54,7 @@ impl GuidelinesView {
                 ui.add_space(10.0);
                 let title = RichText::new("Rules").family(fonts::sans_bold());
                 ui.add(Label::new(title).selectable(false));
-                for rule in rules::sentences(project.policy) {
+                for rule in rules::sentences(*project.policy.value()) {
                     list::note(ui, theme, rule);
                 }
             });

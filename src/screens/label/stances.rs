@@ -1,5 +1,7 @@
 //! The part of the statement panel about stances: the targets, the scale's buttons, the evidence.
 
+use std::collections::HashMap;
+
 use egui::{Align, Button, Label, Layout, RichText, Stroke, Ui, vec2};
 
 use crate::app::action::label::{Part, Side};
@@ -10,7 +12,7 @@ use crate::app::state::{OpenArticle, OpenProject, State};
 use crate::app::view_model;
 use crate::model::codebook::{Codebook, OFF_SCALE, Scale, Target};
 use crate::model::statement::{StanceTaken, Statement};
-use crate::ui::pick::Choice;
+use crate::ui::pick::{Choice, key_of};
 use crate::ui::presets;
 use crate::ui::theme::{Ink, Theme};
 use crate::ui::widgets;
@@ -27,7 +29,7 @@ pub(super) fn show(
     theme: &Theme,
     actions: &mut Vec<Action>,
 ) {
-    presets::show(ui, project, theme, actions);
+    presets::show(ui, state, project, theme, actions);
     let current = open.target();
     for taken in &statement.stances {
         let is_current = current == Some(taken.target.as_str());
@@ -47,6 +49,12 @@ pub(super) fn show(
             .color(theme.colours.weak)
             .size(theme.sizes.small);
         ui.add(Label::new(weak).selectable(false));
+        if let Some(text) = last(state, project) {
+            let weak = RichText::new(text)
+                .color(theme.colours.weak)
+                .size(theme.sizes.small);
+            ui.add(Label::new(weak).wrap().selectable(false));
+        }
         return;
     };
     let now = statement
@@ -62,6 +70,20 @@ pub(super) fn show(
         theme,
         actions,
     );
+}
+
+/// Says what was set last, and by which keys it is set again; nothing where nothing was set yet.
+fn last(state: &State, project: &OpenProject) -> Option<String> {
+    let (target, stance) = project.set_last.as_ref()?;
+    let name = project.codebook.target_name(target);
+    let keys = state.keymap.shown(Command::SameTarget);
+    let again = format!("Again {name} ({keys})");
+    let Some(stance) = stance else {
+        return Some(again);
+    };
+    let label = project.codebook.stance_label(target, stance);
+    let keys = state.keymap.shown(Command::SameStance);
+    Some(format!("{again}, {label} ({keys})"))
 }
 
 #[expect(
@@ -305,67 +327,115 @@ pub(super) fn sides(
     });
 }
 
-/// Returns the targets that can be picked: the likely ones, those set last, then the tree; with their ids beside.
-pub(super) fn targets(project: &OpenProject, likely: &[Proposal]) -> (Vec<Choice>, Vec<String>) {
-    let codebook = &project.codebook;
-    let (mut choices, mut ids) = (Vec::new(), Vec::new());
-    for proposal in likely {
-        let Some(target) = codebook.target(&proposal.id) else {
-            continue;
-        };
-        let about = about(codebook, &proposal.id);
-        let gap = if about.is_empty() { "" } else { "\n" };
-        choices.push(Choice {
-            label: target.name.clone(),
-            detail: share(proposal),
-            also: parents(codebook, &proposal.id),
-            depth: 0,
-            about: format!("{about}{gap}Likely: {}", proposal.why),
-        });
-        ids.push(proposal.id.clone());
-    }
-    for id in project.recent_targets.iter().take(4) {
-        let is_offered = |target: &&Target| target.is_offered() && !ids.contains(id);
-        let Some(target) = codebook.target(id).filter(is_offered) else {
-            continue;
-        };
-        choices.push(Choice {
-            label: target.name.clone(),
-            detail: "recent".to_owned(),
-            also: parents(codebook, id),
-            depth: 0,
-            about: about(codebook, id),
-        });
-        ids.push(id.clone());
-    }
-    for (depth, target) in codebook.tree() {
-        choices.push(Choice {
-            label: target.name.clone(),
-            detail: String::new(),
-            also: parents(codebook, &target.id),
-            depth,
-            about: about(codebook, &target.id),
-        });
-        ids.push(target.id.clone().into());
-    }
-    (choices, ids)
+/// Returns what the list of targets that can be picked is made of, in short.
+pub(super) fn targets_key(project: &OpenProject, likely: &[Proposal]) -> u64 {
+    let likely: Vec<(&str, String, &str)> = likely
+        .iter()
+        .map(|one| (one.id.as_str(), share(one), one.why.as_str()))
+        .collect();
+    key_of((project.codebook_key, likely, &project.recent_targets))
 }
 
-fn parents(codebook: &Codebook, id: &str) -> String {
-    let above: Vec<&str> = codebook
-        .ancestry(id)
-        .into_iter()
-        .skip(1)
-        .map(|target| target.name.as_str())
-        .collect();
-    above.join(" ")
+/// Returns the targets that can be picked: the likely ones, those set last, then the tree.
+pub(super) fn targets(project: &OpenProject, likely: &[Proposal]) -> Vec<Choice> {
+    let codebook = &project.codebook;
+    let known = Known::new(codebook);
+    let offered = offered(codebook, likely, &project.recent_targets);
+    let choice = |(why, target): (Why<'_>, &Target)| {
+        let about = about_target(target);
+        let (detail, depth, about) = match why {
+            Why::Likely(proposal) => {
+                let gap = if about.is_empty() { "" } else { "\n" };
+                let about = format!("{about}{gap}Likely: {}", proposal.why);
+                (share(proposal), 0, about)
+            }
+            Why::Recent => ("recent".to_owned(), 0, about),
+            Why::InTree(depth) => (String::new(), depth, about),
+        };
+        Choice {
+            label: target.name.clone(),
+            detail,
+            also: known.parents(target),
+            depth,
+            about,
+        }
+    };
+    offered.into_iter().map(choice).collect()
+}
+
+/// Returns the id of the target in a row of [`targets`].
+pub(super) fn target_at(project: &OpenProject, likely: &[Proposal], row: usize) -> Option<String> {
+    let offered = offered(&project.codebook, likely, &project.recent_targets);
+    let (_, target) = offered.get(row)?;
+    Some(target.id.clone().into())
+}
+
+/// Says why a target can be picked where it stands.
+enum Why<'a> {
+    /// It is likely.
+    Likely(&'a Proposal),
+    /// It was set lately.
+    Recent,
+    /// It stands in the tree, so deep.
+    InTree(usize),
+}
+
+fn offered<'a>(
+    codebook: &'a Codebook,
+    likely: &'a [Proposal],
+    recent: &[String],
+) -> Vec<(Why<'a>, &'a Target)> {
+    let mut all: Vec<(Why<'a>, &Target)> = Vec::new();
+    for proposal in likely {
+        if let Some(target) = codebook.target(&proposal.id) {
+            all.push((Why::Likely(proposal), target));
+        }
+    }
+    for id in recent.iter().take(4) {
+        let is_new = all.iter().all(|(_, known)| known.id != *id.as_str());
+        let target = codebook.target(id).filter(|target| target.is_offered());
+        if let Some(target) = target.filter(|_| is_new) {
+            all.push((Why::Recent, target));
+        }
+    }
+    let tree = codebook.tree().into_iter();
+    all.extend(tree.map(|(depth, target)| (Why::InTree(depth), target)));
+    all
+}
+
+/// The targets by id: for thousands of them, since looking each up in the codebook takes long.
+struct Known<'a>(HashMap<&'a str, &'a Target>);
+
+impl<'a> Known<'a> {
+    fn new(codebook: &'a Codebook) -> Self {
+        let all = codebook.targets.iter().rev();
+        Self(all.map(|target| (target.id.as_str(), target)).collect())
+    }
+
+    /// Returns the names of what a target lies under, nearest first. A tree that goes in a circle ends where it comes round.
+    fn parents(&self, target: &Target) -> String {
+        let mut seen = vec![target.id.as_str()];
+        let mut names: Vec<&str> = Vec::new();
+        let mut next = target.parent.as_deref();
+        while let Some(above) = next.and_then(|id| self.0.get(id)) {
+            if seen.contains(&above.id.as_str()) {
+                break;
+            }
+            seen.push(&above.id);
+            names.push(&above.name);
+            next = above.parent.as_deref();
+        }
+        names.join(" ")
+    }
 }
 
 /// Returns what the codebook says of a target.
 fn about(codebook: &Codebook, id: &str) -> String {
-    let Some(target) = codebook.target(id) else {
-        return "The codebook does not have this target".to_owned();
-    };
+    let about = codebook.target(id).map(about_target);
+    about.unwrap_or_else(|| "The codebook does not have this target".to_owned())
+}
+
+fn about_target(target: &Target) -> String {
     let mut lines: Vec<String> = Vec::new();
     if !target.definition.is_empty() {
         lines.push(target.definition.clone());

@@ -1,6 +1,6 @@
 //! The statement panel: everything about the selected statement, and where it is set.
 
-use egui::{Button, ScrollArea, Ui};
+use egui::{Button, RichText, Role, ScrollArea, Ui, WidgetInfo};
 
 use crate::app::action::label::{Entry, Part, PersonRole};
 use crate::app::action::{Action, label};
@@ -9,7 +9,7 @@ use crate::app::people::Person;
 use crate::app::state::{Field, OpenArticle, OpenProject, State};
 use crate::app::view_model;
 use crate::model::statement::{Kind, Statement};
-use crate::ui::pick::{Choice, PickField, PickOptions, Picked};
+use crate::ui::pick::{Choice, PickField, PickOptions, Picked, key_of};
 use crate::ui::theme::Theme;
 use crate::ui::widgets::{self, field_name};
 
@@ -157,11 +157,22 @@ impl StatementView {
             picks_first: true,
             new: Some("Add"),
         };
-        let picked = pick(ui, theme, "Speaker", &mut self.speaker, &options, || {
-            people(open, statement, actions)
-        });
-        if let Some(choice) = picked.and_then(|picked| entry_of(open, picked)) {
+        let field = (&mut self.speaker, "Speaker");
+        let picked = pick_person(ui, theme, field, &options, (open, statement), actions);
+        if let Some(choice) = picked {
             actions.push(Action::Label(label::Action::SetSpeaker(choice)));
+        }
+        if let Some(role) = role_proposed(project, open, statement) {
+            let text = format!("Role: {role}?");
+            let text = RichText::new(text).size(theme.sizes.small);
+            let button = ui.add(Button::new(text).wrap());
+            button.widget_info(|| {
+                WidgetInfo::labeled(Role::Button, true, format!("Take over the role: {role}"))
+            });
+            let about = "As the article has it; it is kept of the speaker whom you added";
+            if button.on_hover_text(about).clicked() {
+                actions.push(Action::Label(label::Action::SetRole(role.to_owned())));
+            }
         }
         let Some(mention) = statement
             .speaker
@@ -238,10 +249,9 @@ impl StatementView {
                 new: Some("Add"),
             };
             let label = if set.is_empty() { label } else { "" };
-            let picked = pick(ui, theme, label, picker, &options, || {
-                people(open, statement, actions)
-            });
-            if let Some(choice) = picked.and_then(|picked| entry_of(open, picked)) {
+            let field = (picker, label);
+            let picked = pick_person(ui, theme, field, &options, (open, statement), actions);
+            if let Some(choice) = picked {
                 actions.push(Action::Label(label::Action::AddPerson(role, choice)));
             }
         }
@@ -270,14 +280,14 @@ impl StatementView {
             picks_first: open.likely.is_clear(),
             new: Some("Add target"),
         };
-        let mut ids = Vec::new();
-        let picked = pick(ui, theme, "Target", &mut self.target, &options, || {
-            let (choices, found) = stances::targets(project, &open.likely.targets);
-            ids = found;
-            choices
+        let likely = &open.likely.targets;
+        let field = (&mut self.target, "Target");
+        let key = stances::targets_key(project, likely);
+        let picked = pick(ui, theme, field, &options, key, || {
+            stances::targets(project, likely)
         });
         let choice = picked.and_then(|picked| match picked {
-            Picked::Row(row) => ids.get(row).cloned().map(Entry::Known),
+            Picked::Row(row) => stances::target_at(project, likely, row).map(Entry::Known),
             Picked::New(name) => Some(Entry::New(name)),
         });
         let Some(choice) = choice else { return };
@@ -312,7 +322,9 @@ impl StatementView {
             picks_first: false,
             new: Some("Add stance"),
         };
-        let picked = pick(ui, theme, "Stance", &mut self.stance, &options, || {
+        let field = (&mut self.stance, "Stance");
+        let key = key_of((project.codebook_key, target));
+        let picked = pick(ui, theme, field, &options, key, || {
             stances::choices(&project.codebook, target)
         });
         match picked {
@@ -351,7 +363,9 @@ impl StatementView {
             picks_first: true,
             new: Some("Add label"),
         };
-        let picked = pick(ui, theme, "Labels", &mut self.labels, &options, || {
+        let field = (&mut self.labels, "Labels");
+        let key = key_of((project.codebook_key, &statement.labels));
+        let picked = pick(ui, theme, field, &options, key, || {
             let choice = |label: &crate::model::codebook::Label| Choice {
                 label: label.name.clone(),
                 detail: if statement.labels.contains(&label.id) {
@@ -406,16 +420,37 @@ impl StatementView {
 fn pick(
     ui: &mut Ui,
     theme: &Theme,
-    label: &str,
-    field: &mut PickField,
+    (field, label): (&mut PickField, &str),
     options: &PickOptions<'_>,
+    key: u64,
     choices: impl FnOnce() -> Vec<Choice>,
 ) -> Option<Picked> {
     let row = ui.horizontal(|ui| {
         field_name(ui, theme, label, NAMES);
-        field.show(ui, theme, options, choices)
+        field.show(ui, theme, options, key, choices)
     });
     row.inner
+}
+
+/// Shows a field in which somebody is picked, behind its name; returns the entry of the registry that was picked. Asks for
+/// those who can be where they are of another time.
+fn pick_person(
+    ui: &mut Ui,
+    theme: &Theme,
+    (field, label): (&mut PickField, &str),
+    options: &PickOptions<'_>,
+    (open, statement): (&OpenArticle, &Statement),
+    actions: &mut Vec<Action>,
+) -> Option<Entry> {
+    let listed = open.people.listed_for(&statement.id);
+    let key = key_of((statement.id.as_str(), listed));
+    let picked = pick(ui, theme, (&mut *field, label), options, key, || {
+        people(open, statement)
+    });
+    if field.is_open() && !open.people.are_latest(&statement.id, open.marks_key) {
+        actions.push(Action::Label(label::Action::ListPeople));
+    }
+    entry_of(open, picked?)
 }
 
 /// Shows the buttons that go on, reject, flag and delete; those alone that mean something for the statement: only what came
@@ -452,12 +487,8 @@ fn buttons(ui: &mut Ui, state: &State, statement: &Statement, actions: &mut Vec<
     });
 }
 
-/// Returns the rows of those who can be picked as somebody of a statement, as far as they are listed; asks for them where
-/// they are of another time.
-fn people(open: &OpenArticle, statement: &Statement, actions: &mut Vec<Action>) -> Vec<Choice> {
-    if !open.people.are_latest(&statement.id, open.marks_key) {
-        actions.push(Action::Label(label::Action::ListPeople));
-    }
+/// Returns the rows of those who can be picked as somebody of a statement, as far as they are listed.
+fn people(open: &OpenArticle, statement: &Statement) -> Vec<Choice> {
     if !open.people.are_of(&statement.id) {
         return Vec::new();
     }
@@ -469,6 +500,21 @@ fn people(open: &OpenArticle, statement: &Statement, actions: &mut Vec<Action>) 
         about: person.about.clone(),
     };
     open.people.list.iter().map(row).collect()
+}
+
+/// Returns the role that the article gives the statement's speaker, whom the annotator added without one.
+fn role_proposed<'a>(
+    project: &OpenProject,
+    open: &'a OpenArticle,
+    statement: &Statement,
+) -> Option<&'a str> {
+    let speaker = project.added.value().speaker(statement.speaker_id()?)?;
+    if !speaker.role.is_empty() || !speaker.roles.is_empty() {
+        return None;
+    }
+    let mut suggested = open.suggestions.all.iter();
+    let same = suggested.find(|one| one.statement.quote == statement.quote)?;
+    Some(same.role.as_str()).filter(|role| !role.is_empty())
 }
 
 /// Returns the entry of the registry that was picked from the list of people.

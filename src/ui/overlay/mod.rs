@@ -4,6 +4,7 @@
 mod annotator;
 mod article;
 mod articles;
+mod codebook;
 mod export;
 mod import;
 mod keys;
@@ -92,6 +93,7 @@ pub fn show(
             Overlay::Article(form) => article::show(ui, state, theme, form, actions),
             Overlay::NewArticle(form) => paste::show(ui, state, theme, form, actions),
             Overlay::Import(form) => import::show(ui, state, theme, form, actions),
+            Overlay::CodebookFile(form) => codebook::show(ui, state, theme, form, actions),
         }
     });
     if shown.inner || shown.should_close() {
@@ -122,6 +124,7 @@ fn place(overlay: &Overlay) -> Place {
         Overlay::Article(_) => ("About this article", WIDTH, false),
         Overlay::NewArticle(_) => ("Add an article", 640.0, false),
         Overlay::Import(_) => ("Import annotations", WIDTH, false),
+        Overlay::CodebookFile(_) => ("Codebook in a file", WIDTH, false),
     };
     Place {
         name,

@@ -155,6 +155,9 @@ fn why_not(state: &State, entry: &Entry) -> Option<&'static str> {
         command if command.screen().is_some_and(|one| one != state.screen) => {
             "It belongs to another screen"
         }
+        Command::Project(command) if project::Command::BEGIN.contains(&command) => {
+            "The project has a codebook already, or it is the lead\u{2019}s to choose"
+        }
         _ if open.is_none() => "Open an article first",
         _ if open.is_some_and(|open| open.read_only.is_some()) => "This article is read-only",
         command if command.group() == Group::Statement => "Select a statement first",

@@ -81,6 +81,17 @@ pub(super) fn commit(
             }
         }
     };
+    record(project, named, lead, added);
+    true
+}
+
+/// Makes changes in the lead's codebook and in what the annotator added, as one step, and has the result saved.
+pub(super) fn record(
+    project: &mut OpenProject,
+    named: Named<'_>,
+    lead: Vec<CodebookEdit>,
+    added: Vec<CodebookEdit>,
+) {
     let step = Step {
         lead,
         added,
@@ -89,7 +100,6 @@ pub(super) fn commit(
     let step = apply_step(project, step);
     project.desk.record(step, named.is_typed);
     changed(project);
-    true
 }
 
 /// Says why the codebook cannot be changed at all; none where it can.
@@ -107,7 +117,7 @@ pub(super) fn why_not(project: &OpenProject) -> Option<String> {
 
 /// Returns the changes that a step of the lead makes in their codebook, and in what they added while labelling. The latter
 /// is taken into the codebook first, so that both are one list, in the order that is seen.
-fn of_lead(
+pub(super) fn of_lead(
     project: &OpenProject,
     edits: Vec<CodebookEdit>,
 ) -> (Vec<CodebookEdit>, Vec<CodebookEdit>) {

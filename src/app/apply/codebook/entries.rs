@@ -257,13 +257,19 @@ fn neighbour(desk: &Desk, place: usize) -> Option<EntryId> {
 }
 
 /// Makes a scale to begin with the project's, and the file with it. The scale that stood in goes where nothing was set on it.
-pub(super) fn begin(state: &mut State, preset: usize) {
+pub(in crate::app::apply) fn begin(state: &mut State, preset: usize) {
     let Some(preset) = SCALES.get(preset) else {
         return;
     };
     let Some(project) = &mut state.project else {
         return;
     };
+    if !project.may_begin() {
+        let text =
+            "The project has a codebook already; its scales are changed on the Codebook screen";
+        state.notify(text, false);
+        return;
+    }
     let is_set = has_stances(project);
     let stood_in = project.lead.scales.first().cloned();
     if stood_in.as_ref() == Some(&preset.scale()) {
@@ -289,7 +295,7 @@ pub(super) fn begin(state: &mut State, preset: usize) {
 }
 
 /// Tells whether stances may have been set already.
-fn has_stances(project: &OpenProject) -> bool {
+pub(super) fn has_stances(project: &OpenProject) -> bool {
     let open = project.open.iter().map(|open| &open.sidecar);
     let parked = project.parked.values().map(|parked| &parked.sidecar);
     let mut statements = open.chain(parked).flat_map(|doc| doc.statements());
@@ -311,6 +317,19 @@ pub(super) fn take(state: &mut State, id: &EntryId) {
     let lead = project.lead.value().clone();
     let named = Named::new("take addition", Some(id.clone()));
     commit(state, named, |_| Ok(addition.take(&lead)));
+}
+
+/// Takes an annotator's addition as one that was merged into an entry: their uses read as that.
+pub(super) fn merge_addition(state: &mut State, id: &EntryId, into: &EntryId) {
+    let Some(project) = &state.project else {
+        return;
+    };
+    let Some(addition) = project.desk.addition(id).cloned() else {
+        return;
+    };
+    let lead = project.lead.value().clone();
+    let named = Named::new("merge addition", Some(into.clone()));
+    commit(state, named, |_| addition.merge(&lead, into));
 }
 
 /// Does not take an annotator's addition, and says why.

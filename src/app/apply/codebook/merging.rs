@@ -1,16 +1,18 @@
 //! Two entries become one: what changes is worked out first, shown, and done as one step over all articles.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::model::codebook::Codebook;
 use crate::model::codebook::edit::{EntryId, apply_all};
 use crate::model::recode::{Answers, Plan, Recoding};
 
-use super::super::super::codebook::{Asked, Does, Merging, Next, Part, Recoded, Step, Turn};
+use super::super::super::codebook::{Asked, Does, Merging, Next, Recoded, Step, Turn};
 use super::super::super::state::{Field, OpenProject, State};
+use super::super::step::refresh_codebook;
 use super::super::{article, saving};
 use super::change::{read_again, show};
-use super::{recount, who};
+use super::{recount, refresh, who};
 
 /// How long it waits until what was edited is on disk, before statements are changed there: not long enough to be felt.
 pub(super) const PATIENCE: Duration = Duration::from_millis(300);
@@ -23,7 +25,7 @@ pub(in crate::app::apply) fn ask(state: &mut State) {
     if let Some(why) = &project.not_lead {
         let text = format!("Entries are merged in the codebook: {why}");
         state.notify(text, false);
-    } else if project.desk.chosen.is_none() || project.desk.part == Part::Additions {
+    } else if project.desk.chosen.is_none() {
         state.notify("Choose an entry first (J, K or a click)", false);
     } else {
         state.focus = Some(Field::MergeInto);
@@ -148,12 +150,22 @@ fn begin(state: &mut State, recoding: Recoding, codebook: Option<Codebook>, turn
         state.notify(text, true);
         return;
     }
+    let ahead = codebook
+        .as_ref()
+        .map(|codebook| codebook.with(&project.added));
     let next = codebook.map(|codebook| Next {
         codebook,
         base: project.lead.base().clone(),
     });
-    let who = who(project);
+    let (who, entry) = (who(project), turn.step.entry.clone());
     project.desk.jobs.recode(who, recoding, next, turn);
+    if let Some(ahead) = ahead {
+        // Shown at once, while thousands of statements are written; read anew when they are, or could not be.
+        project.codebook_key += 1;
+        project.codebook = Arc::new(ahead);
+        refresh(project);
+        show(project, entry);
+    }
 }
 
 /// Puts a step that was not taken back, or not done again, where it was.
@@ -173,6 +185,8 @@ pub(super) fn take_done(state: &mut State, recoded: Recoded) {
         Ok(done) => done,
         Err(problem) => {
             stays(project, turn);
+            refresh_codebook(project);
+            refresh(project);
             state.notify(format!("Nothing was changed: {problem}"), true);
             return;
         }

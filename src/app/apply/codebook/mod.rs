@@ -2,19 +2,23 @@
 
 mod again;
 mod change;
+mod checks;
 mod entries;
 mod examples;
 mod merging;
 mod policy;
 mod splitting;
+mod taking;
 mod uses;
 
 pub(super) use again::tick_off;
 pub(super) use change::{read_again, undo_or_redo};
-pub(super) use entries::{move_chosen, move_in, move_out, remove_chosen};
+pub(super) use checks::tell_apart;
+pub(super) use entries::{begin, move_chosen, move_in, move_out, remove_chosen};
 pub(super) use examples::take as take_example;
 pub(super) use merging::ask as ask_merge;
 pub(super) use splitting::ask as ask_split;
+pub(super) use taking::take_in;
 pub(super) use uses::{arrive, open_chosen, toggle as toggle_uses};
 
 use std::sync::Arc;
@@ -26,6 +30,7 @@ use super::super::action::codebook::Action;
 use super::super::codebook::{Found, Part, Who};
 use super::super::screen::Screen;
 use super::super::state::{OpenProject, State};
+use super::files;
 
 /// Applies one thing that was asked for.
 pub(super) fn apply(state: &mut State, action: Action) {
@@ -83,6 +88,12 @@ pub(super) fn apply(state: &mut State, action: Action) {
         Action::CancelSplit => within(state, |project| project.desk.splitting = None),
         Action::Take(id) => entries::take(state, &id),
         Action::Decline(id, why) => entries::decline(state, &id, &why),
+        Action::MergeAddition { addition, into } => {
+            entries::merge_addition(state, &addition, &into);
+        }
+        Action::ReadIn(path, differing) => files::read_codebook(state, path, differing),
+        Action::WriteOut(path) => files::write_codebook(state, path),
+        Action::Browse => state.tasks.ask_codebook(),
     }
 }
 
@@ -250,7 +261,6 @@ pub(super) fn drain(state: &mut State) {
                     show_check(project, place);
                 }
             }
-            Ok(Found::Policy(written)) => policy::take_saved(state, *written),
             Ok(Found::Counted(counted)) => {
                 let desk = &mut project.desk;
                 (desk.uses, desk.lacking) = (Some(counted.uses), counted.lacking);

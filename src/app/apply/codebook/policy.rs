@@ -2,8 +2,9 @@
 
 use crate::model::project::Policy;
 
-use super::super::super::codebook::{PolicySaved, Step};
+use super::super::super::codebook::Step;
 use super::super::super::state::{OpenProject, State};
+use super::super::saving;
 
 /// Sets the rules, as one step.
 pub(super) fn set(state: &mut State, policy: Policy) {
@@ -15,7 +16,7 @@ pub(super) fn set(state: &mut State, policy: Policy) {
         state.notify(text, false);
         return;
     }
-    if project.policy == policy {
+    if *project.policy.value() == policy {
         return;
     }
     let before = put(project, policy);
@@ -24,31 +25,12 @@ pub(super) fn set(state: &mut State, policy: Policy) {
         ..Step::named("set rules", None)
     };
     project.desk.record(step, false);
+    saving::submit(project);
 }
 
-/// Puts rules in force and has them written; returns those that were in force.
+/// Puts rules in force, to be written; returns those that were in force.
 pub(super) fn put(project: &mut OpenProject, policy: Policy) -> Policy {
-    let before = std::mem::replace(&mut project.policy, policy);
-    let (store, person) = (project.store.clone(), project.annotator.clone());
     project
-        .desk
-        .jobs
-        .save_policy(store, person, [before, policy]);
-    before
-}
-
-/// Takes in what came of writing the rules. Those that could not be written are not in force.
-pub(super) fn take_saved(state: &mut State, written: PolicySaved) {
-    let Some(project) = &mut state.project else {
-        return;
-    };
-    match written.saved {
-        Ok(()) => project.note_saved(),
-        Err(problem) => {
-            if project.policy == written.policy {
-                project.policy = written.before;
-            }
-            state.notify(format!("The rules are as they were: {problem}"), true);
-        }
-    }
+        .policy
+        .edit(|in_force| std::mem::replace(in_force, policy))
 }

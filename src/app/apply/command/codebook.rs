@@ -33,6 +33,7 @@ pub(super) fn run(state: &mut State, command: Command) {
         C::Checks => codebook::show_part(state, Part::Checks),
         C::Again => codebook::show_part(state, Part::Again),
         C::TickOff => codebook::tick_off(state),
+        C::TellApart => codebook::tell_apart(state),
         C::Additions => codebook::show_part(state, Part::Additions),
     }
 }

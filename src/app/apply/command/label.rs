@@ -6,7 +6,9 @@ use crate::app::state::{Field, OpenArticle, State};
 use crate::suggest::passage::Way;
 
 use super::super::quote::End;
-use super::super::{article, codebook, parts, quote, stance, statement, step, suggestion, view};
+use super::super::{
+    article, codebook, parts, quote, repeat, stance, statement, step, suggestion, view,
+};
 
 /// Runs a command.
 pub(super) fn run(state: &mut State, command: Command) {
@@ -43,6 +45,8 @@ pub(super) fn run(state: &mut State, command: Command) {
         C::JoinStatements => parts::join(state),
         C::SetTarget => stance::ask_target(state),
         C::ReplaceTarget => stance::ask_other_target(state),
+        C::SameTarget => repeat::target(state),
+        C::SameStance => repeat::stance(state),
         C::RemoveTarget => parts::remove(state, parts::Removed::Target),
         C::SetStance => stance::ask_stance(state),
         C::Stance1 => stance::set_nth_stance(state, 1),
@@ -88,7 +92,7 @@ fn accept(state: &mut State) {
 /// Removes the selected statement. A suggestion that is deleted, accepted before or not, is one that is rejected: it would
 /// come back otherwise.
 fn delete(state: &mut State) {
-    if state.open().is_some_and(OpenArticle::can_reject) {
+    if state.open().is_some_and(OpenArticle::is_of_suggestion) {
         suggestion::remove(state);
     } else {
         statement::delete(state);

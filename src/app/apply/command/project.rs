@@ -1,11 +1,11 @@
 //! What the commands do that open, export and look after a project.
 
 use crate::app::command::project::Command;
-use crate::app::overlay::{ArticleQuery, ExportForm, ImportForm, Overlay, PathForm, Query};
+use crate::app::overlay::{ArticleQuery, ExportForm, ImportForm, Overlay, PathForm, Query, Way};
 use crate::app::state::State;
 use crate::exchange::ExportOptions;
 
-use super::super::{article, files, project, whole};
+use super::super::{article, codebook, files, project, whole};
 
 /// Runs a command.
 pub(super) fn run(state: &mut State, command: Command) {
@@ -28,6 +28,11 @@ pub(super) fn run(state: &mut State, command: Command) {
         C::ChooseAnnotator => ask_annotator(state),
         C::ShowTeammates => state.overlay = Some(Overlay::Teammates),
         C::RetrySave => project::retry(state),
+        C::ReadCodebook => files::ask_codebook(state, Way::In),
+        C::WriteCodebook => files::ask_codebook(state, Way::Out),
+        C::BeginOpposed => codebook::begin(state, 0),
+        C::BeginRuledOut => codebook::begin(state, 1),
+        C::BeginNoYes => codebook::begin(state, 2),
     }
 }
 

@@ -336,6 +336,7 @@ impl<'a> Reading<'a> {
             attributes: row.items("attributes").into_iter().map(pair).collect(),
             replaced_by: row.some("replaced_by").map(Into::into),
             split_into: row.list("split_into"),
+            distinct_from: row.list("distinct_from"),
         }
     }
 

@@ -131,6 +131,12 @@ impl Codebook {
         fill(&mut kept.affiliation, &gone.affiliation);
         fill(&mut kept.country, &gone.country);
         fill(&mut kept.wikidata, &gone.wikidata);
+        for other in &gone.distinct_from {
+            if *other != kept.id && !kept.distinct_from.contains(other) {
+                kept.distinct_from.push(other.clone());
+            }
+        }
+        kept.distinct_from.retain(|other| *other != gone.id);
         // What leads to the kept one cannot come to belong to it.
         let above = self.bodies_above(&kept.id);
         let leads_there = |id: &SpeakerId| above.iter().any(|body| body.id == *id);
