@@ -9,10 +9,7 @@
 use std::cmp::{Ordering, Reverse};
 use std::collections::BTreeSet;
 
-use super::likeness::Pair;
-
-/// Of a text that has another in it, as one piece among others, less than this share stands in that other.
-const PIECE: f32 = 0.25;
+use super::likeness::{LEAST_OF_BOTH, Pair};
 
 /// The neighbours of each text, with how alike they are.
 type Neighbours = Vec<Vec<(usize, f32)>>;
@@ -49,7 +46,7 @@ fn neighbours<'a>(texts: usize, pairs: impl Iterator<Item = &'a Pair>) -> Neighb
 /// Leaves out pairs that tie a long piece to a short one within it, but for the one that it has most words of.
 fn kept(texts: usize, pairs: &[Pair]) -> Vec<&Pair> {
     let mut best: Vec<Option<&Pair>> = vec![None; texts];
-    for pair in pairs.iter().filter(|pair| pair.lesser() < PIECE) {
+    for pair in pairs.iter().filter(|pair| pair.lesser() < LEAST_OF_BOTH) {
         let longer = longer(pair);
         // Of equals the first stays.
         if best[longer].is_none_or(|best| order(pair, best, longer) == Ordering::Greater) {
@@ -57,7 +54,7 @@ fn kept(texts: usize, pairs: &[Pair]) -> Vec<&Pair> {
         }
     }
     let is_kept = |pair: &&Pair| {
-        pair.lesser() >= PIECE || best[longer(pair)].is_some_and(|best| best == *pair)
+        pair.lesser() >= LEAST_OF_BOTH || best[longer(pair)].is_some_and(|best| best == *pair)
     };
     pairs.iter().filter(is_kept).collect()
 }
@@ -179,7 +176,7 @@ mod tests {
                 (0, 1, 90, 80, 200),
                 (2, 3, 90, 80, 200),
                 (9, 1, 10, 100, 50),
-                (9, 3, 20, 100, 80),
+                (9, 3, 19, 100, 80),
                 (9, 5, 10, 100, 50),
             ],
             &[&[0, 1], &[2, 3, 9]],

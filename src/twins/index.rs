@@ -31,7 +31,7 @@ const NEAR: usize = 16;
 const LEAST_RUNS: usize = 5;
 
 /// One run of so many words of the shorter text, at least, has to be shared.
-const WORDS_PER_RUN: usize = 16;
+const WORDS_PER_RUN: usize = 24;
 
 /// Which runs stand in which texts. Texts go by their number.
 pub(super) struct Index {

@@ -9,11 +9,18 @@ use super::words::{RUN, runs};
 /// How many texts are added to those that there are when words are weighed: of few texts, none is common to many.
 const MORE_TEXTS: usize = 100;
 
-/// The least share of one of two texts that the other has if they are twins.
-pub(super) const LEAST_SHARE: f32 = 1.0 / 3.0;
+/// Two texts are twins if one has so much of the other, whatever else it has.
+const LEAST_SHARE: f32 = 1.0 / 3.0;
 
-/// The least words of it.
+/// The least words of that.
 const LEAST_WORDS: usize = 30;
+
+/// They are twins too if each has so much of the other: two versions of which neither is the original. Reports by different
+/// hands that quote the same statement have less of each other.
+pub(super) const LEAST_OF_BOTH: f32 = 0.2;
+
+/// The least words of that.
+const LEAST_WORDS_OF_BOTH: usize = 60;
 
 /// A shorter text is a twin all the same if the other has so much of it.
 const NEARLY_ALL: f32 = 0.8;
@@ -119,12 +126,14 @@ pub(super) fn pair(texts: [usize; 2], [one, other]: [&Sketch; 2]) -> Option<Pair
     } else {
         of_other
     };
-    let is_enough = words >= LEAST_WORDS || share >= NEARLY_ALL;
-    (is_enough && share >= LEAST_SHARE).then_some(Pair {
+    let pair = Pair {
         texts,
         shares: [of_one.0, of_other.0],
         words,
-    })
+    };
+    let is_part = share >= LEAST_SHARE && words >= LEAST_WORDS;
+    let is_both = pair.lesser() >= LEAST_OF_BOTH && words >= LEAST_WORDS_OF_BOTH;
+    (is_part || is_both || share >= NEARLY_ALL).then_some(pair)
 }
 
 /// Goes over what is less than a key, and over what has it; returns the latter.
@@ -192,8 +201,15 @@ mod tests {
             (30, 40),
         ];
         check(&[(0, 40)], &replaced, Some([84, 84]));
-        // Less than a third of either.
+        // Less than a third of either, and few words.
         check(&[(0, 31), (100, 200)], &[(0, 31), (300, 400)], None);
+        // A quarter of each, and many words; then a quarter of one only.
+        check(
+            &[(0, 80), (100, 300)],
+            &[(0, 80), (400, 600)],
+            Some([25, 25]),
+        );
+        check(&[(0, 80), (100, 300)], &[(0, 80), (400, 900)], None);
     }
 
     #[test]
