@@ -19,6 +19,7 @@ mod losses;
 mod parts;
 mod rewritten;
 mod suggest;
+mod twins;
 
 use std::collections::BTreeMap;
 use std::fs;
