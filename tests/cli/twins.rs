@@ -79,12 +79,9 @@ fn no_twins_are_no_error() {
     let said = "0 groups of 0 articles that share copy, of 2 articles\n";
     Project::sample().check("twins", 0, "", said);
     Project::empty().check("twins -q", 0, "", "");
-    Project::empty().check(
-        "twins nowhere",
-        2,
-        "",
-        &Project::empty().run(&["stats", "nowhere"]).err,
-    );
+    let project = Project::empty();
+    let said = project.run(&["stats", "nowhere"]).err;
+    project.check("twins nowhere", 2, "", &said);
 }
 
 #[test]
