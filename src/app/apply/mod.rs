@@ -17,6 +17,7 @@ mod stance;
 mod statement;
 mod step;
 mod suggestion;
+mod twins;
 mod view;
 mod whole;
 
