@@ -4,12 +4,16 @@
 #[path = "common/made_twins.rs"]
 mod made_twins;
 
+use std::ops::ControlFlow;
+
 use made_twins::{SEED, made, score};
+use onrecord::corpus::Corpus;
 use onrecord::model::article::{Article, Metadata};
 use onrecord::model::span::Span;
 use onrecord::model::text::Text;
 use onrecord::read;
-use onrecord::twins::{Piece, Twins};
+use onrecord::store::{OpenOptions, Store};
+use onrecord::twins::{Piece, Twins, find};
 use proptest::prelude::*;
 use proptest::sample::Index;
 
@@ -109,6 +113,23 @@ fn members_stand_by_date() {
     assert_eq!(twins.group_of("b"), twins.groups.first());
     assert_eq!(twins.group_of("x"), None);
     assert_eq!((twins.grouped(), twins.articles), (4, 4));
+}
+
+#[test]
+fn the_sample_has_one_pair() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/sample");
+    let (store, _) = Store::open(&folder, OpenOptions::default()).unwrap();
+    let go = &|_, _| ControlFlow::Continue(());
+    let (twins, problems) = find(Corpus::open(&store), go).unwrap();
+    assert_eq!(problems, []);
+    let expected = [
+        "articles/2025-02/citadel-praises-contacts-courier.txt",
+        "articles/2025-02/citadel-praises-contacts.txt",
+    ];
+    let mut found = paths(&twins);
+    found.iter_mut().for_each(|group| group.sort());
+    assert_eq!(found, [expected]);
+    assert!(twins.links.is_empty(), "{:?}", twins.links);
 }
 
 #[test]
