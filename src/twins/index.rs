@@ -1,8 +1,9 @@
 //! Which runs of words stand in several texts, and which texts may share copy because of that.
 //!
 //! An inverted index over all runs, kept for those that stand in at least two texts. A run that stands in very many (a
-//! phrase of the trade, an appeal of the paper, or a story that everybody ran) would make pairs without end; there each text
-//! is held against the first ones that have it and against those just before it.
+//! phrase of the trade, an appeal of the paper, or a story that everybody ran) would make pairs without end. There each text
+//! is held against the first ones that have it and against those just before it, and only if such runs are a good part of
+//! one of the two: an appeal is not, a story is.
 
 use super::words::runs;
 use crate::corpus::pool::Pool;
@@ -31,12 +32,15 @@ const NEAR: usize = 16;
 const LEAST_RUNS: usize = 5;
 
 /// One run of so many words of the shorter text, at least, has to be shared.
-const WORDS_PER_RUN: usize = 24;
+const WORDS_PER_RUN: usize = 14;
+
+/// A text is of common runs if one of so many of its runs, or more, stands in more than [`MOST_TEXTS`].
+const COMMON: usize = 4;
 
 /// Which runs stand in which texts. Texts go by their number.
 pub(super) struct Index {
-    /// How many texts there are.
-    texts: usize,
+    /// How many words each text has.
+    lengths: Vec<usize>,
     /// Bits that a text's number takes; a run goes by the rest.
     bits: u32,
     /// Of so many runs one is looked at; a power of two.
@@ -47,8 +51,10 @@ pub(super) struct Index {
     ends: Vec<usize>,
     /// The texts of each run, in order.
     held: Vec<u32>,
-    /// For each text the places of its runs in `keys`.
+    /// For each text the places of its runs in `keys`, in order.
     of_text: Vec<Vec<u32>>,
+    /// For each text how many of its runs stand in more than [`MOST_TEXTS`].
+    common: Vec<usize>,
 }
 
 /// A part of the index while it is made.
@@ -84,13 +90,14 @@ impl Index {
         });
         drop(parts);
         let mut index = Self {
-            texts: texts.len(),
+            lengths: texts.iter().map(|words| words.len()).collect(),
             bits,
             step,
             keys: Vec::new(),
             ends: Vec::new(),
             held: Vec::new(),
             of_text: vec![Vec::new(); texts.len()],
+            common: vec![0; texts.len()],
         };
         for shelf in shelves {
             index.put(shelf);
@@ -105,6 +112,7 @@ impl Index {
             let number = u32::try_from(self.ends.len()).expect("runs that are kept fit 32 bits");
             for &text in texts.by_ref().take(count) {
                 self.of_text[text as usize].push(number);
+                self.common[text as usize] += usize::from(count > MOST_TEXTS);
             }
             let before = self.ends.last().copied().unwrap_or(0);
             self.ends.push(before + count);
@@ -115,16 +123,25 @@ impl Index {
 
     /// Returns how many texts there are.
     pub(super) fn texts(&self) -> usize {
-        self.texts
+        self.lengths.len()
     }
 
-    /// Returns in how many texts a run stands that stands in one; none if it is not looked at.
-    pub(super) fn count(&self, run: u64) -> Option<usize> {
-        if !is_looked_at(run, self.step) {
-            return None;
-        }
-        let found = self.keys.binary_search(&(run >> self.bits));
-        Some(found.map_or(1, |number| self.texts_of(number).len()))
+    /// Returns for each of a text's runs, which are sorted, in how many texts it stands; none where it is not looked at.
+    pub(super) fn counts(&self, text: usize, runs: &[(u64, u32)]) -> Vec<Option<usize>> {
+        let mut numbers = self.of_text[text].iter().map(|&number| number as usize);
+        let mut next = numbers.next();
+        let count = |&(run, _): &(u64, u32)| {
+            if !is_looked_at(run, self.step) {
+                return None;
+            }
+            let key = run >> self.bits;
+            while next.is_some_and(|number| self.keys[number] < key) {
+                next = numbers.next();
+            }
+            let found = next.filter(|&number| self.keys[number] == key);
+            Some(found.map_or(1, |number| self.texts_of(number).len()))
+        };
+        runs.iter().map(count).collect()
     }
 
     fn texts_of(&self, number: usize) -> &[u32] {
@@ -132,31 +149,43 @@ impl Index {
         &self.held[from..self.ends[number]]
     }
 
-    /// Returns the texts before this one that may share copy with it, in order. `lengths` are those of all texts in words;
-    /// `counts` has a place for each text and is all zero, before and after.
-    pub(super) fn before(&self, text: usize, lengths: &[usize], counts: &mut [u32]) -> Vec<usize> {
+    /// Tells whether a good part of a text is runs that very many have.
+    fn is_common(&self, text: usize) -> bool {
+        self.common[text] * self.step * COMMON >= self.lengths[text]
+    }
+
+    /// Returns the texts before this one that may share copy with it, in order. `counts` has a place for each text and is all
+    /// zero, before and after.
+    pub(super) fn before(&self, text: usize, counts: &mut [u32]) -> Vec<usize> {
         let mut met: Vec<usize> = Vec::new();
+        let mut meet = |other: usize| {
+            if counts[other] == 0 {
+                met.push(other);
+            }
+            counts[other] += 1;
+        };
+        let is_common = self.is_common(text);
         for &number in &self.of_text[text] {
             let texts = self.texts_of(number as usize);
             let place = texts.partition_point(|&other| (other as usize) < text);
-            let first = if texts.len() <= MOST_TEXTS {
-                place
-            } else {
-                place.min(LEADERS)
-            };
+            if texts.len() <= MOST_TEXTS {
+                for &other in &texts[..place] {
+                    meet(other as usize);
+                }
+                continue;
+            }
+            let first = place.min(LEADERS);
             let near = place.saturating_sub(NEAR).max(first);
             for &other in texts[..first].iter().chain(&texts[near..place]) {
-                let count = &mut counts[other as usize];
-                if *count == 0 {
-                    met.push(other as usize);
+                if is_common || self.is_common(other as usize) {
+                    meet(other as usize);
                 }
-                *count += 1;
             }
         }
         met.sort_unstable();
         met.retain(|&other| {
             let shared = std::mem::take(&mut counts[other]) as usize * self.step;
-            let shorter = lengths[text].min(lengths[other]);
+            let shorter = self.lengths[text].min(self.lengths[other]);
             shared >= LEAST_RUNS.max(shorter / WORDS_PER_RUN)
         });
         met
@@ -221,10 +250,9 @@ mod tests {
     #[track_caller]
     fn check(texts: &[Vec<u32>], expected: &[&[usize]]) {
         let index = index(texts);
-        let lengths: Vec<usize> = texts.iter().map(Vec::len).collect();
         let mut counts = vec![0; texts.len()];
         let found: Vec<Vec<usize>> = (0..texts.len())
-            .map(|text| index.before(text, &lengths, &mut counts))
+            .map(|text| index.before(text, &mut counts))
             .collect();
         assert_eq!(found, expected);
         assert!(counts.iter().all(|&count| count == 0));
@@ -255,9 +283,19 @@ mod tests {
         let texts: Vec<Vec<u32>> = (0..200).map(|_| text(&[(0, 40)])).collect();
         let index = index(&texts);
         let mut counts = vec![0; texts.len()];
-        let found = index.before(150, &[40; 200], &mut counts);
+        let found = index.before(150, &mut counts);
         let expected: Vec<usize> = (0..LEADERS).chain(150 - NEAR..150).collect();
         assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn what_stands_under_everything_makes_no_pairs() {
+        let texts: Vec<Vec<u32>> = (0..200)
+            .map(|number| text(&[(0, 40), (1000 * number + 1000, 1000 * number + 1400)]))
+            .collect();
+        let index = index(&texts);
+        let mut counts = vec![0; texts.len()];
+        assert!(index.before(150, &mut counts).is_empty());
     }
 
     #[test]
@@ -268,10 +306,21 @@ mod tests {
             text(&[(50, 60)]),
         ];
         let index = index(&texts);
-        let count = |words: &[u32]| index.count(runs(words).next().unwrap());
-        assert_eq!(count(&[0, 1, 2, 3]), Some(2));
-        assert_eq!(count(&[6, 7, 8, 9]), Some(1));
-        assert_eq!(count(&[50, 51, 52, 53]), Some(1));
+        let counts = |number: usize| {
+            let mut all: Vec<(u64, u32)> = runs(&texts[number]).zip(0_u32..).collect();
+            all.sort_unstable();
+            let counts = index.counts(number, &all);
+            let mut by_place: Vec<_> = all.iter().map(|run| run.1).zip(counts).collect();
+            by_place.sort_unstable();
+            let counts = by_place.into_iter().map(|(_, count)| count.unwrap());
+            counts.collect::<Vec<usize>>()
+        };
+        assert_eq!(
+            counts(0),
+            [2, 2, 2, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 1, 1, 1, 1]
+        );
+        assert_eq!(counts(1), [2, 2, 2]);
+        assert_eq!(counts(2), [1; 7]);
         assert_eq!(index.texts(), 3);
     }
 }

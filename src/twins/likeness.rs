@@ -58,27 +58,33 @@ impl Pair {
 }
 
 impl Sketch {
-    pub(super) fn new(words: &[u32], index: &Index) -> Self {
+    /// Makes the sketch of a text of the index, by its number and its words.
+    pub(super) fn new(text: usize, words: &[u32], index: &Index) -> Self {
         let texts = (index.texts() + MORE_TEXTS) as f32;
-        let (mut all, mut counts) = (Vec::new(), Vec::new());
-        // Of a run that is not looked at it is supposed that it is as common as the one before.
-        let mut count = 1;
-        for (at, run) in (0_u32..).zip(runs(words)) {
-            count = index.count(run).unwrap_or(count);
-            counts.push(count);
-            let key = u32::try_from(run >> 32).expect("32 of 64 bits are left");
-            all.push((key, at));
-        }
+        let mut all: Vec<(u64, u32)> = runs(words).zip(0_u32..).collect();
         all.sort_unstable();
+        let mut counts = vec![None; all.len()];
+        for (&(_, at), count) in all.iter().zip(index.counts(text, &all)) {
+            counts[at as usize] = count;
+        }
+        // Of a run that is not looked at it is supposed that it is as common as the one before.
+        let mut last = 1;
+        for count in &mut counts {
+            last = *count.get_or_insert(last);
+        }
         let weight = |at: usize| {
             let first = at.saturating_sub(RUN - 1);
             let around = &counts[first.min(counts.len())..counts.len().min(at + 1)];
-            let rarest = around.iter().copied().min().unwrap_or(1);
+            let rarest = around.iter().flatten().min().copied().unwrap_or(1);
             (texts / rarest as f32).ln()
         };
         let weights: Vec<f32> = (0..words.len()).map(weight).collect();
+        let short = |&(run, at): &(u64, u32)| {
+            let key = u32::try_from(run >> 32).expect("32 of 64 bits are left");
+            (key, at)
+        };
         Self {
-            runs: all,
+            runs: all.iter().map(short).collect(),
             total: weights.iter().sum(),
             weights,
         }
@@ -86,7 +92,7 @@ impl Sketch {
 
     /// Returns the share of its words that stand in runs beginning at those that are marked, and how many they are.
     fn share(&self, marked: &[bool]) -> (f32, usize) {
-        let (mut upto, mut words, mut weight) = (0, 0, 0.0);
+        let (mut upto, mut words, mut weight) = (0, 0, 0.0_f32);
         for (at, (&is_marked, one)) in marked.iter().zip(&self.weights).enumerate() {
             if is_marked {
                 upto = at + RUN;
@@ -160,8 +166,8 @@ mod tests {
         };
         let texts = [words(one), words(other)];
         let index = Index::new(&[&texts[0], &texts[1]], &Pool::new(1));
-        let sketches = texts.each_ref().map(|text| Sketch::new(text, &index));
-        let found = pair([0, 1], [&sketches[0], &sketches[1]]);
+        let sketch = |text: usize| Sketch::new(text, &texts[text], &index);
+        let found = pair([0, 1], [&sketch(0), &sketch(1)]);
         let shown = |pair: Pair| {
             pair.shares
                 .map(|share| format!("{:.0}", share * 100.0).parse::<u8>().unwrap())

@@ -230,17 +230,17 @@ pub fn find(corpus: Corpus, progress: Progress<'_>) -> Option<(Twins, Vec<Proble
 /// Returns the pairs of texts of which one has a good part of the other, in order.
 fn pairs(pieces: &[Piece], pool: &Pool) -> Vec<Pair> {
     let words: Vec<&[u32]> = pieces.iter().map(|piece| piece.words.as_slice()).collect();
-    let lengths: Vec<usize> = words.iter().map(|words| words.len()).collect();
     let index = Index::new(&words, pool);
     // Only of texts that share runs with another.
     let sketches: Vec<OnceLock<Sketch>> = words.iter().map(|_| OnceLock::new()).collect();
-    let sketch = |text: usize| sketches[text].get_or_init(|| Sketch::new(words[text], &index));
+    let sketch =
+        |text: usize| sketches[text].get_or_init(|| Sketch::new(text, words[text], &index));
     let batches = pool.map(0..words.len().div_ceil(BATCH), |batch| {
         let mut counts = vec![0_u32; words.len()];
         let mut found = Vec::new();
         let from = batch * BATCH;
         for text in from..words.len().min(from + BATCH) {
-            for other in index.before(text, &lengths, &mut counts) {
+            for other in index.before(text, &mut counts) {
                 found.extend(likeness::pair([other, text], [sketch(other), sketch(text)]));
             }
         }
