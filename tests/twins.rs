@@ -40,14 +40,19 @@ fn paths(twins: &Twins) -> Vec<Vec<String>> {
     twins.groups.iter().map(of_group).collect()
 }
 
-/// Checks which of some texts are grouped; they go by the letters of the alphabet.
-#[track_caller]
-fn check(texts: &[&str], expected: &str) {
+/// Returns the twins among texts, which go by the letters of the alphabet.
+fn found(texts: &[&str]) -> Twins {
     let pieces = texts
         .iter()
         .zip('a'..)
         .map(|(text, name)| Piece::new(&article(&name.to_string(), text)));
-    let twins = Twins::of(pieces.collect());
+    Twins::of(pieces.collect())
+}
+
+/// Checks the groups of some texts, and the links between them.
+#[track_caller]
+fn check(texts: &[&str], expected: &str) {
+    let twins = found(texts);
     let groups: Vec<String> = paths(&twins).iter().map(|paths| paths.concat()).collect();
     let links = twins.links.iter().map(|link| link.paths.join("-"));
     let found: Vec<String> = groups.into_iter().chain(links).collect();
@@ -76,6 +81,7 @@ fn twins_are_grouped() {
     ];
     let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
     check(&texts, "abe cd c-e d-e");
+    assert_eq!(found(&texts).families(), [["a", "b", "c", "d", "e"]]);
 }
 
 #[test]

@@ -168,6 +168,33 @@ impl Twins {
         self.of.len()
     }
 
+    /// Returns the articles that hang together, by groups and links, in order: what is on the two sides of a split shares no
+    /// copy if no such family is on both.
+    pub fn families(&self) -> Vec<Vec<&str>> {
+        let links = self.links.iter().map(|link| link.paths.each_ref());
+        let groups = self.groups.iter();
+        let members = groups.flat_map(|group| group.members.windows(2));
+        let neighbours = members.map(|two| [&two[0].path, &two[1].path]);
+        let mut near: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for [one, other] in links.chain(neighbours) {
+            near.entry(one).or_default().push(other);
+            near.entry(other).or_default().push(one);
+        }
+        let mut families = Vec::new();
+        while let Some((first, mut waiting)) = near.pop_first() {
+            let mut family = vec![first];
+            while let Some(path) = waiting.pop() {
+                if let Some(more) = near.remove(path) {
+                    family.push(path);
+                    waiting.extend(more);
+                }
+            }
+            family.sort_unstable();
+            families.push(family);
+        }
+        families
+    }
+
     /// Returns what each version says otherwise than the first one of its group, group by group: none for the first one, and
     /// where one cannot be read any more or is too long.
     pub fn changes(&self, store: &Store) -> Vec<Vec<Option<Changes>>> {

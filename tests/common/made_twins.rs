@@ -123,8 +123,8 @@ impl World {
         sentence
     }
 
-    /// Makes a report of so many words, as paragraphs.
-    fn report(&mut self, topic: usize, words: usize) -> Vec<String> {
+    /// Makes a short item of so many words, as paragraphs: the news alone.
+    fn item(&mut self, topic: usize, words: usize) -> Vec<String> {
         let own = self.topics[topic].words.clone();
         let mut paragraphs = Vec::new();
         let mut left = words;
@@ -139,11 +139,17 @@ impl World {
                 sentence
             });
         }
+        paragraphs
+    }
+
+    /// Makes a report of so many words, with background, and with statements that others quote too.
+    fn report(&mut self, topic: usize, words: usize) -> Vec<String> {
+        let mut paragraphs = self.item(topic, words);
         if self.random.per_cent(30) {
             paragraphs.push(self.topics[topic].background.clone());
         }
         for number in 0..3 {
-            if self.random.per_cent(15) {
+            if self.random.per_cent(12) {
                 let said = &self.topics[topic].statements[number];
                 paragraphs.push(format!("“{said}”"));
             }
@@ -174,7 +180,7 @@ impl World {
             version.push(words.join(" "));
         }
         let words: usize = story.iter().map(|text| text.split(' ').count()).sum();
-        version.extend(self.report(topic, words * add / 100));
+        version.extend(self.item(topic, words * add / 100));
         if self.random.per_cent(50) {
             for paragraph in &mut version {
                 *paragraph = paragraph.replace(['“', '”'], "\"").replace(", ", " — ");
@@ -201,7 +207,7 @@ pub(crate) fn made(seed: u64, articles: usize) -> Made {
         if world.random.per_cent(25) {
             // A short item, and the longer pieces that took it in.
             let words = 70 + world.random.below(60);
-            let item = world.report(topic, words);
+            let item = world.item(topic, words);
             for _ in 0..=world.random.below(2) {
                 let own = world.report(topic, 400);
                 let (before, after) = own.split_at(own.len() / 3);
@@ -210,7 +216,7 @@ pub(crate) fn made(seed: u64, articles: usize) -> Made {
             }
             family.push(world.file(&item));
         } else {
-            let words = 250 + world.random.below(450);
+            let words = 220 + world.random.below(360);
             let story = world.report(topic, words);
             for _ in 0..=world.random.below(4) {
                 let version = world.version(&story, topic);
@@ -224,7 +230,7 @@ pub(crate) fn made(seed: u64, articles: usize) -> Made {
     let singles = left;
     for _ in 0..singles {
         let topic = world.random.below(world.topics.len());
-        let words = 250 + world.random.below(450);
+        let words = 220 + world.random.below(360);
         let story = world.report(topic, words);
         let file = world.file(&story);
         families.push(vec![file]);
