@@ -38,6 +38,8 @@ pub mod store;
 pub mod corpus;
 pub mod session;
 
+pub mod twins;
+
 pub mod exchange;
 
 pub mod learning;

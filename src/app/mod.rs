@@ -25,6 +25,7 @@ pub mod state;
 pub mod suggester;
 pub mod tasks;
 pub mod texts;
+pub mod twins;
 pub mod view_model;
 pub mod work;
 

@@ -23,6 +23,8 @@ pub enum Overlay {
     Recent(Query),
     /// Teammates to show.
     Teammates,
+    /// What the open article says otherwise than those that share its copy.
+    Twins,
     /// All keys.
     Keys(KeysPage),
     /// A path that is typed.

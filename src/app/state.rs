@@ -34,6 +34,7 @@ use super::screen::Screen;
 use super::settings::Settings;
 use super::suggester::Suggester;
 use super::tasks::Tasks;
+use super::twins::TwinFinder;
 
 mod chosen;
 mod listed;
@@ -192,6 +193,8 @@ pub struct OpenProject {
     pub suggester: Suggester,
     /// Learns from the project's labels in the background.
     pub learner: Learner,
+    /// Knows which articles share copy.
+    pub twins: TwinFinder,
     /// What can be undone and redone.
     pub history: History,
     /// Whether the last step is a note that is still being typed.
@@ -373,6 +376,7 @@ impl State {
                 || project.saver.is_busy()
                 || project.suggester.is_busy()
                 || project.learner.is_busy()
+                || project.twins.is_busy()
                 || project.desk.jobs.is_busy()
         };
         self.loader.is_busy()

@@ -20,9 +20,6 @@ pub enum Later {
     /// Search texts and statements
     #[command(hide = true, disable_help_flag = true)]
     Search(Anything),
-    /// Find articles that share wire copy
-    #[command(hide = true, disable_help_flag = true)]
-    Twins(Anything),
     /// Write a discourse network
     #[command(hide = true, disable_help_flag = true)]
     Network(Anything),
@@ -49,7 +46,6 @@ pub(super) fn run(later: &Later) -> Result<Outcome, CommandError> {
         Later::Agree(_) => "agree",
         Later::Diff(_) => "diff",
         Later::Search(_) => "search",
-        Later::Twins(_) => "twins",
         Later::Network(_) => "network",
         Later::Assign(_) => "assign",
         Later::Merge(_) => "merge",

@@ -16,6 +16,7 @@ mod stats;
 mod suggest;
 mod terminal;
 mod text;
+mod twins;
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -79,6 +80,8 @@ pub enum Command {
     Import(import::ImportArguments),
     /// Print the codebook, read one in, or list who uses what
     Codebook(codebook::CodebookArguments),
+    /// Find articles that share wire copy
+    Twins(twins::TwinsArguments),
     /// List every command and key of the window
     Keys(keys::KeysArguments),
     /// Any of the calls that a later version has.
@@ -192,6 +195,7 @@ pub fn run(command: Command) -> ExitCode {
         Command::Export(arguments) => export::run(&arguments),
         Command::Import(arguments) => import::run(&arguments),
         Command::Codebook(arguments) => codebook::run(&arguments),
+        Command::Twins(arguments) => twins::run(&arguments),
         Command::Keys(arguments) => keys::run(&arguments, &crate::keys_table()),
         Command::Later(later) => later::run(&later),
     };

@@ -23,5 +23,6 @@ mod speakers;
 mod stances;
 mod suggestions;
 mod trouble;
+mod twins;
 mod undo;
 mod uses;

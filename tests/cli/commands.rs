@@ -21,6 +21,7 @@ fn help_lists_what_is_there() {
         "text",
         "export",
         "codebook",
+        "twins",
         "keys",
         "--annotator",
     ] {
@@ -36,7 +37,7 @@ fn help_lists_what_is_there() {
 fn what_is_not_there_yet_says_so() {
     let project = Project::empty();
     for name in [
-        "agree", "diff", "search", "twins", "network", "assign", "merge", "reanchor",
+        "agree", "diff", "search", "network", "assign", "merge", "reanchor",
     ] {
         let said = format!("onrecord: `{name}` is not there yet\n");
         project.check(name, 2, "", &said);

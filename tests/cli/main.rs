@@ -22,6 +22,7 @@ mod named;
 mod parts;
 mod rewritten;
 mod suggest;
+mod twins;
 
 use std::collections::BTreeMap;
 use std::fs;

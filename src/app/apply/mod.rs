@@ -18,6 +18,7 @@ mod stance;
 mod statement;
 mod step;
 mod suggestion;
+mod twins;
 mod view;
 mod whole;
 

@@ -146,6 +146,7 @@ pub(super) fn take_changes(state: &mut State) {
             }
             (Change::Article(path), _) => {
                 project.index.refresh(&path);
+                project.twins.look();
                 reopen |= project
                     .open
                     .as_ref()
@@ -161,6 +162,7 @@ pub(super) fn take_changes(state: &mut State) {
                 });
                 project.add_problems(problems);
                 project.index.restart();
+                project.twins.look();
                 is_listed = true;
             }
             (Change::Codebook { annotator: None }, Read::Problems(problems)) => {

@@ -24,10 +24,11 @@ use super::super::settings::default_annotator;
 use super::super::state::{Find, Mate, OpenArticle, OpenProject, Parked, State};
 use super::super::suggester::Suggester;
 use super::super::tasks::{Asked, Exported, Purpose};
+use super::super::twins::TwinFinder;
 use super::command::open_path;
 use super::news::{list_articles, take_changes, take_infos};
 use super::step::{refresh_codebook, refresh_marks, undo_or_redo};
-use super::{ahead, article, codebook, files, place, saving, suggestion};
+use super::{ahead, article, codebook, files, place, saving, suggestion, twins};
 
 /// How long opening another project waits for a save that is under way.
 const LEAVING: Duration = Duration::from_millis(200);
@@ -209,6 +210,7 @@ pub(crate) fn drain(state: &mut State, patience: Duration) {
     take_infos(state);
     take_changes(state);
     suggestion::drain(state);
+    twins::drain(state);
     ahead::refresh(state);
     codebook::drain(state);
 }
@@ -268,6 +270,7 @@ fn take_project(state: &mut State, loaded: LoadedProject) {
         saver: Saver::start(store.clone(), wake(state)),
         watcher: Watcher::start(store.clone(), wake(state)),
         learner: learner(state, &store, &loaded.annotator),
+        twins: TwinFinder::start(&state.jobs, store.clone(), state.pace),
         suggester: Suggester::new(&state.jobs, state.settings.suggestions),
         history: crate::model::history::History::default(),
         typing: false,

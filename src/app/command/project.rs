@@ -53,6 +53,12 @@ commands! {
         ShowTeammates, View, Project, ["G"],
             "Show teammates…",
             "Shows a teammate's statements in their own lane";
+        NextTwin, View, Article, ["Ctrl+T"],
+            "Next twin",
+            "Opens the next article that shares the copy of this one";
+        ShowTwins, View, Article, ["Ctrl+Shift+T"],
+            "What twins say otherwise…",
+            "Lists the words that this article has in place of those of articles that share its copy";
         RetrySave, File, Unsaved, [],
             "Save again",
             "Tries again to write what could not be saved";

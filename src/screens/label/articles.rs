@@ -31,6 +31,9 @@ const MENU: f32 = 28.0;
 /// reading changes it with every frame.
 const SETTLE: f64 = 0.25;
 
+/// Twins that are named in a tooltip.
+const MOST_TWINS: usize = 8;
+
 /// Represents what the list remembers between frames.
 #[derive(Default)]
 pub(super) struct ArticlesView {
@@ -54,6 +57,7 @@ enum Shown {
     Excluded,
     Flagged,
     Unfinished,
+    Twins,
     Problems,
 }
 
@@ -82,7 +86,7 @@ struct Listed {
 }
 
 impl Shown {
-    const ALL: [(Self, &'static str); 8] = [
+    const ALL: [(Self, &'static str); 9] = [
         (Self::All, "All articles"),
         (Self::Untouched, "Only untouched"),
         (Self::InProgress, "Only in progress"),
@@ -90,10 +94,12 @@ impl Shown {
         (Self::Excluded, "Only excluded"),
         (Self::Flagged, "Only flagged"),
         (Self::Unfinished, "Only with unfinished statements"),
+        (Self::Twins, "Only those that share copy"),
         (Self::Problems, "Only with problems"),
     ];
 
-    fn fits(self, info: Option<&ArticleInfo>, annotator: &str) -> bool {
+    fn fits(self, project: &OpenProject, path: &str) -> bool {
+        let (info, annotator) = (project.infos.get(path), project.annotator.as_str());
         let status =
             |wanted| info.map_or(Status::Untouched, |info| status_of(info, annotator)) == wanted;
         match self {
@@ -107,6 +113,7 @@ impl Shown {
                 let mut work = info.work.iter();
                 work.any(|work| work.annotator == annotator && work.unfinished > 0)
             }),
+            Self::Twins => project.twins.count(path).is_some(),
             Self::Problems => info.is_some_and(|info| info.problem.is_some()),
         }
     }
@@ -341,7 +348,7 @@ fn rows(
         return Some(rows);
     }
     let info = |index: usize| project.infos.get(&project.articles[index].path);
-    rows.retain(|index| shown.fits(info(*index), &project.annotator));
+    rows.retain(|index| shown.fits(project, &project.articles[*index].path));
     match order {
         Order::Path => {}
         // Dates are written from the year down: as text they sort as dates. Without a date comes last.
@@ -420,7 +427,8 @@ fn draw(ui: &mut Ui, theme: &Theme, project: &OpenProject, path: &str, row: &Row
         pos2(rest.left(), top + title_height),
         pos2(row.rect.right(), top + height),
     );
-    second_line(ui, theme, project, info, below, row.is_picked);
+    let twins = project.twins.count(path);
+    second_line(ui, theme, project, (info, twins), below, row.is_picked);
     row.response
         .clone()
         .on_hover_ui(|ui| tooltip(ui, theme, project, path, info));
@@ -432,19 +440,21 @@ fn draw(ui: &mut Ui, theme: &Theme, project: &OpenProject, path: &str, row: &Row
     let date = info.and_then(|info| info.date.as_deref());
     let date = date.map(|date| format!(", {}", readable_date(date)));
     let statements = phrase::count(statements, "statement");
+    let twins = twins.map(|twins| format!(", one of {twins} that share its copy"));
     format!(
-        "{title}, {}, {statements}{problem}{}",
+        "{title}, {}, {statements}{problem}{}{}",
         sign.name(),
-        date.unwrap_or_default()
+        date.unwrap_or_default(),
+        twins.unwrap_or_default()
     )
 }
 
-/// Paints date and publisher at the left, who labelled, flags and problems at the right.
+/// Paints date and publisher at the left, who labelled, how many share the copy, flags and problems at the right.
 fn second_line(
     ui: &Ui,
     theme: &Theme,
     project: &OpenProject,
-    info: Option<&ArticleInfo>,
+    (info, twins): (Option<&ArticleInfo>, Option<usize>),
     rect: Rect,
     is_picked: bool,
 ) {
@@ -459,6 +469,10 @@ fn second_line(
         let mut line = list::small(theme, "⚑", is_picked);
         line.colour = theme.colours.busy;
         left = line.paint_right(ui, left);
+    }
+    if let Some(twins) = twins {
+        let mark = format!("≈{twins}");
+        left = list::small(theme, &mark, is_picked).paint_right(ui, left);
     }
     let who: Vec<String> = info
         .work
@@ -500,6 +514,12 @@ fn tooltip(
 ) {
     ui.set_max_width(420.0);
     ui.label(path);
+    if let Some(twins) = project.twins.count(path) {
+        list::note(ui, theme, &format!("{twins} articles share this copy:"));
+        for twin in project.twins.others(path).take(MOST_TWINS) {
+            list::note(ui, theme, project.title(&twin.path));
+        }
+    }
     let Some(info) = info else { return };
     for work in &info.work {
         let flags = if work.flagged > 0 {

@@ -10,7 +10,10 @@ use crate::app::command::label::Command as L;
 use crate::app::command::project::Command as P;
 use crate::app::state::{OpenProject, State};
 use crate::ui::theme::Theme;
-use crate::ui::{top, widgets};
+use crate::ui::{list, top, widgets};
+
+/// Twins of an article that its menu leads to.
+const MOST_TWINS: usize = 8;
 
 /// What can be done with selected text.
 const TEXT: [Command; 8] = [
@@ -118,6 +121,7 @@ pub(super) fn of_article(
         actions.push(Action::OpenArticle(path.to_owned()));
         ui.close();
     }
+    of_twins(ui, state, project, path, theme, actions);
     if ui.button("Show file in its folder").clicked() {
         actions.push(Action::ShowPath(project.file_of(path)));
         ui.close();
@@ -126,6 +130,39 @@ pub(super) fn of_article(
         ui.ctx().copy_text(path.to_owned());
         ui.close();
     }
+}
+
+/// Shows which articles share the copy of one, if any do.
+fn of_twins(
+    ui: &mut Ui,
+    state: &State,
+    project: &OpenProject,
+    path: &str,
+    theme: &Theme,
+    actions: &mut Vec<Action>,
+) {
+    let Some(count) = project.twins.count(path) else {
+        return;
+    };
+    ui.separator();
+    list::note(ui, theme, &format!("{count} articles share this copy"));
+    let open = project.open.as_ref();
+    if open.is_some_and(|open| open.article.path == path) {
+        let all = [
+            Command::Project(P::NextTwin),
+            Command::Project(P::ShowTwins),
+        ];
+        commands(ui, state, theme, &all, actions);
+    } else {
+        for twin in project.twins.others(path).take(MOST_TWINS) {
+            let text = format!("Open its twin: {}", project.title(&twin.path));
+            if ui.button(text).on_hover_text(twin.path.as_str()).clicked() {
+                actions.push(Action::OpenArticle(twin.path.clone()));
+                ui.close();
+            }
+        }
+    }
+    ui.separator();
 }
 
 fn commands(ui: &mut Ui, state: &State, theme: &Theme, all: &[Command], actions: &mut Vec<Action>) {

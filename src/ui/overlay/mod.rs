@@ -19,6 +19,7 @@ mod take_name;
 mod teammates;
 #[cfg(test)]
 mod tests;
+mod twins;
 
 use egui::{Align2, Color32, Frame, Id, Margin, Modal, Ui, vec2};
 
@@ -82,6 +83,7 @@ pub fn show(
             Overlay::Articles(query) => articles::show(ui, state, theme, query, actions),
             Overlay::Recent(query) => recent::show(ui, state, theme, query, actions),
             Overlay::Teammates => teammates::show(ui, state, theme, actions),
+            Overlay::Twins => twins::show(ui, state, theme, actions),
             Overlay::Keys(page) => keys::show(ui, state, theme, page, actions),
             Overlay::Path(form) => path::show(ui, state, theme, form, actions),
             Overlay::Annotator(query) => annotator::show(ui, state, theme, query, actions),
@@ -115,6 +117,7 @@ fn place(overlay: &Overlay) -> Place {
         Overlay::Path(_) => ("Open a path", WIDTH, true),
         Overlay::Annotator(_) => ("Who labels", 460.0, true),
         Overlay::Teammates => ("Teammates", 460.0, true),
+        Overlay::Twins => ("Twins", 640.0, true),
         Overlay::Export(_) => ("Export a dataset", WIDTH, false),
         Overlay::Losses(_) => ("What is left out", 760.0, false),
         Overlay::Keys(_) => ("All keys", 1240.0, false),

@@ -5,7 +5,7 @@ use crate::app::overlay::{ArticleQuery, ExportForm, ImportForm, Overlay, PathFor
 use crate::app::state::State;
 use crate::exchange::ExportOptions;
 
-use super::super::{article, codebook, files, project, whole};
+use super::super::{article, codebook, files, project, twins, whole};
 
 /// Runs a command.
 pub(super) fn run(state: &mut State, command: Command) {
@@ -27,6 +27,8 @@ pub(super) fn run(state: &mut State, command: Command) {
         C::ShowFile => files::show_open(state),
         C::ChooseAnnotator => ask_annotator(state),
         C::ShowTeammates => state.overlay = Some(Overlay::Teammates),
+        C::NextTwin => twins::open_next(state),
+        C::ShowTwins => twins::compare(state),
         C::RetrySave => project::retry(state),
         C::ReadCodebook => files::ask_codebook(state, Way::In),
         C::WriteCodebook => files::ask_codebook(state, Way::Out),
