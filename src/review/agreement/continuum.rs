@@ -7,7 +7,7 @@
 use std::borrow::Borrow;
 
 use super::Why;
-use super::sums::{Add, alpha_of};
+use super::sums::alpha_of;
 use crate::model::span::Span;
 use crate::model::statement::{Kind, Statement};
 use crate::model::text::Text;
@@ -44,14 +44,14 @@ impl Continuum {
         dimmed: &[Span],
         work: &[Option<&[S]>],
     ) -> Self {
-        let mut borders = vec![0, text.as_str().len()];
+        let mut borders = vec![0, text.len()];
         for statement in work.iter().flatten().flat_map(|work| work.iter()) {
             for (span, _) in marks(statement.borrow()) {
                 borders.extend([span.start, span.end]);
             }
         }
         borders.extend(dimmed.iter().flat_map(|span| [span.start, span.end]));
-        borders.retain(|border| *border <= text.as_str().len());
+        borders.retain(|border| *border <= text.len());
         borders.sort_unstable();
         borders.dedup();
         let chars: Vec<usize> = borders.iter().map(|byte| text.char_of_byte(*byte)).collect();
@@ -77,31 +77,37 @@ impl Continuum {
         Self { pieces, lanes }
     }
 
-    /// Adds the sums of some of the annotators, by their places; nothing if fewer than two of them worked on the article.
-    pub(super) fn add(&self, members: &[usize], (characters, units): (usize, usize), sums: &mut impl Add) {
-        let lanes = members.iter().filter_map(|member| self.lanes[*member].as_ref());
+    /// Returns the sums of some of the annotators, by their places: first those of characters, then those of units. None if
+    /// fewer than two of them worked on the article.
+    pub(super) fn sums(&self, members: &[usize]) -> Option<Vec<f64>> {
+        let lanes = members
+            .iter()
+            .filter_map(|member| self.lanes[*member].as_ref());
         let lanes: Vec<&Lane> = lanes.collect();
         if lanes.len() < 2 {
-            return;
+            return None;
         }
+        let mut sums = vec![0.0; CHARACTER_SLOTS + UNIT_SLOTS];
+        let (characters, units) = sums.split_at_mut(CHARACTER_SLOTS);
         let others = lanes.len() as f64 - 1.0;
         for (piece, (length, is_dimmed)) in self.pieces.iter().enumerate() {
             let is_marked = lanes.iter().any(|lane| lane.roles[piece] > 0);
             if *is_dimmed && !is_marked {
                 continue;
             }
-            sums.add(characters + CHARACTERS, *length);
+            characters[CHARACTERS] += length;
             let roles = lanes.iter().map(|lane| lane.roles[piece]);
-            add_piece(roles, *length, others, characters, sums);
+            add_piece(roles, *length, others, characters);
             let kinds = lanes.iter().map(|lane| lane.kinds[piece]);
-            add_piece(kinds, *length, others, units, sums);
+            add_piece(kinds, *length, others, units);
         }
         for lane in lanes {
-            sums.add(units + UNITS, lane.units);
+            units[UNITS] += lane.units;
             for (kind, square) in lane.squares.iter().enumerate() {
-                sums.add(units + SQUARES + kind, *square);
+                units[SQUARES + kind] += square;
             }
         }
+        Some(sums)
     }
 }
 
@@ -122,8 +128,7 @@ fn add_piece(
     labels: impl Iterator<Item = usize>,
     length: f64,
     others: f64,
-    at: usize,
-    sums: &mut impl Add,
+    sums: &mut [f64],
 ) {
     let mut counts = [0.0; LABELS];
     for label in labels {
@@ -131,10 +136,10 @@ fn add_piece(
     }
     let mut same = 0.0;
     for (label, count) in counts.iter().enumerate() {
-        sums.add(at + VALUES + label, length * count);
+        sums[VALUES + label] += length * count;
         same += count * (count - 1.0);
     }
-    sums.add(at + SAME, length * same / others);
+    sums[SAME] += length * same / others;
 }
 
 /// Computes Krippendorff's alpha over characters, and of how many it is.
