@@ -11,12 +11,6 @@ use super::error::CommandError;
 /// A call that a later version has.
 #[derive(Debug, Subcommand)]
 pub enum Later {
-    /// Measure agreement
-    #[command(hide = true, disable_help_flag = true)]
-    Agree(Anything),
-    /// Compare two annotators
-    #[command(hide = true, disable_help_flag = true)]
-    Diff(Anything),
     /// Search texts and statements
     #[command(hide = true, disable_help_flag = true)]
     Search(Anything),
@@ -46,8 +40,6 @@ pub struct Anything {
 
 pub(super) fn run(later: &Later) -> Result<Outcome, CommandError> {
     let name = match later {
-        Later::Agree(_) => "agree",
-        Later::Diff(_) => "diff",
         Later::Search(_) => "search",
         Later::Twins(_) => "twins",
         Later::Network(_) => "network",

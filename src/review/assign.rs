@@ -10,18 +10,18 @@ use pathfinding::matrix::Matrix;
 
 /// Represents what may go together: a row, a column and what the pair weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Candidate {
+pub(super) struct Candidate {
     /// Index of the row.
-    pub row: usize,
+    pub(super) row: usize,
     /// Index of the column.
-    pub column: usize,
+    pub(super) column: usize,
     /// What the pair weighs. Only what weighs more than nothing can be chosen.
-    pub weight: i64,
+    pub(super) weight: i64,
 }
 
 /// Returns for each of `rows` its column, if it has one: each column goes to one row at most, only candidates are chosen,
 /// and no other choice weighs more.
-pub fn assign(rows: usize, columns: usize, candidates: &[Candidate]) -> Vec<Option<usize>> {
+pub(super) fn assign(rows: usize, columns: usize, candidates: &[Candidate]) -> Vec<Option<usize>> {
     let mut chosen = vec![None; rows];
     for cluster in clusters(rows, columns, candidates) {
         if let [only] = cluster[..] {

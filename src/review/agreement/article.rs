@@ -290,7 +290,7 @@ fn overall(
     said: &[Option<Vec<Said<'_>>>],
     work: &[Option<&[&Statement]>],
     pairs: &[Option<Measured>],
-    mut found: Vec<((usize, usize), Vec<Match>)>,
+    found: Vec<((usize, usize), Vec<Match>)>,
 ) -> Option<Measured> {
     let are_meant = panel.pairs.iter().zip(pairs);
     let counted = are_meant.filter(|(places, _)| panel.is_overall(**places));
@@ -305,7 +305,10 @@ fn overall(
         sum.share += measured.detection.share;
     }
     let mut detection = detection?;
-    found.retain(|(places, _)| panel.is_overall(*places));
+    let found: Vec<((usize, usize), Vec<Match>)> = found
+        .into_iter()
+        .filter(|(places, _)| panel.is_overall(*places))
+        .collect();
     // Who is not one of all has no statement in a group of all.
     let work: Vec<Option<&[&Statement]>> = work
         .iter()
