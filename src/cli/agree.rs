@@ -20,8 +20,8 @@ use crate::model::phrase::count;
 use crate::model::problem::Problem;
 use crate::model::project::{Annotator, GOLD};
 use crate::model::sidecar::Status;
-use crate::review::agreement::{Agreement, ArticleSums, Coded, Panel, words};
 use crate::review::agreement::table::Level;
+use crate::review::agreement::{Agreement, ArticleSums, Coded, Panel, words};
 use crate::store::{Opened, Store};
 
 /// Where gamma's chance begins.
@@ -116,7 +116,13 @@ pub(super) fn run(arguments: &AgreeArguments) -> Result<Outcome, CommandError> {
     let codebook = super::whole_codebook(&store, &annotators, &mut problems);
     let begun = Begun::of(&store, &annotators);
     let make = |visit: Visit<'_>| {
-        compare(&store, &begun, visit, (&panel, &codebook), arguments.ways.done)
+        compare(
+            &store,
+            &begun,
+            visit,
+            (&panel, &codebook),
+            arguments.ways.done,
+        )
     };
     let (mut articles, mut excluded) = (Vec::new(), 0);
     let take = |found: Found| {
@@ -191,7 +197,9 @@ fn compare(
     let article = match visit.article {
         Ok(article) => article,
         Err(problem) => {
-            found.problems.push(begun.counted(store, visit.path, problem));
+            found
+                .problems
+                .push(begun.counted(store, visit.path, problem));
             return found;
         }
     };
@@ -204,9 +212,7 @@ fn compare(
         text: &article.text,
         dimmed: &article.dimmed,
         work: work
-            .map(|(_, opened)| {
-                is_worked_on(opened, only_done).then(|| opened.sidecar.statements())
-            })
+            .map(|(_, opened)| is_worked_on(opened, only_done).then(|| opened.sidecar.statements()))
             .collect(),
     };
     found.sums = ArticleSums::of(&coded, panel, codebook);
@@ -215,7 +221,10 @@ fn compare(
         found.problems.extend(left_out(&shown, opened));
         let gone = begun.gone(&shown, &annotator.id, visit.path, opened);
         found.problems.extend(gone);
-        let problems = opened.problems.iter().filter(|problem| problem.leaves_out());
+        let problems = opened
+            .problems
+            .iter()
+            .filter(|problem| problem.leaves_out());
         found.problems.extend(problems.cloned());
     }
     found

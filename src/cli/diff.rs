@@ -177,7 +177,10 @@ fn compare(store: &Store, begun: &Begun, visit: Visit<'_>, codebook: &Codebook) 
         found.problems.extend(left_out(&shown, opened));
         let gone = begun.gone(&shown, &annotator.id, visit.path, opened);
         found.problems.extend(gone);
-        let problems = opened.problems.iter().filter(|problem| problem.leaves_out());
+        let problems = opened
+            .problems
+            .iter()
+            .filter(|problem| problem.leaves_out());
         found.problems.extend(problems.cloned());
     }
     let work: Vec<&Opened> = visit.work.iter().map(|(_, opened)| opened).collect();
@@ -253,12 +256,7 @@ fn words(statement: &Statement, article: &Article) -> String {
 }
 
 /// Returns what a statement says in one field.
-fn said(
-    what: Difference,
-    statement: &Statement,
-    article: &Article,
-    codebook: &Codebook,
-) -> String {
+fn said(what: Difference, statement: &Statement, article: &Article, codebook: &Codebook) -> String {
     let list = |mut all: Vec<String>| {
         all.sort();
         match all.join(", ") {
@@ -272,15 +270,27 @@ fn said(
         Difference::Kind => statement.kind.name().to_owned(),
         Difference::Label => {
             let labels = statement.labels.iter();
-            list(labels.map(|id| codebook.label(id).map_or(&**id, |label| &label.name).to_owned()).collect())
+            list(
+                labels
+                    .map(|id| {
+                        codebook
+                            .label(id)
+                            .map_or(&**id, |label| &label.name)
+                            .to_owned()
+                    })
+                    .collect(),
+            )
         }
-        Difference::Target => {
-            list(stances.map(|taken| codebook.target_name(&taken.target).to_owned()).collect())
-        }
+        Difference::Target => list(
+            stances
+                .map(|taken| codebook.target_name(&taken.target).to_owned())
+                .collect(),
+        ),
         Difference::Stance => {
             let shown = stances.map(|taken| {
                 let stance = taken.stance.as_deref();
-                let label = stance.map_or("not chosen", |id| codebook.stance_label(&taken.target, id));
+                let label =
+                    stance.map_or("not chosen", |id| codebook.stance_label(&taken.target, id));
                 format!("{}: {label}", codebook.target_name(&taken.target))
             });
             list(shown.collect())

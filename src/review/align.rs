@@ -369,8 +369,16 @@ mod tests {
         check(&["0..10+20..30 x"], &["0..10+20..30 x"], &["same"]);
         check(&["0..10+20..30 x"], &["20..30 x"], &["span"]);
         // What is nested goes with what is nested.
-        check(&["0..100 x", "40..60 y"], &["42..60 y"], &["missing", "span"]);
-        check(&["0..100 x", "40..60 y"], &["0..90 x"], &["span", "missing"]);
+        check(
+            &["0..100 x", "40..60 y"],
+            &["42..60 y"],
+            &["missing", "span"],
+        );
+        check(
+            &["0..100 x", "40..60 y"],
+            &["0..90 x"],
+            &["span", "missing"],
+        );
     }
 
     #[test]
@@ -382,7 +390,15 @@ mod tests {
         check(&both, &["0..10 x @30..34"], &["missing", "same"]);
         // Little text in common is enough where the same words attribute it.
         check(&["0..100 x @100..104"], &["0..10 x @101..104"], &["span"]);
-        check(&["0..100 x @100..104"], &["0..10 x @90..94"], &["missing", "only theirs"]);
-        check(&["0..10 x @20..24"], &["12..18 x @20..24"], &["missing", "only theirs"]);
+        check(
+            &["0..100 x @100..104"],
+            &["0..10 x @90..94"],
+            &["missing", "only theirs"],
+        );
+        check(
+            &["0..10 x @20..24"],
+            &["12..18 x @20..24"],
+            &["missing", "only theirs"],
+        );
     }
 }

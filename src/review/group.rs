@@ -136,7 +136,13 @@ pub fn grouped<S: Borrow<Statement>>(
     }
     let mut links: Vec<(f64, usize, usize)> = Vec::new();
     for ((a, b), matches) in pairs {
-        let place = |found: &Match| (found.share, starts[*a] + found.ours, starts[*b] + found.theirs);
+        let place = |found: &Match| {
+            (
+                found.share,
+                starts[*a] + found.ours,
+                starts[*b] + found.theirs,
+            )
+        };
         links.extend(matches.iter().map(place));
     }
     let order = |at: usize| all[at].2.order();
@@ -150,7 +156,11 @@ pub fn grouped<S: Borrow<Statement>>(
         sets.join(one, other, &all);
     }
     let mut groups: Vec<(Span, Group)> = Vec::new();
-    for members in sets.members.into_iter().filter(|members| !members.is_empty()) {
+    for members in sets
+        .members
+        .into_iter()
+        .filter(|members| !members.is_empty())
+    {
         let mut group = vec![None; work.len()];
         let mut extent: Option<Span> = None;
         for member in members {
@@ -256,7 +266,10 @@ mod tests {
             &[Some(one), Some(one), Some(&["0..10 y"])],
             &["000 speaker differs"],
         );
-        check(&[Some(one), Some(&[]), Some(one)], &["0-0 only some have it"]);
+        check(
+            &[Some(one), Some(&[]), Some(one)],
+            &["0-0 only some have it"],
+        );
         check(&[Some(one), None, Some(one)], &["0-0 same"]);
         check(
             &[Some(one), Some(&["2..10 x"]), Some(&["20..30 x"])],

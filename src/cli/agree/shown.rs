@@ -115,14 +115,19 @@ impl Told<'_> {
         if agreement.over_time.len() > 1 {
             let months = agreement.over_time.iter().map(|period| {
                 let month = period.month.clone();
-                (month.unwrap_or_else(|| "(no date)".to_owned()), &period.figures)
+                (
+                    month.unwrap_or_else(|| "(no date)".to_owned()),
+                    &period.figures,
+                )
             });
             add_rows(&mut out, "month", months);
         }
         if self.excluded > 0 {
             let excluded = match self.excluded {
                 1 => "One article is left out for an annotator who excluded it.".to_owned(),
-                more => format!("{more} times an article is left out for an annotator who excluded it."),
+                more => {
+                    format!("{more} times an article is left out for an annotator who excluded it.")
+                }
             };
             let _ = writeln!(out, "\n{excluded}");
         }
@@ -131,11 +136,7 @@ impl Told<'_> {
 }
 
 /// Adds a table with a row for each of some figures, if there are any.
-fn add_rows<'a>(
-    out: &mut String,
-    what: &str,
-    all: impl Iterator<Item = (String, &'a Figures)>,
-) {
+fn add_rows<'a>(out: &mut String, what: &str, all: impl Iterator<Item = (String, &'a Figures)>) {
     let rows: Vec<Vec<String>> = all
         .map(|(name, figures)| {
             let value = |measure: &Measure| {

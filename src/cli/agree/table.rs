@@ -48,8 +48,9 @@ fn read(path: &Path) -> Result<(Vec<String>, Table), CommandError> {
         .map(|name| name.trim().to_owned())
         .collect();
     if coders.len() < 2 {
-        return Err(fault("it has fewer than two columns".to_owned())
-            .hinted("Each column is a coder, with a name in the first row; columns are separated by commas"));
+        return Err(fault("it has fewer than two columns".to_owned()).hinted(
+            "Each column is a coder, with a name in the first row; columns are separated by commas",
+        ));
     }
     let mut rows = Vec::new();
     for row in reader.records() {
@@ -119,7 +120,12 @@ fn text(coders: &[String], found: &Coefficients) -> String {
         .iter()
         .map(|pair| {
             let who = format!("{} and {}", coders[pair.a], coders[pair.b]);
-            vec![who, value(pair.kappa), value(pair.linear), value(pair.quadratic)]
+            vec![
+                who,
+                value(pair.kappa),
+                value(pair.linear),
+                value(pair.quadratic),
+            ]
         })
         .collect();
     out.push('\n');

@@ -170,7 +170,12 @@ fn said<'a>(
     only: Option<&str>,
 ) -> Vec<Option<Vec<Said<'a>>>> {
     let is_meant = |statement: &Statement| {
-        only.is_none_or(|target| statement.stances.iter().any(|taken| taken.target == *target))
+        only.is_none_or(|target| {
+            statement
+                .stances
+                .iter()
+                .any(|taken| taken.target == *target)
+        })
     };
     let lane = |work: &Option<&'a [Arc<Statement>]>| {
         let statements = (*work)?.iter().map(|statement| &**statement);
@@ -182,12 +187,7 @@ fn said<'a>(
 }
 
 impl<'a> Said<'a> {
-    fn new(
-        statement: &'a Statement,
-        text: &Text,
-        codebook: &Codebook,
-        only: Option<&str>,
-    ) -> Self {
+    fn new(statement: &'a Statement, text: &Text, codebook: &Codebook, only: Option<&str>) -> Self {
         let words = || {
             let mention = statement.speaker.as_ref()?.mention?;
             Some(format!("“{}”", text.slice(mention).to_lowercase()))

@@ -54,7 +54,10 @@ impl Continuum {
         borders.retain(|border| *border <= text.len());
         borders.sort_unstable();
         borders.dedup();
-        let chars: Vec<usize> = borders.iter().map(|byte| text.char_of_byte(*byte)).collect();
+        let chars: Vec<usize> = borders
+            .iter()
+            .map(|byte| text.char_of_byte(*byte))
+            .collect();
         let mut pieces: Vec<(f64, bool)> = chars
             .windows(2)
             .map(|ends| ((ends[1] - ends[0]) as f64, false))
@@ -124,12 +127,7 @@ pub(super) const CHARACTER_SLOTS: usize = CHARACTERS + 1;
 pub(super) const UNIT_SLOTS: usize = SQUARES + LABELS;
 
 /// Adds a stretch of the text to which each annotator gave one label.
-fn add_piece(
-    labels: impl Iterator<Item = usize>,
-    length: f64,
-    others: f64,
-    sums: &mut [f64],
-) {
+fn add_piece(labels: impl Iterator<Item = usize>, length: f64, others: f64, sums: &mut [f64]) {
     let mut counts = [0.0; LABELS];
     for label in labels {
         counts[label] += 1.0;
@@ -166,7 +164,10 @@ pub(super) fn alpha_unitizing(sums: &[f64]) -> (Result<f64, Why>, f64) {
     if units <= 0.0 {
         return (Err(Why::NoStatements), units);
     }
-    let pairs = values.iter().zip(squares).map(|(value, square)| value * value - square);
+    let pairs = values
+        .iter()
+        .zip(squares)
+        .map(|(value, square)| value * value - square);
     let pairs: f64 = pairs.sum();
     let all = total * total - squares.iter().sum::<f64>();
     let expected = if all > 0.0 {

@@ -34,11 +34,7 @@ pub(super) struct Unit {
 
 /// Computes gamma of the quotes of two annotators or more in one article, with the average number of quotes of one of them;
 /// none if there are no quotes. A quote of several spans is one unit, from its first character to its last.
-pub(super) fn of_statements(
-    lanes: &[&[&Statement]],
-    text: &Text,
-    seed: u64,
-) -> Option<(f64, f64)> {
+pub(super) fn of_statements(lanes: &[&[&Statement]], text: &Text, seed: u64) -> Option<(f64, f64)> {
     let unit = |statement: &&Statement| {
         let chars = text.chars(statement.extent());
         Unit {
@@ -150,7 +146,9 @@ impl<'a> Alignment<'a> {
     fn closeness(&self, group: &[Option<usize>], unit: &Unit) -> f64 {
         let members = self.lanes.iter().zip(group);
         let members = members.filter_map(|(lane, member)| lane.get((*member)?));
-        members.map(|member| 1.0 - dissimilarity(unit, member)).sum()
+        members
+            .map(|member| 1.0 - dissimilarity(unit, member))
+            .sum()
     }
 
     /// Returns the disorder of all groups, summed over pairs of annotators.
@@ -176,7 +174,11 @@ fn dissimilarity(one: &Unit, other: &Unit) -> f64 {
     let apart = (one.start - other.start).abs() + (one.end - other.end).abs();
     let both = (one.end - one.start) + (other.end - other.start);
     let position = apart / both;
-    let category = if one.category == other.category { 0.0 } else { 1.0 };
+    let category = if one.category == other.category {
+        0.0
+    } else {
+        1.0
+    };
     position * position + category
 }
 

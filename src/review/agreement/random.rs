@@ -67,7 +67,10 @@ mod tests {
             sum += number;
             squares += (number - 3.0) * (number - 3.0);
         }
-        assert!(counts.iter().all(|count| (1_800..2_200).contains(count)), "{counts:?}");
+        assert!(
+            counts.iter().all(|count| (1_800..2_200).contains(count)),
+            "{counts:?}"
+        );
         assert!((sum / 10_000.0 - 3.0).abs() < 0.1);
         assert!((squares / 10_000.0 - 4.0).abs() < 0.3);
     }

@@ -110,7 +110,9 @@ impl<'a> Scope<'a> {
         polarities.dedup();
         let counts = std::array::from_fn(|layer| categories[layer].len());
         let mut scope = Self {
-            counted: std::iter::once(false).chain(counted.iter().copied()).collect(),
+            counted: std::iter::once(false)
+                .chain(counted.iter().copied())
+                .collect(),
             layout: Layout::new(counts, polarities.len()),
             categories,
             polarities,
@@ -132,7 +134,8 @@ impl<'a> Scope<'a> {
         let once = vec![1.0; articles];
         let sums = self.totals(&once);
         let found = self.evaluate(&sums);
-        let mut samples: Vec<Vec<Vec<f64>>> = vec![vec![Vec::new(); Measure::all().len()]; sums.len()];
+        let mut samples: Vec<Vec<Vec<f64>>> =
+            vec![vec![Vec::new(); Measure::all().len()]; sums.len()];
         if with_intervals && articles > 1 {
             let mut random = Random::new(SEED);
             for _ in 0..SAMPLES {
@@ -170,7 +173,11 @@ impl<'a> Scope<'a> {
     fn totals(&self, times: &[f64]) -> Vec<Vec<f64>> {
         let total = |articles: &Vec<Sparse>| {
             let mut sums = vec![0.0; self.layout.size];
-            for (article, times) in articles.iter().zip(times).filter(|(_, times)| **times > 0.0) {
+            for (article, times) in articles
+                .iter()
+                .zip(times)
+                .filter(|(_, times)| **times > 0.0)
+            {
                 article.add_to(&mut sums, *times);
             }
             sums
@@ -242,7 +249,10 @@ impl<'a> Scope<'a> {
         // Everybody's kappa is the mean of that of every two.
         let is_kappa =
             |measure: &Measure| matches!(measure, Measure::Kappa(_) | Measure::KappaWeighted);
-        let kappas = all.iter().enumerate().filter(|(_, measure)| is_kappa(measure));
+        let kappas = all
+            .iter()
+            .enumerate()
+            .filter(|(_, measure)| is_kappa(measure));
         for (index, _) in kappas {
             let pairs = found.iter().zip(&self.counted);
             let pairs = pairs.filter(|(_, counted)| **counted);
@@ -282,13 +292,18 @@ impl<'a> Scope<'a> {
             Measure::Unitizing => counted(alpha_unitizing(&sums[MARKS + CHARACTER_SLOTS..])),
             Measure::Gamma => {
                 let is_nothing = sums[STATEMENTS] <= 0.0;
-                let why = if is_nothing { Why::NoStatements } else { Why::NotAsked };
+                let why = if is_nothing {
+                    Why::NoStatements
+                } else {
+                    Why::NotAsked
+                };
                 let value = ratio(sums[GAMMA], sums[GAMMA_WEIGHT], why);
                 (value, whole(sums[GAMMA_UNITS]))
             }
-            Measure::Kappa(layer) if place > 0 => {
-                rated(self.layout.layers[layer as usize].1.kappa(sums), many(layer))
-            }
+            Measure::Kappa(layer) if place > 0 => rated(
+                self.layout.layers[layer as usize].1.kappa(sums),
+                many(layer),
+            ),
             Measure::KappaWeighted if place > 0 => {
                 let two = self.layout.ranks.1;
                 rated(two.weighted(sums, Weights::Quadratic), ranks)
@@ -300,12 +315,11 @@ impl<'a> Scope<'a> {
             Measure::Alpha(layer) => rated(many(layer).alpha(sums), many(layer)),
             Measure::Ac1(layer) => rated(many(layer).ac1(sums), many(layer)),
             Measure::AlphaOrdinal => rated(ranks.alpha_ordinal(sums), ranks),
-            Measure::AlphaInterval => {
-                rated(ranks.alpha_interval(sums, &self.polarities), ranks)
-            }
+            Measure::AlphaInterval => rated(ranks.alpha_interval(sums, &self.polarities), ranks),
             Measure::Ac2 => {
-                let weight =
-                    |used: &[usize], row: usize, column: usize| ordinal_weight(used.len(), row, column);
+                let weight = |used: &[usize], row: usize, column: usize| {
+                    ordinal_weight(used.len(), row, column)
+                };
                 rated(ranks.ac2(sums, weight), ranks)
             }
         }

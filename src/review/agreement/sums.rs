@@ -171,11 +171,7 @@ impl Many {
     }
 
     /// Computes alpha with the square of a distance between categories, the lower first.
-    fn alpha_by(
-        self,
-        sums: &[f64],
-        distance: impl Fn(usize, usize) -> f64,
-    ) -> Result<f64, Why> {
+    fn alpha_by(self, sums: &[f64], distance: impl Fn(usize, usize) -> f64) -> Result<f64, Why> {
         let values = &sums[self.values()..self.shares()];
         let total: f64 = values.iter().sum();
         let (mut observed, mut expected) = (0.0, 0.0);

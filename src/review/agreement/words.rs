@@ -50,7 +50,9 @@ fn of(whose: &str, layer: Layer, by: &str) -> String {
 }
 
 fn ranked(how: &str, by: &str) -> String {
-    format!("agreement beyond chance on stances, where a near miss counts less than a far one, {how} ({by})")
+    format!(
+        "agreement beyond chance on stances, where a near miss counts less than a far one, {how} ({by})"
+    )
 }
 
 /// Returns a paragraph for the methods section of a paper: what was compared how, with which result, and whose methods they
@@ -66,7 +68,10 @@ pub fn methods(agreement: &Agreement, annotators: usize) -> String {
         count(annotators, "annotator"),
     );
     let marked = [
-        (Measure::DetectionOverlap, "F1 of marking the same utterance"),
+        (
+            Measure::DetectionOverlap,
+            "F1 of marking the same utterance",
+        ),
         (Measure::DetectionExact, "F1 with identical bounds"),
         (Measure::Boundary, "mean Jaccard index of matched quotes"),
         (Measure::Characters, "Krippendorff's alpha over characters"),
