@@ -259,9 +259,9 @@ impl<'a> Scope<'a> {
             let pairs: Vec<(Result<f64, Why>, usize)> =
                 pairs.map(|(figures, _)| figures[index]).collect();
             let values: Vec<f64> = pairs.iter().filter_map(|(value, _)| value.ok()).collect();
-            let first = pairs.iter().find_map(|(value, _)| value.err());
+            let why = pairs.iter().filter_map(|(value, _)| value.err()).max();
             found[0][index].0 = if values.is_empty() {
-                Err(first.unwrap_or(Why::NoUnits))
+                Err(why.unwrap_or(Why::NoUnits))
             } else {
                 Ok(values.iter().sum::<f64>() / values.len() as f64)
             };

@@ -295,7 +295,7 @@ fn intervals_can_be_repeated_and_take_articles() {
     let exact = Measure::DetectionExact;
     let of = |articles: &[Work<'_>]| *compared(articles, &panel).overall.get(exact).unwrap();
     assert_eq!(of(&[good]).interval, Err(Why::FewArticles));
-    let mixed = [good, bad, good, bad, good, good, good, bad];
+    let mixed = [good, bad, good, bad, good, bad, good, bad];
     let found = of(&mixed);
     let (low, high) = found.interval.unwrap();
     let value = found.value.unwrap();
