@@ -1,9 +1,11 @@
 //! `agree` and `diff`: what two annotators have in common, and what not.
 
+use onrecord::model::sidecar::Status;
 use onrecord::model::statement::Kind;
+use onrecord::store::{OpenOptions, Store};
 use serde_json::Value;
 
-use crate::{Project, SIDECAR};
+use crate::Project;
 
 /// The sample, in which ann has a stance where bob has no target.
 fn sample() -> Project {
@@ -98,12 +100,13 @@ fn agreement_takes_two() {
 #[test]
 fn excluded_and_unbegun_articles_are_out() {
     let project = sample();
-    let excluded = project.read(SIDECAR).replace(
-        "status: in_progress",
-        "status: excluded, reason: \"an advertisement\"",
-    );
-    let excluded = excluded.split("// integrity").next().unwrap();
-    project.write(SIDECAR, excluded.as_bytes());
+    let (store, _) = Store::open(&project.path(""), OpenOptions::default()).unwrap();
+    let article = store.read_article("articles/one.txt").unwrap();
+    let mut opened = store.load("ann", &article);
+    opened.sidecar.status = Status::Excluded;
+    "a list of links".clone_into(&mut opened.sidecar.reason);
+    let sidecar = &opened.sidecar;
+    store.save(sidecar, &article.text, &opened.base).unwrap();
     let found = json(&project, "agree -q --json");
     assert_eq!(found["articles"], 0);
     assert_eq!(found["excluded"], 1);

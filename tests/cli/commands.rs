@@ -19,6 +19,8 @@ fn help_lists_what_is_there() {
         "check",
         "stats",
         "text",
+        "agree",
+        "diff",
         "export",
         "codebook",
         "keys",
