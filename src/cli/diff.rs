@@ -134,7 +134,7 @@ pub(super) fn run(arguments: &DiffArguments) -> Result<Outcome, CommandError> {
             differences: &all.differences,
         })?;
     } else {
-        let text = text(&all.differences, (&a, &b));
+        let text = text(&all.differences, (a.as_str(), b.as_str()));
         terminal::print(|out| out.write_all(text.as_bytes()))?;
     }
     terminal.finish(&format!(

@@ -112,8 +112,9 @@ fn text(coders: &[String], found: &Coefficients) -> String {
         ("Gwet's AC2", found.ac2),
     ];
     let rows: Vec<Vec<String>> = all
+        .into_iter()
         .map(|(name, found)| vec![name.to_owned(), value(found)])
-        .to_vec();
+        .collect();
     let mut out = table(&["of all coders", "value"], &rows);
     let rows: Vec<Vec<String>> = found
         .pairs

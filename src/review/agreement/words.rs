@@ -79,16 +79,14 @@ pub fn methods(agreement: &Agreement, annotators: usize) -> String {
         (Measure::Gamma, "gamma"),
     ];
     list(&mut out, " Unitizing: ", overall, &marked);
-    let mut coded = vec![
+    let coded = [
         (Measure::Alpha(Layer::Kind), "kind"),
         (Measure::Alpha(Layer::Speaker), "speaker"),
         (Measure::Alpha(Layer::Target), "target"),
         (Measure::Alpha(Layer::Stance), "stance"),
-    ];
-    coded.extend([
         (Measure::AlphaOrdinal, "stance as ranks"),
         (Measure::Alpha(Layer::Label), "labels"),
-    ]);
+    ];
     let start = " Coding of matched statements (Krippendorff's alpha): ";
     list(&mut out, start, overall, &coded);
     let whole = [(Measure::Frame, "F1")];
