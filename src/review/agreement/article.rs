@@ -6,6 +6,7 @@ use super::Layer;
 use super::continuum::Continuum;
 use super::gamma;
 use crate::model::codebook::Codebook;
+use crate::model::id::StatementId;
 use crate::model::span::Span;
 use crate::model::statement::Statement;
 use crate::model::text::Text;
@@ -95,6 +96,15 @@ pub(super) struct Rating {
     pub(super) key: String,
     /// It as a number, if it is one.
     pub(super) number: Option<f64>,
+}
+
+/// What two annotators say of one unit of a layer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// The first one's statement and the second one's.
+    pub statements: [StatementId; 2],
+    /// What each says: a kind, an id of the codebook or several, `scale/stance`; empty for nothing.
+    pub said: [String; 2],
 }
 
 /// A statement, with what is compared of it.
@@ -227,6 +237,34 @@ fn rating(codebook: &Codebook, target: &str, stance: &str) -> Rating {
         key: format!("{}/{stance}", scale.unwrap_or_default()),
         number: entry.and_then(|entry| entry.polarity),
     }
+}
+
+/// Returns what two annotators, by their places, say on a layer of one article: a unit after the other, those on which they
+/// agree too. Counted over articles by what they say, it is the confusion matrix; each leads to its statements.
+pub fn choices(
+    coded: &Coded<'_>,
+    (a, b): (usize, usize),
+    layer: Layer,
+    codebook: &Codebook,
+) -> Vec<Choice> {
+    let said = said(coded, codebook, None);
+    let owned = statements(&said);
+    let (Some(ours), Some(theirs)) = (&owned[a], &owned[b]) else {
+        return Vec::new();
+    };
+    let mut choices = Vec::new();
+    for found in matches(ours, theirs) {
+        let group = vec![at(&said, a, found.ours), at(&said, b, found.theirs)];
+        let rows = &rows(&[group])[layer as usize];
+        choices.extend(rows.iter().filter_map(|row| match &row[..] {
+            [Some(one), Some(other)] => Some(Choice {
+                statements: [ours[found.ours].id.clone(), theirs[found.theirs].id.clone()],
+                said: [one.key.clone(), other.key.clone()],
+            }),
+            _ => None,
+        }));
+    }
+    choices
 }
 
 fn statements<'a>(said: &[Option<Vec<Said<'a>>>]) -> Vec<Option<Vec<&'a Statement>>> {

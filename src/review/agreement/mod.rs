@@ -23,7 +23,7 @@ mod sums;
 pub mod table;
 pub mod words;
 
-pub use article::{ArticleSums, Coded, Panel};
+pub use article::{ArticleSums, Choice, Coded, Panel, choices};
 pub use figures::{Agreement, ArticleFigures, PairFigures, Period};
 
 /// Says why there is no number.

@@ -228,6 +228,44 @@ fn words_that_name_a_speaker_are_compared_where_they_stand() {
 }
 
 #[test]
+fn what_stands_behind_a_figure_leads_to_statements() {
+    let text = Text::new("x".repeat(200));
+    let work: [&[&str]; 2] = [
+        &["0..10 x a=no", "20..30 x a=yes b=no"],
+        &["0..10 y a=no", "20..30 x a=no b=unclear", "60..70 x"],
+    ];
+    let made = work.map(|work| work.iter().enumerate().map(statement).collect::<Vec<_>>());
+    let coded = Coded {
+        path: "one.txt",
+        date: None,
+        text: &text,
+        dimmed: &[],
+        work: made.iter().map(|made| Some(&made[..])).collect(),
+    };
+    let of = |layer: Layer| -> Vec<String> {
+        let all = choices(&coded, (0, 1), layer, &codebook());
+        let shown = |one: &Choice| {
+            format!(
+                "{}-{}: {}",
+                one.statements[0],
+                one.statements[1],
+                one.said.join(" | ")
+            )
+        };
+        all.iter().map(shown).collect()
+    };
+    assert_eq!(of(Layer::Speaker), ["0-0: x | y", "1-1: x | x"]);
+    assert_eq!(
+        of(Layer::Stance),
+        [
+            "0-0: stance/no | stance/no",
+            "1-1: stance/yes | stance/no",
+            "1-1: stance/no | /unclear"
+        ]
+    );
+}
+
+#[test]
 fn gold_is_compared_and_is_not_one_of_all() {
     let (one, other): (&[&str], &[&str]) = (&["0..10 x", "20..30 y"], &["0..10 x"]);
     let articles: [Work<'_>; 2] = [
