@@ -18,7 +18,7 @@ const LENGTH: usize = 200;
 
 /// How many speakers and how many targets there are.
 const SPEAKERS: usize = 300;
-const TARGETS: usize = 20;
+const TARGETS: usize = 8;
 
 /// Chance that is the same each time (a linear congruential generator; its high bits are good enough here).
 struct Chance(u64);

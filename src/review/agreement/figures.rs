@@ -62,7 +62,7 @@ impl Agreement {
         let pairs = panel.pairs.iter();
         let counted: Vec<bool> = pairs.map(|pair| panel.is_overall(*pair)).collect();
         let all: Vec<&Compared> = articles.iter().map(|article| &article.whole).collect();
-        let mut places = Scope::new(&all, &counted).figures(true).into_iter();
+        let mut places = Scope::new(&all, &counted, true).figures(true).into_iter();
         let overall = places.next().unwrap_or_default();
         let pair = |(index, (&(a, b), figures)): (usize, (&(usize, usize), Figures))| PairFigures {
             a,
@@ -94,7 +94,7 @@ fn has_pair(article: &Compared, index: usize) -> bool {
 
 /// Returns the figures of all annotators in some articles.
 fn first(articles: &[&Compared], counted: &[bool], with_intervals: bool) -> Figures {
-    let figures = Scope::new(articles, counted).figures(with_intervals);
+    let figures = Scope::new(articles, counted, false).figures(with_intervals);
     figures.into_iter().next().unwrap_or_default()
 }
 

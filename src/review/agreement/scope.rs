@@ -1,5 +1,6 @@
 //! Figures of a set of articles, with intervals: the sums of each article lie in slots that all of them share, and every
-//! sample of articles is a sum of those sums.
+//! sample of articles is a sum of those sums. Samples are summed up many at a time, one beside the other, so that the
+//! processor adds several in one step.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +11,11 @@ use super::sums::{Add as _, Many, Sparse, Two, Weights, ordinal_weight};
 use super::{Figure, Figures, Layer, Measure, Why, whole};
 
 /// How many samples of articles an interval is made of.
-const SAMPLES: usize = 1_000;
+const SAMPLES: usize = BLOCKS * BLOCK;
+
+/// How many samples are summed up at a time, and how often.
+const BLOCK: usize = 50;
+const BLOCKS: usize = 20;
 
 /// Where chance begins, so that the same articles give the same interval.
 const SEED: u64 = 20_160_711;
@@ -34,13 +39,18 @@ const ARTICLES: usize = 9;
 const MARKS: usize = 10;
 const LAYERS: usize = MARKS + CHARACTER_SLOTS + UNIT_SLOTS;
 
-/// Which of what there is at a place: everybody, then every two.
+/// Whose figures: everybody's, then those of every two.
 type Place = usize;
+
+/// One number of each of the samples that are summed up at a time.
+type Block = [f64; BLOCK];
 
 /// What is known of some articles, ready to be summed up.
 pub(super) struct Scope<'a> {
     /// Of each place whether it is a pair whose kappa counts in the mean of everybody's.
     counted: Vec<bool>,
+    /// Whether every two have all figures; else only those that everybody's are made of.
+    has_pairs: bool,
     /// The categories of each layer, with their numbers from 0.
     categories: [BTreeMap<&'a str, usize>; Layer::ALL.len()],
     /// The polarities of stances, rising.
@@ -86,7 +96,7 @@ impl Layout {
 
 impl<'a> Scope<'a> {
     /// Takes up what was found in some articles. `counted` says of each pair whether it is one of everybody's.
-    pub(super) fn new(articles: &[&'a Compared], counted: &[bool]) -> Self {
+    pub(super) fn new(articles: &[&'a Compared], counted: &[bool], has_pairs: bool) -> Self {
         let mut categories: [BTreeMap<&'a str, usize>; Layer::ALL.len()] = Default::default();
         let mut polarities: Vec<f64> = Vec::new();
         for measured in articles.iter().copied().flat_map(all_of).flatten() {
@@ -113,6 +123,7 @@ impl<'a> Scope<'a> {
             counted: std::iter::once(false)
                 .chain(counted.iter().copied())
                 .collect(),
+            has_pairs,
             layout: Layout::new(counts, polarities.len()),
             categories,
             polarities,
@@ -122,7 +133,9 @@ impl<'a> Scope<'a> {
         scope.sums = places
             .map(|place| {
                 let measured = articles.iter().map(|article| at(article, place));
-                measured.map(|measured| scope.summed(measured)).collect()
+                measured
+                    .map(|measured| scope.summed(place, measured))
+                    .collect()
             })
             .collect();
         scope
@@ -130,23 +143,30 @@ impl<'a> Scope<'a> {
 
     /// Returns the figures of every place, in the order of [`Measure::all`]; with intervals if there are articles enough.
     pub(super) fn figures(&self, with_intervals: bool) -> Vec<Figures> {
+        let measures = Measure::all();
         let articles = self.sums.first().map_or(0, Vec::len);
-        let once = vec![1.0; articles];
-        let sums = self.totals(&once);
-        let found = self.evaluate(&sums);
-        let mut samples: Vec<Vec<Vec<f64>>> =
-            vec![vec![Vec::new(); Measure::all().len()]; sums.len()];
+        let sums: Vec<Vec<f64>> = self.sums.iter().map(|all| self.total(all)).collect();
+        let found = self.evaluate(&measures, &sums);
+        let mut samples: Vec<Vec<Vec<f64>>> = vec![vec![Vec::new(); measures.len()]; sums.len()];
         if with_intervals && articles > 1 {
             let mut random = Random::new(SEED);
-            for _ in 0..SAMPLES {
-                let mut times = vec![0.0; articles];
-                for _ in 0..articles {
-                    times[random.below(articles)] += 1.0;
-                }
-                let values = self.evaluate(&self.totals(&times));
-                for (known, values) in samples.iter_mut().zip(values) {
-                    for (known, (value, _)) in known.iter_mut().zip(values) {
-                        known.extend(value.ok());
+            for _ in 0..BLOCKS {
+                let times = draw(articles, &mut random);
+                let blocks: Vec<Vec<Block>> = self
+                    .sums
+                    .iter()
+                    .map(|all| self.totals(all, &times))
+                    .collect();
+                for sample in 0..BLOCK {
+                    let sums: Vec<Vec<f64>> = blocks
+                        .iter()
+                        .map(|block| block.iter().map(|slot| slot[sample]).collect())
+                        .collect();
+                    let values = self.evaluate(&measures, &sums);
+                    for (known, values) in samples.iter_mut().zip(values) {
+                        for (known, (value, _)) in known.iter_mut().zip(values) {
+                            known.extend(value.ok());
+                        }
                     }
                 }
             }
@@ -155,69 +175,58 @@ impl<'a> Scope<'a> {
         places
             .map(|((found, samples), sums)| {
                 let is_enough = sums[ARTICLES] > 1.0;
-                let each = Measure::all().into_iter().zip(found).zip(samples);
-                let figure = |((measure, (value, n)), samples): ((Measure, _), Vec<f64>)| {
+                let each = measures.iter().zip(found).zip(samples);
+                let figure = |((measure, (value, n)), samples): ((&Measure, _), Vec<f64>)| {
                     let interval = match value {
                         Err(why) => Err(why),
                         Ok(_) if is_enough => interval(samples),
                         Ok(_) => Err(Why::FewArticles),
                     };
-                    (measure, Figure { value, n, interval })
+                    (*measure, Figure { value, n, interval })
                 };
                 Figures(each.map(figure).collect())
             })
             .collect()
     }
 
-    /// Returns the sums of each place over articles, each so many times.
-    fn totals(&self, times: &[f64]) -> Vec<Vec<f64>> {
-        let total = |articles: &Vec<Sparse>| {
-            let mut sums = vec![0.0; self.layout.size];
-            for (article, times) in articles
-                .iter()
-                .zip(times)
-                .filter(|(_, times)| **times > 0.0)
-            {
-                article.add_to(&mut sums, *times);
+    /// Returns the sums over articles.
+    fn total(&self, articles: &[Sparse]) -> Vec<f64> {
+        let mut sums = vec![0.0; self.layout.size];
+        for article in articles {
+            for (slot, value) in article.slots() {
+                sums[*slot] += value;
             }
-            sums
-        };
-        self.sums.iter().map(total).collect()
+        }
+        sums
     }
 
-    /// Returns the sums of one article.
-    fn summed(&self, measured: Option<&Measured>) -> Sparse {
+    /// Returns the sums over articles in each sample, where `times` says how often each article is in it.
+    fn totals(&self, articles: &[Sparse], times: &[Block]) -> Vec<Block> {
+        let mut sums = vec![[0.0; BLOCK]; self.layout.size];
+        for (article, times) in articles.iter().zip(times) {
+            for (slot, value) in article.slots() {
+                for (sum, times) in sums[*slot].iter_mut().zip(times) {
+                    *sum += times * value;
+                }
+            }
+        }
+        sums
+    }
+
+    /// Returns the sums of one article at one place.
+    fn summed(&self, place: Place, measured: Option<&Measured>) -> Sparse {
         let mut sums = Sparse::default();
         let Some(measured) = measured else {
             return sums;
         };
-        let counts = &measured.detection;
-        let (gamma, weight) = measured.gamma.unwrap_or((0.0, 0.0));
-        for (slot, value) in [
-            (STATEMENTS, counts.statements),
-            (EXACT, counts.exact),
-            (MATCHED, counts.matched),
-            (FRAMES, counts.frames),
-            (SHARE, counts.share),
-            (UTTERANCES, counts.utterances),
-            (GAMMA, gamma * weight),
-            (GAMMA_WEIGHT, weight),
-            (GAMMA_UNITS, f64::from(u8::from(measured.gamma.is_some()))),
-            (ARTICLES, 1.0),
-        ] {
-            sums.add(slot, value);
-        }
-        for (slot, value) in measured.marks.iter().enumerate() {
-            sums.add(MARKS + slot, *value);
+        if place == 0 || self.has_pairs {
+            count(measured, &mut sums);
         }
         for (layer, rows) in measured.rows.iter().enumerate() {
             let number = |rating: &Rating| self.categories[layer].get(&*rating.key).copied();
             for row in rows {
-                let unit: Vec<Option<usize>> = row
-                    .iter()
-                    .map(|rating| rating.as_ref().and_then(number))
-                    .collect();
-                add(self.layout.layers[layer], &unit, &mut sums);
+                let unit = places(row, number);
+                self.add(self.layout.layers[layer], place, &unit, &mut sums);
             }
         }
         let rank = |rating: &Rating| {
@@ -225,34 +234,46 @@ impl<'a> Scope<'a> {
             Some(self.polarities.partition_point(|known| *known < number))
         };
         for row in &measured.rows[Layer::Stance as usize] {
-            let unit: Vec<Option<usize>> = row
-                .iter()
-                .map(|rating| rating.as_ref().and_then(rank))
-                .collect();
+            let unit = places(row, rank);
             // What has no polarity is no rank: it is missing here.
             if unit.iter().flatten().count() > 1 {
-                add(self.layout.ranks, &unit, &mut sums);
+                self.add(self.layout.ranks, place, &unit, &mut sums);
             }
         }
         sums.compact();
         sums
     }
 
+    /// Adds a unit to the table of all and, at the place of a pair, to that of two.
+    fn add(
+        &self,
+        (many, two): (Many, Two),
+        place: Place,
+        unit: &[Option<usize>],
+        sums: &mut Sparse,
+    ) {
+        if place == 0 || self.has_pairs {
+            many.add(unit, sums);
+        }
+        if let [Some(one), Some(other)] = *unit
+            && place > 0
+        {
+            two.add((one, other), sums);
+        }
+    }
+
     /// Computes every figure of every place, and of how many units it is.
-    fn evaluate(&self, sums: &[Vec<f64>]) -> Vec<Vec<(Result<f64, Why>, usize)>> {
-        let all = Measure::all();
+    fn evaluate(&self, all: &[Measure], sums: &[Vec<f64>]) -> Vec<Vec<(Result<f64, Why>, usize)>> {
         let mut found: Vec<Vec<(Result<f64, Why>, usize)>> = Vec::with_capacity(sums.len());
         for (place, sums) in sums.iter().enumerate() {
             let value = |measure: &Measure| self.value(*measure, place, sums);
             found.push(all.iter().map(value).collect());
         }
         // Everybody's kappa is the mean of that of every two.
-        let is_kappa =
-            |measure: &Measure| matches!(measure, Measure::Kappa(_) | Measure::KappaWeighted);
         let kappas = all
             .iter()
             .enumerate()
-            .filter(|(_, measure)| is_kappa(measure));
+            .filter(|(_, measure)| is_kappa(**measure));
         for (index, _) in kappas {
             let pairs = found.iter().zip(&self.counted);
             let pairs = pairs.filter(|(_, counted)| **counted);
@@ -339,12 +360,48 @@ fn at(article: &Compared, place: Place) -> Option<&Measured> {
     }
 }
 
-/// Adds a unit to the table of everybody and, if there are two of them, to that of two.
-fn add((many, two): (Many, Two), unit: &[Option<usize>], sums: &mut Sparse) {
-    many.add(unit, sums);
-    if let [Some(one), Some(other)] = *unit {
-        two.add((one, other), sums);
+fn is_kappa(measure: Measure) -> bool {
+    matches!(measure, Measure::Kappa(_) | Measure::KappaWeighted)
+}
+
+/// Draws samples of as many articles as there are; returns of each article how often it is in each.
+fn draw(articles: usize, random: &mut Random) -> Vec<Block> {
+    let mut times = vec![[0.0; BLOCK]; articles];
+    for sample in 0..BLOCK {
+        for _ in 0..articles {
+            times[random.below(articles)][sample] += 1.0;
+        }
     }
+    times
+}
+
+/// Adds what was counted of one article: statements, gamma, and the sums of marks.
+fn count(measured: &Measured, sums: &mut Sparse) {
+    let counts = &measured.detection;
+    let (gamma, weight) = measured.gamma.unwrap_or((0.0, 0.0));
+    for (slot, value) in [
+        (STATEMENTS, counts.statements),
+        (EXACT, counts.exact),
+        (MATCHED, counts.matched),
+        (FRAMES, counts.frames),
+        (SHARE, counts.share),
+        (UTTERANCES, counts.utterances),
+        (GAMMA, gamma * weight),
+        (GAMMA_WEIGHT, weight),
+        (GAMMA_UNITS, f64::from(u8::from(measured.gamma.is_some()))),
+        (ARTICLES, 1.0),
+    ] {
+        sums.add(slot, value);
+    }
+    for (slot, value) in measured.marks.iter().enumerate() {
+        sums.add(MARKS + slot, *value);
+    }
+}
+
+/// Returns the places of the ratings of one unit among the categories.
+fn places(row: &[Option<Rating>], place: impl Fn(&Rating) -> Option<usize>) -> Vec<Option<usize>> {
+    let rated = |rating: &Option<Rating>| rating.as_ref().and_then(&place);
+    row.iter().map(rated).collect()
 }
 
 fn ratio(part: f64, all: f64, why: Why) -> Result<f64, Why> {

@@ -44,11 +44,9 @@ impl Sparse {
         });
     }
 
-    /// Adds these sums, so many times, to others.
-    pub(super) fn add_to(&self, sums: &mut [f64], times: f64) {
-        for (slot, value) in &self.0 {
-            sums[*slot] += times * value;
-        }
+    /// Returns what each slot holds.
+    pub(super) fn slots(&self) -> &[(usize, f64)] {
+        &self.0
     }
 }
 
