@@ -187,13 +187,16 @@ fn said<'a>(
                 .any(|taken| taken.target == *target)
         })
     };
-    let lane = |work: &Option<&'a [Arc<Statement>]>| {
-        let statements = (*work)?.iter().map(|statement| &**statement);
-        let meant = statements.filter(|statement| is_meant(statement));
-        let read = |one: &'a Statement| Said::new(one, coded.text, codebook, only);
-        Some(meant.map(read).collect())
-    };
-    coded.work.iter().map(lane).collect()
+    let mut all = Vec::with_capacity(coded.work.len());
+    for work in &coded.work {
+        all.push(work.map(|work| {
+            let meant = work.iter().filter(|statement| is_meant(statement));
+            meant
+                .map(|one| Said::new(one, coded.text, codebook, only))
+                .collect()
+        }));
+    }
+    all
 }
 
 impl<'a> Said<'a> {

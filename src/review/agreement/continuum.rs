@@ -72,11 +72,13 @@ impl Continuum {
                 piece.1 = true;
             }
         }
-        let lane = |work: &Option<&[S]>| {
-            let statements: Vec<&Statement> = (*work)?.iter().map(Borrow::borrow).collect();
-            Some(Lane::new(&statements, &pieces, within))
-        };
-        let lanes = work.iter().map(lane).collect();
+        let mut lanes = Vec::with_capacity(work.len());
+        for work in work {
+            lanes.push(work.map(|work| {
+                let statements: Vec<&Statement> = work.iter().map(Borrow::borrow).collect();
+                Lane::new(&statements, &pieces, within)
+            }));
+        }
         Self { pieces, lanes }
     }
 

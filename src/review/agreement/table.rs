@@ -72,10 +72,10 @@ impl Table {
         let index = |place: usize| u32::try_from(place).unwrap_or(u32::MAX);
         let Some(mut numbers) = numbers else {
             let place = |cell: &str| texts.binary_search(&cell).unwrap_or_default();
-            let rating = |cell: &Option<&str>| cell.map(|cell| index(place(cell)));
+            let ratings = cells.iter().map(|cell| cell.map(|cell| index(place(cell))));
             return Self {
                 coders,
-                ratings: cells.iter().map(rating).collect(),
+                ratings: ratings.collect(),
                 categories: texts.len(),
                 numbers: None,
             };
@@ -90,10 +90,10 @@ impl Table {
             let number = number(cell).unwrap_or_default();
             numbers.partition_point(|known| *known < number)
         };
-        let rating = |cell: &Option<&str>| cell.map(|cell| index(place(cell)));
+        let ratings = cells.iter().map(|cell| cell.map(|cell| index(place(cell))));
         Self {
             coders,
-            ratings: cells.iter().map(rating).collect(),
+            ratings: ratings.collect(),
             categories: numbers.len(),
             numbers: Some(numbers),
         }
