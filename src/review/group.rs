@@ -2,7 +2,7 @@
 //!
 //! Every two annotators are matched as well as can be ([`matches`]); the matches are then taken from the one that shares
 //! most text to the one that shares least, and each joins the groups that its two statements are in, unless somebody would
-//! have two statements in the group, or its statements would on average share less than [`LEAST_MEAN`] with each other. So
+//! have two statements in the group, or its statements would on average share less than a fifth of their text with each other. So
 //! groups are consistent: nobody has two statements in one, and no statement is in two. For two annotators a group is a match.
 //!
 //! Bounds: for more than two annotators the best groups cannot be found in reasonable time (it is the multidimensional

@@ -75,8 +75,11 @@ pub fn methods(agreement: &Agreement, annotators: usize) -> String {
         (Measure::DetectionExact, "F1 with identical bounds"),
         (Measure::Boundary, "mean Jaccard index of matched quotes"),
         (Measure::Characters, "Krippendorff's alpha over characters"),
-        (Measure::Unitizing, "Krippendorff's alpha for unitizing"),
-        (Measure::Gamma, "gamma"),
+        (
+            Measure::Unitizing,
+            "Krippendorff's alpha for unitizing (Krippendorff et al. 2016)",
+        ),
+        (Measure::Gamma, "gamma (Mathet et al. 2015)"),
     ];
     list(&mut out, " Unitizing: ", overall, &marked);
     let coded = [
@@ -87,13 +90,13 @@ pub fn methods(agreement: &Agreement, annotators: usize) -> String {
         (Measure::AlphaOrdinal, "stance as ranks"),
         (Measure::Alpha(Layer::Label), "labels"),
     ];
-    let start = " Coding of matched statements (Krippendorff's alpha): ";
+    let start = " Coding of matched statements (Krippendorff's alpha, Krippendorff 2011): ";
     list(&mut out, start, overall, &coded);
     let whole = [(Measure::Frame, "F1")];
     let start = " Whole statements with the same speaker, targets and stances: ";
     list(&mut out, start, overall, &whole);
     out.push_str(
-        " Brackets hold 95 % percentile bootstrap intervals from 1,000 samples of articles. An article that an annotator had \
+        " Brackets hold 95 % percentile bootstrap intervals from 1,000 samples of articles (Efron and Tibshirani 1993). An article that an annotator had \
          not begun was treated as missing, and text that nobody coded was not counted as agreement on any layer.",
     );
     out
