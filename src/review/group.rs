@@ -5,9 +5,9 @@
 //! have two statements in the group, or its statements would on average share less than a fifth of their text with each other. So
 //! groups are consistent: nobody has two statements in one, and no statement is in two. For two annotators a group is a match.
 //!
-//! Bounds: for more than two annotators the best groups cannot be found in reasonable time (it is the multidimensional
-//! assignment problem); Mathet, Widlöcher and Métivier (2015) meet the same and solve it approximately, too. Taking the
-//! best match first may leave a statement alone that another choice would have placed.
+//! Bounds: for more than two annotators the best groups take an integer program (it is the multidimensional assignment
+//! problem, as in Mathet, Widlöcher and Métivier 2015), whose time nobody can promise. Taking the best match first may leave
+//! a statement alone that another choice would have placed.
 
 use std::borrow::Borrow;
 
@@ -148,7 +148,7 @@ pub fn grouped<S: Borrow<Statement>>(
     let order = |at: usize| all[at].2.order();
     // Ties go by the text, so that the order of the annotators does not matter.
     links.sort_by(|x, y| {
-        let later = || (order(x.1).min(order(x.2))).cmp(&order(y.1).min(order(y.2)));
+        let later = || order(x.1).min(order(x.2)).cmp(&order(y.1).min(order(y.2)));
         y.0.total_cmp(&x.0).then_with(later)
     });
     let mut sets = Sets::new(all.len());
