@@ -11,12 +11,6 @@ use super::error::CommandError;
 /// A call that a later version has.
 #[derive(Debug, Subcommand)]
 pub enum Later {
-    /// Measure agreement
-    #[command(hide = true, disable_help_flag = true)]
-    Agree(Anything),
-    /// Compare two annotators
-    #[command(hide = true, disable_help_flag = true)]
-    Diff(Anything),
     /// Search texts and statements
     #[command(hide = true, disable_help_flag = true)]
     Search(Anything),
@@ -43,8 +37,6 @@ pub struct Anything {
 
 pub(super) fn run(later: &Later) -> Result<Outcome, CommandError> {
     let name = match later {
-        Later::Agree(_) => "agree",
-        Later::Diff(_) => "diff",
         Later::Search(_) => "search",
         Later::Network(_) => "network",
         Later::Assign(_) => "assign",

@@ -4,8 +4,10 @@
 //! output, everything else to standard error (`terminal`); a failure is one line and an exit status (`error`).
 
 mod accept;
+mod agree;
 mod check;
 mod codebook;
+mod diff;
 mod error;
 mod export;
 mod import;
@@ -74,6 +76,10 @@ pub enum Command {
     Suggest(suggest::SuggestArguments),
     /// Take suggestions over as statements of an annotator
     Accept(accept::AcceptArguments),
+    /// Measure how far annotators agree
+    Agree(agree::AgreeArguments),
+    /// List what two annotators see differently
+    Diff(diff::DiffArguments),
     /// Write the annotations as a dataset
     Export(export::ExportArguments),
     /// Read another tool's annotations into a project
@@ -192,6 +198,8 @@ pub fn run(command: Command) -> ExitCode {
         Command::Text(arguments) => text::run(&arguments),
         Command::Suggest(arguments) => suggest::run(&arguments),
         Command::Accept(arguments) => accept::run(&arguments),
+        Command::Agree(arguments) => agree::run(&arguments),
+        Command::Diff(arguments) => diff::run(&arguments),
         Command::Export(arguments) => export::run(&arguments),
         Command::Import(arguments) => import::run(&arguments),
         Command::Codebook(arguments) => codebook::run(&arguments),

@@ -1,3 +1,6 @@
-//! Comparing annotators: which statements are the same utterance, and in what the two differ.
+//! Comparing annotators: which statements are the same utterance, in what they differ, and how far annotators agree.
 
+pub mod agreement;
 pub mod align;
+mod assign;
+pub mod group;

@@ -6,6 +6,7 @@
     reason = "a test that cannot set its files up must fail"
 )]
 
+mod agree;
 mod bad_input;
 mod blind;
 mod catalogue;
