@@ -17,24 +17,9 @@ pub enum Later {
     /// Compare two annotators
     #[command(hide = true, disable_help_flag = true)]
     Diff(Anything),
-    /// Search texts and statements
-    #[command(hide = true, disable_help_flag = true)]
-    Search(Anything),
     /// Find articles that share wire copy
     #[command(hide = true, disable_help_flag = true)]
     Twins(Anything),
-    /// Write a discourse network
-    #[command(hide = true, disable_help_flag = true)]
-    Network(Anything),
-    /// Share out articles among annotators
-    #[command(hide = true, disable_help_flag = true)]
-    Assign(Anything),
-    /// Merge versions of a sidecar
-    #[command(hide = true, disable_help_flag = true)]
-    Merge(Anything),
-    /// Carry annotations over to changed articles
-    #[command(hide = true, disable_help_flag = true)]
-    Reanchor(Anything),
 }
 
 /// Arguments that are taken and not looked at.
@@ -48,12 +33,7 @@ pub(super) fn run(later: &Later) -> Result<Outcome, CommandError> {
     let name = match later {
         Later::Agree(_) => "agree",
         Later::Diff(_) => "diff",
-        Later::Search(_) => "search",
         Later::Twins(_) => "twins",
-        Later::Network(_) => "network",
-        Later::Assign(_) => "assign",
-        Later::Merge(_) => "merge",
-        Later::Reanchor(_) => "reanchor",
     };
     Err(CommandError::new(format!("`{name}` is not there yet")))
 }

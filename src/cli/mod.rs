@@ -11,6 +11,7 @@ mod export;
 mod import;
 mod keys;
 mod later;
+mod merge;
 mod problem_out;
 mod stats;
 mod suggest;
@@ -79,6 +80,8 @@ pub enum Command {
     Import(import::ImportArguments),
     /// Print the codebook, read one in, or list who uses what
     Codebook(codebook::CodebookArguments),
+    /// Merge three versions of an annotator's file, as a merge driver of git or by hand
+    Merge(merge::MergeArguments),
     /// List every command and key of the window
     Keys(keys::KeysArguments),
     /// Any of the calls that a later version has.
@@ -192,6 +195,7 @@ pub fn run(command: Command) -> ExitCode {
         Command::Export(arguments) => export::run(&arguments),
         Command::Import(arguments) => import::run(&arguments),
         Command::Codebook(arguments) => codebook::run(&arguments),
+        Command::Merge(arguments) => merge::run(&arguments),
         Command::Keys(arguments) => keys::run(&arguments, &crate::keys_table()),
         Command::Later(later) => later::run(&later),
     };

@@ -28,6 +28,7 @@ pub mod save;
 pub mod saver;
 mod seen;
 mod tables;
+pub mod three_way;
 pub mod watch;
 mod write;
 

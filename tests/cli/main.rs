@@ -16,6 +16,7 @@ mod copies;
 mod exports;
 mod import;
 mod losses;
+mod merge;
 mod parts;
 mod rewritten;
 mod suggest;
