@@ -33,6 +33,8 @@ pub mod suggest;
 
 pub mod review;
 
+pub mod deal;
+
 pub mod store;
 
 pub mod corpus;

@@ -4,6 +4,7 @@
 //! output, everything else to standard error (`terminal`); a failure is one line and an exit status (`error`).
 
 mod accept;
+mod assign;
 mod check;
 mod codebook;
 mod error;
@@ -80,6 +81,8 @@ pub enum Command {
     Import(import::ImportArguments),
     /// Print the codebook, read one in, or list who uses what
     Codebook(codebook::CodebookArguments),
+    /// Deal articles out to annotators, or show who has what
+    Assign(assign::AssignArguments),
     /// Merge three versions of an annotator's file, as a merge driver of git or by hand
     Merge(merge::MergeArguments),
     /// List every command and key of the window
@@ -195,6 +198,7 @@ pub fn run(command: Command) -> ExitCode {
         Command::Export(arguments) => export::run(&arguments),
         Command::Import(arguments) => import::run(&arguments),
         Command::Codebook(arguments) => codebook::run(&arguments),
+        Command::Assign(arguments) => assign::run(&arguments),
         Command::Merge(arguments) => merge::run(&arguments),
         Command::Keys(arguments) => keys::run(&arguments, &crate::keys_table()),
         Command::Later(later) => later::run(&later),

@@ -18,7 +18,7 @@ use crate::merge::merge3;
 use crate::model::codebook::Codebook;
 use crate::model::codebook::faults::{Fault, faults};
 use crate::model::problem::{Problem, ProblemKind};
-use crate::model::project::{Policy, Project};
+use crate::model::project::{Annotator, Assignment, Policy, Project};
 use crate::model::writers::FileKind;
 
 /// What the file of the lead's codebook holds.
@@ -163,6 +163,40 @@ impl Store {
     pub fn save_policy(&self, person: &str, policy: Policy) -> Result<(), Problem> {
         self.may_write(person, FileKind::Project)
             .map_err(|why| not_over(PROJECT, &why))?;
+        self.save_project(&|project| project.policy = policy)
+    }
+
+    /// Writes into the project file whose article is whose to label; those whom it does not name yet are added. For `person`,
+    /// who must be the lead, or for whoever may, where nobody is said to.
+    ///
+    /// # Errors
+    /// If it is not theirs to write, or could not be saved; the file is then as it was.
+    pub fn save_assignments(
+        &self,
+        person: Option<&str>,
+        assignments: &[Assignment],
+    ) -> Result<(), Problem> {
+        let refuse = |why: String| not_over(PROJECT, &why);
+        match person {
+            Some(person) => self.may_write(person, FileKind::Project).map_err(refuse)?,
+            None => self.project_is_whole().map_err(refuse)?,
+        }
+        self.save_project(&|project| {
+            project.assignments = assignments.to_vec();
+            for one in assignments {
+                let is_known = |known: &Annotator| known.id == one.annotator;
+                if !project.annotators.iter().any(is_known) {
+                    project.annotators.push(Annotator {
+                        id: one.annotator.clone(),
+                        name: one.annotator.clone(),
+                    });
+                }
+            }
+        })
+    }
+
+    /// Changes the project file, of which what does not change stays as somebody wrote it.
+    fn save_project(&self, change: &dyn Fn(&mut Project)) -> Result<(), Problem> {
         let path = self.prepare(&self.root().join(PROJECT), PROJECT)?;
         let fs = &*self.inner.fs;
         let _held = save::hold(fs, &path);
@@ -176,17 +210,13 @@ impl Store {
             let (Some(before), None) = (loaded.value, loaded.read_only) else {
                 return Err(not_over(PROJECT, "it cannot be read"));
             };
-            let after = Project {
-                policy,
-                ..before.clone()
-            };
+            let mut after = before.clone();
+            change(&mut after);
             let text = format::project::rewrite(bytes, &before, &after)?;
             (text, Some(blake3::hash(bytes)))
         } else {
-            let project = Project {
-                policy,
-                ..Project::default()
-            };
+            let mut project = Project::default();
+            change(&mut project);
             (format::project::write(&project)?, None)
         };
         let replaced = save::replace(fs, &path, text.as_bytes(), expected, &|| true);

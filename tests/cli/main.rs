@@ -6,6 +6,7 @@
     reason = "a test that cannot set its files up must fail"
 )]
 
+mod assign;
 mod bad_input;
 mod blind;
 mod catalogue;
