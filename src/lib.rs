@@ -35,6 +35,8 @@ pub mod review;
 
 pub mod deal;
 
+pub mod search;
+
 pub mod store;
 
 pub mod corpus;

@@ -14,6 +14,7 @@ mod keys;
 mod later;
 mod merge;
 mod problem_out;
+mod search;
 mod stats;
 mod suggest;
 mod terminal;
@@ -81,6 +82,8 @@ pub enum Command {
     Import(import::ImportArguments),
     /// Print the codebook, read one in, or list who uses what
     Codebook(codebook::CodebookArguments),
+    /// Show words in context, in all texts or in what was labelled
+    Search(search::SearchArguments),
     /// Deal articles out to annotators, or show who has what
     Assign(assign::AssignArguments),
     /// Merge three versions of an annotator's file, as a merge driver of git or by hand
@@ -198,6 +201,7 @@ pub fn run(command: Command) -> ExitCode {
         Command::Export(arguments) => export::run(&arguments),
         Command::Import(arguments) => import::run(&arguments),
         Command::Codebook(arguments) => codebook::run(&arguments),
+        Command::Search(arguments) => search::run(&arguments),
         Command::Assign(arguments) => assign::run(&arguments),
         Command::Merge(arguments) => merge::run(&arguments),
         Command::Keys(arguments) => keys::run(&arguments, &crate::keys_table()),

@@ -20,6 +20,7 @@ mod losses;
 mod merge;
 mod parts;
 mod rewritten;
+mod search;
 mod suggest;
 
 use std::collections::BTreeMap;
