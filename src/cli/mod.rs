@@ -14,6 +14,7 @@ mod keys;
 mod later;
 mod merge;
 mod problem_out;
+mod reanchor;
 mod search;
 mod stats;
 mod suggest;
@@ -82,6 +83,8 @@ pub enum Command {
     Import(import::ImportArguments),
     /// Print the codebook, read one in, or list who uses what
     Codebook(codebook::CodebookArguments),
+    /// List what became of annotations whose article changed
+    Reanchor(reanchor::ReanchorArguments),
     /// Show words in context, in all texts or in what was labelled
     Search(search::SearchArguments),
     /// Deal articles out to annotators, or show who has what
@@ -201,6 +204,7 @@ pub fn run(command: Command) -> ExitCode {
         Command::Export(arguments) => export::run(&arguments),
         Command::Import(arguments) => import::run(&arguments),
         Command::Codebook(arguments) => codebook::run(&arguments),
+        Command::Reanchor(arguments) => reanchor::run(&arguments),
         Command::Search(arguments) => search::run(&arguments),
         Command::Assign(arguments) => assign::run(&arguments),
         Command::Merge(arguments) => merge::run(&arguments),

@@ -19,6 +19,7 @@ mod import;
 mod losses;
 mod merge;
 mod parts;
+mod reanchor;
 mod rewritten;
 mod search;
 mod suggest;
