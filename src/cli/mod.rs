@@ -13,6 +13,7 @@ mod import;
 mod keys;
 mod later;
 mod merge;
+mod network;
 mod problem_out;
 mod reanchor;
 mod search;
@@ -83,6 +84,8 @@ pub enum Command {
     Import(import::ImportArguments),
     /// Print the codebook, read one in, or list who uses what
     Codebook(codebook::CodebookArguments),
+    /// Write a discourse network: who says what on which target, who agrees with whom
+    Network(network::NetworkArguments),
     /// List what became of annotations whose article changed
     Reanchor(reanchor::ReanchorArguments),
     /// Show words in context, in all texts or in what was labelled
@@ -204,6 +207,7 @@ pub fn run(command: Command) -> ExitCode {
         Command::Export(arguments) => export::run(&arguments),
         Command::Import(arguments) => import::run(&arguments),
         Command::Codebook(arguments) => codebook::run(&arguments),
+        Command::Network(arguments) => network::run(&arguments),
         Command::Reanchor(arguments) => reanchor::run(&arguments),
         Command::Search(arguments) => search::run(&arguments),
         Command::Assign(arguments) => assign::run(&arguments),

@@ -13,6 +13,7 @@ use super::terminal::{self, Terminal, clean};
 use super::{AsArgument, FreshArgument, Outcome, ProjectArgument, QuietArgument, open_with};
 use crate::corpus::Corpus;
 use crate::corpus::walk::Visit;
+use crate::exchange::Choice;
 use crate::format::sidecar::{self, ParsedSidecar};
 use crate::model::article::Article;
 use crate::model::phrase::count;
@@ -98,7 +99,7 @@ pub(super) fn run(arguments: &ReanchorArguments) -> Result<Outcome, CommandError
     };
     let (store, mut problems) = open_with(&arguments.project.project, options)?;
     let store = arguments.view.view(&store)?;
-    let annotators = chosen(store.annotators(), arguments)?;
+    let annotators = chosen(&store, arguments)?;
     let terminal = Terminal::new("comparing", arguments.quiet.quiet);
     let mut all: Vec<Changed> = Vec::new();
     let make = |visit: Visit<'_>| compare(&store, visit);
@@ -151,28 +152,17 @@ pub(super) fn run(arguments: &ReanchorArguments) -> Result<Outcome, CommandError
 }
 
 /// Returns whose work is looked at. What is to be written must be one person's.
-fn chosen(
-    mut all: Vec<Annotator>,
-    arguments: &ReanchorArguments,
-) -> Result<Vec<Annotator>, CommandError> {
+fn chosen(store: &Store, arguments: &ReanchorArguments) -> Result<Vec<Annotator>, CommandError> {
     if let Some(name) = &arguments.annotator {
-        let known: Vec<String> = all.iter().map(|known| known.id.clone()).collect();
-        all.retain(|known| known.id == *name);
-        if all.is_empty() {
-            return Err(CommandError::new(format!(
-                "nobody called `{name}` labels in this project (there are: {})",
-                known.join(", ")
-            )));
-        }
-        return Ok(all);
+        return Ok(Choice::Some(vec![name.clone()]).of(store)?);
     }
-    let people = all.iter().filter(|known| known.id != GOLD).count();
-    if arguments.write && people != 1 {
-        let what = "whose files are to be written is not said";
-        return Err(CommandError::new(what).hinted("Say it with --annotator NAME"));
-    }
+    let mut all = Choice::All.of(store)?;
     if arguments.write {
         all.retain(|known| known.id != GOLD);
+        if all.len() != 1 {
+            let what = "whose files are to be written is not said";
+            return Err(CommandError::new(what).hinted("Say it with --annotator NAME"));
+        }
     }
     Ok(all)
 }

@@ -12,10 +12,10 @@ use super::terminal::{Terminal, clean, say};
 use super::{AsArgument, FreshArgument, Outcome, QuietArgument, open_with};
 use crate::corpus::Corpus;
 use crate::corpus::walk::Visit;
+use crate::exchange::Choice;
 use crate::model::codebook::Codebook;
 use crate::model::phrase::count;
 use crate::model::problem::Problem;
-use crate::model::project::Annotator;
 use crate::model::span::{CharSpan, Span};
 use crate::model::statement::Statement;
 use crate::model::text::Text;
@@ -110,10 +110,10 @@ pub(super) fn run(arguments: &SearchArguments) -> Result<Outcome, CommandError> 
     let pattern = pattern(source, &arguments.reading)?;
     let (store, mut problems) = open_with(&project, arguments.fresh.options())?;
     let store = arguments.view.view(&store)?;
-    let annotators = if arguments.statements {
-        chosen(store.annotators(), &arguments.annotators)?
-    } else {
-        Vec::new()
+    let annotators = match &arguments.annotators[..] {
+        _ if !arguments.statements => Vec::new(),
+        [] => Choice::All.of(&store)?,
+        names => Choice::Some(names.to_vec()).of(&store)?,
     };
     let codebook = super::whole_codebook(&store, &annotators, &mut problems);
     let looking = Looking {
@@ -164,20 +164,6 @@ fn pattern(source: &str, reading: &ReadingArguments) -> Result<Pattern, CommandE
         Pattern::words(source)
     };
     words.ok_or_else(|| CommandError::new("there is nothing to look for"))
-}
-
-/// Returns whose statements are searched.
-fn chosen(all: Vec<Annotator>, names: &[String]) -> Result<Vec<Annotator>, CommandError> {
-    let is_known = |name: &&String| all.iter().any(|known| known.id == **name);
-    if let Some(unknown) = names.iter().find(|name| !is_known(name)) {
-        let known: Vec<&str> = all.iter().map(|known| known.id.as_str()).collect();
-        return Err(CommandError::new(format!(
-            "nobody called `{unknown}` labels in this project (there are: {})",
-            known.join(", ")
-        )));
-    }
-    let is_chosen = |known: &Annotator| names.is_empty() || names.contains(&known.id);
-    Ok(all.into_iter().filter(is_chosen).collect())
 }
 
 /// What is looked for, and how it is shown.

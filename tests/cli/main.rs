@@ -18,6 +18,7 @@ mod exports;
 mod import;
 mod losses;
 mod merge;
+mod network;
 mod parts;
 mod reanchor;
 mod rewritten;
