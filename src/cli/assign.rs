@@ -206,7 +206,7 @@ impl<'a> AssignOut<'a> {
     }
 
     fn table(&self) -> String {
-        let row = |one: &AnnotatorOut<'_>| {
+        let row = |one: &AnnotatorOut<'_>| -> Vec<String> {
             let numbers = [one.articles.len(), one.new.len(), one.shared, one.chars];
             let numbers = numbers.iter().map(usize::to_string);
             let publishers: Vec<String> = one

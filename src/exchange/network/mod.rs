@@ -35,6 +35,12 @@ pub enum Mode {
 /// Who takes which stance on what.
 type Use = (SpeakerId, TargetId, Option<StanceId>);
 
+/// Indices of the two nodes of an edge.
+type Ends = (usize, usize);
+
+/// Polarities of stances, and how often each was taken.
+type Levels<P> = Vec<(P, usize)>;
+
 /// How often each speaker takes each stance.
 #[derive(Clone, Debug, Default)]
 pub struct Uses {
@@ -146,13 +152,13 @@ impl Uses {
         }));
         let places = targets.keys().copied().zip(first_target..);
         let places: BTreeMap<&TargetId, usize> = places.collect();
-        let mut ties: BTreeMap<(usize, usize), Vec<(Option<f64>, usize)>> = BTreeMap::new();
+        let mut ties: BTreeMap<Ends, Levels<Option<f64>>> = BTreeMap::new();
         for ((speaker, target, stance), count) in &self.all {
             let polarity = polarity(codebook, target, stance.as_ref());
             let ends = (index(&nodes, speaker), places[target]);
             ties.entry(ends).or_default().push((polarity, *count));
         }
-        let edge = |((source, target), levels): ((usize, usize), Vec<(Option<f64>, usize)>)| {
+        let edge = |((source, target), levels): (Ends, Levels<Option<f64>>)| {
             let sum = |is_it: &dyn Fn(Option<f64>) -> bool| -> f64 {
                 let of_it = levels.iter().filter(|(polarity, _)| is_it(*polarity));
                 plain(of_it.map(|(_, count)| *count as f64).sum())
@@ -189,15 +195,15 @@ impl Uses {
             |(_, target, stance): &Use| polarity(codebook, target, stance.as_ref()).is_some();
         let nodes = self.speakers(codebook, is_counted);
         // By target, then by speaker: the polarities and how often.
-        let mut targets: BTreeMap<&TargetId, BTreeMap<usize, Vec<(f64, f64)>>> = BTreeMap::new();
+        let mut targets: BTreeMap<&TargetId, BTreeMap<usize, Levels<f64>>> = BTreeMap::new();
         for ((speaker, target, stance), count) in &self.all {
             if let Some(polarity) = polarity(codebook, target, stance.as_ref()) {
                 let speakers = targets.entry(target).or_default();
                 let levels = speakers.entry(index(&nodes, speaker)).or_default();
-                levels.push((polarity, *count as f64));
+                levels.push((polarity, *count));
             }
         }
-        let mut ties: BTreeMap<(usize, usize), (f64, f64)> = BTreeMap::new();
+        let mut ties: BTreeMap<Ends, (f64, f64)> = BTreeMap::new();
         for (target, speakers) in &targets {
             let range = range(codebook, target);
             for (first, ours) in speakers {
@@ -206,14 +212,15 @@ impl Uses {
                     for (polarity, count) in ours {
                         for (other, others) in theirs {
                             let apart = apart(*polarity, *other, range);
-                            tie.0 += count * others * (1.0 - apart);
-                            tie.1 += count * others * apart;
+                            let both = (count * others) as f64;
+                            tie.0 += both * (1.0 - apart);
+                            tie.1 += both * apart;
                         }
                     }
                 }
             }
         }
-        let edge = |((source, target), (congruence, conflict)): ((usize, usize), (f64, f64))| {
+        let edge = |((source, target), (congruence, conflict)): (Ends, (f64, f64))| {
             let activity = (nodes[source].uses + nodes[target].uses) as f64 / 2.0;
             let subtract = plain(congruence - conflict);
             let figures = vec![

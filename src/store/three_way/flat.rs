@@ -112,7 +112,7 @@ fn flat(
     sidecar.decisions.clone_from(&parsed.decisions);
     sidecar.detached.clone_from(&parsed.detached);
     sidecar.rev = parsed.rev;
-    let mut one = |said: &Statement<Anchored>| {
+    let mut one = |said: &Statement<Anchored>| -> Result<Arc<Statement>, String> {
         let mut wrong = None;
         let found = said.try_map_spans(&mut |span| {
             let found = place(span);
@@ -160,7 +160,7 @@ pub(super) fn letters(of: &ParsedSidecar, from: &[&ParsedSidecar]) -> Option<Let
         if starts.len() != counts.before.len() || hash.is_some_and(|hash| hash != counts.blake3) {
             return None;
         }
-        hash = Some(&counts.blake3);
+        hash = Some(counts.blake3.as_str());
         known.extend(starts.into_iter().zip(counts.before.iter().copied()));
     }
     let before: Option<Vec<usize>> = starts(of)
