@@ -90,7 +90,7 @@ pub(super) fn run(arguments: &AssignArguments) -> Result<Outcome, CommandError> 
         None => known.clone(),
     };
     if dealt != known {
-        store.save_assignments(arguments.person.as_deref(), &dealt)?;
+        store.add_assignments(arguments.person.as_deref(), &dealt)?;
     }
     let out = AssignOut::new(&items, &known, &dealt);
     if arguments.json {

@@ -3,6 +3,7 @@
 //! Every write starts from what the file holds at that moment. If that is not what was last read, the two are merged; what
 //! the change does not touch stays as it is, comments and all.
 
+use std::collections::BTreeSet;
 use std::io::ErrorKind;
 use std::path::PathBuf;
 use std::sync::{Arc, PoisonError};
@@ -166,12 +167,12 @@ impl Store {
         self.save_project(&|project| project.policy = policy)
     }
 
-    /// Writes into the project file whose article is whose to label; those whom it does not name yet are added. For `person`,
-    /// who must be the lead, or for whoever may, where nobody is said to.
+    /// Adds to the project file whose article is whose to label, and those whom it does not name yet; what it says already
+    /// stays. For `person`, who must be the lead, or for whoever may, where nobody is said to.
     ///
     /// # Errors
     /// If it is not theirs to write, or could not be saved; the file is then as it was.
-    pub fn save_assignments(
+    pub fn add_assignments(
         &self,
         person: Option<&str>,
         assignments: &[Assignment],
@@ -182,15 +183,8 @@ impl Store {
             None => self.project_is_whole().map_err(refuse)?,
         }
         self.save_project(&|project| {
-            project.assignments = assignments.to_vec();
             for one in assignments {
-                let is_known = |known: &Annotator| known.id == one.annotator;
-                if !project.annotators.iter().any(is_known) {
-                    project.annotators.push(Annotator {
-                        id: one.annotator.clone(),
-                        name: one.annotator.clone(),
-                    });
-                }
+                add_assignment(project, one);
             }
         })
     }
@@ -260,6 +254,31 @@ impl Store {
     fn take_up(&self, codebook: &Codebook) {
         let known = self.inner.codebook.write();
         *known.unwrap_or_else(PoisonError::into_inner) = Arc::new(codebook.clone());
+    }
+}
+
+/// Adds an annotator's articles to those that a project assigns to them.
+fn add_assignment(project: &mut Project, added: &Assignment) {
+    let of_same = |known: &Assignment| known.annotator == added.annotator;
+    let known = project.assignments.iter().filter(|one| of_same(one));
+    let known: BTreeSet<String> = known.flat_map(|one| one.articles.clone()).collect();
+    let articles = added.articles.iter();
+    let articles = articles
+        .filter(|article| !known.contains(*article))
+        .cloned();
+    match project.assignments.iter_mut().find(|one| of_same(one)) {
+        Some(there) => there.articles.extend(articles),
+        None => project.assignments.push(Assignment {
+            annotator: added.annotator.clone(),
+            articles: articles.collect(),
+        }),
+    }
+    let is_known = |known: &Annotator| known.id == added.annotator;
+    if !project.annotators.iter().any(is_known) {
+        project.annotators.push(Annotator {
+            id: added.annotator.clone(),
+            name: added.annotator.clone(),
+        });
     }
 }
 
@@ -352,6 +371,20 @@ mod tests {
         let policy = POLICIES[1].policy;
         assert!(store.save_policy("anna", policy).is_err());
         store.save_policy("lea", policy).unwrap();
+        let deal = |annotator: &str, article: &str| Assignment {
+            annotator: annotator.to_owned(),
+            articles: vec![article.to_owned()],
+        };
+        // What another deals at the same time stays.
+        for (annotator, article) in [("eve", "a.txt"), ("eve", "b.txt"), ("eve", "a.txt")] {
+            let dealt = [deal(annotator, article)];
+            assert!(store.add_assignments(Some("anna"), &dealt).is_err());
+            store.add_assignments(Some("lea"), &dealt).unwrap();
+        }
+        let project = open(&folder).project();
+        assert_eq!(project.assignments.len(), 1);
+        assert_eq!(project.assignments[0].articles, ["a.txt", "b.txt"]);
+        assert_eq!(project.annotators.len(), 3);
         let file = std::fs::read_to_string(folder.path().join("onrecord.ron")).unwrap();
         assert!(
             file.starts_with("(format: 2, lead: \"lea\", annotators: [(id: \"lea\")"),

@@ -22,6 +22,10 @@ fn help_lists_what_is_there() {
         "export",
         "codebook",
         "merge",
+        "assign",
+        "search",
+        "reanchor",
+        "network",
         "keys",
         "--annotator",
     ] {
