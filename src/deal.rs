@@ -291,7 +291,10 @@ mod tests {
         };
         for publisher in 0..publishers {
             let name = format!("p{publisher}");
-            let counts = dealt.iter().map(|one| of(one, Some(&name)).0).collect();
+            let counts = dealt
+                .iter()
+                .map(|one| of(one, Some(name.as_str())).0)
+                .collect();
             assert!(spread(counts) <= 1, "{name}");
         }
         let chars: Vec<usize> = dealt.iter().map(|one| of(one, None).1).collect();
