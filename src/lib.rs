@@ -33,6 +33,10 @@ pub mod suggest;
 
 pub mod review;
 
+pub mod deal;
+
+pub mod search;
+
 pub mod store;
 
 pub mod corpus;

@@ -5,6 +5,7 @@
 
 mod accept;
 mod agree;
+mod assign;
 mod check;
 mod codebook;
 mod diff;
@@ -12,8 +13,11 @@ mod error;
 mod export;
 mod import;
 mod keys;
-mod later;
+mod merge;
+mod network;
 mod problem_out;
+mod reanchor;
+mod search;
 mod stats;
 mod suggest;
 mod terminal;
@@ -88,11 +92,18 @@ pub enum Command {
     Codebook(codebook::CodebookArguments),
     /// Find articles that share wire copy
     Twins(twins::TwinsArguments),
+    /// Write a discourse network: who says what on which target, who agrees with whom
+    Network(network::NetworkArguments),
+    /// List what became of annotations whose article changed
+    Reanchor(reanchor::ReanchorArguments),
+    /// Show words in context, in all texts or in what was labelled
+    Search(search::SearchArguments),
+    /// Deal articles out to annotators, or show who has what
+    Assign(assign::AssignArguments),
+    /// Merge three versions of an annotator's file, as a merge driver of git or by hand
+    Merge(merge::MergeArguments),
     /// List every command and key of the window
     Keys(keys::KeysArguments),
-    /// Any of the calls that a later version has.
-    #[command(flatten)]
-    Later(later::Later),
 }
 
 /// The project that a command works on.
@@ -204,8 +215,12 @@ pub fn run(command: Command) -> ExitCode {
         Command::Import(arguments) => import::run(&arguments),
         Command::Codebook(arguments) => codebook::run(&arguments),
         Command::Twins(arguments) => twins::run(&arguments),
+        Command::Network(arguments) => network::run(&arguments),
+        Command::Reanchor(arguments) => reanchor::run(&arguments),
+        Command::Search(arguments) => search::run(&arguments),
+        Command::Assign(arguments) => assign::run(&arguments),
+        Command::Merge(arguments) => merge::run(&arguments),
         Command::Keys(arguments) => keys::run(&arguments, &crate::keys_table()),
-        Command::Later(later) => later::run(&later),
     };
     match result {
         Ok(Outcome::Done) => ExitCode::SUCCESS,

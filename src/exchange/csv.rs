@@ -124,16 +124,18 @@ fn conflicts(statement: &Statement) -> String {
 }
 
 /// Writes rows to memory; all of them are there when it is dropped.
-type Rows<'a> = csv::Writer<&'a mut Vec<u8>>;
+pub(super) type Rows<'a> = csv::Writer<&'a mut Vec<u8>>;
 
-fn writer(out: &mut Vec<u8>) -> Rows<'_> {
+/// Begins a table that is written to memory.
+pub(super) fn writer(out: &mut Vec<u8>) -> Rows<'_> {
     csv::WriterBuilder::new()
         .quote_style(csv::QuoteStyle::Always)
         .terminator(csv::Terminator::CRLF)
         .from_writer(out)
 }
 
-fn write_row<T: AsRef<[u8]>>(out: &mut Rows<'_>, fields: impl Iterator<Item = T>) {
+/// Writes one row.
+pub(super) fn write_row<T: AsRef<[u8]>>(out: &mut Rows<'_>, fields: impl Iterator<Item = T>) {
     // Writing to memory cannot fail, and every row has the columns of the header.
     let _ = out.write_record(fields);
 }

@@ -11,9 +11,11 @@ mod csv;
 pub mod import;
 pub(crate) mod jsonl;
 pub mod labelled;
+pub mod network;
 pub mod ordered;
 pub mod record;
 pub mod suggestion;
+mod xml;
 
 use std::collections::HashSet;
 use std::io;

@@ -227,9 +227,42 @@ pub fn write_with(
         removed: sidecar.removed.iter().map(TombstoneFile::from).collect(),
         rejected: files(&sidecar.rejected, text).map_err(fail)?,
     };
-    let out = ron_file::write(&file, DEPTH).map_err(fail)?;
+    with_integrity(&file, sidecar.rev).map_err(fail)
+}
+
+/// Writes a sidecar as its file says it: nothing is looked up in a text.
+///
+/// # Errors
+/// If it cannot be written as RON.
+pub fn write_parsed(parsed: &ParsedSidecar) -> Result<String, Problem> {
+    let said = parsed.statements.iter().map(|entry| &entry.said);
+    let detached = parsed.detached.iter();
+    let rejected = parsed.rejected.iter();
+    let file = Written {
+        format: FORMAT,
+        article: ArticleFile::from(&parsed.article).with_letters(parsed.letters.as_ref()),
+        annotator: &parsed.annotator,
+        status: parsed.status.into(),
+        reason: &parsed.reason,
+        labels: &parsed.labels,
+        note: &parsed.note,
+        revealed: parsed.revealed.as_deref(),
+        statements: said.cloned().map(StatementFile::from).collect(),
+        comments: parsed.comments.iter().map(CommentFile::from).collect(),
+        decisions: parsed.decisions.iter().map(DecisionFile::from).collect(),
+        detached: detached.cloned().map(StatementFile::from).collect(),
+        removed: parsed.removed.iter().map(TombstoneFile::from).collect(),
+        rejected: rejected.cloned().map(StatementFile::from).collect(),
+    };
+    let path = parsed.article.path.as_str();
+    with_integrity(&file, parsed.rev)
+        .map_err(|what| Problem::new(ProblemKind::NotSaved, path, what))
+}
+
+/// Spells a file, with the line that says what it holds and how often it was saved.
+fn with_integrity(file: &Written<'_>, rev: u64) -> Result<String, String> {
+    let out = ron_file::write(file, DEPTH)?;
     let hash = blake3::hash(out.as_bytes()).to_hex();
-    let rev = sidecar.rev;
     Ok([
         &out,
         INTEGRITY,

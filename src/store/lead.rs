@@ -3,6 +3,7 @@
 //! Every write starts from what the file holds at that moment. If that is not what was last read, the two are merged; what
 //! the change does not touch stays as it is, comments and all.
 
+use std::collections::BTreeSet;
 use std::io::ErrorKind;
 use std::path::PathBuf;
 use std::sync::{Arc, PoisonError};
@@ -18,7 +19,7 @@ use crate::merge::merge3;
 use crate::model::codebook::Codebook;
 use crate::model::codebook::faults::{Fault, faults};
 use crate::model::problem::{Problem, ProblemKind};
-use crate::model::project::{Policy, Project};
+use crate::model::project::{Annotator, Assignment, Policy, Project};
 use crate::model::writers::FileKind;
 
 /// What the file of the lead's codebook holds.
@@ -163,6 +164,33 @@ impl Store {
     pub fn save_policy(&self, person: &str, policy: Policy) -> Result<(), Problem> {
         self.may_write(person, FileKind::Project)
             .map_err(|why| not_over(PROJECT, &why))?;
+        self.save_project(&|project| project.policy = policy)
+    }
+
+    /// Adds to the project file whose article is whose to label, and those whom it does not name yet; what it says already
+    /// stays. For `person`, who must be the lead, or for whoever may, where nobody is said to.
+    ///
+    /// # Errors
+    /// If it is not theirs to write, or could not be saved; the file is then as it was.
+    pub fn add_assignments(
+        &self,
+        person: Option<&str>,
+        assignments: &[Assignment],
+    ) -> Result<(), Problem> {
+        let refuse = |why: String| not_over(PROJECT, &why);
+        match person {
+            Some(person) => self.may_write(person, FileKind::Project).map_err(refuse)?,
+            None => self.project_is_whole().map_err(refuse)?,
+        }
+        self.save_project(&|project| {
+            for one in assignments {
+                add_assignment(project, one);
+            }
+        })
+    }
+
+    /// Changes the project file, of which what does not change stays as somebody wrote it.
+    fn save_project(&self, change: &dyn Fn(&mut Project)) -> Result<(), Problem> {
         let path = self.prepare(&self.root().join(PROJECT), PROJECT)?;
         let fs = &*self.inner.fs;
         let _held = save::hold(fs, &path);
@@ -176,17 +204,13 @@ impl Store {
             let (Some(before), None) = (loaded.value, loaded.read_only) else {
                 return Err(not_over(PROJECT, "it cannot be read"));
             };
-            let after = Project {
-                policy,
-                ..before.clone()
-            };
+            let mut after = before.clone();
+            change(&mut after);
             let text = format::project::rewrite(bytes, &before, &after)?;
             (text, Some(blake3::hash(bytes)))
         } else {
-            let project = Project {
-                policy,
-                ..Project::default()
-            };
+            let mut project = Project::default();
+            change(&mut project);
             (format::project::write(&project)?, None)
         };
         let replaced = save::replace(fs, &path, text.as_bytes(), expected, &|| true);
@@ -230,6 +254,31 @@ impl Store {
     fn take_up(&self, codebook: &Codebook) {
         let known = self.inner.codebook.write();
         *known.unwrap_or_else(PoisonError::into_inner) = Arc::new(codebook.clone());
+    }
+}
+
+/// Adds an annotator's articles to those that a project assigns to them.
+fn add_assignment(project: &mut Project, added: &Assignment) {
+    let of_same = |known: &Assignment| known.annotator == added.annotator;
+    let known = project.assignments.iter().filter(|one| of_same(one));
+    let known: BTreeSet<String> = known.flat_map(|one| one.articles.clone()).collect();
+    let articles = added.articles.iter();
+    let articles = articles
+        .filter(|article| !known.contains(*article))
+        .cloned();
+    match project.assignments.iter_mut().find(|one| of_same(one)) {
+        Some(there) => there.articles.extend(articles),
+        None => project.assignments.push(Assignment {
+            annotator: added.annotator.clone(),
+            articles: articles.collect(),
+        }),
+    }
+    let is_known = |known: &Annotator| known.id == added.annotator;
+    if !project.annotators.iter().any(is_known) {
+        project.annotators.push(Annotator {
+            id: added.annotator.clone(),
+            name: added.annotator.clone(),
+        });
     }
 }
 
@@ -322,6 +371,20 @@ mod tests {
         let policy = POLICIES[1].policy;
         assert!(store.save_policy("anna", policy).is_err());
         store.save_policy("lea", policy).unwrap();
+        let deal = |annotator: &str, article: &str| Assignment {
+            annotator: annotator.to_owned(),
+            articles: vec![article.to_owned()],
+        };
+        // What another deals at the same time stays.
+        for (annotator, article) in [("eve", "a.txt"), ("eve", "b.txt"), ("eve", "a.txt")] {
+            let dealt = [deal(annotator, article)];
+            assert!(store.add_assignments(Some("anna"), &dealt).is_err());
+            store.add_assignments(Some("lea"), &dealt).unwrap();
+        }
+        let project = open(&folder).project();
+        assert_eq!(project.assignments.len(), 1);
+        assert_eq!(project.assignments[0].articles, ["a.txt", "b.txt"]);
+        assert_eq!(project.annotators.len(), 3);
         let file = std::fs::read_to_string(folder.path().join("onrecord.ron")).unwrap();
         assert!(
             file.starts_with("(format: 2, lead: \"lea\", annotators: [(id: \"lea\")"),

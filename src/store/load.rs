@@ -331,6 +331,19 @@ impl Store {
             .or_else(|| anchor::former(today, blake3))
     }
 
+    /// Returns the text that a sidecar was made on, as it names it: its article's of today, or one that was kept or can be
+    /// made of it. Whatever the file says of where its article lies, the text has the hash that it says.
+    pub fn annotated_text(&self, annotated: &ArticleRef) -> Option<Text> {
+        let today = self.read_article(&annotated.path).ok();
+        let is_it = |article: &&Article| article.blake3 == annotated.blake3;
+        if let Some(article) = today.as_ref().filter(is_it) {
+            return Some(article.text.clone());
+        }
+        let most = annotated.chars.saturating_mul(4);
+        self.kept_text(&annotated.blake3, most)
+            .or_else(|| anchor::former(&today?.text, &annotated.blake3))
+    }
+
     /// Returns a text that was kept when it was annotated, if it has at most so many bytes.
     fn kept_text(&self, blake3: &str, most: usize) -> Option<Text> {
         let mut found = self.kept_places(blake3).filter_map(|path| {

@@ -29,6 +29,7 @@ pub mod save;
 pub mod saver;
 mod seen;
 mod tables;
+pub mod three_way;
 pub mod watch;
 mod write;
 
@@ -240,10 +241,21 @@ impl Store {
         if let Some(why) = &self.inner.read_only {
             return Err(why.clone());
         }
-        if let (FileKind::Project, Some(why)) = (file, &self.inner.locked) {
-            return Err(why.clone());
+        if file == FileKind::Project {
+            self.project_is_whole()?;
         }
         writers::may_write(&self.inner.project, &self.annotators(), person, file)
+    }
+
+    /// Says why the project file must not be written by anybody.
+    ///
+    /// # Errors
+    /// A clause that says what it holds that would be lost.
+    fn project_is_whole(&self) -> Result<(), String> {
+        match self.inner.read_only.as_ref().or(self.inner.locked.as_ref()) {
+            Some(why) => Err(why.clone()),
+            None => Ok(()),
+        }
     }
 
     /// Returns the lead's codebook, or the one that stands in where there is none.

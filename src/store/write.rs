@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::fs::Kind;
-use super::load::Base;
+use super::load::{Base, Opened};
 use super::save::{self, Hash, Replaced};
 use super::{Inner, Store, paths, project};
 use crate::anchor;
@@ -161,6 +161,26 @@ impl Store {
         }
         let what = "another program keeps changing the file";
         Err(Problem::new(ProblemKind::NotSaved, shown, what).hinted("It is kept and tried again"))
+    }
+
+    /// Saves work as it was carried over when it was loaded, to an article whose text is `text`, although nobody edited it.
+    ///
+    /// # Errors
+    /// As for [`Store::save`], or if it was loaded read-only.
+    pub fn save_carried(&self, opened: &Opened, text: &Text) -> Result<Saved, Problem> {
+        let sidecar = &opened.sidecar;
+        if let Some(reason) = &opened.read_only {
+            let path = self.sidecar_path(&sidecar.annotator, &sidecar.article.path)?;
+            return Err(not_over(&self.shown(&path), reason));
+        }
+        // The file was made on another text, and so is not what is saved.
+        let mut before = Sidecar::clone(&opened.base.sidecar);
+        before.article.blake3.clear();
+        let base = Base {
+            hash: opened.base.hash,
+            sidecar: Arc::new(before),
+        };
+        self.save(sidecar, text, &base)
     }
 
     /// Returns what the file of a sidecar holds.

@@ -36,6 +36,40 @@ fn nothing_of_others_comes_through_until_ones_own_is_done() {
 }
 
 #[test]
+fn searches_and_networks_show_no_more() {
+    let project = blind();
+    project.annotate("bob", |statement| {
+        statement.stances[0].stance = Some("yes".into());
+    });
+    let lines = |person: &[&str]| {
+        let line = ["search", "never", "--statements", "-q"];
+        let ran = project.run(&[&line[..], person].concat());
+        assert_eq!(ran.status, Some(0), "{}", ran.err);
+        ran.out.lines().count()
+    };
+    assert_eq!((lines(&[]), lines(&["--as", "ann"])), (2, 1));
+    let edges = |person: &[&str]| {
+        let line = ["network", "-q", "--mode", "two", "--each", "--out", "n.csv"];
+        let ran = project.run(&[&line[..], person].concat());
+        assert_eq!(ran.status, Some(0), "{}", ran.err);
+        project.read("n.csv")
+    };
+    assert!(edges(&[]).contains("\"Talks\",\"2\",\"1\",\"1\""));
+    assert!(edges(&["--as", "ann"]).contains("\"Talks\",\"1\",\"0\",\"1\""));
+    project.write(
+        "articles/one.txt",
+        crate::ONE.replace("Talks", "All Talks").as_bytes(),
+    );
+    let ran = project.run(&["reanchor", "-q", "--as", "ann"]);
+    assert_eq!(ran.status, Some(1), "{}", ran.err);
+    assert!(
+        ran.out.contains("ann/one") && !ran.out.contains("bob"),
+        "{}",
+        ran.out
+    );
+}
+
+#[test]
 fn what_one_has_finished_is_compared() {
     let project = blind();
     let done = project
@@ -51,7 +85,13 @@ fn what_one_has_finished_is_compared() {
 #[test]
 fn nobody_unknown_sees_anything() {
     let told = "onrecord: nobody called `carol` labels in this project (there are: ann, bob)\n";
-    for command in ["stats --as carol", "check --as carol"] {
+    for command in [
+        "stats --as carol",
+        "check --as carol",
+        "search . x --as carol",
+        "reanchor --as carol",
+        "network --mode one --out n.csv --as carol",
+    ] {
         blind().check(command, 2, "", told);
     }
 }

@@ -24,30 +24,19 @@ fn help_lists_what_is_there() {
         "export",
         "codebook",
         "twins",
+        "merge",
+        "assign",
+        "search",
+        "reanchor",
+        "network",
         "keys",
         "--annotator",
     ] {
         assert!(help.out.contains(command), "{command}");
     }
-    assert!(!help.out.contains("network"));
     assert_eq!(project.run(&["--version"]).status, Some(0));
     assert_eq!(project.run(&["export"]).status, Some(2));
     assert_eq!(project.run(&["check", "--no-such-option"]).status, Some(2));
-}
-
-#[test]
-fn what_is_not_there_yet_says_so() {
-    let project = Project::empty();
-    for name in ["search", "network", "assign", "merge", "reanchor"] {
-        let said = format!("onrecord: `{name}` is not there yet\n");
-        project.check(name, 2, "", &said);
-        project.check(
-            &format!("{name} . --json --annotators a,b -x"),
-            2,
-            "",
-            &said,
-        );
-    }
 }
 
 #[test]

@@ -7,6 +7,7 @@
 )]
 
 mod agree;
+mod assign;
 mod bad_input;
 mod blind;
 mod catalogue;
@@ -19,9 +20,13 @@ mod exports;
 mod formats;
 mod import;
 mod losses;
+mod merge;
 mod named;
+mod network;
 mod parts;
+mod reanchor;
 mod rewritten;
+mod search;
 mod suggest;
 mod twins;
 
