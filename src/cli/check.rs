@@ -139,7 +139,7 @@ fn project_problems(store: &Store) -> Vec<Problem> {
         for path in &assignment.articles {
             let found = articles.binary_search_by(|article| article.path.as_str().cmp(path));
             let is_of = |article: &ArticleFile| read::article_id(&article.path).file == *path;
-            let is_table = || read::is_table(path) && articles.iter().any(is_of);
+            let is_table = || read::may_hold(path) && articles.iter().any(is_of);
             if found.is_err() && !is_table() {
                 let what = format!(
                     "{path:?}, assigned to {}, does not exist",
