@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use aho_corasick::AhoCorasick;
 
 use super::{Draft, MAX_ARTICLE_BYTES, Table, is_article, unreadable};
-use super::{article, extension, jsonl, mail, news, office};
+use super::{article, extension, jsonl, mail, news, office, xlsx};
 use crate::model::article::Article;
 use crate::model::article_id::ArticleId;
 use crate::model::problem::Problem;
@@ -55,6 +55,14 @@ pub const TABLES: &[TableFormat] = &[
         version: 1,
         marks: &[],
         list: super::table::list,
+        read: super::table::part,
+    },
+    TableFormat {
+        name: "spreadsheet",
+        extensions: &["xlsx", "xlsm"],
+        version: 1,
+        marks: &[],
+        list: xlsx::list,
         read: super::table::part,
     },
     TableFormat {
@@ -151,6 +159,14 @@ pub const TABLES: &[TableFormat] = &[
         version: 1,
         marks: &[],
         list: news::newsml::list,
+        read: news::part,
+    },
+    TableFormat {
+        name: news::E_BOOK,
+        extensions: &["epub"],
+        version: 1,
+        marks: &[],
+        list: news::epub::list,
         read: news::part,
     },
 ];

@@ -35,6 +35,7 @@ mod plain;
 mod rtf;
 mod subtitles;
 mod table;
+mod xlsx;
 
 use std::ops::Range;
 

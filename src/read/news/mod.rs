@@ -1,10 +1,11 @@
-//! Downloads of news databases: one file, many articles, each with what the database says of it.
+//! Downloads of news databases, and e-papers: one file, many articles, each with what is said of it.
 //!
 //! A database has a file here, which knows its layouts. Each makes [`Record`]s, which are kept as lines of JSON, so that
 //! one article can be read without the others; what is read of a file that large is read once.
 //!
 //! Limitation: text files and pages are read in the encoding that they have or say, not in one that the project sets.
 
+pub(super) mod epub;
 pub(super) mod europresse;
 pub(super) mod factiva;
 pub(super) mod integrum;
@@ -31,6 +32,7 @@ pub(super) const PRO_QUEST: &str = "ProQuest";
 pub(super) const INTEGRUM: &str = "Integrum";
 pub(super) const EUROPRESSE: &str = "Europresse";
 pub(super) const NEWS_ML: &str = "NewsML";
+pub(super) const E_BOOK: &str = "EPUB";
 
 /// Articles that are named one by one, if they cannot be read; of more only the number is told.
 const MOST_NAMED: usize = 20;

@@ -155,22 +155,26 @@ fn the_older_layouts_of_lexis_nexis_are_read() {
     );
 }
 
+fn packed(parts: &[(&str, &str)]) -> Vec<u8> {
+    let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, content) in parts {
+        archive
+            .start_file(*name, SimpleFileOptions::default())
+            .unwrap();
+        archive.write_all(content.as_bytes()).unwrap();
+    }
+    archive.finish().unwrap().into_inner()
+}
+
 /// Makes a Word document of paragraphs.
 fn word(paragraphs: &[&str], properties: &str) -> Vec<u8> {
     let paragraph = |words: &&str| format!("<w:p><w:r><w:br/><w:t>{words}</w:t></w:r></w:p>");
     let body: String = paragraphs.iter().map(paragraph).collect();
     let document = format!("<w:document><w:body>{body}</w:body></w:document>");
-    let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, content) in [
+    packed(&[
         ("docProps/custom.xml", properties),
-        ("word/document.xml", document.as_str()),
-    ] {
-        archive
-            .start_file(name, SimpleFileOptions::default())
-            .unwrap();
-        archive.write_all(content.as_bytes()).unwrap();
-    }
-    archive.finish().unwrap().into_inner()
+        ("word/document.xml", &document),
+    ])
 }
 
 const DELIVERY: &str = "<property name=\"LADocCount\"/>";
@@ -280,6 +284,51 @@ fn europresse_is_read() {
             "Deux | 2012-10-03 | Mag | - | - | Court. / Fin.",
         ],
     );
+}
+
+const CONTAINER: &str =
+    "<container><rootfiles><rootfile full-path=\"OEBPS/content.opf\"/></rootfiles></container>";
+
+const PACKAGE: &str = "<package xmlns=\"http://www.idpf.org/2007/opf\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\"><metadata>\
+    <dc:title>The Harlow Wire</dc:title><dc:creator>Anna Berg</dc:creator><dc:publisher>Harlow</dc:publisher><dc:language>en</dc:language>\
+    <dc:date>2025-02-24T00:00:00+00:00</dc:date></metadata><manifest><item id=\"nav\" href=\"nav.xhtml\" media-type=\"application/xhtml+xml\" \
+    properties=\"nav\"/><item id=\"cover\" href=\"cover.xhtml\" media-type=\"application/xhtml+xml\"/><item id=\"a1\" href=\"text/one%20a.xhtml\" \
+    media-type=\"application/xhtml+xml\"/><item id=\"a2\" href=\"./two.xhtml\" media-type=\"application/xhtml+xml\"/></manifest>\
+    <spine><itemref idref=\"nav\"/><itemref idref=\"cover\"/><itemref idref=\"a2\"/><itemref idref=\"a1\"/></spine></package>";
+
+#[test]
+fn an_e_paper_is_read_in_its_order() {
+    let whole = [
+        ("META-INF/container.xml", CONTAINER),
+        ("OEBPS/content.opf", PACKAGE),
+        ("OEBPS/nav.xhtml", "<p>Contents</p>"),
+        ("OEBPS/cover.xhtml", "<body><img/></body>"),
+        (
+            "OEBPS/text/one a.xhtml",
+            "<html><head><title>x</title></head><body><h1>Talks end</h1><p>They ended.</p></body></html>",
+        ),
+        (
+            "OEBPS/two.xhtml",
+            "<head><title/><script src=\"x\"/></head><body><h2>Two</h2><p>More.</p></body>",
+        ),
+    ];
+    let expected = [
+        "Two | 2025-02-24 | Harlow | Anna Berg | en | More.",
+        "Talks end | 2025-02-24 | Harlow | Anna Berg | en | They ended.",
+    ];
+    assert_eq!(shown("b.epub", &packed(&whole)), expected);
+    let lock = "<EncryptionMethod Algorithm=\"http://www.w3.org/2001/04/xmlenc#aes128-cbc\"/>";
+    let mut locked = whole.to_vec();
+    locked.push(("META-INF/encryption.xml", lock));
+    for (file, said) in [
+        (packed(&locked), "protected against copying"),
+        (packed(&whole[..2]), "is missing or damaged"),
+        (packed(&whole[1..]), "an archive of another kind"),
+        (b"%PDF-1.7".to_vec(), "no electronic book but a PDF file"),
+    ] {
+        let lines = shown("b.epub", &file);
+        assert!(lines[0].contains(said), "{lines:?}");
+    }
 }
 
 #[test]
