@@ -184,7 +184,7 @@ fn unread(store: &Store) -> Vec<Problem> {
             folder => folder,
         },
         what: "the file is of no known article format, and is not read",
-        hint: "Articles end in .txt, .md, .html, .docx, .odt, .rtf, .eml, .srt or .vtt; \
+        hint: "Articles end in .txt, .md, .html, .docx, .odt, .rtf, .pdf, .eml, .srt or .vtt; \
                save its text as such a file, or move it out of the folder",
         more: "of no known article format",
     };

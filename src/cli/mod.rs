@@ -11,6 +11,7 @@ mod export;
 mod import;
 mod keys;
 mod later;
+mod pdf;
 mod problem_out;
 mod stats;
 mod suggest;
@@ -79,6 +80,9 @@ pub enum Command {
     Codebook(codebook::CodebookArguments),
     /// List every command and key of the window
     Keys(keys::KeysArguments),
+    /// Read a PDF file from standard input, for the program itself
+    #[command(hide = true, name = crate::read::pdf::COMMAND)]
+    Pdf,
     /// Any of the calls that a later version has.
     #[command(flatten)]
     Later(later::Later),
@@ -191,6 +195,7 @@ pub fn run(command: Command) -> ExitCode {
         Command::Import(arguments) => import::run(&arguments),
         Command::Codebook(arguments) => codebook::run(&arguments),
         Command::Keys(arguments) => keys::run(&arguments, &crate::keys_table()),
+        Command::Pdf => pdf::run(),
         Command::Later(later) => later::run(&later),
     };
     match result {

@@ -31,6 +31,7 @@ mod news;
 mod office;
 mod page;
 mod paragraphs;
+pub mod pdf;
 mod plain;
 mod rtf;
 mod subtitles;
@@ -137,6 +138,14 @@ pub const FORMATS: &[Format] = &[
         version: 1,
         is_text: false,
         read: rtf::read,
+        peek: None,
+    },
+    Format {
+        name: "PDF",
+        extensions: &["pdf"],
+        version: 1,
+        is_text: false,
+        read: pdf::read,
         peek: None,
     },
     Format {
@@ -359,7 +368,8 @@ mod tests {
         check_is_article("KREMLIN.TXT", true);
         check_is_article("a/page.htm", true);
         check_is_article("a/Interview.DOCX", true);
-        check_is_article("a/scan.pdf", false);
+        check_is_article("a/scan.PDF", true);
+        check_is_article("a/scan.png", false);
         check_is_article("a/wire.csv", false);
         check_is_article("notes.v2.markdown", true);
         check_is_article("a/.hidden.txt", false);

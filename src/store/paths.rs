@@ -283,7 +283,7 @@ mod tests {
         check_sidecar("articles/w.jsonl#a-1", "w.jsonl#/a-1.ron");
         check_sidecar("articles/x/w.jsonl#%D0%96", "x/w.jsonl#/%D0%96.ron");
         for no in [
-            "a.pdf.ron",
+            "a.png.ron",
             "w.jsonl.ron",
             "w.jsonl#/.ron",
             "w.jsonl#/a b.ron",
