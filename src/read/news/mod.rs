@@ -285,12 +285,18 @@ fn some(words: &str) -> Option<String> {
     Some(super::blocks::line(words)).filter(|line| !line.is_empty())
 }
 
-/// Returns a name without the word before it that says that it is the author's.
+/// Returns a name without the word before it that says that it is the author's, and without the site behind it.
 fn author(said: &str) -> Option<String> {
     let bare = ["By ", "BY ", "by ", "Von ", "Par ", "Por "]
         .iter()
         .find_map(|by| said.trim().strip_prefix(by));
-    some(bare.unwrap_or(said))
+    let name = bare.unwrap_or(said).trim();
+    let is_site = |word: &str| word.contains('.') && !word.contains(' ') && !word.ends_with('.');
+    let name = match name.rsplit_once(", ") {
+        Some((name, site)) if is_site(site) => name,
+        _ => name,
+    };
+    some(name)
 }
 
 /// Returns the tag of a language that is called by its name; of several, the first.

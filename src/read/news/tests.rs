@@ -188,7 +188,7 @@ const UNI: [&str; 19] = [
     "July 1, 2019 Monday 9:20 AM GMT",
     "Copyright 2019 The Wire All Rights Reserved",
     "Length:\u{a0}3 words",
-    "Byline:\u{a0}Anna Berg in Harlow",
+    "Byline:\u{a0}Anna Berg in Harlow, wire.example",
     "Body",
     "They ended.",
     "No deal.",
