@@ -252,12 +252,16 @@ fn articles(name: &str, count: usize) -> Vec<Article> {
     articles
 }
 
-/// Reads a download; `expected` is what is said of one of its articles: title, date, publisher, and who wrote it, each as
-/// far as it goes.
+/// Reads a download: its file, how many articles it holds, and of one of them its place, title, date, publisher and author,
+/// each as far as it goes, with bars between.
 #[track_caller]
-fn check_download(name: &str, count: usize, at: usize, expected: [&str; 4]) {
-    let articles = articles(name, count);
-    let meta = &articles[at].meta;
+fn check_download(line: &str) {
+    let said: Vec<&str> = line.split('|').map(str::trim).collect();
+    let [name, count, at, expected @ ..] = &said[..] else {
+        panic!("{line}");
+    };
+    let articles = articles(name, count.parse().unwrap());
+    let meta = &articles[at.parse::<usize>().unwrap()].meta;
     let fields = [&meta.title, &meta.date, &meta.publisher, &meta.byline];
     for (field, expected) in fields.into_iter().zip(expected) {
         let field = field.as_deref().unwrap_or_default();
@@ -265,203 +269,37 @@ fn check_download(name: &str, count: usize, at: usize, expected: [&str; 4]) {
     }
     for article in &articles {
         let body = article.meta.title_span.map_or(0, |title| title.end);
-        assert!(
-            !article.text[body..].trim().is_empty(),
-            "{name}: {:?}",
-            article.meta
-        );
-        assert!(article.meta.title.is_some(), "{name}");
+        let meta = &article.meta;
+        assert!(!article.text[body..].trim().is_empty(), "{name}: {meta:?}");
+        assert!(meta.title.is_some(), "{name}: {meta:?}");
     }
 }
 
 #[test]
 fn downloads_of_news_databases_are_split() {
-    let check = check_download;
-    let factiva = "factiva/Factiva-example.html";
-    check(
-        factiva,
-        2,
-        0,
-        [
-            "MEINUNG.ZU 50 JAHRE ISRAEL.",
-            "1998-04-18",
-            "Passauer Neue Presse",
-            "",
-        ],
-    );
-    check(
-        factiva,
-        2,
-        1,
-        [
-            "Fragen an das Land von Dani",
-            "1998-05-09",
-            "Süddeutsche Zeitung",
-            "",
-        ],
-    );
-    let irish = "factiva/irish-independence_1_2017-11-14.html";
-    check(
-        irish,
-        44,
-        0,
-        [
-            "Is all sexual harassment equal?",
-            "2017-11-13",
-            "Irish Independent",
-            "",
-        ],
-    );
-    check(
-        irish,
-        44,
-        43,
-        ["Varadkar draws up battle lines", "2017-10-16", "Irish", ""],
-    );
-    check(
-        "factiva/factiva_test.html",
-        2,
-        0,
-        ["Test 1", "2011-12-29", "Test newspaper", ""],
-    );
-    let xml = "factiva/factiva_test.xml";
-    check(
-        xml,
-        3,
-        0,
-        [
-            "TEST - first test article",
-            "2012-01-09",
-            "My Newspaper",
-            "",
-        ],
-    );
-    check(
-        xml,
-        3,
-        1,
-        [
-            "TEST - second article de test",
-            "2012-01-06",
-            "My Newspaper",
-            "",
-        ],
-    );
-    check(
-        "lexisnexis/sample.TXT",
-        10,
-        0,
-        [
-            "Lorem ipsum dolor sit amet",
-            "2010-01-11",
-            "Guardian.com",
-            "Andrew Sparrow",
-        ],
-    );
-    check(
-        "lexisnexis/sample.DOCX",
-        10,
-        0,
-        [
-            "Lorem ipsum dolor sit amet",
-            "2019-07-01",
-            "The Guardian",
-            "Mattha Busby",
-        ],
-    );
-    let guardian = "lexisnexis/guardian1.docx";
-    check(
-        guardian,
-        2,
-        0,
-        [
-            "Worried about immigration?",
-            "2014-05-30",
-            "Guardian.com",
-            "Jonathan Glennie",
-        ],
-    );
-    check(
-        "lexisnexis/lexisnexis_test_en.html",
-        2,
-        0,
-        [
-            "Heading One",
-            "1991-12-19",
-            "Some Newspaper",
-            "PAPER AUTHOR",
-        ],
-    );
-    check(
-        "lexisnexis/lexisnexis_test_en.html",
-        2,
-        1,
-        ["First part; Second part", "1993-01-28", "", ""],
-    );
-    let integrum = "integrum/moscow_1993-06-06_1994-09-02.html";
-    check(
-        integrum,
-        27,
-        0,
-        [
-            "КОРИЧНЕВАЯ ВОЛНА ИЗ КРАСНОЙ СТРАНЫ",
-            "1994-02-09",
-            "Московские новости",
-            "Хмельницкий",
-        ],
-    );
-    check(
-        "proquest/sample-1.html",
-        1,
-        0,
-        [
-            "City National expands again;",
-            "2010-05-08",
-            "Los Angeles Times",
-            "Olivarez-Giles, Nathan",
-        ],
-    );
-    check(
-        "proquest/format-v2.eml",
-        20,
-        0,
-        [
-            "2020 Census Undercounted",
-            "2022-03-10",
-            "New York Times",
-            "Wines, Michael",
-        ],
-    );
-    let europresse = "europresse/europresse_test1.html";
-    check(
-        europresse,
-        3,
-        0,
-        ["A heading: some text", "2013-10-05", "l'Humanité", ""],
-    );
-    check(
-        europresse,
-        3,
-        1,
-        [
-            "Another heading with colored text",
-            "2012-10-03",
-            "Mag",
-            "Second Author",
-        ],
-    );
-    check(
-        europresse,
-        3,
-        2,
-        ["Heading", "2012-10-04", "Magazine 1", "Author Name"],
-    );
-    check(
-        "newsml/100100newsML.xml",
-        1,
-        0,
-        ["Sept U.S. layoffs up", "1996-10-07", "Reuters", ""],
-    );
+    for line in [
+        "factiva/Factiva-example.html | 2 | 0 | MEINUNG.ZU 50 JAHRE ISRAEL. | 1998-04-18 | Passauer Neue Presse",
+        "factiva/Factiva-example.html | 2 | 1 | Fragen an das Land von Dani | 1998-05-09 | Süddeutsche Zeitung",
+        "factiva/irish-independence_1_2017-11-14.html | 44 | 0 | Is all sexual harassment equal? | 2017-11-13 | Irish Independent",
+        "factiva/irish-independence_1_2017-11-14.html | 44 | 43 | Varadkar draws up battle lines | 2017-10-16 | Irish",
+        "factiva/factiva_test.html | 2 | 0 | Test 1 | 2011-12-29 | Test newspaper",
+        "factiva/factiva_test.xml | 3 | 0 | TEST - first test article | 2012-01-09 | My Newspaper",
+        "factiva/factiva_test.xml | 3 | 1 | TEST - second article de test | 2012-01-06 | My Newspaper",
+        "lexisnexis/sample.TXT | 10 | 0 | Lorem ipsum dolor sit amet | 2010-01-11 | Guardian.com | Andrew Sparrow",
+        "lexisnexis/sample.DOCX | 10 | 0 | Lorem ipsum dolor sit amet | 2019-07-01 | The Guardian | Mattha Busby",
+        "lexisnexis/guardian1.docx | 2 | 0 | Worried about immigration? | 2014-05-30 | Guardian.com | Jonathan Glennie",
+        "lexisnexis/lexisnexis_test_en.html | 2 | 0 | Heading One | 1991-12-19 | Some Newspaper | PAPER AUTHOR",
+        "lexisnexis/lexisnexis_test_en.html | 2 | 1 | First part; Second part | 1993-01-28 | Some Newspaper",
+        "integrum/moscow_1993-06-06_1994-09-02.html | 27 | 0 | КОРИЧНЕВАЯ ВОЛНА ИЗ КРАСНОЙ СТРАНЫ | 1994-02-09 | Московские новости | Хмельницкий",
+        "proquest/sample-1.html | 1 | 0 | City National expands again; | 2010-05-08 | Los Angeles Times | Olivarez-Giles, Nathan",
+        "proquest/format-v2.eml | 20 | 0 | 2020 Census Undercounted | 2022-03-10 | New York Times | Wines, Michael",
+        "europresse/europresse_test1.html | 3 | 0 | A heading: some text | 2013-10-05 | l'Humanité",
+        "europresse/europresse_test1.html | 3 | 1 | Another heading with colored text | 2012-10-03 | Mag | Second Author",
+        "europresse/europresse_test1.html | 3 | 2 | Heading | 2012-10-04 | Magazine 1 | Author Name",
+        "newsml/100100newsML.xml | 1 | 0 | Sept U.S. layoffs up | 1996-10-07 | Reuters",
+    ] {
+        check_download(line);
+    }
 }
 
 #[test]

@@ -121,7 +121,7 @@ fn asked(program: &Path, bytes: &[u8]) -> Answer {
         }
     };
     let (stdin, stdout) = (child.stdin.take(), child.stdout.take());
-    let (send, receive) = mpsc::channel();
+    let (send, receive) = mpsc::sync_channel(1);
     let (said, status) = thread::scope(|scope| {
         scope.spawn(move || {
             if let Some(mut stdin) = stdin {
