@@ -12,7 +12,7 @@ use csv::{Position, Writer, WriterBuilder};
 use super::{Table, decode, office, table, unreadable};
 use crate::model::problem::said_by;
 
-/// Most bytes of all parts when unpacked.
+/// Most bytes of all parts when unpacked, and of all cells: cells may share their texts.
 const LARGEST: u64 = 256 * 1024 * 1024;
 
 /// Most columns and rows that are read of a sheet, and most sheets that are looked at.
@@ -57,7 +57,8 @@ fn tables(path: &str, bytes: &[u8]) -> Result<Option<Table>, String> {
     let mut book = Xlsx::new(Cursor::new(bytes)).map_err(|error| said(&error))?;
     for name in book.sheet_names().into_iter().take(MOST_SHEETS) {
         let rows = match rows(&mut book, &name) {
-            Ok(rows) => rows,
+            Ok(Some(rows)) => rows,
+            Ok(None) => return Err(too_large()),
             // A chart or a dialog is no sheet with cells.
             Err(XlsxError::WorksheetNotFound(_)) => continue,
             Err(error) => return Err(said(&error)),
@@ -81,12 +82,14 @@ fn check_size(bytes: &[u8]) -> Result<(), String> {
             .map_err(|error| format!("the file is damaged or cut off ({error})"))?;
         let read = std::io::copy(&mut part.take(left + 1), &mut sink());
         let read = read.map_err(|error| format!("the file is damaged ({error})"))?;
-        left = left.checked_sub(read).ok_or_else(|| {
-            let most = LARGEST / 1024 / 1024;
-            format!("the file is too large (at most {most} MiB are read)")
-        })?;
+        left = left.checked_sub(read).ok_or_else(too_large)?;
     }
     Ok(())
+}
+
+fn too_large() -> String {
+    let most = LARGEST / 1024 / 1024;
+    format!("the file is too large (at most {most} MiB are read)")
 }
 
 /// The cells of a sheet.
@@ -96,17 +99,23 @@ struct Rows {
     first: u64,
 }
 
-fn rows(book: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<Rows, XlsxError> {
+/// Reads the cells of a sheet; none if there is more in them than is read.
+fn rows(book: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<Option<Rows>, XlsxError> {
     let mut cells = book.worksheet_cells_reader(name)?;
     let mut writer = WriterBuilder::new().flexible(true).from_writer(Vec::new());
     let mut row: Vec<String> = Vec::new();
     let (mut first, mut at) = (None, 0);
+    let mut left = LARGEST;
     while let Some(cell) = cells.next_cell()? {
         let (number, column) = cell.get_position();
         let value = shown(cell.get_value());
         let is_within = column < MOST_COLUMNS && number < MOST_ROWS;
         if value.is_empty() || !is_within || number < at {
             continue;
+        }
+        match left.checked_sub(value.len() as u64) {
+            Some(less) => left = less,
+            None => return Ok(None),
         }
         if first.is_none() {
             first = Some(number);
@@ -124,10 +133,10 @@ fn rows(book: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<Rows, XlsxError> {
     let csv = writer
         .into_inner()
         .map_err(|error| XlsxError::Io(std::io::Error::other(error.to_string())))?;
-    Ok(Rows {
+    Ok(Some(Rows {
         csv,
         first: u64::from(first.unwrap_or(0)) + 1,
-    })
+    }))
 }
 
 /// Writes a row and makes room for the next. Every row has a length of its own.

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
 use super::project::ArticleFile;
-use super::{Store, paths, project};
+use super::{Store, paths};
 use crate::model::article::Article;
 use crate::model::article_id::ArticleId;
 use crate::model::problem::{Problem, ProblemKind};

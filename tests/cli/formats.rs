@@ -86,9 +86,9 @@ fn workbook() -> Vec<u8> {
     );
     let sheet = format!("<worksheet xmlns=\"{main}\"><sheetData>{rows}</sheetData></worksheet>");
     packed_all(&[
-        ("xl/workbook.xml", &book),
-        ("xl/_rels/workbook.xml.rels", &links),
-        ("xl/worksheets/sheet1.xml", &sheet),
+        ("xl/workbook.xml", book.as_str()),
+        ("xl/_rels/workbook.xml.rels", links.as_str()),
+        ("xl/worksheets/sheet1.xml", sheet.as_str()),
     ])
 }
 
@@ -105,7 +105,7 @@ fn e_paper() -> Vec<u8> {
             "<package><manifest><item id=\"a1\" href=\"a.xhtml\" media-type=\"application/xhtml+xml\"/></manifest>\
              <spine><itemref idref=\"a1\"/></spine></package>",
         ),
-        ("a.xhtml", &page),
+        ("a.xhtml", page.as_str()),
     ])
 }
 

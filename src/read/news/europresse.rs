@@ -2,7 +2,7 @@
 
 use dom_query::{Document, NodeRef};
 
-use super::{EUROPRESSE, Found, Record, Table, decoded, first, piece, pieces, some};
+use super::{EUROPRESSE, Found, Record, Table, decoded, first, piece, some, tag_around};
 use crate::read::{blocks, date};
 
 /// Longest line under a title that says who wrote the article, in bytes.
@@ -12,7 +12,7 @@ const LONGEST_NAME: usize = 100;
 pub(in crate::read) fn list(path: &str, bytes: &[u8]) -> Option<Table> {
     let page = decoded(path, bytes)?;
     let mut found = Found::default();
-    for html in pieces(&page, &starts(&page)) {
+    for html in found.pieces(&page, &starts(&page)) {
         found.take(piece(path, html, &record));
     }
     found.table(path, EUROPRESSE)
@@ -22,7 +22,7 @@ pub(in crate::read) fn list(path: &str, bytes: &[u8]) -> Option<Table> {
 fn starts(page: &str) -> Vec<usize> {
     let papers: Vec<usize> = page
         .match_indices("DocPublicationName")
-        .filter_map(|(at, _)| page[..at].rfind('<'))
+        .filter_map(|(at, _)| tag_around(page, at))
         .collect();
     if papers.is_empty() || !page.contains("docOcurrContainer") {
         return papers;

@@ -4,7 +4,7 @@ use dom_query::{Document, NodeRef};
 use roxmltree::Node;
 
 use super::newsml::{self, words};
-use super::{FACTIVA, Found, Record, Table, author, decoded, is_number, piece, pieces, some};
+use super::{FACTIVA, Found, Record, Table, author, decoded, is_number, piece, some, tag_around};
 use crate::read::{blocks, date};
 
 /// What fields without a place of their own are called, by their codes.
@@ -26,7 +26,7 @@ pub(in crate::read) fn list(path: &str, bytes: &[u8]) -> Option<Table> {
     let page = decoded(path, bytes)?;
     let mut found = Found::default();
     let starts = starts(&page);
-    for html in pieces(&page, &starts) {
+    for html in found.pieces(&page, &starts) {
         let read = |page: &Document| Record {
             language: language_of(html),
             ..record(page)
@@ -44,7 +44,7 @@ fn starts(page: &str) -> Vec<usize> {
         let value = value.split(['"', '\'']).next()?;
         let mut words = value.split_whitespace();
         let is_article = words.next() == Some("article") && words.any(is_language_class);
-        is_article.then(|| page[..at].rfind('<')).flatten()
+        is_article.then(|| tag_around(page, at)).flatten()
     });
     classes.collect()
 }

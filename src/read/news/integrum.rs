@@ -2,7 +2,7 @@
 
 use dom_query::Document;
 
-use super::{Found, INTEGRUM, Record, Table, decoded, first, is_number, piece, pieces, some};
+use super::{Found, INTEGRUM, Record, Table, decoded, first, is_number, piece, some};
 use crate::read::blocks;
 
 /// Lists the articles of a page; see [`crate::read::table`].
@@ -12,7 +12,7 @@ pub(in crate::read) fn list(path: &str, bytes: &[u8]) -> Option<Table> {
         return None;
     }
     let mut found = Found::default();
-    for html in pieces(&page, &starts(&page)) {
+    for html in found.pieces(&page, &starts(&page)) {
         found.take(piece(path, html, &record));
     }
     found.table(path, INTEGRUM)
@@ -21,7 +21,10 @@ pub(in crate::read) fn list(path: &str, bytes: &[u8]) -> Option<Table> {
 /// Returns where the articles begin: at anchors that have a number, before a table.
 fn starts(page: &str) -> Vec<usize> {
     let anchors = page.match_indices("<a name=\"").filter_map(|(at, mark)| {
-        let (number, after) = page[at + mark.len()..].split_once("\"></a>")?;
+        let from = at + mark.len();
+        let digits = page[from..].bytes().take_while(u8::is_ascii_digit).count();
+        let (number, after) = page[from..].split_at(digits);
+        let after = after.strip_prefix("\"></a>")?;
         (is_number(number) && after.trim_start().starts_with("<table")).then_some(at)
     });
     anchors.collect()

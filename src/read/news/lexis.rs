@@ -5,7 +5,7 @@
 
 use dom_query::Document;
 
-use super::{Found, LEXIS_NEXIS, Record, Table, author, decoded, is_number, pieces, some};
+use super::{Found, LEXIS_NEXIS, Record, Table, author, decoded, is_number, some};
 use crate::read::{blocks, date, html, office, rtf};
 
 /// Names of fields, in capitals, in the languages of the service.
@@ -132,7 +132,7 @@ pub(in crate::read) fn list_page(path: &str, bytes: &[u8]) -> Option<Table> {
         .collect();
     let mut found = Found::default();
     let mut all: Vec<String> = Vec::new();
-    for piece in pieces(&page, &starts) {
+    for piece in found.pieces(&page, &starts) {
         let read = || Ok(blocks::text(Document::from(piece).root()));
         match html::guarded(path, piece, &read) {
             Ok(text) => all.extend(paragraphs(&text).filter(|block| block != "-->")),

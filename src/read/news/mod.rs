@@ -34,6 +34,12 @@ pub(super) const EUROPRESSE: &str = "Europresse";
 pub(super) const NEWS_ML: &str = "NewsML";
 pub(super) const E_BOOK: &str = "EPUB";
 
+/// Most articles of a page: databases give a few hundred at once.
+const MOST_ARTICLES: usize = 20_000;
+
+/// Longest tag of an element, in bytes, as far as a mark in it is.
+const LONGEST_TAG: usize = 2000;
+
 /// Articles that are named one by one, if they cannot be read; of more only the number is told.
 const MOST_NAMED: usize = 20;
 
@@ -170,6 +176,19 @@ impl Found {
         }
     }
 
+    /// Cuts a page into pieces, each from one place to the next, the last to the end.
+    fn pieces<'a>(&mut self, page: &'a str, starts: &[usize]) -> Vec<&'a str> {
+        if starts.len() > MOST_ARTICLES {
+            let what = format!("the file holds more than {MOST_ARTICLES} articles");
+            self.faults.push(what);
+            return Vec::new();
+        }
+        let ends = starts.iter().skip(1).copied().chain([page.len()]);
+        let pairs = starts.iter().copied().zip(ends);
+        let pieces = pairs.filter_map(|(start, end)| page.get(start..end));
+        pieces.collect()
+    }
+
     /// Makes the table; none if there is nothing in the file.
     fn table(self, path: &str, by: &str) -> Option<Table> {
         let mut table = Table::default();
@@ -197,10 +216,8 @@ impl Found {
         }
         let more = faults.len().saturating_sub(MOST_NAMED);
         let told = faults.into_iter().take(MOST_NAMED);
-        let problem = |what: String| {
-            unreadable(path, what)
-                .hinted(format!("Look at the file, or download it from {by} anew"))
-        };
+        let problem =
+            |what: String| unreadable(path, what).hinted("Look at the file, or get it anew");
         table.problems.extend(told.map(problem));
         if more > 0 {
             let what = format!("and {more} more articles that cannot be read");
@@ -264,13 +281,10 @@ fn piece(path: &str, html: &str, read: &dyn Fn(&Document) -> Record) -> Result<R
     html::guarded(path, html, &read).map_err(|problem| problem.what)
 }
 
-/// Cuts a page into pieces, each from one place to the next, the last to the end.
-fn pieces<'a>(page: &'a str, starts: &[usize]) -> Vec<&'a str> {
-    let ends = starts.iter().skip(1).copied().chain([page.len()]);
-    let pairs = starts.iter().copied().zip(ends);
-    pairs
-        .filter_map(|(start, end)| page.get(start..end))
-        .collect()
+/// Returns where the element begins in whose tag a mark stands.
+fn tag_around(page: &str, at: usize) -> Option<usize> {
+    let from = page.floor_char_boundary(at.saturating_sub(LONGEST_TAG));
+    page[from..at].rfind('<').map(|tag| from + tag)
 }
 
 /// Returns the text of the first element that a selector finds, as a line; none where it is empty.

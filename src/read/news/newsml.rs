@@ -8,7 +8,10 @@ use super::{Found, NEWS_ML, Record, Table, author, decoded, some};
 use crate::read::date;
 
 /// Most nodes of a file.
-const MOST_NODES: u32 = 5_000_000;
+const MOST_NODES: u32 = 2_000_000;
+
+/// How deep elements may be nested: time grows with it.
+const DEEPEST: usize = 500;
 
 /// Elements that are one item each.
 const ITEMS: [&str; 4] = ["newsitem", "newsItem", "NewsItem", "nitf"];
@@ -65,12 +68,35 @@ pub(super) fn tree(text: &str) -> Result<Document<'_>, String> {
             after.get(end + 1..).unwrap_or_default()
         }
     };
+    if depth(rest) > DEEPEST {
+        return Err(format!("the file is nested more than {DEEPEST} deep"));
+    }
     let options = ParsingOptions {
         nodes_limit: MOST_NODES,
         ..ParsingOptions::default()
     };
     Document::parse_with_options(rest, options)
         .map_err(|error| format!("the file is damaged or cut off ({error})"))
+}
+
+/// Returns how deep elements are nested at most, as tags say.
+fn depth(xml: &str) -> usize {
+    let (mut open, mut most) = (0usize, 0usize);
+    for (at, _) in xml.match_indices('<') {
+        let tag = &xml[at + 1..];
+        if tag.starts_with('/') {
+            open = open.saturating_sub(1);
+        } else if !tag.starts_with(['!', '?']) {
+            open += 1;
+            most = most.max(open);
+            // The next of these ends the tag, but for signs within values, which only make it look deeper.
+            let end = tag.find(['<', '>']).unwrap_or(tag.len());
+            if tag[..end].ends_with('/') {
+                open -= 1;
+            }
+        }
+    }
+    most
 }
 
 /// Returns the words within an element.

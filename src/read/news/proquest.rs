@@ -3,7 +3,7 @@
 use dom_query::Document;
 use mail_parser::{MessageParser, PartType};
 
-use super::{Found, PRO_QUEST, Record, Table, decoded, first, piece, pieces, some};
+use super::{Found, PRO_QUEST, Record, Table, decoded, first, piece, some};
 use crate::read::blocks;
 
 /// Fields without a place of their own that are kept, with what they are called.
@@ -43,7 +43,7 @@ fn found(path: &str, page: &str) -> Found {
         .map(|(at, _)| at)
         .collect();
     let mut found = Found::default();
-    for html in pieces(page, &starts) {
+    for html in found.pieces(page, &starts) {
         let (said, text) = split(html);
         let text = piece(path, text, &|page: &Document| Record {
             body: body(page),

@@ -173,7 +173,7 @@ fn word(paragraphs: &[&str], properties: &str) -> Vec<u8> {
     let document = format!("<w:document><w:body>{body}</w:body></w:document>");
     packed(&[
         ("docProps/custom.xml", properties),
-        ("word/document.xml", &document),
+        ("word/document.xml", document.as_str()),
     ])
 }
 
