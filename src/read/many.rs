@@ -3,6 +3,7 @@
 //! Some endings say it: `.csv`. A page or a document may be one article or many; what it is shows within it, and its
 //! beginning is looked at for the marks of the databases.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -171,13 +172,19 @@ pub const TABLES: &[TableFormat] = &[
     },
 ];
 
-/// For each row what finds its marks; none for a row without.
-static MARKS: LazyLock<Vec<Option<AhoCorasick>>> = LazyLock::new(|| {
-    let finder = |row: &TableFormat| {
-        let marks = (!row.marks.is_empty()).then_some(row.marks)?;
-        Some(AhoCorasick::new(marks).expect("a few short strings"))
+/// For each extension what finds the marks of all its formats at once; none where one of them has none.
+static MARKS: LazyLock<BTreeMap<&str, Option<AhoCorasick>>> = LazyLock::new(|| {
+    let extensions = TABLES.iter().flat_map(|row| row.extensions);
+    let finder = |extension: &&'static str| {
+        let marks: Vec<&str> = rows_of(extension)
+            .flat_map(|row| row.marks)
+            .copied()
+            .collect();
+        let all_have = rows_of(extension).all(|row| !row.marks.is_empty());
+        let finder = all_have.then(|| AhoCorasick::new(marks).expect("a few short strings"));
+        (*extension, finder)
     };
-    TABLES.iter().map(finder).collect()
+    extensions.map(finder).collect()
 });
 
 /// Lists the articles of a file that holds many, by the extension of its path; none if it is no table of articles.
@@ -235,16 +242,16 @@ pub fn may_be_many(path: &str, bytes: &[u8]) -> bool {
     let Some(extension) = extension(path) else {
         return false;
     };
-    let unpacked = (extension == "docx").then(|| office::beginning(bytes));
-    let looked_at = unpacked.as_deref().unwrap_or(bytes);
-    TABLES
-        .iter()
-        .zip(MARKS.iter())
-        .filter(|(row, _)| row.extensions.contains(&extension.as_str()))
-        .any(|(_, marks)| {
-            let is_marked = |marks: &AhoCorasick| marks.is_match(looked_at);
-            marks.as_ref().is_none_or(is_marked)
-        })
+    let Some(marks) = MARKS.get(extension.as_str()) else {
+        return false;
+    };
+    let Some(marks) = marks else {
+        return true;
+    };
+    if extension == "docx" {
+        return marks.is_match(&office::beginning(bytes));
+    }
+    marks.is_match(bytes)
 }
 
 /// Returns the rows of an extension.

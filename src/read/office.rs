@@ -25,7 +25,7 @@ const MOST_FILES: usize = 10_000;
 
 /// The part in which a Word document keeps what programs note of it, and how much of a part is looked at for marks, in bytes.
 const PROPERTIES: &str = "docProps/custom.xml";
-const BEGINNING: u64 = 32 * 1024;
+const BEGINNING: u64 = 16 * 1024;
 
 /// An archive in memory.
 pub(super) type Archive<'a> = ZipArchive<Cursor<&'a [u8]>>;

@@ -150,7 +150,7 @@ pub(super) const NO_PROJECT: &str = "this is no article and no project";
 
 /// What to open instead.
 pub(super) const OPEN_ANOTHER: &str =
-    "Open a folder, or an article: text (.txt, .md), a page (.html), Word (.docx), mail (.eml)";
+    "Open a folder, or an article: text (.txt, .md), a page (.html), Word (.docx), PDF, mail (.eml)";
 
 /// Resolves the links of a path, which may name an article within a table; returns that part of it too, as printed.
 fn resolve(fs: &dyn Fs, path: &Path) -> std::io::Result<(PathBuf, Option<String>)> {
