@@ -174,6 +174,8 @@ fn letters(sign: &str) -> String {
             '\u{fb03}' => letters.push_str("ffi"),
             '\u{fb04}' => letters.push_str("ffl"),
             '\u{fb05}' | '\u{fb06}' => letters.push_str("st"),
+            // The bullets of Word's fonts of signs.
+            '\u{f0a7}' | '\u{f0b7}' | '\u{f0d8}' => letters.push('•'),
             '\u{a0}' | '\t' | '\n' | '\r' => letters.push(' '),
             '\0' | '\u{200b}' | '\u{feff}' => {}
             char => letters.push(char),

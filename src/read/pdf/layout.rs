@@ -14,6 +14,12 @@ const LEAST_PAGES: usize = 3;
 /// Lines of a page that have to be numbered to be numbered for reference.
 const LEAST_NUMBERED: usize = 10;
 
+/// How far the lines of a column may begin apart, in points.
+const COLUMN: f64 = 24.0;
+
+/// What stands before the items of a list.
+const BULLETS: [char; 7] = ['•', '▪', '◦', '‣', '■', '●', '·'];
+
 /// Words before which a hyphen stays: `Nord- und Südkorea`.
 const JOINING: [&str; 10] = [
     "and", "bzw", "e", "en", "et", "o", "oder", "of", "or", "und",
@@ -28,11 +34,11 @@ pub(super) fn text(mut pages: Vec<Vec<Line>>) -> String {
     let mut paragraphs = Paragraphs::default();
     for page in &pages {
         let leading = leading(page);
-        let (left, right) = margins(page);
+        let columns = Columns::of(page);
         let mut last: Option<&Line> = None;
         for line in page {
             let is_new = match last {
-                Some(last) => is_new(last, line, leading, (left, right)),
+                Some(last) => is_new(last, line, leading, &columns),
                 // A page ends where it is full, wherever the sentence is.
                 None => paragraphs.ends_a_sentence(),
             };
@@ -151,20 +157,42 @@ fn leading(page: &[Line]) -> f64 {
     gaps.get(gaps.len() / 2).copied().unwrap_or(0.0)
 }
 
-/// Returns where most lines of a page begin and how far the longest reach.
-fn margins(page: &[Line]) -> (f64, f64) {
-    let mut starts: Vec<f64> = page.iter().map(|line| line.start).collect();
-    starts.sort_by(f64::total_cmp);
-    let left = starts.get(starts.len() / 4).copied().unwrap_or(0.0);
-    let right = page.iter().map(|line| line.end).fold(left, f64::max);
-    (left, right)
+/// How far the lines reach that begin about alike: those of a column.
+struct Columns(Vec<(f64, f64)>);
+
+impl Columns {
+    fn of(page: &[Line]) -> Self {
+        let mut all: Vec<(f64, f64)> = Vec::new();
+        for line in page {
+            let place = column(line);
+            match all.binary_search_by(|(known, _)| known.total_cmp(&place)) {
+                Ok(at) => all[at].1 = all[at].1.max(line.end),
+                Err(at) => all.insert(at, (place, line.end)),
+            }
+        }
+        Self(all)
+    }
+
+    /// Returns which part of its column is left behind a line.
+    fn left_behind(&self, line: &Line) -> f64 {
+        let place = column(line);
+        let near = self.0.iter();
+        let near = near.filter(|(known, _)| (known - place).abs() < 1.5);
+        let right = near.map(|(_, end)| *end).fold(line.end, f64::max);
+        (right - line.end) / (right - line.start).max(line.size).max(1.0)
+    }
+}
+
+/// Returns a number for where a line begins, which lines of one column share, or nearly.
+fn column(line: &Line) -> f64 {
+    (line.start / COLUMN).floor()
 }
 
 /// Tells whether a line begins a paragraph.
-fn is_new(last: &Line, line: &Line, leading: f64, (left, right): (f64, f64)) -> bool {
+fn is_new(last: &Line, line: &Line, leading: f64, columns: &Columns) -> bool {
     let gap = last.y - line.y;
     let is_larger = (last.size - line.size).abs() > 0.15 * last.size.max(line.size);
-    if is_larger {
+    if is_larger || line.text.starts_with(BULLETS) {
         return true;
     }
     if gap < 0.0 {
@@ -172,9 +200,15 @@ fn is_new(last: &Line, line: &Line, leading: f64, (left, right): (f64, f64)) -> 
         return ends_a_sentence(&last.text);
     }
     let size = last.size.max(line.size);
-    let is_indented = line.start > last.start + 0.8 * size && line.start < left + 6.0 * size;
-    let is_short = last.end < right - 0.2 * (right - left);
-    gap > 1.35 * leading || (ends_a_sentence(&last.text) && (is_indented || is_short))
+    let indent = line.start - last.start;
+    let is_indented = indent > 0.8 * size && indent < 6.0 * size;
+    let left_behind = columns.left_behind(last);
+    // Headings and lists have short lines that end no sentence; wrapped lines are never that short.
+    let is_alone = left_behind > 0.35
+        && !line.text.starts_with(char::is_lowercase)
+        && !last.text.ends_with('-');
+    let is_over = ends_a_sentence(&last.text) && (is_indented || left_behind > 0.2);
+    gap > 1.35 * leading || is_over || is_alone
 }
 
 /// Tells whether a sentence may end with these words.
@@ -295,6 +329,20 @@ mod tests {
                 page(&[("on and on.", 50.0, 300.0, 0)]),
             ],
             "The talks go on and on.",
+        );
+        check(
+            &[page(&[
+                ("Who was there:", 50.0, 120.0, 0),
+                (
+                    "• Anna Berg, who speaks for the harbour and for the",
+                    60.0,
+                    300.0,
+                    0,
+                ),
+                ("ferries", 70.0, 100.0, 0),
+                ("• Jan Holm", 60.0, 110.0, 0),
+            ])],
+            "Who was there:\n\n• Anna Berg, who speaks for the harbour and for the ferries\n\n• Jan Holm",
         );
         check(
             &[page(&[
