@@ -53,3 +53,24 @@ fn what_rested_is_not_read_again() {
     put_file(root, SIDECAR, get_file(root, SIDECAR));
     assert_eq!(exported(root, cache), (first, true), "written again");
 }
+
+#[test]
+fn pages_that_are_one_article_each_are_not_looked_into_again() {
+    let (folder, cache) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let (root, cache) = (folder.path(), cache.path());
+    for number in 0..500 {
+        put_file(root, &format!("{number:03}.html"), "<p>One.</p>");
+    }
+    let listed = || {
+        let (store, disk) = open(root, cache);
+        (store.articles().len(), disk.has_read("007.html"))
+    };
+    assert_eq!(listed(), (500, true), "just written");
+    std::thread::sleep(REST);
+    assert_eq!(listed(), (500, true), "to settle it");
+    assert_eq!(listed(), (500, false));
+    let article = "<div class=\"article enArticle\"><p class=\"articleParagraph\">One.</p></div>";
+    let page = format!("<title>Factiva</title>{article}{article}");
+    put_file(root, "007.html", &page);
+    assert_eq!(listed(), (501, true), "it holds two now");
+}

@@ -27,6 +27,7 @@ mod recoding;
 pub mod save;
 pub mod saver;
 mod seen;
+mod singles;
 mod tables;
 pub mod watch;
 mod write;

@@ -149,8 +149,7 @@ fn project_above(fs: &dyn Fs, path: &Path) -> Option<PathBuf> {
 pub(super) const NO_PROJECT: &str = "this is no article and no project";
 
 /// What to open instead.
-pub(super) const OPEN_ANOTHER: &str =
-    "Open a folder, or an article: text (.txt, .md), a page (.html), Word (.docx), PDF, mail (.eml)";
+pub(super) const OPEN_ANOTHER: &str = "Open a folder, or an article: text (.txt, .md), a page (.html), Word (.docx), PDF, mail (.eml)";
 
 /// Resolves the links of a path, which may name an article within a table; returns that part of it too, as printed.
 fn resolve(fs: &dyn Fs, path: &Path) -> std::io::Result<(PathBuf, Option<String>)> {

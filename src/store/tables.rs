@@ -8,8 +8,10 @@ use std::ops::Range;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
+use super::fs::Metadata;
 use super::project::ArticleFile;
-use super::{Store, paths};
+use super::singles::Unknown;
+use super::{Store, glance, paths};
 use crate::model::article::Article;
 use crate::model::article_id::ArticleId;
 use crate::model::problem::{Problem, ProblemKind};
@@ -66,6 +68,14 @@ impl State {
 }
 
 impl Known {
+    fn none(stamp: Stamp) -> Self {
+        Self {
+            stamp,
+            parts: Vec::new(),
+            problems: Vec::new(),
+        }
+    }
+
     /// Tells whether the file is no table.
     fn is_none(&self) -> bool {
         self.parts.is_empty() && self.problems.is_empty()
@@ -89,19 +99,43 @@ impl Store {
     /// for what is an article itself.
     pub(super) fn list_parts(&self, files: &[ArticleFile]) -> (Vec<ArticleFile>, Vec<Problem>) {
         let mut state = self.inner.tables.state();
-        let is_listed = |path: &String| files.iter().any(|file| file.path == *path);
-        state.known.retain(|path, _| is_listed(path));
+        // They are sorted by path.
+        let place = |path: &String| files.binary_search_by(|file| file.path.cmp(path));
+        state.known.retain(|path, _| place(path).is_ok());
         let (mut parts, mut problems) = (Vec::new(), Vec::new());
+        let (mut listed, mut unknown) = (Vec::new(), Vec::new());
         for file in files {
+            if read::is_article(&file.path) && read::beginning(&file.path, file.bytes).is_none() {
+                parts.push(file.clone());
+                continue;
+            }
             // What vanishes while it is listed was not there.
-            let Ok(stamp) = self.stamp(&file.path) else {
+            let Ok(found) = self.metadata(&file.path) else {
                 continue;
             };
+            let stamp = stamp(&found);
             let is_other = |known: &Known| known.stamp != stamp;
             if state.known.get(&file.path).is_none_or(is_other) {
-                let known = self.look_into(file, stamp, &mut state);
-                state.known.insert(file.path.clone(), known);
+                let seen = glance::Stamp::of(&found);
+                unknown.push((Unknown { file, seen }, stamp));
             }
+            listed.push(file);
+        }
+        let either: Vec<Unknown<'_>> = unknown
+            .iter()
+            .map(|(one, _)| *one)
+            .filter(|one| read::is_article(&one.file.path))
+            .collect();
+        let singles = self.singles(&either);
+        for (Unknown { file, .. }, stamp) in unknown {
+            let known = if singles.contains(file.path.as_str()) {
+                Known::none(stamp)
+            } else {
+                self.look_into(file, stamp, &mut state)
+            };
+            state.known.insert(file.path.clone(), known);
+        }
+        for file in listed {
             if let Some(known) = state.known.get(&file.path) {
                 let is_one = known.is_none() && read::is_article(&file.path);
                 parts.extend(is_one.then(|| file.clone()));
@@ -113,14 +147,7 @@ impl Store {
     }
 
     fn look_into(&self, file: &ArticleFile, stamp: Stamp, state: &mut State) -> Known {
-        let mut known = Known {
-            stamp,
-            parts: Vec::new(),
-            problems: Vec::new(),
-        };
-        if read::is_article(&file.path) && !self.may_be_many(file) {
-            return known;
-        }
+        let mut known = Known::none(stamp);
         if file.bytes > MAX_ARTICLE_BYTES {
             let full = paths::join(self.root(), &file.path);
             let start = self.inner.fs.read_start(&full, BEGINNING);
@@ -153,16 +180,6 @@ impl Store {
         let bytes = table.content.take().unwrap_or(bytes);
         state.keep(Arc::new(Content::new(&file.path, stamp, bytes, &table)));
         known
-    }
-
-    /// Tells whether a file that is an article by its ending may hold many.
-    fn may_be_many(&self, file: &ArticleFile) -> bool {
-        let Some(wanted) = read::beginning(&file.path, file.bytes) else {
-            return false;
-        };
-        let full = paths::join(self.root(), &file.path);
-        let start = self.inner.fs.read_start(&full, wanted);
-        start.is_ok_and(|start| read::may_be_many(&file.path, &start))
     }
 
     /// Tells whether a file that was listed as an article has become one that holds many.
@@ -230,9 +247,12 @@ impl Store {
         bytes.map_err(|error| self.unreadable_article(file, &error))
     }
 
+    fn metadata(&self, file: &str) -> io::Result<Metadata> {
+        self.inner.fs.metadata(&paths::join(self.root(), file))
+    }
+
     fn stamp(&self, file: &str) -> io::Result<Stamp> {
-        let found = self.inner.fs.metadata(&paths::join(self.root(), file))?;
-        Ok((found.bytes, found.modified, found.identity))
+        self.metadata(file).map(|found| stamp(&found))
     }
 
     /// Tells whether a file held articles when they were last listed, or looked as if it should.
@@ -270,6 +290,10 @@ impl Store {
             None => paths::within(file, articles).is_some(),
         }
     }
+}
+
+fn stamp(found: &Metadata) -> Stamp {
+    (found.bytes, found.modified, found.identity)
 }
 
 fn no_table(file: &str) -> Problem {
