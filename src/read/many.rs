@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 use aho_corasick::AhoCorasick;
 
 use super::{Draft, MAX_ARTICLE_BYTES, Table, is_article, unreadable};
-use super::{article, extension, jsonl, mail, news, office, xlsx};
+use super::{article, extension, extensions, jsonl, mail, news, office, xlsx};
 use crate::model::article::Article;
 use crate::model::article_id::ArticleId;
 use crate::model::problem::Problem;
@@ -213,6 +213,15 @@ pub fn part(id: &ArticleId, content: &[u8], place: Range<usize>) -> Result<Artic
         .ok_or_else(|| unreadable(&path, "the file holds no articles within it"))?;
     let draft = (row.read)(&path, content, place)?;
     Ok(article(&path, draft, row.name, row.version))
+}
+
+/// Returns the extensions of all files that are articles or may hold some, in lower case, without the dot.
+pub fn readable() -> Vec<&'static str> {
+    let mut all = extensions();
+    all.extend(TABLES.iter().flat_map(|row| row.extensions));
+    all.sort_unstable();
+    all.dedup();
+    all
 }
 
 /// Tells whether a path names a file that holds many articles or none, by its extension.

@@ -46,7 +46,9 @@ use crate::model::problem::{Problem, ProblemKind};
 use crate::model::span::{self, Span};
 use crate::model::text::Text;
 
-pub use many::{TABLES, TableFormat, beginning, is_table, may_be_many, may_hold, part, table};
+pub use many::{
+    TABLES, TableFormat, beginning, is_table, may_be_many, may_hold, part, readable, table,
+};
 
 /// The largest file that is read, in bytes.
 pub const MAX_ARTICLE_BYTES: u64 = 100 * 1024 * 1024;
@@ -473,7 +475,7 @@ mod tests {
 
         #[test]
         fn nothing_that_a_file_holds_breaks_a_reader(
-            start in "(|PK\\x03\\x04|\\{\\\\rtf1 |<html><body>|Subject: a\\n\\n|id,text\\n|From a\\n|00:01,000 --> 00:02,000\\n)",
+            start in "(|PK\\x03\\x04|\\{\\\\rtf1 |<html><body>|Subject: a\\n\\n|id,text\\n|From a\\n|00:01,000 --> 00:02,000\\n|<div class='article enArticle'><p class='articleParagraph'>|<a name='1'></a><table>|<a name=\"DocID_1\">|1 of 2 DOCUMENTS\\n|<newsitem><p>|<i class='DocPublicationName'>)",
             bytes in proptest::collection::vec(any::<u8>(), 0..200),
             words in "(<p>|\\{|\\}|\\\\'e9|\\\\u5?|[ \\n,\";a-z“é]){0,40}",
         ) {
