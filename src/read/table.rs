@@ -136,9 +136,6 @@ fn column(names: &[String], called: &[&str]) -> Option<usize> {
         .find_map(|called| names.iter().position(|name| name == called))
 }
 
-/// Says at which line of its file a row is to be found, by where it begins.
-pub(super) type Line = dyn Fn(&Position) -> u64;
-
 /// Lists the articles of a file; see [`super::table`].
 pub(super) fn list(path: &str, bytes: &[u8]) -> Option<Table> {
     if is_wide(bytes) {
@@ -159,8 +156,8 @@ pub(super) fn list(path: &str, bytes: &[u8]) -> Option<Table> {
     rows(path, bytes, &Position::line)
 }
 
-/// Lists the articles of rows.
-pub(super) fn rows(path: &str, bytes: &[u8], line: &Line) -> Option<Table> {
+/// Lists the articles of rows. `line` says at which line of its file a row is to be found, by where it begins.
+pub(super) fn rows(path: &str, bytes: &[u8], line: &dyn Fn(&Position) -> u64) -> Option<Table> {
     let content = unmarked(bytes);
     let offset = bytes.len() - content.len();
     let mut table = Table::default();
