@@ -15,7 +15,7 @@ pub(in crate::read) fn list(path: &str, bytes: &[u8]) -> Option<Table> {
     for html in found.pieces(&page, &starts(&page)) {
         found.take(piece(path, html, &record));
     }
-    found.table(path, EUROPRESSE)
+    found.table_if_any(path, EUROPRESSE)
 }
 
 /// Returns where the articles begin: at the names of their papers, or at the elements that they are.

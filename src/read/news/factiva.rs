@@ -33,7 +33,7 @@ pub(in crate::read) fn list(path: &str, bytes: &[u8]) -> Option<Table> {
         };
         found.take(piece(path, html, &read));
     }
-    found.table(path, FACTIVA)
+    found.table_if_any(path, FACTIVA)
 }
 
 /// Returns where the articles begin: at elements of the classes `article enArticle`, whatever their language is. Those

@@ -15,7 +15,7 @@ pub(in crate::read) fn list(path: &str, bytes: &[u8]) -> Option<Table> {
     for html in found.pieces(&page, &starts(&page)) {
         found.take(piece(path, html, &record));
     }
-    found.table(path, INTEGRUM)
+    found.table_if_any(path, INTEGRUM)
 }
 
 /// Returns where the articles begin: at anchors that have a number, before a table.

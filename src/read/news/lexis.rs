@@ -118,7 +118,7 @@ pub(in crate::read) fn list_text(path: &str, bytes: &[u8]) -> Option<Table> {
             words.push(line);
         }
     }
-    older(&blocks).table(path, LEXIS_NEXIS)
+    older(&blocks).table_if_any(path, LEXIS_NEXIS)
 }
 
 /// Lists the articles of a page; see [`crate::read::table`].
@@ -142,14 +142,17 @@ pub(in crate::read) fn list_page(path: &str, bytes: &[u8]) -> Option<Table> {
     let older = older(&all);
     found.records.extend(older.records);
     found.faults.extend(older.faults);
-    found.table(path, LEXIS_NEXIS)
+    found.table_if_any(path, LEXIS_NEXIS)
 }
 
 /// Lists the articles of a Word document; see [`crate::read::table`].
 pub(in crate::read) fn list_word(path: &str, bytes: &[u8]) -> Option<Table> {
     let text = office::word_text(bytes).ok()?;
     let mut found = newer(&text);
-    if found.records.is_empty() && found.faults.is_empty() && office::is_delivery(bytes) {
+    if !office::is_delivery(bytes) {
+        return found.table_if_any(path, LEXIS_NEXIS);
+    }
+    if found.records.is_empty() && found.faults.is_empty() {
         let what = "it is a download of LexisNexis, but no article is found in it";
         found.faults.push(what.to_owned());
     }
@@ -164,7 +167,7 @@ pub(in crate::read) fn list_rich(path: &str, bytes: &[u8]) -> Option<Table> {
         return found.table(path, LEXIS_NEXIS);
     }
     let blocks: Vec<String> = paragraphs(&text).collect();
-    older(&blocks).table(path, LEXIS_NEXIS)
+    older(&blocks).table_if_any(path, LEXIS_NEXIS)
 }
 
 /// Returns the paragraphs of a text, each a line.

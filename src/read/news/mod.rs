@@ -189,6 +189,14 @@ impl Found {
         pieces.collect()
     }
 
+    /// Makes the table of a file that may be something else; none if no article was found in it: it is one itself then.
+    fn table_if_any(self, path: &str, by: &str) -> Option<Table> {
+        if self.records.is_empty() {
+            return None;
+        }
+        self.table(path, by)
+    }
+
     /// Makes the table; none if there is nothing in the file.
     fn table(self, path: &str, by: &str) -> Option<Table> {
         let mut table = Table::default();

@@ -18,7 +18,7 @@ const FIELDS: [(&str, &str); 6] = [
 
 /// Lists the documents of a page; see [`crate::read::table`].
 pub(in crate::read) fn list(path: &str, bytes: &[u8]) -> Option<Table> {
-    found(path, &decoded(path, bytes)?).table(path, PRO_QUEST)
+    found(path, &decoded(path, bytes)?).table_if_any(path, PRO_QUEST)
 }
 
 /// Lists the documents of a mail; see [`crate::read::table`].
@@ -34,7 +34,7 @@ pub(in crate::read) fn list_mail(path: &str, bytes: &[u8]) -> Option<Table> {
         all.records.extend(found.records);
         all.faults.extend(found.faults);
     }
-    all.table(path, PRO_QUEST)
+    all.table_if_any(path, PRO_QUEST)
 }
 
 fn found(path: &str, page: &str) -> Found {
