@@ -137,7 +137,7 @@ pub(super) fn beginning(bytes: &[u8]) -> Vec<u8> {
     all
 }
 
-/// Tells whether a Word document says that LexisNexis made it for a download.
+/// Tells whether a Word document says that `LexisNexis` made it for a download.
 pub(super) fn is_delivery(bytes: &[u8]) -> bool {
     let properties = archive(bytes);
     let properties = properties.and_then(|mut archive| packed_part(&mut archive, PROPERTIES));
