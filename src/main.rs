@@ -9,6 +9,10 @@ fn main() -> ExitCode {
         Ok(arguments) => arguments,
         Err(status) => return status,
     };
+    // PDF files are read by this program in a process of its own.
+    if let Ok(program) = std::env::current_exe() {
+        onrecord::read::pdf::set_program(program);
+    }
     match arguments.command {
         Some(command) => cli::run(command),
         None => open_window(&arguments.window),

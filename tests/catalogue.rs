@@ -59,3 +59,25 @@ fn what_rested_is_not_read_again() {
     let again = exported(root, cache, later);
     assert_eq!(again, (first, true), "written again");
 }
+
+#[test]
+fn pages_that_are_one_article_each_are_not_looked_into_again() {
+    let (folder, cache) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let (root, cache) = (folder.path(), cache.path());
+    for number in 0..500 {
+        put_file(root, &format!("{number:03}.html"), "<p>One.</p>");
+    }
+    let listed = |now: SystemTime| {
+        let (store, disk) = open(root, cache, now);
+        (store.articles().len(), disk.has_read("007.html"))
+    };
+    let now = SystemTime::now();
+    assert_eq!(listed(now), (500, true), "just written");
+    let later = now + REST;
+    assert_eq!(listed(later), (500, true), "to settle it");
+    assert_eq!(listed(later), (500, false));
+    let article = "<div class=\"article enArticle\"><p class=\"articleParagraph\">One.</p></div>";
+    let page = format!("<title>Factiva</title>{article}{article}");
+    put_file(root, "007.html", &page);
+    assert_eq!(listed(later), (501, true), "it holds two now");
+}

@@ -206,7 +206,6 @@ fn documents_mails_and_subtitles_open() {
     );
     check("eml/legacy-051.eml", "Die Hasen und die Frösche", &[], &[]);
     check("eml/testThunderbirdEml.eml", "JUnit test message", &[], &[]);
-    check("lexisnexis/test.DOCX", "", &["LexisNexis Uni Test"], &[]);
     check("mhtml/example.com.mhtml", "Example Domain", &[], &[]);
     for name in ["utf-8", "windows-1252", "bom-utf-16-le", "no-indexes"] {
         article(&format!("subtitles/{name}.srt"));
@@ -218,17 +217,127 @@ fn tables_have_the_rows_that_they_have() {
     for (name, rows) in [
         ("tables/news_headlines.jsonl", 200),
         ("tables/inaugCorpus.csv", 5),
+        ("tables/dailsample.tsv", 33),
+        ("integrum/ntv_20121201-20121231_0001-0100_0190.xlsx", 100),
     ] {
         let bytes = fs::read(path(name)).unwrap();
         let table = read::table(name, &bytes).unwrap();
+        let content = table.content.as_deref().unwrap_or(&bytes);
         assert_eq!(
             (table.parts.len(), table.problems.len()),
             (rows, 0),
             "{name}"
         );
-        for part in table.parts {
+        for part in &table.parts {
             let id = read::article_id(&format!("{name}#x"));
-            read::part(&id, &bytes, part.bytes).unwrap();
+            read::part(&id, content, part.bytes.clone()).unwrap();
         }
     }
+}
+
+/// Reads all articles of a file that holds many; there are so many, and the file may be known by its beginning.
+#[track_caller]
+fn articles(name: &str, count: usize) -> Vec<Article> {
+    let bytes = fs::read(path(name)).unwrap();
+    let wanted = read::beginning(name, bytes.len() as u64).unwrap();
+    let start = &bytes[..bytes.len().min(usize::try_from(wanted).unwrap())];
+    assert!(read::may_be_many(name, start), "{name}");
+    let table = read::table(name, &bytes).unwrap();
+    assert_eq!(table.problems, [], "{name}");
+    let content = table.content.as_deref().unwrap_or(&bytes);
+    let id = read::article_id(&format!("{name}#x"));
+    let read = |part: &read::Part| read::part(&id, content, part.bytes.clone()).unwrap();
+    let articles: Vec<Article> = table.parts.iter().map(read).collect();
+    assert_eq!(articles.len(), count, "{name}");
+    articles
+}
+
+/// Reads a download: its file, how many articles it holds, and of one of them its place, title, date, publisher and author,
+/// each as far as it goes, with bars between.
+#[track_caller]
+fn check_download(line: &str) {
+    let said: Vec<&str> = line.split('|').map(str::trim).collect();
+    let [name, count, at, expected @ ..] = &said[..] else {
+        panic!("{line}");
+    };
+    let articles = articles(name, count.parse().unwrap());
+    let meta = &articles[at.parse::<usize>().unwrap()].meta;
+    let fields = [&meta.title, &meta.date, &meta.publisher, &meta.byline];
+    for (field, expected) in fields.into_iter().zip(expected) {
+        let field = field.as_deref().unwrap_or_default();
+        assert!(field.starts_with(expected), "{name}: {meta:?}");
+    }
+    for article in &articles {
+        let body = article.meta.title_span.map_or(0, |title| title.end);
+        let meta = &article.meta;
+        assert!(!article.text[body..].trim().is_empty(), "{name}: {meta:?}");
+        assert!(meta.title.is_some(), "{name}: {meta:?}");
+    }
+}
+
+#[test]
+fn downloads_of_news_databases_are_split() {
+    for line in [
+        "factiva/Factiva-example.html | 2 | 0 | MEINUNG.ZU 50 JAHRE ISRAEL. | 1998-04-18 | Passauer Neue Presse",
+        "factiva/Factiva-example.html | 2 | 1 | Fragen an das Land von Dani | 1998-05-09 | Süddeutsche Zeitung",
+        "factiva/irish-independence_1_2017-11-14.html | 44 | 0 | Is all sexual harassment equal? | 2017-11-13 | Irish Independent",
+        "factiva/irish-independence_1_2017-11-14.html | 44 | 43 | Varadkar draws up battle lines | 2017-10-16 | Irish",
+        "factiva/factiva_test.html | 2 | 0 | Test 1 | 2011-12-29 | Test newspaper",
+        "factiva/factiva_test.xml | 3 | 0 | TEST - first test article | 2012-01-09 | My Newspaper",
+        "factiva/factiva_test.xml | 3 | 1 | TEST - second article de test | 2012-01-06 | My Newspaper",
+        "lexisnexis/sample.TXT | 10 | 0 | Lorem ipsum dolor sit amet | 2010-01-11 | Guardian.com | Andrew Sparrow",
+        "lexisnexis/sample.DOCX | 10 | 0 | Lorem ipsum dolor sit amet | 2019-07-01 | The Guardian | Mattha Busby",
+        "lexisnexis/guardian1.docx | 2 | 0 | Worried about immigration? | 2014-05-30 | Guardian.com | Jonathan Glennie",
+        "lexisnexis/lexisnexis_test_en.html | 2 | 0 | Heading One | 1991-12-19 | Some Newspaper | PAPER AUTHOR",
+        "lexisnexis/lexisnexis_test_en.html | 2 | 1 | First part; Second part | 1993-01-28 | Some Newspaper",
+        "integrum/moscow_1993-06-06_1994-09-02.html | 27 | 0 | КОРИЧНЕВАЯ ВОЛНА ИЗ КРАСНОЙ СТРАНЫ | 1994-02-09 | Московские новости | Хмельницкий",
+        "proquest/sample-1.html | 1 | 0 | City National expands again; | 2010-05-08 | Los Angeles Times | Olivarez-Giles, Nathan",
+        "proquest/format-v2.eml | 20 | 0 | 2020 Census Undercounted | 2022-03-10 | New York Times | Wines, Michael",
+        "europresse/europresse_test1.html | 3 | 0 | A heading: some text | 2013-10-05 | l'Humanité",
+        "europresse/europresse_test1.html | 3 | 1 | Another heading with colored text | 2012-10-03 | Mag | Second Author",
+        "europresse/europresse_test1.html | 3 | 2 | Heading | 2012-10-04 | Magazine 1 | Author Name",
+        "newsml/100100newsML.xml | 1 | 0 | Sept U.S. layoffs up | 1996-10-07 | Reuters",
+    ] {
+        check_download(line);
+    }
+}
+
+#[test]
+fn a_document_that_is_no_download_is_an_article() {
+    let bytes = fs::read(path("lexisnexis/test.DOCX")).unwrap();
+    assert_eq!(read::table("test.DOCX", &bytes), None);
+    check("lexisnexis/test.DOCX", "", &["LexisNexis Uni Test"], &[]);
+}
+
+/// Returns a text without its white space.
+fn without_blanks(text: &str) -> String {
+    text.split_whitespace().collect()
+}
+
+#[test]
+fn pdf_files_open_with_their_text() {
+    for (name, count) in [("UDHR_english", 2560), ("UDHR_greek", 2762)] {
+        let article = article(&format!("pdf/{name}.pdf"));
+        let whole = fs::read_to_string(path(&format!("pdf/{name}.txt"))).unwrap();
+        let whole = without_blanks(whole.trim_start_matches('\u{feff}'));
+        let expected: String = whole.chars().take(count).collect();
+        assert_eq!(without_blanks(&article.text), expected, "{name}");
+    }
+    for (name, words) in [
+        (
+            "scotus-transcript-p1",
+            "oral argument before the Supreme Court of the United States at 1:01 p.m.",
+        ),
+        ("2023-06-20-PV", ""),
+        ("ag-energy-round-up-2017-02-24", ""),
+    ] {
+        let text = article(&format!("pdf/{name}.pdf")).text;
+        assert!(text.len() > 800 && text.contains(words), "{name}: {text}");
+    }
+    let bytes = fs::read(path("pdf/password-example.pdf")).unwrap();
+    let refused = read::read("password-example.pdf", &bytes).unwrap_err();
+    assert!(
+        refused.what.contains("protected by a password"),
+        "{refused}"
+    );
 }

@@ -137,7 +137,7 @@ mod tests {
     #[test]
     fn a_folder_is_listed_with_folders_first() {
         let folder = tempfile::tempdir().unwrap();
-        for name in ["b.txt", "A.md", "c.pdf"] {
+        for name in ["b.txt", "A.md", "c.png"] {
             std::fs::File::create(folder.path().join(name)).unwrap();
         }
         std::fs::create_dir(folder.path().join("z")).unwrap();
@@ -151,7 +151,7 @@ mod tests {
             ("z", What::Folder),
             ("A.md", What::Article),
             ("b.txt", What::Article),
-            ("c.pdf", What::Other),
+            ("c.png", What::Other),
         ];
         assert_eq!(shown, expected);
         assert!(!listed.is_cut);

@@ -136,7 +136,7 @@ impl Tasks {
         self.ask(Purpose::Open, |dialog| {
             let dialog = dialog.set_title("Open an article");
             dialog
-                .add_filter("Articles", &crate::read::extensions())
+                .add_filter("Articles", &crate::read::readable())
                 .pick_file()
         });
     }

@@ -140,7 +140,7 @@ fn project_problems(store: &Store) -> Vec<Problem> {
         for path in &assignment.articles {
             let found = articles.binary_search_by(|article| article.path.as_str().cmp(path));
             let is_of = |article: &ArticleFile| read::article_id(&article.path).file == *path;
-            let is_table = || read::is_table(path) && articles.iter().any(is_of);
+            let is_table = || read::may_hold(path) && articles.iter().any(is_of);
             if found.is_err() && !is_table() {
                 let what = format!(
                     "{path:?}, assigned to {}, does not exist",
@@ -185,7 +185,7 @@ fn unread(store: &Store) -> Vec<Problem> {
             folder => folder,
         },
         what: "the file is of no known article format, and is not read",
-        hint: "Articles end in .txt, .md, .html, .docx, .odt, .rtf, .eml, .srt or .vtt; \
+        hint: "Articles end in .txt, .md, .html, .docx, .odt, .rtf, .pdf, .eml, .srt or .vtt; \
                save its text as such a file, or move it out of the folder",
         more: "of no known article format",
     };

@@ -15,6 +15,7 @@ mod import;
 mod keys;
 mod merge;
 mod network;
+mod pdf;
 mod problem_out;
 mod reanchor;
 mod search;
@@ -104,6 +105,9 @@ pub enum Command {
     Merge(merge::MergeArguments),
     /// List every command and key of the window
     Keys(keys::KeysArguments),
+    /// Read a PDF file from standard input, for the program itself
+    #[command(hide = true, name = crate::read::pdf::COMMAND)]
+    Pdf,
 }
 
 /// The project that a command works on.
@@ -221,6 +225,7 @@ pub fn run(command: Command) -> ExitCode {
         Command::Assign(arguments) => assign::run(&arguments),
         Command::Merge(arguments) => merge::run(&arguments),
         Command::Keys(arguments) => keys::run(&arguments, &crate::keys_table()),
+        Command::Pdf => pdf::run(),
     };
     match result {
         Ok(Outcome::Done) => ExitCode::SUCCESS,

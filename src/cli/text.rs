@@ -39,7 +39,7 @@ pub(super) fn run(arguments: &TextArguments) -> Result<Outcome, CommandError> {
     let shown = arguments.article.display();
     let (store, _) = open(&arguments.article)?;
     let path = store.focus().ok_or_else(|| {
-        if crate::read::is_table(&arguments.article.to_string_lossy()) {
+        if crate::read::may_hold(&arguments.article.to_string_lossy()) {
             let what = format!("{shown}: the file holds articles within it");
             return CommandError::new(what).hinted("Name one of them: its path, #, and its id");
         }

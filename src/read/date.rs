@@ -1,6 +1,7 @@
 //! Dates as news sites write them.
 //!
-//! Limitations: English month names; no date whose order of day and month is a guess (`12/03/2025`).
+//! Limitations: where a date is recognised among other words, English month names; no date whose order of day and month
+//! is a guess (`12/03/2025`).
 
 use jiff::civil::Date;
 
@@ -17,6 +18,76 @@ const MONTHS: [&str; 12] = [
     "october",
     "november",
     "december",
+];
+
+/// Months in the languages in which databases of news are used, in lower case, by their beginnings.
+const ABROAD: [(&str, i8); 66] = [
+    ("januar", 1),
+    ("jänner", 1),
+    ("janv", 1),
+    ("enero", 1),
+    ("gennaio", 1),
+    ("janeiro", 1),
+    ("январ", 1),
+    ("februar", 2),
+    ("févr", 2),
+    ("febrero", 2),
+    ("febbraio", 2),
+    ("fevereiro", 2),
+    ("феврал", 2),
+    ("märz", 3),
+    ("mars", 3),
+    ("marzo", 3),
+    ("março", 3),
+    ("maart", 3),
+    ("март", 3),
+    ("april", 4),
+    ("avril", 4),
+    ("abril", 4),
+    ("aprile", 4),
+    ("апрел", 4),
+    ("mai", 5),
+    ("mayo", 5),
+    ("maggio", 5),
+    ("maio", 5),
+    ("mei", 5),
+    ("мая", 5),
+    ("juni", 6),
+    ("juin", 6),
+    ("junio", 6),
+    ("giugno", 6),
+    ("junho", 6),
+    ("июн", 6),
+    ("juli", 7),
+    ("juil", 7),
+    ("julio", 7),
+    ("luglio", 7),
+    ("julho", 7),
+    ("июл", 7),
+    ("août", 8),
+    ("agosto", 8),
+    ("august", 8),
+    ("август", 8),
+    ("septemb", 9),
+    ("septiembre", 9),
+    ("settembre", 9),
+    ("setembro", 9),
+    ("сентябр", 9),
+    ("oktober", 10),
+    ("octobre", 10),
+    ("octubre", 10),
+    ("ottobre", 10),
+    ("outubro", 10),
+    ("октябр", 10),
+    ("novemb", 11),
+    ("noviembre", 11),
+    ("ноябр", 11),
+    ("dezemb", 12),
+    ("decemb", 12),
+    ("dicembre", 12),
+    ("diciembre", 12),
+    ("décembre", 12),
+    ("декабр", 12),
 ];
 
 const WEEKDAYS: [&str; 7] = [
@@ -50,6 +121,71 @@ pub(super) fn whole(string: &str) -> Option<String> {
         .iter()
         .all(|word| is_clock(word))
         .then(|| date.to_string())
+}
+
+/// Finds the date among the words of a line that is known to say one, in the languages in which databases are used.
+/// Of several the first counts.
+pub(super) fn within(line: &str) -> Option<String> {
+    let words: Vec<&str> = line
+        .split(|char: char| char.is_whitespace() || ",;()".contains(char))
+        .filter(|word| !word.is_empty())
+        .collect();
+    let mut dates = words.iter().enumerate().filter_map(|(at, word)| {
+        if let Some(date) = numeric(word).or_else(|| short(word)) {
+            return Some(date);
+        }
+        let month = month(word).or_else(|| month_abroad(word))?;
+        let number = |at: usize| {
+            words
+                .get(at)
+                .and_then(|word| day(word.trim_end_matches('.')))
+        };
+        let year = |at: usize| {
+            let word = words.get(at).filter(|word| word.len() == 4)?;
+            word.parse::<i16>().ok()
+        };
+        let before = at.checked_sub(1).and_then(number);
+        // `9 Mai 1998`, `9 de mayo de 1998`, `May 9, 1998`
+        let is_of = |at: usize| words.get(at).is_some_and(|word| *word == "de");
+        let day = before
+            .filter(|_| year(at + 1).is_some())
+            .map(|day| (day, at + 1))
+            .or_else(|| {
+                let day = at
+                    .checked_sub(2)
+                    .filter(|_| is_of(at - 1))
+                    .and_then(number)?;
+                Some((day, if is_of(at + 1) { at + 2 } else { at + 1 }))
+            })
+            .or_else(|| Some((number(at + 1)?, at + 2)));
+        let (day, year_at) = day?;
+        Date::new(year(year_at)?, month, day).ok()
+    });
+    dates.next().map(|date| date.to_string())
+}
+
+/// Reads `31.12.12`, of which the last two digits are a year from 1970 on.
+fn short(word: &str) -> Option<Date> {
+    let parts: Vec<&str> = word.split('.').collect();
+    let &[day, month, year] = &parts[..] else {
+        return None;
+    };
+    let is_pair = |part: &&str| part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_digit());
+    if ![day, month, year].iter().all(is_pair) {
+        return None;
+    }
+    let year: i16 = year.parse().ok()?;
+    let century = if year < 70 { 2000 } else { 1900 };
+    Date::new(century + year, month.parse().ok()?, day.parse().ok()?).ok()
+}
+
+/// Returns the month that a word is the name of in another language than English.
+fn month_abroad(word: &str) -> Option<i8> {
+    let word = word.trim_end_matches('.').to_lowercase();
+    let known = ABROAD.iter().filter(|(name, _)| word.starts_with(name));
+    // Of two that begin alike the longer is meant, and no word is much longer than its beginning.
+    let best = known.max_by_key(|(name, _)| name.len())?;
+    (word.chars().count() <= best.0.chars().count() + 4).then_some(best.1)
 }
 
 /// Tells whether a string is a day and a month with no year, as in datelines: `Feb. 24`.
@@ -164,6 +300,31 @@ mod tests {
         check("Wed., Feb. 5th, 2025 at 10:30 a.m. ET", Some("2025-02-05"));
         check("Sept. 9 2024", Some("2024-09-09"));
         check("Monday 1 December 2025", Some("2025-12-01"));
+    }
+
+    #[track_caller]
+    fn check_within(line: &str, expected: Option<&str>) {
+        assert_eq!(within(line).as_deref(), expected, "{line}");
+    }
+
+    #[test]
+    fn dates_are_found_among_words() {
+        check_within("May 30, 2014 Friday", Some("2014-05-30"));
+        check_within("July 1, 2019 Monday 9:20 AM GMT", Some("2019-07-01"));
+        check_within("December 19, 1991, Sunday, An Edition", Some("1991-12-19"));
+        check_within("9 Mai 1998", Some("1998-05-09"));
+        check_within("29 décembre 2011", Some("2011-12-29"));
+        check_within("Politique, jeudi 5 octobre 2013, p. 3", Some("2013-10-05"));
+        check_within("3. März 2020", Some("2020-03-03"));
+        check_within("9 de mayo de 1998", Some("1998-05-09"));
+        check_within("lunedì 3 dicembre 2012", Some("2012-12-03"));
+        check_within("9 февраля 1994", Some("1994-02-09"));
+        check_within("31.12.12", Some("2012-12-31"));
+        check_within("03.04.98", Some("1998-04-03"));
+        check_within("NEW YORK 1996-10-07", Some("1996-10-07"));
+        check_within("Marshal Maier 2012", None);
+        check_within("10.20.30.40", None);
+        check_within("May", None);
     }
 
     #[test]

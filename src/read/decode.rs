@@ -36,11 +36,11 @@ const NO_ARTICLE: &str = "Move it out of the folder of articles";
 
 /// Files that are often given the wrong extension, by their first bytes.
 static OTHERS: [Other; 14] = [
-    other(b"%PDF-", "a PDF file", AS_TEXT),
+    other(b"%PDF-", "a PDF file", "Let its name end in .pdf"),
     other(
         b"PK\x03\x04",
         "a zip archive, as Word, Excel and EPUB files are",
-        "If it is a Word document, let its name end in .docx",
+        "Let its name end in what it is: .docx, .xlsx or .epub",
     ),
     other(
         b"\xD0\xCF\x11\xE0",
@@ -340,7 +340,7 @@ mod tests {
         );
         check_refused(
             b"%PDF-1.7\n",
-            "a.txt: the file is not text but a PDF file. Save its text as a .txt file",
+            "a.txt: the file is not text but a PDF file. Let its name end in .pdf",
         );
         check_refused(
             b"H\0\0\0\0\0\0\0x\0\0",

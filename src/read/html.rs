@@ -73,7 +73,11 @@ pub(super) fn all_words(path: &str, html: &str) -> Result<String, Problem> {
 
 /// Reads a page that is not nested too deep. Pages are made by everybody: a fault of the extraction costs one page, not
 /// the work on all.
-fn guarded<T>(path: &str, html: &str, read: &dyn Fn() -> Result<T, Problem>) -> Result<T, Problem> {
+pub(super) fn guarded<T>(
+    path: &str,
+    html: &str,
+    read: &dyn Fn() -> Result<T, Problem>,
+) -> Result<T, Problem> {
     if depth(html) > DEEPEST {
         let what = format!("the page is nested more than {DEEPEST} deep");
         return Err(unreadable(path, what).hinted(HINT));

@@ -70,7 +70,11 @@ pub(super) fn list(path: &str, bytes: &[u8]) -> Option<Table> {
         let what = format!("and {more} more lines that are no articles");
         problems.push(unreadable(path, what));
     }
-    Some(Table { parts, problems })
+    Some(Table {
+        parts,
+        problems,
+        ..Table::default()
+    })
 }
 
 /// Reads the article of one line; see [`super::part`].

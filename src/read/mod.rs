@@ -7,8 +7,9 @@
 //! says how its encoding is found), one leading byte order mark is dropped, and every other character is kept and counted,
 //! carriage returns and NUL included. For UTF-8 that is what Python's `open(path, encoding="utf-8-sig", newline="")` gives.
 //!
-//! A file may hold many articles: a table ([`TABLES`]). It is read in two steps, so that memory does not grow with it:
-//! [`table`] says which parts there are and where, [`part`] makes the article of one.
+//! A file may hold many articles: a table, or the download of a news database ([`TABLES`]). It is read in two steps, so
+//! that memory does not grow with it: [`table`] says which parts there are and where, [`part`] makes the article of one.
+//! Which of both a page or a document is, shows only within it: [`may_be_many`] looks at its beginning.
 //!
 //! This module touches no disk: `store` reads the bytes.
 
@@ -23,15 +24,19 @@ mod html;
 mod jsonl;
 mod lines;
 mod mail;
+mod many;
 mod markdown;
 mod names;
+mod news;
 mod office;
 mod page;
 mod paragraphs;
+pub mod pdf;
 mod plain;
 mod rtf;
 mod subtitles;
 mod table;
+mod xlsx;
 
 use std::ops::Range;
 
@@ -40,6 +45,10 @@ use crate::model::article_id::ArticleId;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::span::{self, Span};
 use crate::model::text::Text;
+
+pub use many::{
+    TABLES, TableFormat, beginning, is_table, may_be_many, may_hold, part, readable, table,
+};
 
 /// The largest file that is read, in bytes.
 pub const MAX_ARTICLE_BYTES: u64 = 100 * 1024 * 1024;
@@ -134,6 +143,14 @@ pub const FORMATS: &[Format] = &[
         peek: None,
     },
     Format {
+        name: "PDF",
+        extensions: &["pdf"],
+        version: 1,
+        is_text: false,
+        read: pdf::read,
+        peek: None,
+    },
+    Format {
         name: "mail",
         extensions: &["eml"],
         version: 1,
@@ -159,48 +176,6 @@ pub const FORMATS: &[Format] = &[
     },
 ];
 
-/// One format of files that hold many articles.
-pub struct TableFormat {
-    /// The name shown: `JSON Lines`.
-    pub name: &'static str,
-    /// The extensions of its files, in lower case, without the dot.
-    pub extensions: &'static [&'static str],
-    /// Grows when the same bytes make another text.
-    pub version: u32,
-    /// Lists the parts; the path is for problems alone.
-    list: fn(path: &str, bytes: &[u8]) -> Option<Table>,
-    /// Reads one part of a file, of which [`Part::bytes`] says where it is; the path is for problems alone.
-    read: ReadPart,
-}
-
-/// Reads the part of a file at a place in it, in bytes; the path is for problems alone.
-type ReadPart = fn(path: &str, file: &[u8], place: Range<usize>) -> Result<Draft, Problem>;
-
-/// Every format of tables that can be read. A new one is a row here.
-pub const TABLES: &[TableFormat] = &[
-    TableFormat {
-        name: "JSON Lines",
-        extensions: &["jsonl"],
-        version: 1,
-        list: jsonl::list,
-        read: jsonl::read,
-    },
-    TableFormat {
-        name: "table",
-        extensions: &["csv", "tsv", "tab"],
-        version: 1,
-        list: table::list,
-        read: table::part,
-    },
-    TableFormat {
-        name: "mailbox",
-        extensions: &["mbox"],
-        version: 1,
-        list: mail::list,
-        read: mail::part,
-    },
-];
-
 /// Represents what a file holds that is a table of articles.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Table {
@@ -208,6 +183,9 @@ pub struct Table {
     pub parts: Vec<Part>,
     /// What cannot be read of it, with lines.
     pub problems: Vec<Problem>,
+    /// What the places of the parts refer to, where it is not the file itself: its articles, taken out of what they are
+    /// packed in.
+    pub content: Option<Vec<u8>>,
 }
 
 /// Represents one article of a table, not read yet.
@@ -216,35 +194,15 @@ pub struct Part {
     /// What the table calls it, else 16 hexadecimal digits of its text's hash, with a number after the first of equal
     /// texts. Unique within the table.
     pub id: String,
-    /// Where it stands in the file, in bytes.
+    /// Where it stands in the file, or in [`Table::content`] where there is one, in bytes.
     pub bytes: Range<usize>,
-}
-
-/// Lists the articles of a file that holds many, by the extension of its path; none if it is no table of articles.
-pub fn table(path: &str, bytes: &[u8]) -> Option<Table> {
-    (table_format(path)?.list)(path, bytes)
-}
-
-/// Reads one article of a file that holds many, at the place that [`Part::bytes`] says.
-///
-/// # Errors
-/// A [`Problem`] of kind [`ProblemKind::UnreadableArticle`] if they are no article.
-pub fn part(id: &ArticleId, file: &[u8], place: Range<usize>) -> Result<Article, Problem> {
-    let path = id.to_string();
-    let format = table_format(&id.file)
-        .ok_or_else(|| unreadable(&path, "the file holds no articles within it"))?;
-    let draft = (format.read)(&path, file, place)?;
-    Ok(article(&path, draft, format.name, format.version))
-}
-
-/// Tells whether a path names a file that may hold many articles, by its extension.
-pub fn is_table(path: &str) -> bool {
-    table_format(path).is_some()
 }
 
 /// Reads the name of an article: a file, or a part of a table.
 pub fn article_id(path: &str) -> ArticleId {
-    ArticleId::parse(path, is_table)
+    // A file may be called `note.txt#2.html`: what ends as an article does is no part of one.
+    let holds_parts = |file: &str| is_table(file) || (may_hold(file) && !is_article(path));
+    ArticleId::parse(path, holds_parts)
 }
 
 /// Reads an article, by the extension of its path.
@@ -378,14 +336,6 @@ fn format_of(path: &str) -> Option<&'static Format> {
         .find(|format| format.extensions.contains(&extension.as_str()))
 }
 
-/// Returns the format of a path that [`is_table`].
-fn table_format(path: &str) -> Option<&'static TableFormat> {
-    let extension = extension(path)?;
-    TABLES
-        .iter()
-        .find(|format| format.extensions.contains(&extension.as_str()))
-}
-
 /// Returns a file's extension in lower case; none if it has none, is hidden, or another program's lock or temporary file.
 fn extension(path: &str) -> Option<String> {
     let name = path.rsplit('/').next().unwrap_or(path);
@@ -420,7 +370,8 @@ mod tests {
         check_is_article("KREMLIN.TXT", true);
         check_is_article("a/page.htm", true);
         check_is_article("a/Interview.DOCX", true);
-        check_is_article("a/scan.pdf", false);
+        check_is_article("a/scan.PDF", true);
+        check_is_article("a/scan.png", false);
         check_is_article("a/wire.csv", false);
         check_is_article("notes.v2.markdown", true);
         check_is_article("a/.hidden.txt", false);
@@ -464,12 +415,22 @@ mod tests {
 
     #[test]
     fn no_two_formats_have_one_ending() {
-        let tables = TABLES.iter().flat_map(|format| format.extensions);
-        let all: Vec<&str> = extensions().into_iter().chain(tables.copied()).collect();
+        let all = extensions();
         let mut unique = all.clone();
         unique.sort_unstable();
         unique.dedup();
         assert_eq!(unique.len(), all.len());
+    }
+
+    #[test]
+    fn what_may_hold_articles_is_known_by_its_name() {
+        assert!(is_table("a.csv") && is_table("a.XML") && !is_table("a.html"));
+        assert!(may_hold("a.csv") && may_hold("a.html") && !may_hold("a.md"));
+        let part = |path: &str| article_id(path).part;
+        assert_eq!(part("a.html#x1").as_deref(), Some("x1"));
+        assert_eq!(part("a.html#x1.txt"), None);
+        assert_eq!(part("a.csv#x1.txt").as_deref(), Some("x1.txt"));
+        assert_eq!(part("a.md#x1"), None);
     }
 
     /// Whatever bytes a file has, a word is said or a text is made, and the same again.
@@ -488,10 +449,13 @@ mod tests {
         }
         for format in TABLES {
             let path = format!("a.{}", format.extensions[0]);
-            for found in table(&path, bytes).unwrap_or_default().parts {
+            may_be_many(&path, bytes);
+            let found = table(&path, bytes).unwrap_or_default();
+            let content = found.content.as_deref().unwrap_or(bytes);
+            for found in found.parts {
                 let id = article_id(&format!("{path}#x"));
                 // A part may hold nothing that is text.
-                let _ = part(&id, bytes, found.bytes);
+                let _ = part(&id, content, found.bytes);
             }
         }
     }
@@ -511,7 +475,7 @@ mod tests {
 
         #[test]
         fn nothing_that_a_file_holds_breaks_a_reader(
-            start in "(|PK\\x03\\x04|\\{\\\\rtf1 |<html><body>|Subject: a\\n\\n|id,text\\n|From a\\n|00:01,000 --> 00:02,000\\n)",
+            start in "(|PK\\x03\\x04|\\{\\\\rtf1 |<html><body>|Subject: a\\n\\n|id,text\\n|From a\\n|00:01,000 --> 00:02,000\\n|<div class='article enArticle'><p class='articleParagraph'>|<a name='1'></a><table>|<a name=\"DocID_1\">|1 of 2 DOCUMENTS\\n|<newsitem><p>|<i class='DocPublicationName'>)",
             bytes in proptest::collection::vec(any::<u8>(), 0..200),
             words in "(<p>|\\{|\\}|\\\\'e9|\\\\u5?|[ \\n,\";a-z“é]){0,40}",
         ) {

@@ -23,6 +23,13 @@ const LARGEST: u64 = 64 * 1024 * 1024;
 /// Most files in an archive.
 const MOST_FILES: usize = 10_000;
 
+/// The part in which a Word document keeps what programs note of it, and how much of a part is looked at for marks, in bytes.
+const PROPERTIES: &str = "docProps/custom.xml";
+const BEGINNING: u64 = 16 * 1024;
+
+/// An archive in memory.
+pub(super) type Archive<'a> = ZipArchive<Cursor<&'a [u8]>>;
+
 /// What there is to do about a document that cannot be read.
 const HINT: &str = "Open it in its program and save its text as a .txt file";
 
@@ -107,11 +114,41 @@ fn read(source: Source<'_>, dialect: &Dialect) -> Result<Draft, Problem> {
     Ok(plain::draft(text, Markup::None))
 }
 
-/// Takes the text's part out of an archive.
+/// Returns the words of a Word document.
 ///
 /// # Errors
-/// A clause that says why there is none.
-fn unpacked(bytes: &[u8], dialect: &Dialect) -> Result<String, String> {
+/// A clause that says what is wrong.
+pub(super) fn word_text(bytes: &[u8]) -> Result<String, String> {
+    text(&unpacked(bytes, &WORD)?, &WORD)
+}
+
+/// Returns as much of a Word document as says whether it may be the download of a news database: its properties, and the
+/// beginning of its text with all marks. Nothing where it cannot be unpacked.
+pub(super) fn beginning(bytes: &[u8]) -> Vec<u8> {
+    let mut all = Vec::new();
+    if let Ok(mut archive) = ZipArchive::new(Cursor::new(bytes)) {
+        for part in [PROPERTIES, WORD.part] {
+            if let Ok(part) = archive.by_name(part) {
+                // Half of it may be read, if it is damaged.
+                drop(part.take(BEGINNING).read_to_end(&mut all));
+            }
+        }
+    }
+    all
+}
+
+/// Tells whether a Word document says that `LexisNexis` made it for a download.
+pub(super) fn is_delivery(bytes: &[u8]) -> bool {
+    let properties = archive(bytes);
+    let properties = properties.and_then(|mut archive| packed_part(&mut archive, PROPERTIES));
+    properties.is_ok_and(|xml| String::from_utf8_lossy(&xml).contains("LADocCount"))
+}
+
+/// Opens a document's archive.
+///
+/// # Errors
+/// A clause that says why it cannot be read.
+pub(super) fn archive(bytes: &[u8]) -> Result<Archive<'_>, String> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(&error))?;
     if archive.len() > MOST_FILES {
         return Err(format!("the document holds more than {MOST_FILES} files"));
@@ -119,9 +156,24 @@ fn unpacked(bytes: &[u8], dialect: &Dialect) -> Result<String, String> {
     if is_encrypted(&mut archive) {
         return Err("the document is protected by a password".to_owned());
     }
-    let part = archive
-        .by_name(dialect.part)
-        .map_err(|error| damaged(&error))?;
+    Ok(archive)
+}
+
+/// Takes the text's part out of an archive.
+///
+/// # Errors
+/// A clause that says why there is none.
+fn unpacked(bytes: &[u8], dialect: &Dialect) -> Result<String, String> {
+    let xml = packed_part(&mut archive(bytes)?, dialect.part)?;
+    String::from_utf8(xml).map_err(|error| format!("the document is damaged ({error})"))
+}
+
+/// Takes a part out of an archive, up to a size that no article has.
+///
+/// # Errors
+/// A clause that says why there is none.
+pub(super) fn packed_part(archive: &mut Archive<'_>, name: &str) -> Result<Vec<u8>, String> {
+    let part = archive.by_name(name).map_err(|error| damaged(&error))?;
     let mut xml = Vec::new();
     // One byte more than may be, to know.
     part.take(LARGEST + 1)
@@ -133,11 +185,11 @@ fn unpacked(bytes: &[u8], dialect: &Dialect) -> Result<String, String> {
             "the document is too large (at most {most} MiB of text are read)"
         ));
     }
-    String::from_utf8(xml).map_err(|error| format!("the document is damaged ({error})"))
+    Ok(xml)
 }
 
 /// Tells whether an `OpenDocument` says that its parts are encrypted.
-fn is_encrypted(archive: &mut ZipArchive<Cursor<&[u8]>>) -> bool {
+fn is_encrypted(archive: &mut Archive<'_>) -> bool {
     let Ok(manifest) = archive.by_name("META-INF/manifest.xml") else {
         return false;
     };

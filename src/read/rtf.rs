@@ -80,15 +80,24 @@ pub(super) fn read(source: Source<'_>) -> Result<Draft, Problem> {
         let (what, hint) = decode::not_a("rich text", bytes);
         return Err(unreadable(path, what).hinted(hint));
     }
-    let mut document = Document::new();
-    document
-        .read(bytes)
-        .map_err(|what| unreadable(path, what))?;
-    let text = document.paragraphs.finish();
+    let text = text(bytes).map_err(|what| unreadable(path, what))?;
     if text.is_empty() {
         return Err(unreadable(path, "the document holds no text"));
     }
     Ok(plain::draft(text, Markup::None))
+}
+
+/// Returns the words of a document.
+///
+/// # Errors
+/// A clause that says what is wrong.
+pub(super) fn text(bytes: &[u8]) -> Result<String, String> {
+    if !bytes.starts_with(b"{\\rtf") {
+        return Err("the file is no rich text".to_owned());
+    }
+    let mut document = Document::new();
+    document.read(bytes)?;
+    Ok(document.paragraphs.finish())
 }
 
 /// What holds until a group ends.

@@ -1,11 +1,12 @@
-//! Tables of articles for spreadsheets: CSV and values set apart by tabs, in UTF-8, one article a row.
+//! Tables of articles for spreadsheets: CSV and values set apart by tabs, in UTF-8, one article a row. What a spreadsheet
+//! itself holds is read as if it had been saved so (`xlsx`).
 //!
 //! The first row names the columns. A table without a column of texts is no table of articles, and neither is one of
 //! annotations, which has a column of offsets or quotes beside it.
 
 use std::ops::Range;
 
-use csv::{ByteRecord, Reader, ReaderBuilder};
+use csv::{ByteRecord, Position, Reader, ReaderBuilder};
 
 use super::head::Markup;
 use super::html::put_above;
@@ -24,7 +25,7 @@ const LONGEST: usize = 2000;
 const HEAD: usize = 4096;
 
 /// What columns are called, in lower case, the surer first.
-const TEXTS: [&str; 9] = [
+const TEXTS: [&str; 13] = [
     "text",
     "full_text",
     "fulltext",
@@ -33,11 +34,22 @@ const TEXTS: [&str; 9] = [
     "body",
     "content",
     "texts",
+    "texte",
+    "текст",
+    "speech",
     "article",
+    "анонс",
 ];
 const IDS: [&str; 6] = ["id", "doc_id", "article_id", "document_id", "guid", "uuid"];
-const TITLES: [&str; 3] = ["title", "headline", "heading"];
-const DATES: [&str; 7] = [
+const TITLES: [&str; 6] = [
+    "title",
+    "headline",
+    "heading",
+    "titel",
+    "titre",
+    "заголовок",
+];
+const DATES: [&str; 9] = [
     "date",
     "published",
     "publication_date",
@@ -45,17 +57,29 @@ const DATES: [&str; 7] = [
     "pub_date",
     "pubdate",
     "date_published",
+    "datum",
+    "дата",
 ];
-const PUBLISHERS: [&str; 6] = [
+const PUBLISHERS: [&str; 8] = [
     "publisher",
     "source",
     "outlet",
     "newspaper",
     "publication",
     "publication title",
+    "quelle",
+    "источник",
 ];
-const AUTHORS: [&str; 4] = ["author", "authors", "byline", "creator"];
-const URLS: [&str; 3] = ["url", "link", "document url"];
+const AUTHORS: [&str; 7] = [
+    "author",
+    "authors",
+    "byline",
+    "creator",
+    "autor",
+    "auteur",
+    "автор",
+];
+const URLS: [&str; 4] = ["url", "link", "document url", "оригинал"];
 const LANGUAGES: [&str; 2] = ["language", "lang"];
 
 /// Columns that only tables of annotations have.
@@ -114,10 +138,8 @@ fn column(names: &[String], called: &[&str]) -> Option<usize> {
 
 /// Lists the articles of a file; see [`super::table`].
 pub(super) fn list(path: &str, bytes: &[u8]) -> Option<Table> {
-    let content = unmarked(bytes);
-    let offset = bytes.len() - content.len();
-    let mut table = Table::default();
     if is_wide(bytes) {
+        let mut table = Table::default();
         let source = Source {
             path,
             bytes: &bytes[..bytes.len().min(HEAD)],
@@ -131,6 +153,14 @@ pub(super) fn list(path: &str, bytes: &[u8]) -> Option<Table> {
             .push(problem.hinted("Save it as CSV in UTF-8"));
         return Some(table);
     }
+    rows(path, bytes, &Position::line)
+}
+
+/// Lists the articles of rows. `line` says at which line of its file a row is to be found, by where it begins.
+pub(super) fn rows(path: &str, bytes: &[u8], line: &dyn Fn(&Position) -> u64) -> Option<Table> {
+    let content = unmarked(bytes);
+    let offset = bytes.len() - content.len();
+    let mut table = Table::default();
     let mut reader = reader(content);
     let columns = Columns::of(reader.byte_headers().ok()?)?;
     let mut names = Names::default();
@@ -138,7 +168,7 @@ pub(super) fn list(path: &str, bytes: &[u8]) -> Option<Table> {
     let mut row = ByteRecord::new();
     loop {
         let from = position(&reader);
-        let line = usize::try_from(reader.position().line()).unwrap_or_default();
+        let line = usize::try_from(line(reader.position())).unwrap_or_default();
         match reader.read_byte_record(&mut row) {
             Ok(true) => {}
             Ok(false) => break,
@@ -146,6 +176,10 @@ pub(super) fn list(path: &str, bytes: &[u8]) -> Option<Table> {
                 faults.push((line, format!("it cannot be read: {error}")));
                 break;
             }
+        }
+        // Spreadsheets leave rows without anything in them.
+        if row.iter().all(|value| value.trim_ascii().is_empty()) {
+            continue;
         }
         let id = columns.id.and_then(|id| row.get(id));
         let id = id
@@ -205,7 +239,7 @@ pub(super) fn part(path: &str, file: &[u8], place: Range<usize>) -> Result<Draft
     };
     let meta = &mut draft.meta;
     if let Some(said) = value(&DATES) {
-        match date::whole(&said) {
+        match date::whole(&said).or_else(|| date::within(&said)) {
             Some(date) => meta.date = Some(date),
             None => meta.other.push(("date".to_owned(), said)),
         }
@@ -310,6 +344,7 @@ mod tests {
         check("id,text\na,One.\nb,Two.\n", &["a", "b"]);
         check("\u{feff}ID;Body\r\n7;\"One;\r\ntwo\"\r\n", &["7"]);
         check("doc_id\ttext\tdate\n7\tOne\t2025\n", &["7"]);
+        check("id,Текст,Дата\n7,One,31.12.12\n,,\n", &["7"]);
         let whole = blake3::hash(b"One.").to_hex();
         let hash = &whole.as_str()[..16];
         check("text\nOne.\nOne.\n", &[hash, &format!("{hash}-2")]);

@@ -393,7 +393,7 @@ mod tests {
         check(
             &["0..100 x @100..104"],
             &["0..10 x @90..94"],
-            &["missing", "only theirs"],
+            &["only theirs", "missing"],
         );
         check(
             &["0..10 x @20..24"],

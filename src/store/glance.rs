@@ -49,7 +49,7 @@ pub(crate) enum Place {
 }
 
 impl Stamp {
-    fn of(found: &Metadata) -> Option<Self> {
+    pub(super) fn of(found: &Metadata) -> Option<Self> {
         Some(Self {
             bytes: found.bytes,
             modified: nanoseconds(found.modified?)?,

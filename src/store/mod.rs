@@ -28,6 +28,7 @@ mod recoding;
 pub mod save;
 pub mod saver;
 mod seen;
+mod singles;
 mod tables;
 pub mod three_way;
 pub mod watch;
@@ -223,9 +224,11 @@ impl Store {
         Arc::clone(&self.inner.project)
     }
 
-    /// Returns the article that was named when the project was opened, as a path within the project.
+    /// Returns the article that was named when the project was opened, as a path within the project; none if what was named
+    /// is a file that holds articles.
     pub fn focus(&self) -> Option<&str> {
-        self.inner.focus.as_deref()
+        let focus = self.inner.focus.as_deref();
+        focus.filter(|focus| !self.is_table(focus))
     }
 
     /// Returns why nothing may be written in this project; none where it may be.
@@ -360,6 +363,7 @@ impl Store {
         if id.part.is_some() {
             return self.read_part(&id);
         }
+        self.check_is_one(path)?;
         let bytes = self.article_bytes(path, None)?;
         crate::read::read_in(path, &bytes, self.inner.project.encoding_of(path))
     }
@@ -395,7 +399,8 @@ impl Store {
     /// Returns where an annotator's work on a file lies: a sidecar, or the folder of those of its articles.
     fn work_on(&self, annotator: &str, file: &str) -> Result<PathBuf, Problem> {
         let sidecar = self.sidecar_path(annotator, file)?;
-        if !crate::read::is_table(file) {
+        let may_be_one = crate::read::is_article(file);
+        if !crate::read::may_hold(file) || (may_be_one && self.may_exist(&sidecar)) {
             return Ok(sidecar);
         }
         let mut folder = sidecar.with_extension("").into_os_string();

@@ -135,7 +135,7 @@ pub(super) fn article_of(sidecar: &str) -> Option<String> {
 /// Tells whether a folder, by its name or path, is one of a table's sidecars.
 pub(super) fn holds_parts(folder: &str) -> bool {
     let name = folder.trim_end_matches('/');
-    name.strip_suffix(PARTS).is_some_and(read::is_table)
+    name.strip_suffix(PARTS).is_some_and(read::may_hold)
 }
 
 /// Returns a path as seen from a folder that it lies in; none if it does not, or the folder is the project's own.
@@ -281,7 +281,7 @@ mod tests {
         check_sidecar("articles/w.jsonl#a-1", "w.jsonl#/a-1.ron");
         check_sidecar("articles/x/w.jsonl#%D0%96", "x/w.jsonl#/%D0%96.ron");
         for no in [
-            "a.pdf.ron",
+            "a.png.ron",
             "w.jsonl.ron",
             "w.jsonl#/.ron",
             "w.jsonl#/a b.ron",

@@ -1,6 +1,7 @@
 //! Opening: which folder a path belongs to, what the project says about itself, and which articles there are.
 //!
-//! Nothing is written here, and no article is read: a project of ten thousand opens at once.
+//! Nothing is written here, and no article is read: a project of ten thousand opens at once. Of files that may hold many
+//! articles the beginning is read (`tables`).
 
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -50,7 +51,7 @@ pub(super) struct Place {
 /// What a project's folder of articles holds.
 #[derive(Default)]
 pub(super) struct Listed {
-    /// Files that are one article each, sorted by path.
+    /// Files that are one article each in any case, sorted by path.
     pub(super) articles: Vec<ArticleFile>,
     /// Files that may hold many, sorted by path.
     pub(super) tables: Vec<ArticleFile>,
@@ -145,8 +146,7 @@ fn project_above(fs: &dyn Fs, path: &Path) -> Option<PathBuf> {
 pub(super) const NO_PROJECT: &str = "this is no article and no project";
 
 /// What to open instead.
-pub(super) const OPEN_ANOTHER: &str =
-    "Open a folder, or an article: text (.txt, .md), a page (.html), Word (.docx), mail (.eml)";
+pub(super) const OPEN_ANOTHER: &str = "Open a folder, or an article: text (.txt, .md), a page (.html), Word (.docx), PDF, mail (.eml)";
 
 /// Resolves the links of a path, which may name an article within a table; returns that part of it too, as printed.
 fn resolve(fs: &dyn Fs, path: &Path) -> std::io::Result<(PathBuf, Option<String>)> {
@@ -328,7 +328,7 @@ pub(super) fn list_articles(
 pub(super) fn list_one(fs: &dyn Fs, root: &Path, file: &str) -> Listed {
     let mut listed = Listed::default();
     let found = look(fs, root, file);
-    if crate::read::is_table(file) {
+    if crate::read::may_hold(file) {
         listed.tables.extend(found);
     } else {
         listed.articles.extend(found);
@@ -507,7 +507,7 @@ impl Walk<'_> {
             return;
         }
         match look(self.fs, self.root, &path) {
-            Some(found) if crate::read::is_table(&path) => self.listed.tables.push(found),
+            Some(found) if crate::read::may_hold(&path) => self.listed.tables.push(found),
             Some(found) => self.listed.articles.push(found),
             None if kind == Kind::Link => {
                 let problem = Problem::new(ProblemKind::UnreadableArticle, path, NOWHERE);
@@ -522,7 +522,7 @@ impl Walk<'_> {
 
 /// Tells whether a file is an article, or may hold some.
 fn may_be_read(path: &str) -> bool {
-    crate::read::is_article(path) || crate::read::is_table(path)
+    crate::read::is_article(path) || crate::read::may_hold(path)
 }
 
 /// What an article is a copy of.

@@ -1,5 +1,6 @@
 //! Files that hold many articles. Which articles a table has is known by reading it; that is remembered as long as the
 //! file is what it was, and of the last tables their bytes too: an article of a table costs its own line, not the file.
+//! A page or a document that may hold many is looked at in its beginning, and is an article itself if it does not.
 
 use std::collections::HashMap;
 use std::io;
@@ -7,8 +8,10 @@ use std::ops::Range;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
+use super::fs::Metadata;
 use super::project::ArticleFile;
-use super::{Store, paths};
+use super::singles::Unknown;
+use super::{Store, glance, paths};
 use crate::model::article::Article;
 use crate::model::article_id::ArticleId;
 use crate::model::problem::{Problem, ProblemKind};
@@ -64,6 +67,21 @@ impl State {
     }
 }
 
+impl Known {
+    fn none(stamp: Stamp) -> Self {
+        Self {
+            stamp,
+            parts: Vec::new(),
+            problems: Vec::new(),
+        }
+    }
+
+    /// Tells whether the file is no table.
+    fn is_none(&self) -> bool {
+        self.parts.is_empty() && self.problems.is_empty()
+    }
+}
+
 impl Content {
     fn new(file: &str, stamp: Stamp, bytes: Vec<u8>, table: &Table) -> Self {
         let place = |part: &read::Part| (part.id.clone(), part.bytes.clone());
@@ -77,23 +95,50 @@ impl Content {
 }
 
 impl Store {
-    /// Lists the articles of files that may be tables, and what cannot be read of them. What is no table is left alone.
+    /// Lists the articles of files that may be tables, and what cannot be read of them. What is no table is left alone, but
+    /// for what is an article itself.
     pub(super) fn list_parts(&self, files: &[ArticleFile]) -> (Vec<ArticleFile>, Vec<Problem>) {
         let mut state = self.inner.tables.state();
-        let is_listed = |path: &String| files.iter().any(|file| file.path == *path);
-        state.known.retain(|path, _| is_listed(path));
+        // They are sorted by path.
+        let place = |path: &String| files.binary_search_by(|file| file.path.cmp(path));
+        state.known.retain(|path, _| place(path).is_ok());
         let (mut parts, mut problems) = (Vec::new(), Vec::new());
+        let (mut listed, mut unknown) = (Vec::new(), Vec::new());
         for file in files {
+            if read::is_article(&file.path) && read::beginning(&file.path, file.bytes).is_none() {
+                parts.push(file.clone());
+                continue;
+            }
             // What vanishes while it is listed was not there.
-            let Ok(stamp) = self.stamp(&file.path) else {
+            let Ok(found) = self.metadata(&file.path) else {
                 continue;
             };
+            let stamp = stamp(&found);
             let is_other = |known: &Known| known.stamp != stamp;
             if state.known.get(&file.path).is_none_or(is_other) {
-                let known = self.look_into(file, stamp, &mut state);
-                state.known.insert(file.path.clone(), known);
+                let seen = glance::Stamp::of(&found);
+                unknown.push((Unknown { file, seen }, stamp));
             }
+            listed.push(file);
+        }
+        let either: Vec<Unknown<'_>> = unknown
+            .iter()
+            .map(|(one, _)| *one)
+            .filter(|one| read::is_article(&one.file.path))
+            .collect();
+        let singles = self.singles(&either);
+        for (Unknown { file, .. }, stamp) in unknown {
+            let known = if singles.contains(file.path.as_str()) {
+                Known::none(stamp)
+            } else {
+                self.look_into(file, stamp, &mut state)
+            };
+            state.known.insert(file.path.clone(), known);
+        }
+        for file in listed {
             if let Some(known) = state.known.get(&file.path) {
+                let is_one = known.is_none() && read::is_article(&file.path);
+                parts.extend(is_one.then(|| file.clone()));
                 parts.extend(known.parts.iter().cloned());
                 problems.extend(known.problems.iter().cloned());
             }
@@ -102,11 +147,7 @@ impl Store {
     }
 
     fn look_into(&self, file: &ArticleFile, stamp: Stamp, state: &mut State) -> Known {
-        let mut known = Known {
-            stamp,
-            parts: Vec::new(),
-            problems: Vec::new(),
-        };
+        let mut known = Known::none(stamp);
         if file.bytes > MAX_ARTICLE_BYTES {
             let full = paths::join(self.root(), &file.path);
             let start = self.inner.fs.read_start(&full, BEGINNING);
@@ -136,8 +177,30 @@ impl Store {
         };
         known.parts = table.parts.iter().map(article).collect();
         known.problems = std::mem::take(&mut table.problems);
+        let bytes = table.content.take().unwrap_or(bytes);
         state.keep(Arc::new(Content::new(&file.path, stamp, bytes, &table)));
         known
+    }
+
+    /// Tells whether a file that was listed as an article has become one that holds many.
+    pub(super) fn has_become_table(&self, file: &ArticleFile) -> bool {
+        let may_be = file.bytes <= MAX_ARTICLE_BYTES && self.may_be_many(file);
+        let bytes = may_be.then(|| self.table_bytes(&file.path));
+        let bytes = bytes.and_then(Result::ok);
+        bytes.is_some_and(|bytes| read::table(&file.path, &bytes).is_some())
+    }
+
+    /// Refuses a file that holds articles where one is wanted.
+    ///
+    /// # Errors
+    /// If the file held articles when it was last listed.
+    pub(super) fn check_is_one(&self, file: &str) -> Result<(), Problem> {
+        if !self.is_table(file) {
+            return Ok(());
+        }
+        let what = "the file holds articles within it";
+        let problem = Problem::new(ProblemKind::UnreadableArticle, file, what);
+        Err(problem.hinted("Name one of them: its path, #, and its id"))
     }
 
     /// Reads one article of a table.
@@ -167,10 +230,8 @@ impl Store {
             return Ok(Arc::clone(found));
         }
         let bytes = self.table_bytes(file)?;
-        let table = read::table(file, &bytes).ok_or_else(|| {
-            let what = "the file is no table of articles";
-            Problem::new(ProblemKind::UnreadableArticle, file, what)
-        })?;
+        let mut table = read::table(file, &bytes).ok_or_else(|| no_table(file))?;
+        let bytes = table.content.take().unwrap_or(bytes);
         let content = Arc::new(Content::new(file, stamp, bytes, &table));
         state.keep(Arc::clone(&content));
         Ok(content)
@@ -186,16 +247,18 @@ impl Store {
         bytes.map_err(|error| self.unreadable_article(file, &error))
     }
 
+    fn metadata(&self, file: &str) -> io::Result<Metadata> {
+        self.inner.fs.metadata(&paths::join(self.root(), file))
+    }
+
     fn stamp(&self, file: &str) -> io::Result<Stamp> {
-        let found = self.inner.fs.metadata(&paths::join(self.root(), file))?;
-        Ok((found.bytes, found.modified, found.identity))
+        self.metadata(file).map(|found| stamp(&found))
     }
 
     /// Tells whether a file held articles when they were last listed, or looked as if it should.
     pub(super) fn is_table(&self, file: &str) -> bool {
         let state = self.inner.tables.state();
-        let is_one = |known: &Known| !known.parts.is_empty() || !known.problems.is_empty();
-        state.known.get(file).is_some_and(is_one)
+        state.known.get(file).is_some_and(|known| !known.is_none())
     }
 
     /// Tells whether a file that may be a table is what it was when the articles were last listed.
@@ -204,7 +267,7 @@ impl Store {
         let state = self.inner.tables.state();
         match (state.known.get(file), stamp) {
             (Some(known), Some(stamp)) => known.stamp == stamp,
-            (Some(known), None) => known.parts.is_empty() && known.problems.is_empty(),
+            (Some(known), None) => known.is_none(),
             (None, found) => found.is_none() || !self.is_among_articles(file),
         }
     }
@@ -227,4 +290,19 @@ impl Store {
             None => paths::within(file, articles).is_some(),
         }
     }
+}
+
+fn stamp(found: &Metadata) -> Stamp {
+    (found.bytes, found.modified, found.identity)
+}
+
+fn no_table(file: &str) -> Problem {
+    let (what, hint) = if read::is_article(file) {
+        let what = "the file is one article, with no others in it: it is no download of a news database that is known";
+        (what, "Name the file alone, or download the articles anew")
+    } else {
+        let hint = "Name another file, or give it a column or field of texts";
+        ("the file is no table of articles", hint)
+    };
+    Problem::new(ProblemKind::UnreadableArticle, file, what).hinted(hint)
 }

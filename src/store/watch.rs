@@ -458,7 +458,7 @@ impl Worker {
         let known = articles
             .binary_search_by(|article| article.path.as_str().cmp(within))
             .ok();
-        if crate::read::is_table(within) {
+        if crate::read::is_table(within) || self.store.is_table(within) {
             return (!self.store.is_listed_table(within)).then_some(Change::Listing);
         }
         let found = project::look(&*self.store.inner.fs, self.store.root(), within);
@@ -476,7 +476,14 @@ impl Worker {
         }
         match (known.map(|index| &articles[index]), found) {
             (Some(known), Some(found)) => {
-                (*known != found).then(|| Change::Article(within.to_owned()))
+                let change = || {
+                    if self.store.has_become_table(&found) {
+                        Change::Listing
+                    } else {
+                        Change::Article(within.to_owned())
+                    }
+                };
+                (*known != found).then(change)
             }
             // A copy of an article, which is named with the listing, is gone.
             (None, None) => may_be_copy(within).then_some(Change::Listing),

@@ -188,7 +188,7 @@ fn another_project_waits_for_what_is_not_saved() {
 #[track_caller]
 fn check_path(path: &str, said: &str) {
     let project = Project::new();
-    project.put("nothing/readme.pdf", "%PDF");
+    project.put("nothing/readme.png", "x");
     let window = project.look().path(project.around().join(path)).open();
     assert!(window.says(said), "{path}: {said:?}\n{}", window.tree());
 }

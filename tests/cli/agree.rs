@@ -70,7 +70,7 @@ fn figures_are_told_with_a_sentence() {
     assert_eq!(ran.status, Some(0), "{}", ran.err);
     for part in [
         "2 annotators (ann, bob), 1 article\n",
-        "\ndetection_f1_exact     1.000  -",
+        "\ndetection_f1_exact     1.000   -",
         "the same first and last character (F1)\n",
         "\nann and bob ",
         "\nTalks ",

@@ -37,7 +37,7 @@ fn articles_that_are_no_text() {
     check_article(
         "word.md",
         b"PK\x03\x04\0\0\0\0",
-        ": the file is not text but a zip archive, as Word, Excel and EPUB files are. If it is a Word document, let its name end in .docx",
+        ": the file is not text but a zip archive, as Word, Excel and EPUB files are. Let its name end in what it is: .docx, .xlsx or .epub",
     );
     check_article(
         "binary.txt",

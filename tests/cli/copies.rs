@@ -476,7 +476,7 @@ fn copies_of_every_sync_tool_are_no_articles() {
 #[test]
 fn files_that_no_format_reads_are_named() {
     let project = Project::sample();
-    let hint = "Articles end in .txt, .md, .html, .docx, .odt, .rtf, .eml, .srt or .vtt; \
+    let hint = "Articles end in .txt, .md, .html, .docx, .odt, .rtf, .pdf, .eml, .srt or .vtt; \
                 save its text as such a file, or move it out of the folder";
     let said = |path: &str| {
         format!("{path}: the file is of no known article format, and is not read. {hint}\n")
@@ -484,7 +484,7 @@ fn files_that_no_format_reads_are_named() {
     // Outside of the articles' folder anything may lie, and these say themselves that they are none.
     for path in [
         "notes.docx",
-        "articles/.hidden.pdf",
+        "articles/.hidden.png",
         "articles/.gitattributes",
         "articles/README",
         "articles/License.rst",
@@ -498,25 +498,25 @@ fn files_that_no_format_reads_are_named() {
     }
     check_found(&project, &[]);
     for path in [
-        "articles/deep/page.xlsx",
-        "articles/scan.pdf",
+        "articles/deep/page.pptx",
+        "articles/scan.png",
         "articles/notes",
     ] {
         project.write(path, b"x");
     }
     let expected = [
-        said("articles/deep/page.xlsx"),
+        said("articles/deep/page.pptx"),
         said("articles/notes"),
-        said("articles/scan.pdf"),
+        said("articles/scan.png"),
     ];
     let summary = "3 problems in 2 articles and 2 sidecars with 2 statements\n";
     project.check("check", 1, &expected.concat(), summary);
     check_found(
         &project,
         &[
-            ("unread_file", "articles/deep/page.xlsx"),
+            ("unread_file", "articles/deep/page.pptx"),
             ("unread_file", "articles/notes"),
-            ("unread_file", "articles/scan.pdf"),
+            ("unread_file", "articles/scan.png"),
         ],
     );
     // No other command says anything of them.
@@ -530,11 +530,11 @@ fn many_files_that_no_format_reads_are_counted() {
     project.write("a.txt", b"One.");
     project.write("codebook.ron", b"(format: 1)");
     for number in 0..22 {
-        project.write(&format!("{number:02}.pdf"), b"x");
+        project.write(&format!("{number:02}.png"), b"x");
     }
     let ran = project.run(&["check", "-q"]);
     assert_eq!((ran.status, ran.out.lines().count()), (Some(1), 21));
-    assert!(ran.out.starts_with("00.pdf: "), "{}", ran.out);
+    assert!(ran.out.starts_with("00.png: "), "{}", ran.out);
     let last = ".: and 2 more of no known article format\n";
     assert!(ran.out.ends_with(last), "{}", ran.out);
     // An article that is opened alone stands for itself.

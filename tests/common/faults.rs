@@ -125,6 +125,7 @@ impl Fs for FaultFs {
 
     fn read_start(&self, path: &Path, max: u64) -> io::Result<Vec<u8>> {
         self.check("read_start")?;
+        self.0.lock().unwrap().read.push(path.to_owned());
         RealFs.read_start(path, max)
     }
 

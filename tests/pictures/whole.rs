@@ -204,7 +204,7 @@ fn the_codebook_of_an_empty_project() {
 #[test]
 fn a_folder_without_articles() {
     let project = Project::new();
-    project.put("empty/readme.pdf", "%PDF");
+    project.put("empty/readme.png", "x");
     let look = project.look().path(project.around().join("empty"));
     let mut window = look.size(SMALL.0, SMALL.1).open();
     window.harness.snapshot("empty");

@@ -319,7 +319,7 @@ mod tests {
 
     #[track_caller]
     fn check_find(typed: &str, expected: &[&str]) {
-        let folder = folder(&["articles/", "Arts/", "parts/", ".git/", "a.txt", "a.pdf"]);
+        let folder = folder(&["articles/", "Arts/", "parts/", ".git/", "a.txt", "a.png"]);
         let found: Vec<String> = find(&folder, typed)
             .into_iter()
             .map(|entry| entry.name)
