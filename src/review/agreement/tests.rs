@@ -392,6 +392,9 @@ fn values(figures: &Figures) -> Vec<Result<i64, Why>> {
 }
 
 proptest! {
+    // Each case draws its thousand samples for every figure, three times.
+    #![proptest_config(ProptestConfig::with_cases(12))]
+
     #[test]
     fn the_order_of_annotators_does_not_matter(
         lanes in prop::collection::vec(prop::collection::vec(any_lane(), 3), 1..4),
