@@ -4,10 +4,10 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use crate::exchange::{self, ExportError, ExportOptions};
+use crate::exchange::{self, ExportError, ExportOptions, Shape};
 use crate::jobs::{Handle, Inbox, Jobs, Name, Priority};
 use crate::model::problem::Problem;
-use crate::store::{AtomicFile, Store};
+use crate::store::{Output, Store};
 
 use super::work;
 
@@ -99,7 +99,7 @@ enum Stage {
 
 /// A dataset that is whole but not in its place. Dropped, it leaves nothing behind.
 struct Ready {
-    file: AtomicFile,
+    output: Output,
     /// What is said when it is in its place.
     text: String,
 }
@@ -317,7 +317,7 @@ impl ExportTask {
 
 impl Ready {
     fn put_in_place(self, path: PathBuf) -> Exported {
-        match self.file.commit() {
+        match self.output.commit() {
             Ok(()) => Exported::Written {
                 text: self.text,
                 path,
@@ -340,18 +340,25 @@ fn write(
         let text = "That is a file of the project itself; write the dataset to another place";
         return Err(Exported::Failed(text.to_owned()));
     }
-    let mut file = AtomicFile::create(path).map_err(failed)?;
-    let report = exchange::export(store, options, &mut file, progress);
+    let output = match options.format.shape() {
+        Shape::File(_) => Output::file(path),
+        Shape::Folder(stream) => Output::folder(path, stream),
+    };
+    let mut output = output.map_err(failed)?;
+    let report = exchange::export_to(store, options, &mut output, progress);
     let report = report.map_err(|error| match error {
         ExportError::Cancelled => Exported::Cancelled,
         ExportError::Write(error) => Exported::Failed(format!("{}: {error}", path.display())),
-        error @ ExportError::UnknownAnnotator { .. } => Exported::Failed(error.to_string()),
+        error @ (ExportError::UnknownAnnotator { .. } | ExportError::ReadOnly(_)) => {
+            Exported::Failed(error.to_string())
+        }
     })?;
     if let Some(problem) = store.absence() {
         return Err(failed(problem));
     }
     let excluded = report.excluded_text();
-    let all = known.into_iter().chain(report.problems);
+    let lost = exchange::losses::told(&report.losses, options.format);
+    let all = known.into_iter().chain(report.problems).chain(lost);
     let problems: Vec<Problem> = all.filter(Problem::leaves_out).collect();
     let mut text = format!(
         "Exported {} statements of {} articles to {}",
@@ -368,7 +375,7 @@ fn write(
             report.moved
         );
     }
-    let ready = Ready { file, text };
+    let ready = Ready { output, text };
     if problems.is_empty() {
         return Ok(Stage::Ended(ready.put_in_place(path.to_owned())));
     }

@@ -8,27 +8,17 @@ use clap::Args;
 use super::error::CommandError;
 use super::terminal::{Terminal, say};
 use super::{AsArgument, FreshArgument, Outcome, ProjectArgument, QuietArgument, open_with};
-use crate::exchange::{Choice, ExportOptions, Format, Report, export};
+use crate::exchange::losses::{Counted, Loss, Losses, PLACES, Place};
+use crate::exchange::{
+    Choice, ExportOptions, Format, Report, Setting, Shape, Table, export, export_to,
+};
+use crate::model::left_out::{LeftOut, Thing};
 use crate::model::phrase::count;
 use crate::model::problem::Problem;
-use crate::store::{AtomicFile, Store};
+use crate::store::{AtomicFile, Output, Store};
 
 /// Formats that a later version has.
-const LATER: [&str; 13] = [
-    "xlsx",
-    "parquet",
-    "hf",
-    "brat",
-    "webanno",
-    "cas",
-    "doccano",
-    "labelstudio",
-    "spacy",
-    "bio",
-    "w3c",
-    "refi",
-    "dna",
-];
+const LATER: [&str; 2] = ["parquet", "hf"];
 
 /// Arguments of `onrecord export`.
 #[derive(Debug, Args)]
@@ -39,10 +29,9 @@ const LATER: [&str; 13] = [
 pub struct ExportArguments {
     #[command(flatten)]
     project: ProjectArgument,
-    /// jsonl (everything, a line per article and annotator) or csv (a row per statement and stance)
-    #[arg(long, value_name = "FORMAT", value_parser = format)]
+    #[arg(long, value_name = "FORMAT", value_parser = format, help = formats())]
     format: Format,
-    /// The file to write; `-` is standard output
+    /// The file or the folder to write; `-` is standard output, for a format that is one file
     #[arg(long, value_name = "PATH")]
     out: PathBuf,
     /// Only these annotators' work
@@ -65,6 +54,15 @@ pub struct ExportArguments {
     /// csv: do not put a ' before text that a spreadsheet would take for a formula
     #[arg(long)]
     raw: bool,
+    /// csv: begin with a byte order mark, by which Excel knows UTF-8
+    #[arg(long)]
+    bom: bool,
+    /// csv: what stands between fields: `;` for Excel in many languages, `tab`, or any other ASCII character
+    #[arg(long, value_name = "CHARACTER", value_parser = separator)]
+    separator: Option<u8>,
+    /// Write everything that the format cannot hold, with its places, to this file (CSV)
+    #[arg(long, value_name = "FILE")]
+    losses: Option<PathBuf>,
     #[command(flatten)]
     view: AsArgument,
     #[command(flatten)]
@@ -79,28 +77,25 @@ pub(super) fn run(arguments: &ExportArguments) -> Result<Outcome, CommandError> 
     let store = arguments.view.view(&store)?;
     let options = options(arguments)?;
     let out = &arguments.out;
-    if out != Path::new("-") && store.is_own_file(out) {
-        let message = format!("{}: this is a file of the project itself", out.display());
-        return Err(CommandError::new(message).hinted("Write the dataset to another place"));
+    let is_stream = out == Path::new("-");
+    let files = arguments.losses.iter().chain((!is_stream).then_some(out));
+    for path in files {
+        if store.is_own_file(path) {
+            let message = format!("{}: this is a file of the project itself", path.display());
+            return Err(CommandError::new(message).hinted("Write the dataset to another place"));
+        }
     }
     let terminal = Terminal::new("exporting", arguments.quiet.quiet);
-    let report = if arguments.out == Path::new("-") {
+    let report = if is_stream {
         to_output(&store, &options, &terminal, &mut problems)?
     } else {
-        to_file(&store, &options, &terminal, &arguments.out, &mut problems)?
+        to_place(&store, &options, &terminal, arguments, &mut problems)?
     };
     let written = format!(
         "{} of {}, {}",
         count(report.statements, "statement"),
         count(report.articles, "article"),
-        count(
-            report.rows,
-            if options.format == Format::Csv {
-                "row"
-            } else {
-                "line"
-            }
-        ),
+        count(report.rows, noun(options.format)),
     );
     terminal.finish(&written);
     if let Some(text) = report.excluded_text() {
@@ -114,12 +109,95 @@ pub(super) fn run(arguments: &ExportArguments) -> Result<Outcome, CommandError> 
             "onrecord: {moved} stand elsewhere than when they were labelled, since the article changed, and are marked `moved`. Look through them in the window"
         ));
     }
-    let outcome = super::name(&problems);
+    if is_stream {
+        tell_losses(&report.losses, arguments)?;
+    }
+    let outcome = super::name_with(&problems, &lost(&report.losses));
     if is_empty_by_loss(&report, &problems) {
         let message = "nothing was written: of what there is no statement could be read";
         return Err(CommandError::new(message));
     }
     Ok(outcome)
+}
+
+/// Returns what the report counts of a format.
+fn noun(format: Format) -> &'static str {
+    match format {
+        Format::Csv => "row",
+        _ => match format.shape() {
+            Shape::File("jsonl") => "line",
+            Shape::File(_) => "record",
+            Shape::Folder(_) => "file",
+        },
+    }
+}
+
+/// Counts the labelling that the format could not hold.
+fn lost(losses: &Losses) -> LeftOut {
+    let mut left_out = LeftOut::default();
+    for (_, counted) in losses.iter().filter(|(loss, _)| !loss.is_remark()) {
+        left_out.add(Thing::Annotation, counted.count);
+    }
+    left_out
+}
+
+/// Says what the format cannot hold of what is exported, and writes all of it to a file if one is named.
+fn tell_losses(losses: &Losses, arguments: &ExportArguments) -> Result<(), CommandError> {
+    for (loss, counted) in losses.iter() {
+        if loss.is_remark() && arguments.quiet.quiet {
+            continue;
+        }
+        let heading = if loss.is_remark() { "note" } else { "left out" };
+        let format = arguments.format.label();
+        let places: Vec<String> = counted.places.iter().take(PLACES).map(place).collect();
+        let more = if counted.count > places.len() {
+            ", …"
+        } else {
+            ""
+        };
+        say(&format!(
+            "{heading}: {format} holds no {}: {} ({}{more})",
+            loss.text(),
+            counted.count,
+            places.join(", ")
+        ));
+    }
+    match &arguments.losses {
+        Some(path) => write_losses(losses, path),
+        None => Ok(()),
+    }
+}
+
+/// Shows a place: the article, the stretch in code points, the annotator.
+fn place(place: &Place) -> String {
+    let at = place.at.map_or_else(String::new, |at| {
+        let (start, end) = (at.start, at.end);
+        format!(" {start}-{end}")
+    });
+    format!("{}{at} by {}", place.article, place.annotator)
+}
+
+/// Writes every place of everything that is lost as a table.
+fn write_losses(losses: &Losses, path: &Path) -> Result<(), CommandError> {
+    let mut file = AtomicFile::create(path)?;
+    let mut rows = csv::Writer::from_writer(&mut file);
+    let row = |rows: &mut csv::Writer<&mut AtomicFile>, (loss, counted): (Loss, &Counted)| {
+        counted.places.iter().try_for_each(|place| {
+            let number = |at: Option<usize>| at.map_or_else(String::new, |at| at.to_string());
+            let start = number(place.at.map(|at| at.start));
+            let end = number(place.at.map(|at| at.end));
+            let (article, annotator) = (place.article.as_str(), place.annotator.as_str());
+            rows.write_record([loss.text(), article, annotator, start.as_str(), end.as_str()])
+        })
+    };
+    let written = rows
+        .write_record(["what", "article", "annotator", "start", "end"])
+        .and_then(|()| losses.iter().try_for_each(|one| row(&mut rows, one)));
+    let flushed = written.map_err(io::Error::from).and_then(|()| rows.flush());
+    drop(rows);
+    flushed.map_err(|error| CommandError::output(&path.display().to_string(), &error))?;
+    file.commit()?;
+    Ok(())
 }
 
 /// Tells whether an export holds nothing though there is something that could not be read: a header would take the place of
@@ -128,11 +206,19 @@ fn is_empty_by_loss(report: &Report, problems: &[Problem]) -> bool {
     report.statements == 0 && problems.iter().any(Problem::leaves_out)
 }
 
+/// Lists the formats for the help.
+fn formats() -> String {
+    let about = |format: Format| format!("{} ({})", format.name(), format.label());
+    let all: Vec<String> = Format::exported().map(about).collect();
+    format!("One of {}", all.join(", "))
+}
+
 /// Finds a format by its name.
 fn format(name: &str) -> Result<Format, String> {
-    let known = Format::ALL.into_iter().find(|format| format.name() == name);
+    let known = Format::exported().find(|format| format.name() == name);
     known.ok_or_else(|| {
-        let known = Format::ALL.map(Format::name).join(", ");
+        let known: Vec<&str> = Format::exported().map(Format::name).collect();
+        let known = known.join(", ");
         if LATER.contains(&name) {
             format!("the format `{name}` is not there yet (there are: {known})")
         } else {
@@ -141,17 +227,34 @@ fn format(name: &str) -> Result<Format, String> {
     })
 }
 
+/// Reads what stands between fields.
+fn separator(text: &str) -> Result<u8, String> {
+    match text.as_bytes() {
+        [byte] if byte.is_ascii() && !b"\"\r\n".contains(byte) => Ok(*byte),
+        _ if text == "tab" => Ok(b'\t'),
+        _ => Err("write one ASCII character, or `tab`".to_owned()),
+    }
+}
+
 fn options(arguments: &ExportArguments) -> Result<ExportOptions, CommandError> {
-    let wrong = |option: &str, format: Format| {
-        CommandError::new(format!(
-            "{option} belongs to another format than {}",
-            format.name()
-        ))
-    };
-    match arguments.format {
-        Format::Csv if arguments.no_text => return Err(wrong("--no-text", Format::Csv)),
-        Format::Jsonl if arguments.raw => return Err(wrong("--raw", Format::Jsonl)),
-        Format::Csv | Format::Jsonl => {}
+    let format = arguments.format;
+    let given = [
+        ("--no-text", Setting::Texts, arguments.no_text),
+        ("--raw", Setting::Guard, arguments.raw),
+        ("--bom", Setting::Table, arguments.bom),
+        ("--separator", Setting::Table, arguments.separator.is_some()),
+    ];
+    for (option, setting, is_given) in given {
+        if is_given && !format.has(setting) {
+            return Err(CommandError::new(format!(
+                "{option} belongs to another format than {}",
+                format.name()
+            )));
+        }
+    }
+    if matches!(format.shape(), Shape::Folder(_)) && arguments.out == Path::new("-") {
+        let message = format!("{} is a folder of files", format.name());
+        return Err(CommandError::new(message).hinted("Name a folder that is not there yet"));
     }
     let annotators = match &arguments.annotators[..] {
         [] if arguments.gold => Choice::Gold,
@@ -159,11 +262,19 @@ fn options(arguments: &ExportArguments) -> Result<ExportOptions, CommandError> {
         names => Choice::Some(names.to_vec()),
     };
     Ok(ExportOptions {
-        format: arguments.format,
+        format,
         annotators,
         texts: !arguments.no_text,
         guard: !arguments.raw,
         excluded: arguments.with_excluded,
+        table: Table {
+            has_mark: arguments.bom,
+            separator: arguments.separator.unwrap_or(b','),
+        },
+        places: match arguments.losses {
+            Some(_) => usize::MAX,
+            None => PLACES,
+        },
     })
 }
 
@@ -224,16 +335,20 @@ impl<W: io::Write> io::Write for Held<W> {
     }
 }
 
-/// Writes a file that appears only when it is whole.
-fn to_file(
+/// Writes a file or a folder that appears only when it is whole, after it was said what it lacks.
+fn to_place(
     store: &Store,
     options: &ExportOptions,
     terminal: &Terminal,
-    path: &Path,
+    arguments: &ExportArguments,
     problems: &mut Vec<Problem>,
 ) -> Result<Report, CommandError> {
-    let mut out = AtomicFile::create(path)?;
-    let report = export(store, options, &mut out, &|done, total| {
+    let path = arguments.out.as_path();
+    let mut out = match options.format.shape() {
+        Shape::File(_) => Output::file(path)?,
+        Shape::Folder(stream) => Output::folder(path, stream)?,
+    };
+    let report = export_to(store, options, &mut out, &|done, total| {
         terminal.progress(done, total)
     });
     let mut report = report.map_err(|error| match error {
@@ -244,6 +359,8 @@ fn to_file(
     })?;
     problems.append(&mut report.problems);
     if !is_empty_by_loss(&report, problems) {
+        terminal.clear();
+        tell_losses(&report.losses, arguments)?;
         out.commit()?;
     }
     Ok(report)
@@ -256,7 +373,12 @@ mod tests {
     #[test]
     fn formats_are_named() {
         assert_eq!(format("csv"), Ok(Format::Csv));
-        assert!(format("brat").unwrap_err().contains("not there yet"));
+        assert!(format("parquet").unwrap_err().contains("not there yet"));
         assert!(format("x").unwrap_err().contains("jsonl, csv"));
+        assert_eq!(separator(";"), Ok(b';'));
+        assert_eq!(separator("tab"), Ok(b'\t'));
+        for wrong in ["", "\"", "\n", "·", ";;"] {
+            assert!(separator(wrong).is_err(), "{wrong:?}");
+        }
     }
 }

@@ -240,10 +240,17 @@ fn whole_codebook(
 
 /// Names what is wrong, and counts what is left out for it; returns how a command ends of which that is the result.
 fn name(problems: &[Problem]) -> Outcome {
+    name_with(problems, &LeftOut::default())
+}
+
+/// Names what is wrong as [`name`] does; `more` was left out besides, and named before.
+fn name_with(problems: &[Problem], more: &LeftOut) -> Outcome {
     for problem in problems {
         terminal::say(&format!("onrecord: {problem}"));
     }
-    close(&LeftOut::of(problems))
+    let mut left_out = LeftOut::of(problems);
+    left_out.extend(more);
+    close(&left_out)
 }
 
 /// Says how much was left out, the last line of what is said of it in every command; returns how a command ends then.

@@ -191,6 +191,13 @@ fn written(writer: &dyn Write) -> (String, usize) {
     (String::from_utf8(out).unwrap(), rows)
 }
 
+fn csv_of(guard: bool) -> csv::Csv {
+    csv::Csv::new(&ExportOptions {
+        guard,
+        ..ExportOptions::default()
+    })
+}
+
 #[test]
 fn json_lines_hold_everything() {
     let (line, lines) = written(&jsonl::Jsonl { texts: true });
@@ -303,7 +310,7 @@ fn what_was_set_elsewhere_is_exported_as_what_it_is() {
     ]);
     assert_eq!(line["statements"][0]["conflicts"], expected);
     let mut out = Vec::new();
-    csv::Csv { guard: true }.record(&record, &mut out);
+    csv_of(true).record(&record, &mut out);
     let rows = String::from_utf8(out).unwrap();
     assert_eq!(
         rows.matches("\"cue | note | quote | stance\"\r\n").count(),
@@ -322,7 +329,7 @@ fn texts_can_be_left_out() {
 
 #[test]
 fn csv_has_a_row_per_statement_and_stance() {
-    let (table, rows) = written(&csv::Csv { guard: true });
+    let (table, rows) = written(&csv_of(true));
     assert!(table.ends_with("\r\n"));
     let mut reader = ::csv::Reader::from_reader(table.as_bytes());
     let header = reader.headers().unwrap().clone();
@@ -361,7 +368,7 @@ fn csv_has_a_row_per_statement_and_stance() {
     check("evidence", ["never", "", ""]);
     check("note", ["'-1, \"so\"\nhe said", "'-1, \"so\"\nhe said", ""]);
     check("origin", ["suggested", "suggested", "manual"]);
-    let (raw, _) = written(&csv::Csv { guard: false });
+    let (raw, _) = written(&csv_of(false));
     assert!(raw.contains("\"=Ann\"") && raw.contains("\"-1, "));
 }
 
@@ -446,6 +453,10 @@ fn formulas_are_guarded() {
     check_guarded("\t=1", "'\t=1");
     check_guarded("＝1", "'＝1");
     check_guarded("'=1", "''=1");
+    check_guarded("\n=1", "'\n=1");
+    check_guarded("\u{2028} -1", "'\u{2028} -1");
+    check_guarded("'\n=1", "''\n=1");
+    check_guarded(" a", " a");
     check_guarded("'Inappropriate'", "'Inappropriate'");
     check_guarded("1-2", "1-2");
     check_guarded("", "");
@@ -453,15 +464,16 @@ fn formulas_are_guarded() {
 
 proptest! {
     #[test]
-    fn one_guard_taken_away_gives_the_text(text in "[='@a+ -]{0,6}") {
+    fn one_guard_taken_away_gives_the_text(text in "[='@a+ \n-]{0,6}") {
         let shown = csv::guarded(&text);
         // The rule that docs/formats.md gives to readers.
         let read = match shown.strip_prefix('\'') {
-            Some(rest) if rest.trim_start_matches('\'').starts_with(['=', '+', '-', '@']) => rest,
+            Some(rest) if rest.trim_start_matches('\'').trim_start().starts_with(['=', '+', '-', '@']) => rest,
             _ => &shown,
         };
         prop_assert_eq!(read, text.as_str());
-        prop_assert!(!shown.starts_with(['=', '+', '-', '@']));
+        prop_assert_eq!(csv::unguarded(&shown), text.as_str());
+        prop_assert!(!shown.trim_start().starts_with(['=', '+', '-', '@']));
     }
 
     #[test]
@@ -471,7 +483,7 @@ proptest! {
         let (sidecar, codebook) = (sidecar(), codebook());
         let record = Record { article: &article, annotator: &annotator, sidecar: &sidecar, moved: &BTreeSet::new(), codebook: &codebook };
         let mut out = Vec::new();
-        csv::Csv { guard: false }.record(&record, &mut out);
+        csv_of(false).record(&record, &mut out);
         let mut reader = ::csv::ReaderBuilder::new().has_headers(false).from_reader(&out[..]);
         for row in reader.records() {
             prop_assert_eq!(&row.unwrap()[1], text.as_str());

@@ -51,7 +51,7 @@ struct Brat {
 /// Threads that read everything once more where the files of one text do not show how they count.
 const THREADS: usize = 8;
 
-/// Lists a folder. See [`super::import::FORMATS`].
+/// Lists a folder. See [`super::Format`].
 pub(super) fn open(options: &Options) -> Result<Box<dyn Source>, Problem> {
     let search = Search::of(&options.from)?;
     let from = options.from.display().to_string();

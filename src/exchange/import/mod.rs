@@ -1,6 +1,6 @@
 //! Imports: what other programs' annotations become in a project.
 //!
-//! A format is a row of [`FORMATS`] and a module beside this one that implements [`Source`]: it lists articles, gives
+//! A format is a row of the table ([`Format`]) and a module beside this one that implements [`Source`]: it lists articles, gives
 //! the bytes of each, and says what its annotators made of it as [`Draft`]s. Everything else is the same for all formats
 //! and lies here: whom the drafts name (`people`), what is already there (`known`), what is written (`write`), and what is told
 //! of it ([`report`]).
@@ -9,12 +9,15 @@
 
 mod known;
 mod people;
+mod recognize;
 pub mod report;
 mod write;
 
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
+use super::Format;
+use super::formats::Open;
 use crate::anchor::Placed;
 use crate::corpus::pool::Pool;
 use crate::corpus::walk::Progress;
@@ -25,23 +28,9 @@ use crate::model::text::Text;
 use crate::read;
 use crate::store::paths::check_annotator;
 use people::People;
+pub use recognize::recognized;
 use report::Notes;
 pub use report::Report;
-
-/// One format that can be imported.
-#[derive(Debug)]
-pub struct Format {
-    /// Its name on the command line: `brat`.
-    pub name: &'static str,
-    /// Finds what there is to import.
-    open: fn(&Options) -> Result<Box<dyn Source>, Problem>,
-}
-
-/// Every format that can be imported. A new one is a row here.
-pub const FORMATS: [Format; 1] = [Format {
-    name: "brat",
-    open: super::brat::open,
-}];
 
 /// Says what is imported and how.
 #[derive(Clone, Debug)]
@@ -254,14 +243,18 @@ const WRITERS: usize = 16;
 /// [`ImportError::Unusable`], with nothing written; [`ImportError::Cancelled`], with whole files written.
 pub fn import(
     project: &Path,
-    format: &Format,
+    format: Format,
     options: &Options,
     progress: Progress<'_>,
 ) -> Result<Report, ImportError> {
     if let Some(annotator) = &options.annotator {
         check_annotator(annotator)?;
     }
-    let source = (format.open)(options)?;
+    let open: Open = format.source().ok_or_else(|| {
+        let what = format!("nothing is imported from the format `{}`", format.name());
+        unreadable(options.from.display().to_string(), what)
+    })?;
+    let source = open(options)?;
     let target = write::Target::look(project)?;
     let total = source.articles().len();
     let mut report = Report::default();
@@ -281,7 +274,7 @@ pub fn import(
         report.notes.problems.sort();
         return Ok(report);
     }
-    let plan = target.prepare(format.name, options, &gathered, people.decide())?;
+    let plan = target.prepare(format.name(), options, &gathered, people.decide())?;
     let written = batches(total, WRITERS, total, progress, |index| {
         plan.article(&gathered[index], &*source, index)
     })?;

@@ -1,0 +1,211 @@
+//! The table of formats: what each is called, what it can hold, and what writes and reads it. The window and the command line
+//! show what stands here; a new format is a row, and a module beside this one.
+
+use super::import::{Options, Source};
+use super::losses::Loss;
+use super::record::Write;
+use super::{ExportOptions, brat, csv, jsonl};
+use crate::model::problem::Problem;
+
+/// A format that a project is exported to, or that annotations are imported from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// Everything, one JSON object per line.
+    Jsonl,
+    /// A table with a row per statement and stance.
+    Csv,
+    /// brat standoff: texts with files of annotations beside them.
+    Brat,
+}
+
+/// What the files of a format are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// One file, with this extension.
+    File(&'static str),
+    /// A folder of files, with the name of the one that most is written to, if there is one.
+    Folder(Option<&'static str>),
+}
+
+/// What offsets count in a format.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    /// Unicode code points.
+    Chars,
+    /// UTF-16 code units: two for a character beyond U+FFFF.
+    Utf16,
+}
+
+/// Something that is said of how an export is to be, which not every format knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Setting {
+    /// Texts of articles and spans can be left out.
+    Texts,
+    /// Text that a spreadsheet would take for a formula is guarded, or not.
+    Guard,
+    /// The file can begin with a byte order mark, and have another separator than the comma.
+    Table,
+}
+
+/// One row of the table.
+struct Row {
+    format: Format,
+    name: &'static str,
+    label: &'static str,
+    about: &'static str,
+    shape: Shape,
+    unit: Unit,
+    settings: &'static [Setting],
+    /// What of the model it cannot hold.
+    cannot: &'static [Loss],
+    /// Makes what writes it; none where it is read only.
+    writer: Option<fn(&ExportOptions) -> Box<dyn Write>>,
+    /// Finds what there is to import; none where it is written only.
+    source: Option<Open>,
+}
+
+/// Finds what there is to import.
+pub(super) type Open = fn(&Options) -> Result<Box<dyn Source>, Problem>;
+
+/// Every format.
+const ROWS: &[Row] = &[
+    Row {
+        format: Format::Jsonl,
+        name: "jsonl",
+        label: "JSON Lines",
+        about: "Everything, for programs: a line for each article and annotator",
+        shape: Shape::File("jsonl"),
+        unit: Unit::Chars,
+        settings: &[Setting::Texts],
+        cannot: &[],
+        writer: Some(|options| {
+            Box::new(jsonl::Jsonl {
+                texts: options.texts,
+            })
+        }),
+        source: None,
+    },
+    Row {
+        format: Format::Csv,
+        name: "csv",
+        label: "CSV",
+        about: "A table for spreadsheets and statistics, a row for each statement and stance",
+        shape: Shape::File("csv"),
+        unit: Unit::Chars,
+        settings: &[Setting::Guard, Setting::Table],
+        cannot: csv::CANNOT,
+        writer: Some(|options| Box::new(csv::Csv::new(options))),
+        source: None,
+    },
+    Row {
+        format: Format::Brat,
+        name: "brat",
+        label: "brat",
+        about: "Texts with files of annotations beside them, for brat: a folder for each annotator",
+        shape: Shape::Folder(None),
+        unit: Unit::Chars,
+        settings: &[],
+        cannot: &[],
+        writer: None,
+        source: Some(brat::open),
+    },
+];
+
+impl Format {
+    fn row(self) -> &'static Row {
+        let row = ROWS.iter().find(|row| row.format == self);
+        row.expect("the table has a row for each format")
+    }
+
+    /// Returns the formats that a project can be exported to.
+    pub fn exported() -> impl Iterator<Item = Self> {
+        let rows = ROWS.iter().filter(|row| row.writer.is_some());
+        rows.map(|row| row.format)
+    }
+
+    /// Returns the formats that annotations can be imported from.
+    pub fn imported() -> impl Iterator<Item = Self> {
+        let rows = ROWS.iter().filter(|row| row.source.is_some());
+        rows.map(|row| row.format)
+    }
+
+    /// Returns its name on the command line.
+    pub fn name(self) -> &'static str {
+        self.row().name
+    }
+
+    /// Returns the name shown: `JSON Lines`.
+    pub fn label(self) -> &'static str {
+        self.row().label
+    }
+
+    /// Says what it is for, a sentence without a full stop.
+    pub fn about(self) -> &'static str {
+        self.row().about
+    }
+
+    /// Says what its files are.
+    pub fn shape(self) -> Shape {
+        self.row().shape
+    }
+
+    /// Returns the extension of its file; empty where it is a folder.
+    pub fn extension(self) -> &'static str {
+        match self.shape() {
+            Shape::File(extension) => extension,
+            Shape::Folder(_) => "",
+        }
+    }
+
+    /// Says what its offsets count.
+    pub fn unit(self) -> Unit {
+        self.row().unit
+    }
+
+    /// Tells whether it knows a setting.
+    pub fn has(self, setting: Setting) -> bool {
+        self.row().settings.contains(&setting)
+    }
+
+    /// Returns what it cannot hold.
+    pub fn cannot(self) -> &'static [Loss] {
+        self.row().cannot
+    }
+
+    pub(super) fn writer(self, options: &ExportOptions) -> Option<Box<dyn Write>> {
+        self.row().writer.map(|make| make(options))
+    }
+
+    pub(super) fn source(self) -> Option<Open> {
+        self.row().source
+    }
+}
+
+impl Setting {
+    /// Every setting.
+    pub const ALL: [Self; 3] = [Self::Texts, Self::Guard, Self::Table];
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_known_once() {
+        for row in ROWS {
+            assert_eq!(row.format.name(), row.name);
+            let same = ROWS.iter().filter(|other| other.name == row.name);
+            assert_eq!(same.count(), 1, "{}", row.name);
+            assert!(row.writer.is_some() || row.source.is_some(), "{}", row.name);
+            assert!(!row.about.ends_with('.'), "{}", row.about);
+        }
+    }
+
+    #[test]
+    fn every_format_is_documented() {
+        let document = include_str!("../../docs/formats.md");
+        for row in ROWS {
+            assert!(document.contains(&format!("`{}`", row.name)), "{}", row.name);
+        }
+    }
+}
