@@ -187,7 +187,13 @@ fn write_losses(losses: &Losses, path: &Path) -> Result<(), CommandError> {
             let start = number(place.at.map(|at| at.start));
             let end = number(place.at.map(|at| at.end));
             let (article, annotator) = (place.article.as_str(), place.annotator.as_str());
-            rows.write_record([loss.text(), article, annotator, start.as_str(), end.as_str()])
+            rows.write_record([
+                loss.text(),
+                article,
+                annotator,
+                start.as_str(),
+                end.as_str(),
+            ])
         })
     };
     let written = rows

@@ -4,7 +4,7 @@
 use super::import::{Options, Source};
 use super::losses::Loss;
 use super::record::Write;
-use super::{ExportOptions, brat, csv, jsonl};
+use super::{ExportOptions, brat, csv, doccano, jsonl, labelstudio, spacy};
 use crate::model::problem::Problem;
 
 /// A format that a project is exported to, or that annotations are imported from.
@@ -16,6 +16,12 @@ pub enum Format {
     Csv,
     /// brat standoff: texts with files of annotations beside them.
     Brat,
+    /// doccano's JSON Lines with entities and relations.
+    Doccano,
+    /// Label Studio's tasks in JSON, with a labelling config.
+    LabelStudio,
+    /// JSON Lines of spaCy and Prodigy.
+    Spacy,
 }
 
 /// What the files of a format are.
@@ -108,6 +114,42 @@ const ROWS: &[Row] = &[
         cannot: &[],
         writer: None,
         source: Some(brat::open),
+    },
+    Row {
+        format: Format::Doccano,
+        name: "doccano",
+        label: "doccano",
+        about: "Stretches and relations for doccano, a line for each article and annotator",
+        shape: Shape::File("jsonl"),
+        unit: Unit::Chars,
+        settings: &[],
+        cannot: doccano::CANNOT,
+        writer: Some(|_| Box::new(doccano::Doccano)),
+        source: Some(doccano::open),
+    },
+    Row {
+        format: Format::LabelStudio,
+        name: "labelstudio",
+        label: "Label Studio",
+        about: "Tasks for Label Studio with its labelling config: a task for each article, with everybody’s annotations",
+        shape: Shape::Folder(Some("tasks.json")),
+        unit: Unit::Utf16,
+        settings: &[],
+        cannot: labelstudio::CANNOT,
+        writer: Some(|_| Box::new(labelstudio::LabelStudio)),
+        source: Some(labelstudio::open),
+    },
+    Row {
+        format: Format::Spacy,
+        name: "spacy",
+        label: "spaCy and Prodigy",
+        about: "Spans and relations for spaCy and Prodigy, a line for each article and annotator",
+        shape: Shape::File("jsonl"),
+        unit: Unit::Chars,
+        settings: &[],
+        cannot: spacy::CANNOT,
+        writer: Some(|_| Box::new(spacy::Spacy)),
+        source: Some(spacy::open),
     },
 ];
 
@@ -205,7 +247,11 @@ mod tests {
     fn every_format_is_documented() {
         let document = include_str!("../../docs/formats.md");
         for row in ROWS {
-            assert!(document.contains(&format!("`{}`", row.name)), "{}", row.name);
+            assert!(
+                document.contains(&format!("`{}`", row.name)),
+                "{}",
+                row.name
+            );
         }
     }
 }

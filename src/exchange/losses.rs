@@ -316,7 +316,10 @@ fn of_statement(loss: Loss, statement: &Statement) -> usize {
         Loss::Parents => usize::from(statement.parent.is_some()),
         Loss::Stances => stances.len(),
         Loss::FurtherStances => stances.len().saturating_sub(1),
-        Loss::Unset => stances.iter().filter(|taken| taken.stance.is_none()).count(),
+        Loss::Unset => stances
+            .iter()
+            .filter(|taken| taken.stance.is_none())
+            .count(),
         Loss::Evidence | Loss::EvidencePlaces => {
             stances.iter().map(|taken| taken.evidence.len()).sum()
         }

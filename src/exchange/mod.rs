@@ -6,21 +6,32 @@
 //! other way: the format lists articles and says what was made of them.
 
 pub mod article_line;
+mod attributes;
 mod brat;
 pub mod codebook;
 mod csv;
+mod doccano;
 pub mod formats;
+mod graph;
 pub mod import;
 pub(crate) mod jsonl;
 pub mod labelled;
+mod labelstudio;
 pub mod losses;
 pub mod ordered;
 pub mod record;
+mod spacy;
 pub mod suggestion;
+mod texts;
+mod units;
+mod xml;
 
 use std::collections::HashSet;
 use std::io;
 use std::ops::ControlFlow;
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
 
 use crate::corpus::Corpus;
 use crate::corpus::walk::{Progress, Visit};
@@ -363,6 +374,33 @@ impl Maker<'_> {
             made.report.rows += self.writer.article(&records, &mut made.out, losses);
         }
         made
+    }
+}
+
+/// Writes one JSON object as a line; tells whether it was written, which what is made of a record always is: neither strings
+/// nor numbers can fail to be JSON. What JavaScript takes for the end of a line is escaped.
+fn write_line(value: &impl serde::Serialize, out: &mut Vec<u8>) -> bool {
+    let before = out.len();
+    if serde_json::to_writer(&mut *out, value).is_err() {
+        out.truncate(before);
+        return false;
+    }
+    escape_ends(out, before);
+    out.push(b'\n');
+    true
+}
+
+/// What JavaScript and others take for the end of a line.
+static LINE_ENDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    AhoCorasick::new(["\u{2028}", "\u{2029}", "\u{85}"]).expect("three short words")
+});
+
+/// Escapes U+2028, U+2029 and U+0085 in JSON: they may stand in its strings, but some programs end a line there.
+fn escape_ends(out: &mut Vec<u8>, from: usize) {
+    if let Some(first) = LINE_ENDS.find(&out[from..]) {
+        let rest = out.split_off(from + first.start());
+        let escaped = ["\\u2028", "\\u2029", "\\u0085"];
+        out.extend_from_slice(&LINE_ENDS.replace_all_bytes(&rest, &escaped));
     }
 }
 

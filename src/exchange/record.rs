@@ -57,7 +57,9 @@ pub(super) trait Write: Sync {
     fn article(&self, records: &[Record<'_>], out: &mut Out, losses: &mut Losses) -> usize {
         let _ = losses;
         let records = records.iter();
-        records.map(|record| self.record(record, &mut out.stream)).sum()
+        records
+            .map(|record| self.record(record, &mut out.stream))
+            .sum()
     }
 
     /// Writes one record into the stream, where a format takes them one by one; returns how many rows or lines it took.

@@ -2,7 +2,7 @@
 //!
 //! [`search`] lists what there is, [`pair`] and [`owners`] say what belongs together and whose it is.
 //! [`lines`] reads a file of annotations, [`offsets`] says what its offsets mean in the article's text, [`counting`] in which
-//! way they count, [`roles`] what its types and roles are here, and [`drafts`] makes statements of it. `docs/formats.md` says what becomes what. The format
+//! way they count, `graph::roles` what its types and roles are here, and [`drafts`] makes statements of it. `docs/formats.md` says what becomes what. The format
 //! is that of brat's own manual (<https://brat.nlplab.org/standoff.html>), the variant that of Newell, Margolin and Ruths,
 //! "An Attribution Relations Corpus for Political News" (LREC 2018).
 
@@ -12,7 +12,7 @@ mod lines;
 mod offsets;
 mod owners;
 mod pair;
-mod roles;
+
 mod search;
 
 use std::collections::BTreeMap;
@@ -21,6 +21,7 @@ use std::path::Path;
 use std::sync::OnceLock;
 use std::thread;
 
+use super::graph::roles::Roles;
 use super::import::report::Notes;
 use super::import::{Options, Source, Work, unreadable};
 use crate::corpus::pool::Pool;
@@ -33,7 +34,6 @@ use counting::Votes;
 use lines::{Lines, SpanLine};
 use offsets::{Measures, Offsets};
 use pair::{Document, File};
-use roles::Roles;
 use search::{MAX_BYTES, Search};
 
 /// What is said of files none of whose annotations became a statement, although some were to.
@@ -198,6 +198,7 @@ impl Brat {
             all.push(Work {
                 annotator: file.annotator.clone(),
                 drafts,
+                ..Work::default()
             });
         }
         all

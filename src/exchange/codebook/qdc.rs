@@ -7,9 +7,8 @@
 mod description;
 mod reading;
 
-use std::fmt::Write as _;
-
 use super::{Written, guid};
+use crate::exchange::xml::{escaped, tag};
 use crate::model::codebook::change::is_colour;
 use crate::model::codebook::edit::EntryId;
 use crate::model::codebook::{Codebook, Example, Sort, Stance, Target};
@@ -193,38 +192,4 @@ impl Xml {
         }
         self.close("Set");
     }
-}
-
-/// Returns what stands between the brackets of an element that begins.
-fn tag(name: &str, attributes: &[(&str, &str)]) -> String {
-    let mut tag = name.to_owned();
-    for (name, value) in attributes {
-        // Writing to a string cannot fail.
-        let _ = write!(tag, " {name}=\"{}\"", escaped(value, true));
-    }
-    tag
-}
-
-/// Writes what means something in XML as what stands for it; what XML cannot hold becomes U+FFFD.
-fn escaped(text: &str, is_attribute: bool) -> String {
-    let mut out = String::with_capacity(text.len());
-    for char in text.chars() {
-        match char {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\r' => out.push_str("&#13;"),
-            '\n' if is_attribute => out.push_str("&#10;"),
-            '\t' if is_attribute => out.push_str("&#9;"),
-            _ if is_forbidden(char) => out.push(char::REPLACEMENT_CHARACTER),
-            _ => out.push(char),
-        }
-    }
-    out
-}
-
-fn is_forbidden(char: char) -> bool {
-    let is_control = char < ' ' && char != '\n' && char != '\t';
-    is_control || matches!(char, '\u{FFFE}' | '\u{FFFF}')
 }

@@ -20,5 +20,8 @@ pub fn recognized(path: &Path) -> Result<Format, Problem> {
     if found.kind == Kind::Folder {
         return Ok(Format::Brat);
     }
-    Err(unreadable(shown(), "the file is of no format that can be imported"))
+    Err(unreadable(
+        shown(),
+        "the file is of no format that can be imported",
+    ))
 }

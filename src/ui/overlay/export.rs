@@ -166,8 +166,11 @@ fn contents(ui: &mut Ui, form: &mut ExportForm) {
     }
     if format.has(Setting::Table) {
         let help = "Excel takes the file for what it is then when it is opened by a double click";
-        ui.checkbox(&mut form.options.table.has_mark, "Marked as Unicode for Excel")
-            .on_hover_text(help);
+        ui.checkbox(
+            &mut form.options.table.has_mark,
+            "Marked as Unicode for Excel",
+        )
+        .on_hover_text(help);
     }
     let help = "Articles that somebody excluded are left out unless this is ticked";
     ui.checkbox(&mut form.options.excluded, "With excluded articles")
