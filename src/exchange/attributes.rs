@@ -225,6 +225,7 @@ impl Who {
             (None, true) => found.next().unwrap_or_default(),
             (None, false) => Person::default(),
         };
+        person.is_settled = true;
         if let Some(id) = &self.id {
             person.id = Some(id.as_str().into());
             brings.speaker(id, self.name.as_deref().unwrap_or(id));

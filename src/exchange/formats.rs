@@ -89,7 +89,7 @@ const ROWS: &[Row] = &[
                 texts: options.texts,
             })
         }),
-        source: None,
+        source: Some(jsonl::open),
     },
     Row {
         format: Format::Csv,
@@ -111,8 +111,8 @@ const ROWS: &[Row] = &[
         shape: Shape::Folder(None),
         unit: Unit::Chars,
         settings: &[],
-        cannot: &[],
-        writer: None,
+        cannot: brat::CANNOT,
+        writer: Some(|_| Box::new(brat::Folders)),
         source: Some(brat::open),
     },
     Row {

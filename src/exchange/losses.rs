@@ -31,7 +31,7 @@ pub enum Loss {
     Mentions,
     /// Which entry of the registry the speaker is.
     Names,
-    /// A speaker who is only implied.
+    /// Somebody who is only implied.
     Implied,
     /// Who the article has it from.
     Via,
@@ -145,7 +145,7 @@ impl Loss {
             Self::Cues => "cues",
             Self::Mentions => "mentions of speakers",
             Self::Names => "speakers’ entries in the registry",
-            Self::Implied => "speakers who are only implied",
+            Self::Implied => "speakers, sources in between and addressees who are only implied",
             Self::Via => "sources in between",
             Self::Addressees => "addressees",
             Self::OtherMentions => "words that name sources in between and addressees",
@@ -309,7 +309,10 @@ fn of_statement(loss: Loss, statement: &Statement) -> usize {
         Loss::Cues => usize::from(statement.cue.is_some()),
         Loss::Mentions => usize::from(speaker.is_some_and(|person| person.mention.is_some())),
         Loss::Names => usize::from(speaker.is_some_and(|person| person.name.is_some())),
-        Loss::Implied => usize::from(speaker.is_some_and(|person| person.mention.is_none())),
+        Loss::Implied => {
+            let people = speaker.into_iter().chain(others());
+            people.filter(|person| person.mention.is_none()).count()
+        }
         Loss::Via => statement.via.len(),
         Loss::Addressees => statement.addressees.len(),
         Loss::OtherMentions => others().filter(|person| person.mention.is_some()).count(),

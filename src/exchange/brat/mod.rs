@@ -10,10 +10,13 @@ mod counting;
 mod drafts;
 mod lines;
 mod offsets;
+mod own;
 mod owners;
 mod pair;
-
 mod search;
+mod write;
+
+pub(super) use write::{CANNOT, Folders};
 
 use std::collections::BTreeMap;
 use std::panic::resume_unwind;
@@ -21,11 +24,13 @@ use std::path::Path;
 use std::sync::OnceLock;
 use std::thread;
 
+use super::attributes::Brings;
 use super::graph::roles::Roles;
 use super::import::report::Notes;
-use super::import::{Options, Source, Work, unreadable};
+use super::import::{Draft, Options, Source, Work, unreadable};
 use crate::corpus::pool::Pool;
 use crate::model::article::Article;
+use crate::model::codebook::Codebook;
 use crate::model::problem::Problem;
 use crate::read;
 use crate::store::fs::{Fs as _, RealFs};
@@ -46,6 +51,8 @@ struct Brat {
     notes: Notes,
     /// What all files show of how offsets are counted, found out once it is asked for.
     votes: OnceLock<Votes>,
+    /// Whether this program wrote it.
+    is_own: bool,
 }
 
 /// Threads that read everything once more where the files of one text do not show how they count.
@@ -67,6 +74,7 @@ pub(super) fn open(options: &Options) -> Result<Box<dyn Source>, Problem> {
         roles: Roles::new(&options.map),
         notes,
         votes: OnceLock::new(),
+        is_own: own::is_own(&options.from),
     }))
 }
 
@@ -186,8 +194,10 @@ impl Brat {
             let offsets = Offsets {
                 measures: &measures,
                 way: choice.way,
+                joins: self.is_own,
             };
-            let drafts = drafts::make(lines, offsets, &self.roles, &file.shown, &mut told);
+            let mut drafts = drafts::make(lines, offsets, &self.roles, &file.shown, &mut told);
+            let brings = self.restored(&mut drafts);
             // Whoever labelled something that is not here has not found the article to hold no statement.
             let is_used = !drafts.is_empty() || told.is_complete();
             notes.add(told);
@@ -198,10 +208,22 @@ impl Brat {
             all.push(Work {
                 annotator: file.annotator.clone(),
                 drafts,
+                brings,
                 ..Work::default()
             });
         }
         all
+    }
+
+    /// Makes what this program wrote what it was; returns the entries of the codebook that it names.
+    fn restored(&self, drafts: &mut [Draft]) -> Codebook {
+        let mut brings = Brings::default();
+        if self.is_own {
+            for draft in drafts {
+                own::restore(draft, &mut brings);
+            }
+        }
+        brings.into_codebook()
     }
 }
 
@@ -228,6 +250,14 @@ impl Source for Brat {
         RealFs
             .read(&document.text, read::MAX_ARTICLE_BYTES)
             .map_err(|error| unreadable(document.name.clone(), reason(&error)))
+    }
+
+    fn original(&self, index: usize) -> Option<&str> {
+        let name = self.articles[index].name.as_str();
+        let stem = name.strip_suffix(search::TXT);
+        // Other articles than plain texts got an ending more.
+        let original = stem.filter(|stem| read::is_article(stem)).unwrap_or(name);
+        self.is_own.then_some(original)
     }
 
     fn work(&self, index: usize, bytes: &[u8], article: &Article) -> (Vec<Work>, Notes) {

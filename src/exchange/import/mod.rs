@@ -222,6 +222,8 @@ pub struct Person {
     pub reference: Option<String>,
     /// The entry of the registry that it is.
     pub id: Option<SpeakerId>,
+    /// Whether it is none where `id` names none: whoever labelled it has said so.
+    pub is_settled: bool,
 }
 
 /// Says why there is no import.

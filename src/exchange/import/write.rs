@@ -489,6 +489,9 @@ impl Plan {
     fn speaker<'p>(&'p self, person: &'p Person, words: Option<&str>) -> Option<&'p SpeakerId> {
         let is_known = |id: &&SpeakerId| self.codebook.speaker(id).is_some();
         let given = person.id.as_ref().filter(is_known);
+        if person.is_settled {
+            return given;
+        }
         given.or_else(|| self.registry.id(person, words))
     }
 

@@ -2,6 +2,10 @@
 //!
 //! The types are the format; their order is the order of the fields.
 
+mod reading;
+
+pub(super) use reading::open;
+
 use serde::Serialize;
 
 use super::record::{Record, Write};
