@@ -4,7 +4,7 @@
 use super::import::{Options, Source};
 use super::losses::Loss;
 use super::record::Write;
-use super::{ExportOptions, brat, csv, doccano, jsonl, labelstudio, spacy};
+use super::{ExportOptions, bio, brat, csv, doccano, jsonl, labelstudio, spacy, w3c};
 use crate::model::problem::Problem;
 
 /// A format that a project is exported to, or that annotations are imported from.
@@ -22,6 +22,10 @@ pub enum Format {
     LabelStudio,
     /// JSON Lines of spaCy and Prodigy.
     Spacy,
+    /// Web Annotations of the W3C.
+    W3c,
+    /// Tokens with a tag for each layer.
+    Bio,
 }
 
 /// What the files of a format are.
@@ -150,6 +154,30 @@ const ROWS: &[Row] = &[
         cannot: spacy::CANNOT,
         writer: Some(|_| Box::new(spacy::Spacy)),
         source: Some(spacy::open),
+    },
+    Row {
+        format: Format::W3c,
+        name: "w3c",
+        label: "Web Annotation",
+        about: "Annotations by the standard of the W3C (JSON-LD), one for each statement, without the texts",
+        shape: Shape::File("jsonld"),
+        unit: Unit::Chars,
+        settings: &[],
+        cannot: w3c::CANNOT,
+        writer: Some(|_| Box::new(w3c::Annotations)),
+        source: Some(w3c::open),
+    },
+    Row {
+        format: Format::Bio,
+        name: "bio",
+        label: "CoNLL (BIO)",
+        about: "Tokens for training taggers: a line for each, with a tag of each layer",
+        shape: Shape::File("tsv"),
+        unit: Unit::Chars,
+        settings: &[],
+        cannot: bio::CANNOT,
+        writer: Some(|_| Box::new(bio::Tokens)),
+        source: None,
     },
 ];
 

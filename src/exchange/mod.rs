@@ -7,6 +7,7 @@
 
 pub mod article_line;
 mod attributes;
+mod bio;
 mod brat;
 pub mod codebook;
 mod csv;
@@ -24,6 +25,7 @@ mod spacy;
 pub mod suggestion;
 mod texts;
 mod units;
+mod w3c;
 mod xml;
 
 use std::collections::HashSet;

@@ -470,6 +470,14 @@ fn gather(source: &dyn Source, target: &write::Target, index: usize) -> Gathered
         Ok((article, bytes)) => {
             let (mut work, found) = source.work(index, &bytes, &article);
             notes = found;
+            work.retain(|work| match check_annotator(&work.annotator) {
+                Ok(()) => true,
+                Err(problem) => {
+                    let count = work.drafts.len();
+                    notes.problems.push(problem.leaving_out(count));
+                    false
+                }
+            });
             people::name(&article.text, &mut work);
             (work, true)
         }

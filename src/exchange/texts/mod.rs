@@ -108,11 +108,24 @@ const NOTHING: &str = "records with nothing to import";
 
 /// Opens a file of records.
 pub(super) fn open(options: &Options, reader: Box<dyn Reader>) -> Result<Box<dyn Source>, Problem> {
+    let bytes = read(options)?;
+    open_bytes(options, bytes, reader)
+}
+
+/// Reads a file of records.
+pub(super) fn read(options: &Options) -> Result<Vec<u8>, Problem> {
+    let bytes = RealFs.read(&options.from, MAX_FILE);
+    bytes.map_err(|error| unreadable(options.from.display().to_string(), reason(&error)))
+}
+
+/// Opens what was read of a file of records.
+pub(super) fn open_bytes(
+    options: &Options,
+    bytes: Vec<u8>,
+    reader: Box<dyn Reader>,
+) -> Result<Box<dyn Source>, Problem> {
     let path = &options.from;
     let shown = path.display().to_string();
-    let bytes = RealFs
-        .read(path, MAX_FILE)
-        .map_err(|error| unreadable(shown.clone(), reason(&error)))?;
     if bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") {
         let problem = unreadable(shown, "the file is UTF-16");
         return Err(problem.hinted("Save it as UTF-8"));
@@ -267,11 +280,14 @@ impl Source for Texts {
             notes.add(said);
             match work {
                 Ok(work) => {
+                    let work = work.into_iter();
                     // Whoever labelled something that is not here has not found the article to hold no statement.
-                    let kept = work.into_iter().filter(|work| {
+                    let is_used = |work: &Work| {
                         is_complete || !work.drafts.is_empty() || work.whole.is_some()
-                    });
-                    all.extend(kept);
+                    };
+                    for work in work.filter(is_used) {
+                        add(&mut all, work);
+                    }
                 }
                 Err(what) => notes
                     .problems
@@ -279,6 +295,27 @@ impl Source for Texts {
             }
         }
         (all, notes)
+    }
+}
+
+/// Adds work, to that of the same annotator where records hold one statement each.
+fn add(all: &mut Vec<Work>, work: Work) {
+    let same = all
+        .iter_mut()
+        .find(|known| known.annotator == work.annotator && known.whole.is_none());
+    let Some(known) = same.filter(|_| work.whole.is_none()) else {
+        all.push(work);
+        return;
+    };
+    let before = known.drafts.len();
+    known
+        .drafts
+        .extend(work.drafts.into_iter().map(|mut draft| {
+            draft.parent = draft.parent.map(|parent| parent + before);
+            draft
+        }));
+    if known.brings != work.brings {
+        known.brings = known.brings.with(&work.brings);
     }
 }
 
