@@ -8,7 +8,7 @@
 //! doccano keeps every other field of a line as metadata of its own and writes it out again; `onrecord` is one. Read are also
 //! `"label": [[0, 5, "Quote"]]`, relations without ids, and files that are one document.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -252,6 +252,9 @@ impl Reader for Lines {
         let mut known = HashMap::new();
         let own = fields.own.take().unwrap_or_default();
         let mut said = own.statements;
+        let is_part = |relation: &&Relation| Some(relation.kind.as_str()) == Part::More.relation();
+        let parts = fields.relations.iter().filter(is_part);
+        let parts: HashSet<i64> = parts.map(|relation| relation.from_id).collect();
         for (id, entity) in fields.spans() {
             let range = [entity.start_offset, entity.end_offset];
             let span = texts::place_span(range, place, notes);
@@ -259,7 +262,10 @@ impl Reader for Lines {
             let at = said
                 .iter()
                 .position(|own| [own.start, own.end] == range)
-                .filter(|_| span.is_some() && entity.label == Part::Quote.label());
+                .filter(|_| {
+                    let is_head = entity.label == Part::Quote.label() && !parts.contains(&id);
+                    span.is_some() && is_head
+                });
             known.insert(id, graph.nodes.len());
             graph.nodes.push(Node {
                 own: at.map(|at| said.remove(at).attributes),
