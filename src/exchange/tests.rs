@@ -433,6 +433,55 @@ fn the_documented_line_is_one() {
     }
 }
 
+/// Checks that each field of a value is one that the schema names, and that none that it asks for is missing.
+#[track_caller]
+fn check_schema(schema: &Value, of: &Value, value: &Value) {
+    if let Some(name) = of["$ref"].as_str() {
+        let of = schema.pointer(name.trim_start_matches('#')).unwrap();
+        return check_schema(schema, of, value);
+    }
+    if let Some(any) = of["anyOf"].as_array() {
+        let is_null = |one: &&Value| (one["type"] == "null") == value.is_null();
+        return check_schema(schema, any.iter().find(is_null).unwrap(), value);
+    }
+    match value {
+        Value::Array(all) if of["items"].is_object() => {
+            for one in all {
+                check_schema(schema, &of["items"], one);
+            }
+        }
+        Value::Object(fields) if of["properties"].is_object() => {
+            for (name, value) in fields {
+                let of = &of["properties"][name];
+                assert!(of.is_object(), "{name} is not in the schema");
+                check_schema(schema, of, value);
+            }
+            for name in of["required"].as_array().into_iter().flatten() {
+                let name = name.as_str().unwrap();
+                assert!(fields.contains_key(name), "{name} is missing");
+            }
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn the_published_schema_is_that_of_a_line() {
+    let schema: Value = serde_json::from_str(include_str!("../../docs/jsonl.schema.json")).unwrap();
+    let (line, _) = written(&jsonl::Jsonl { texts: true });
+    let line: Value = serde_json::from_str(&line).unwrap();
+    check_schema(&schema, &schema, &line);
+    assert_eq!(schema["properties"]["format"]["const"], line["format"]);
+}
+
+#[test]
+fn what_ends_lines_elsewhere_is_escaped() {
+    let mut out = b"before ".to_vec();
+    write_line(&json!("a\u{2028}b\u{2029}c\u{85}d — “é”"), &mut out);
+    let written = String::from_utf8(out).unwrap();
+    assert_eq!(written, "before \"a\\u2028b\\u2029c\\u0085d — “é”\"\n");
+}
+
 #[test]
 fn every_column_is_documented() {
     for column in csv::HEADER {

@@ -14,6 +14,7 @@ mod commands;
 mod copied;
 mod copies;
 mod exports;
+mod formats;
 mod import;
 mod losses;
 mod parts;
