@@ -122,13 +122,13 @@ pub(super) fn run(arguments: &ExportArguments) -> Result<Outcome, CommandError> 
 
 /// Returns what the report counts of a format.
 fn noun(format: Format) -> &'static str {
-    match format {
-        Format::Csv => "row",
-        _ => match format.shape() {
-            Shape::File("jsonl") => "line",
-            Shape::File(_) => "record",
-            Shape::Folder(_) => "file",
-        },
+    if format == Format::Csv {
+        return "row";
+    }
+    match format.shape() {
+        Shape::File("jsonl") => "line",
+        Shape::File(_) => "record",
+        Shape::Folder(_) => "file",
     }
 }
 

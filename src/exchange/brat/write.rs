@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use super::own;
 use crate::exchange::losses::{Loss, Losses};
 use crate::exchange::record::{Out, Record, Write};
-use crate::model::codebook::{Codebook, OFF_SCALE};
+use crate::model::codebook::{Codebook, OFF_SCALE, Scale};
 use crate::model::span::Span;
 use crate::model::statement::{Kind, Mention, Statement};
 
@@ -233,7 +233,7 @@ fn annotation_conf(codebook: &Codebook) -> String {
     for target in codebook.offered_targets() {
         let id = own::encoded(&target.id);
         let scale = codebook.scale_of(&target.id).into_iter();
-        let stances = scale.flat_map(|scale| scale.offered());
+        let stances = scale.flat_map(Scale::offered);
         let stances = stances.map(|stance| stance.id.as_str());
         let stances = stances.chain(OFF_SCALE.map(|(id, _)| id));
         let stances: Vec<String> = stances.map(own::encoded).collect();

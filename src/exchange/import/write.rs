@@ -124,9 +124,11 @@ impl Target {
             Self::New(path) => (create(&path, &codebook, gathered)?, true),
             Self::Open(store, _) => (*store, false),
         };
+        let ids = codebook.speakers.iter().map(|speaker| speaker.id.clone());
         let mut plan = Plan {
             store,
             listings: Listings::default(),
+            ids: ids.collect(),
             codebook,
             registry,
             origin: format.to_owned(),
@@ -166,6 +168,8 @@ pub(super) struct Plan {
     listings: Listings,
     /// Every entry there is, the new ones included.
     codebook: Codebook,
+    /// Ids of its speakers.
+    ids: HashSet<SpeakerId>,
     registry: Registry,
     origin: String,
     now: String,
@@ -487,7 +491,7 @@ impl Plan {
 
     /// Returns the entry of somebody whose mention reads `words`.
     fn speaker<'p>(&'p self, person: &'p Person, words: Option<&str>) -> Option<&'p SpeakerId> {
-        let is_known = |id: &&SpeakerId| self.codebook.speaker(id).is_some();
+        let is_known = |id: &&SpeakerId| self.ids.contains(*id);
         let given = person.id.as_ref().filter(is_known);
         if person.is_settled {
             return given;

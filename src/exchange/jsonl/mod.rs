@@ -3,6 +3,7 @@
 //! The types are the format; their order is the order of the fields.
 
 mod reading;
+mod said;
 
 pub(super) use reading::open;
 

@@ -3,7 +3,7 @@
 use super::{FLAG, KIND, LABELS, NOTE, STANCE, TAGS, YES};
 use crate::exchange::graph::Part;
 use crate::exchange::xml::tag;
-use crate::model::codebook::{Codebook, OFF_SCALE};
+use crate::model::codebook::{Codebook, OFF_SCALE, Scale};
 use crate::model::statement::Kind;
 
 /// Colours of the labels.
@@ -19,7 +19,7 @@ pub(super) fn write(codebook: &Codebook) -> String {
     }
     out.close("Relations");
     out.open("Labels", &[("name", LABELS), ("toName", "text")]);
-    for (label, colour) in Part::LABELS.iter().zip(COLOURS) {
+    for (label, colour) in Part::LABELS.into_iter().zip(COLOURS) {
         out.empty("Label", &[("value", label), ("background", colour)]);
     }
     out.close("Labels");
@@ -33,7 +33,7 @@ pub(super) fn write(codebook: &Codebook) -> String {
     out.choices(KIND, "Kind", "single-radio", &kinds);
     for target in codebook.offered_targets() {
         let scale = codebook.scale_of(&target.id).into_iter();
-        let stances = scale.flat_map(|scale| scale.offered());
+        let stances = scale.flat_map(Scale::offered);
         let stances = stances.map(|stance| (stance.id.as_str(), stance.label.as_str()));
         let stances: Vec<(&str, &str)> = stances.chain(OFF_SCALE).collect();
         let name = format!("{STANCE}{}", target.id);
@@ -48,7 +48,7 @@ pub(super) fn write(codebook: &Codebook) -> String {
     }
     out.choices(FLAG, "Come back to it", "multiple", &[(YES, YES)]);
     let note = [("name", NOTE), ("toName", "text"), ("placeholder", "Note")];
-    out.empty("TextArea", &[&note[..], &OF_QUOTE].concat());
+    out.empty("TextArea", &[&note[..], &OF_QUOTE[..]].concat());
     out.close("View");
     out.text
 }
@@ -69,7 +69,8 @@ struct Config {
 
 impl Config {
     fn line(&mut self, before: &str, inner: &str, after: &str) {
-        for part in [&"  ".repeat(self.depth), before, inner, after, "\n"] {
+        let indent = "  ".repeat(self.depth);
+        for part in [indent.as_str(), before, inner, after, "\n"] {
             self.text.push_str(part);
         }
     }
@@ -92,8 +93,8 @@ impl Config {
     fn choices(&mut self, name: &str, shown: &str, how: &str, all: &[(&str, &str)]) {
         self.empty("Header", &[("value", shown)]);
         let own = [("name", name), ("toName", "text"), ("choice", how)];
-        self.open("Choices", &[&own[..], &OF_QUOTE].concat());
-        for (id, label) in all {
+        self.open("Choices", &[&own[..], &OF_QUOTE[..]].concat());
+        for (id, label) in all.iter().copied() {
             self.empty("Choice", &[("value", label), ("alias", id)]);
         }
         self.close("Choices");
