@@ -349,11 +349,12 @@ pub fn import(
     })?;
     let source = open(options)?;
     let target = write::Target::look(project)?;
-    let total = source.articles().len();
+    let paths = source.articles();
+    let total = paths.len();
     let mut report = Report::default();
     report.notes.add(source.notes());
     let gathered = batches(total, READERS, 0, progress, |index| {
-        gather(&*source, &target, index)
+        gather(&*source, &target, (index, paths[index]))
     })?;
     let known = target.codebook().with(&brought(&gathered));
     let mut people = People::new(&known);
@@ -450,19 +451,17 @@ fn batches<T: Send>(
 }
 
 /// Reads an article with everybody's work, and finds out whom it names.
-fn gather(source: &dyn Source, target: &write::Target, index: usize) -> Gathered {
-    let path = source
-        .articles()
-        .get(index)
-        .copied()
-        .unwrap_or_default()
-        .to_owned();
+fn gather(
+    source: &dyn Source,
+    target: &write::Target,
+    (index, path): (usize, &str),
+) -> Gathered {
     let read = if source.has_text(index) {
         source
             .bytes(index)
-            .and_then(|bytes| Ok((read::read(&path, &bytes)?, bytes)))
+            .and_then(|bytes| Ok((read::read(path, &bytes)?, bytes)))
     } else {
-        let there = target.article(source.original(index).unwrap_or(&path));
+        let there = target.article(source.original(index).unwrap_or(path));
         there.map(|article| (article, Vec::new()))
     };
     let mut notes = Notes::default();
@@ -487,7 +486,7 @@ fn gather(source: &dyn Source, target: &write::Target, index: usize) -> Gathered
         }
     };
     Gathered {
-        path,
+        path: path.to_owned(),
         work,
         notes,
         is_readable,

@@ -236,7 +236,7 @@ fn graph_of(
             });
         }
     }
-    let mut chosen: BTreeMap<usize, Chosen> = BTreeMap::new();
+    let mut chosen: BTreeMap<usize, Chosen<'_>> = BTreeMap::new();
     for item in &annotation.result {
         let of = |id: &Option<Value>| known.get(&shown(id.as_ref()?)).copied();
         match (item.kind.as_str(), of(&item.id)) {
