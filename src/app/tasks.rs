@@ -343,6 +343,7 @@ fn write(
     let output = match options.format.shape() {
         Shape::File(_) => Output::file(path),
         Shape::Folder(stream) => Output::folder(path, stream),
+        Shape::Archive(_, stream) => Output::archive(path, stream),
     };
     let mut output = output.map_err(failed)?;
     let report = exchange::export_to(store, options, &mut output, progress);

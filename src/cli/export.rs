@@ -127,7 +127,7 @@ fn noun(format: Format) -> &'static str {
     }
     match format.shape() {
         Shape::File("jsonl") => "line",
-        Shape::File(_) => "record",
+        Shape::File(_) | Shape::Archive(..) => "record",
         Shape::Folder(_) => "file",
     }
 }
@@ -258,9 +258,16 @@ fn options(arguments: &ExportArguments) -> Result<ExportOptions, CommandError> {
             )));
         }
     }
-    if matches!(format.shape(), Shape::Folder(_)) && arguments.out == Path::new("-") {
-        let message = format!("{} is a folder of files", format.name());
-        return Err(CommandError::new(message).hinted("Name a folder that is not there yet"));
+    if arguments.out == Path::new("-") {
+        let (what, hint) = match format.shape() {
+            Shape::File(_) => ("", ""),
+            Shape::Folder(_) => ("a folder of files", "Name a folder that is not there yet"),
+            Shape::Archive(..) => ("an archive", "Name a file"),
+        };
+        if !what.is_empty() {
+            let message = format!("{} is {what}", format.name());
+            return Err(CommandError::new(message).hinted(hint));
+        }
     }
     let annotators = match &arguments.annotators[..] {
         [] if arguments.gold => Choice::Gold,
@@ -353,6 +360,7 @@ fn to_place(
     let mut out = match options.format.shape() {
         Shape::File(_) => Output::file(path)?,
         Shape::Folder(stream) => Output::folder(path, stream)?,
+        Shape::Archive(_, stream) => Output::archive(path, stream)?,
     };
     let report = export_to(store, options, &mut out, &|done, total| {
         terminal.progress(done, total)

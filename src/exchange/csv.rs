@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use super::jsonl::origin_of;
 use super::losses::Loss;
-use super::record::{Record, Write};
+use super::record::{Head, Record, Write};
 use super::{ExportOptions, Table};
 use crate::model::span::Span;
 use crate::model::statement::conflict::FieldValue;
@@ -101,7 +101,7 @@ impl Csv {
 }
 
 impl Write for Csv {
-    fn begin(&self, out: &mut Vec<u8>) {
+    fn begin(&self, _head: Head<'_>, out: &mut Vec<u8>) {
         if self.table.has_mark {
             out.extend_from_slice("\u{feff}".as_bytes());
         }

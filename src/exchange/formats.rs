@@ -4,7 +4,7 @@
 use super::import::{Options, Source};
 use super::losses::Loss;
 use super::record::Write;
-use super::{ExportOptions, bio, brat, csv, doccano, jsonl, labelstudio, spacy, w3c};
+use super::{ExportOptions, bio, brat, csv, doccano, jsonl, labelstudio, refi, spacy, w3c};
 use crate::model::problem::Problem;
 
 /// A format that a project is exported to, or that annotations are imported from.
@@ -26,6 +26,8 @@ pub enum Format {
     W3c,
     /// Tokens with a tag for each layer.
     Bio,
+    /// A project of REFI-QDA, for programs of qualitative analysis.
+    Refi,
 }
 
 /// What the files of a format are.
@@ -35,6 +37,8 @@ pub enum Shape {
     File(&'static str),
     /// A folder of files, with the name of the one that most is written to, if there is one.
     Folder(Option<&'static str>),
+    /// A zip archive with this extension, and the name of the file in it that most is written to.
+    Archive(&'static str, &'static str),
 }
 
 /// What offsets count in a format.
@@ -179,6 +183,18 @@ const ROWS: &[Row] = &[
         writer: Some(|_| Box::new(bio::Tokens)),
         source: None,
     },
+    Row {
+        format: Format::Refi,
+        name: "refi",
+        label: "REFI-QDA",
+        about: "A project for NVivo, ATLAS.ti, MAXQDA, QualCoder and others: coded passages of the texts",
+        shape: Shape::Archive("qdpx", refi::QDE),
+        unit: Unit::Chars,
+        settings: &[],
+        cannot: refi::CANNOT,
+        writer: Some(|_| Box::new(refi::Project)),
+        source: Some(refi::open),
+    },
 ];
 
 impl Format {
@@ -222,7 +238,7 @@ impl Format {
     /// Returns the extension of its file; empty where it is a folder.
     pub fn extension(self) -> &'static str {
         match self.shape() {
-            Shape::File(extension) => extension,
+            Shape::File(extension) | Shape::Archive(extension, _) => extension,
             Shape::Folder(_) => "",
         }
     }

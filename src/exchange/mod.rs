@@ -21,6 +21,7 @@ mod labelstudio;
 pub mod losses;
 pub mod ordered;
 pub mod record;
+mod refi;
 mod spacy;
 pub mod suggestion;
 mod texts;
@@ -44,7 +45,7 @@ use crate::model::sidecar::Status;
 use crate::store::{Opened, Output, Store};
 pub use formats::{Format, Setting, Shape};
 use losses::Losses;
-use record::{Out, Record, Write};
+use record::{Head, Out, Record, Write};
 
 /// Whose work is exported.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -260,13 +261,18 @@ pub fn export_to(
         codebooks: &codebooks,
         begun: Begun::of(store, &annotators),
     };
-    let mut bytes = Vec::new();
-    writer.begin(&mut bytes);
-    sink.stream(&bytes)?;
     let mut whole = Codebook::clone(&store.codebook());
     for (_, codebook) in &codebooks {
         whole = whole.with(codebook);
     }
+    let head = Head {
+        codebook: &whole,
+        annotators: &annotators,
+        name: &store.name(),
+    };
+    let mut bytes = Vec::new();
+    writer.begin(head, &mut bytes);
+    sink.stream(&bytes)?;
     for (name, bytes) in writer.files(&whole) {
         sink.file(&name, &bytes)?;
     }

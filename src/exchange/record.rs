@@ -32,8 +32,8 @@ pub struct Record<'a> {
 /// Articles are independent of each other, so that they can be written by several threads.
 pub(super) trait Write: Sync {
     /// Writes what stands above everything.
-    fn begin(&self, out: &mut Vec<u8>) {
-        let _ = out;
+    fn begin(&self, head: Head<'_>, out: &mut Vec<u8>) {
+        let _ = (head, out);
     }
 
     /// Returns what stands between what two articles put into the stream.
@@ -67,6 +67,17 @@ pub(super) trait Write: Sync {
         let _ = (record, out);
         0
     }
+}
+
+/// What an export is of.
+#[derive(Clone, Copy)]
+pub(super) struct Head<'a> {
+    /// Every entry that somebody's codebook has whose work is exported.
+    pub(super) codebook: &'a Codebook,
+    /// Whose work is exported.
+    pub(super) annotators: &'a [Annotator],
+    /// The project's name.
+    pub(super) name: &'a str,
 }
 
 /// What a format makes of one article.

@@ -186,7 +186,12 @@ fn written(writer: &dyn Write) -> (String, usize) {
         codebook: &codebook,
     };
     let mut out = Vec::new();
-    writer.begin(&mut out);
+    let head = Head {
+        codebook: &codebook,
+        annotators: std::slice::from_ref(&annotator),
+        name: "Talks",
+    };
+    writer.begin(head, &mut out);
     let rows = writer.record(&record, &mut out);
     (String::from_utf8(out).unwrap(), rows)
 }

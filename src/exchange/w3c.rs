@@ -12,7 +12,7 @@ use super::attributes::{self, Attributes, Brings};
 use super::import::report::Notes;
 use super::import::{Draft, Options, Source, Work};
 use super::losses::{Loss, Losses};
-use super::record::{Out, Record, Write};
+use super::record::{Head, Out, Record, Write};
 use super::suggestion::reason;
 use super::texts::{self, Glance, Place, Reader};
 use crate::model::described::CONTEXT;
@@ -116,7 +116,7 @@ struct OwnOut<'a> {
 }
 
 impl Write for Annotations {
-    fn begin(&self, out: &mut Vec<u8>) {
+    fn begin(&self, _head: Head<'_>, out: &mut Vec<u8>) {
         out.extend_from_slice(b"[\n");
     }
 

@@ -1,8 +1,11 @@
 //! What a person has written out: a file or a folder that appears only when it is whole.
 
 use std::fs::{self, File};
-use std::io::{self, Read as _, Write};
+use std::io::{self, Cursor, Read as _, Write};
 use std::path::{Path, PathBuf};
+
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipWriter};
 
 use super::fs::{Fs as _, Kind, RealFs};
 use super::paths;
@@ -24,6 +27,15 @@ pub struct Output {
 enum Place {
     File(AtomicFile),
     Folder(Folder),
+    Archive(Box<Archive>),
+}
+
+/// A zip archive that is filled in memory.
+struct Archive {
+    file: AtomicFile,
+    zip: ZipWriter<Cursor<Vec<u8>>>,
+    /// The file in it that the stream goes to, and its content.
+    stream: (String, Vec<u8>),
 }
 
 /// A folder that is filled beside its place.
@@ -67,6 +79,19 @@ impl Output {
         Ok(Self::new(Place::Folder(folder)))
     }
 
+    /// Begins a zip archive that will stand at `path`; it replaces a file that stands there. `stream` names the file in it that
+    /// the stream goes to.
+    ///
+    /// # Errors
+    /// If nothing can be written in its folder.
+    pub fn archive(path: &Path, stream: &str) -> Result<Self, Problem> {
+        Ok(Self::new(Place::Archive(Box::new(Archive {
+            file: AtomicFile::create(path)?,
+            zip: ZipWriter::new(Cursor::new(Vec::new())),
+            stream: (stream.to_owned(), Vec::new()),
+        }))))
+    }
+
     fn new(place: Place) -> Self {
         Self {
             place,
@@ -80,9 +105,13 @@ impl Output {
     /// # Errors
     /// If it cannot be written, or a single file is.
     pub fn add(&mut self, name: &str, bytes: &[u8]) -> io::Result<()> {
-        let Place::Folder(folder) = &mut self.place else {
-            let what = "a single file is written, and no folder";
-            return Err(io::Error::new(io::ErrorKind::InvalidInput, what));
+        let folder = match &mut self.place {
+            Place::Folder(folder) => folder,
+            Place::Archive(archive) => return archive.add(name, bytes),
+            Place::File(_) => {
+                let what = "a single file is written, and no folder";
+                return Err(io::Error::new(io::ErrorKind::InvalidInput, what));
+            }
         };
         let path = paths::join(&folder.temp, name);
         if let Some(above) = path.parent() {
@@ -97,6 +126,7 @@ impl Output {
     /// If it cannot be written to the end, or what is read is not what was written; what stood there is then as it was.
     pub fn commit(mut self) -> Result<(), Problem> {
         match &mut self.place {
+            Place::Archive(_) => {}
             Place::File(file) => {
                 let shown = file.place().display().to_string();
                 let fail = |error: io::Error| not_saved(shown.clone(), &error);
@@ -116,6 +146,7 @@ impl Output {
         match self.place {
             Place::File(file) => file.commit(),
             Place::Folder(folder) => folder.commit(),
+            Place::Archive(archive) => archive.commit(),
         }
     }
 }
@@ -130,6 +161,7 @@ impl Write for Output {
                 None if bytes.is_empty() => 0,
                 None => return Err(io::ErrorKind::InvalidInput.into()),
             },
+            Place::Archive(archive) => archive.stream.1.write(bytes)?,
         };
         self.hash.update(&bytes[..written]);
         self.len += written as u64;
@@ -143,7 +175,32 @@ impl Write for Output {
                 Some((_, stream)) => stream.flush(),
                 None => Ok(()),
             },
+            Place::Archive(_) => Ok(()),
         }
+    }
+}
+
+impl Archive {
+    fn add(&mut self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
+        self.zip.start_file(name, options)?;
+        self.zip.write_all(bytes)
+    }
+
+    fn commit(mut self) -> Result<(), Problem> {
+        let shown = self.file.place().display().to_string();
+        let fail = |error: io::Error| not_saved(shown.clone(), &error);
+        let (name, stream) = std::mem::take(&mut self.stream);
+        self.add(&name, &stream).map_err(fail)?;
+        drop(stream);
+        let bytes = self.zip.finish().map_err(|error| fail(error.into()))?;
+        let bytes = bytes.into_inner();
+        let mut hash = blake3::Hasher::new();
+        hash.update(&bytes);
+        self.file.write_all(&bytes).map_err(fail)?;
+        self.file.flush().map_err(fail)?;
+        check(self.file.temp(), &hash, bytes.len() as u64).map_err(fail)?;
+        self.file.commit()
     }
 }
 

@@ -147,6 +147,23 @@ fn web_annotations_without_a_text_are_named() {
 }
 
 #[test]
+fn refi_projects() {
+    let found = check(Format::Refi, "refi-qda/oltas0517.qdpx", &[], (2, 188));
+    is_quiet(found);
+    for path in ["refi-qda/TestProject.qdpx", "refi-qda/Project.qde"] {
+        let found = check(Format::Refi, path, &[], (0, 0));
+        if let Some(report) = &found {
+            let all = complaints(report);
+            let missing = all
+                .iter()
+                .filter(|one| one.contains("does not hold the text of"));
+            assert_eq!(missing.count(), 6, "{all:?}");
+        }
+        complains(found, "PictureSources");
+    }
+}
+
+#[test]
 fn files_are_recognized() {
     let all = [
         (
@@ -158,6 +175,8 @@ fn files_are_recognized() {
         ("prodigy/rel_component-annotations.jsonl", Format::Spacy),
         ("w3c/collection1.json", Format::W3c),
         ("brat/tutorial-news", Format::Brat),
+        ("refi-qda/oltas0517.qdpx", Format::Refi),
+        ("refi-qda/Project.qde", Format::Refi),
     ];
     for (path, expected) in all {
         if let Some(path) = foreign(path) {

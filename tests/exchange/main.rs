@@ -115,6 +115,7 @@ pub(crate) fn export(store: &Store, format: Format, path: &Path) -> Report {
     let mut output = match format.shape() {
         Shape::File(_) => Output::file(path),
         Shape::Folder(stream) => Output::folder(path, stream),
+        Shape::Archive(_, stream) => Output::archive(path, stream),
     }
     .unwrap();
     let go_on = |_, _| ControlFlow::Continue(());

@@ -20,6 +20,9 @@ fn without(format: Format, mut statements: Vec<Statement>) -> Vec<Statement> {
                 .addressees
                 .retain(|person| person.mention.is_some());
         }
+        if cannot(Loss::Parents) {
+            statement.parent = None;
+        }
         for taken in &mut statement.stances {
             if cannot(Loss::Evidence) {
                 taken.evidence.clear();
@@ -114,4 +117,5 @@ round_trips! {
     label_studio_comes_back: Format::LabelStudio;
     spacy_comes_back: Format::Spacy;
     web_annotations_come_back: Format::W3c;
+    refi_comes_back: Format::Refi;
 }

@@ -451,11 +451,7 @@ fn batches<T: Send>(
 }
 
 /// Reads an article with everybody's work, and finds out whom it names.
-fn gather(
-    source: &dyn Source,
-    target: &write::Target,
-    (index, path): (usize, &str),
-) -> Gathered {
+fn gather(source: &dyn Source, target: &write::Target, (index, path): (usize, &str)) -> Gathered {
     let read = if source.has_text(index) {
         source
             .bytes(index)

@@ -14,8 +14,9 @@ use crate::store::reason;
 const LOOK: u64 = 4 * 1024 * 1024;
 
 /// What stands in files of a format and in no other's, the surest first.
-const SIGNS: [(&str, Format); 9] = [
+const SIGNS: [(&str, Format); 10] = [
     ("\"annotator\":{\"id\":", Format::Jsonl),
+    ("urn:QDA-XML:project:1.0", Format::Refi),
     ("\"http://www.w3.org/ns/anno.jsonld\"", Format::W3c),
     ("\"TextQuoteSelector\"", Format::W3c),
     ("\"completed_by\"", Format::LabelStudio),
@@ -38,7 +39,11 @@ pub fn recognized(path: &Path) -> Result<Format, Problem> {
         return Ok(Format::Brat);
     }
     let start = RealFs.read_start(path, LOOK).map_err(fail)?;
-    let found = format_of(&start);
+    let found = if start.starts_with(b"PK") {
+        Some(Format::Refi)
+    } else {
+        format_of(&start)
+    };
     found.ok_or_else(|| {
         let what = "the file is of no format that can be imported";
         let known: Vec<&str> = Format::imported().map(Format::label).collect();

@@ -14,7 +14,7 @@ use serde::Serialize;
 use super::attributes::Attributes;
 use super::graph::{self, Part};
 use super::losses::{Loss, Losses};
-use super::record::{Out, Record, Write};
+use super::record::{Head, Out, Record, Write};
 use super::units::Utf16;
 use crate::model::article::Metadata;
 use crate::model::codebook::Codebook;
@@ -134,7 +134,7 @@ struct OwnOut<'a> {
 }
 
 impl Write for LabelStudio {
-    fn begin(&self, out: &mut Vec<u8>) {
+    fn begin(&self, _head: Head<'_>, out: &mut Vec<u8>) {
         out.extend_from_slice(b"[\n");
     }
 
