@@ -109,24 +109,35 @@ impl Write for Csv {
     }
 
     fn record(&self, record: &Record<'_>, out: &mut Vec<u8>) -> usize {
-        let mut rows = 0;
         let mut out = self.writer(out);
-        for statement in record.sidecar.statements() {
-            let row = Row {
-                record,
-                statement,
-                guard: self.guard,
-            };
-            for taken in &statement.stances {
-                row.write(Some(taken), &mut out);
-            }
-            if statement.stances.is_empty() {
-                row.write(None, &mut out);
-            }
-            rows += statement.stances.len().max(1);
-        }
-        rows
+        each_row(record, self.guard, |fields| {
+            write_row(&mut out, fields.iter().map(|field| field.as_bytes()));
+        })
     }
+}
+
+/// Makes the rows of a record; returns how many there are.
+pub(super) fn each_row<'a>(
+    record: &'a Record<'a>,
+    guard: bool,
+    mut take: impl FnMut(Vec<Cow<'a, str>>),
+) -> usize {
+    let mut rows = 0;
+    for statement in record.sidecar.statements() {
+        let row = Row {
+            record,
+            statement,
+            guard,
+        };
+        for taken in &statement.stances {
+            take(row.fields(Some(taken)));
+        }
+        if statement.stances.is_empty() {
+            take(row.fields(None));
+        }
+        rows += statement.stances.len().max(1);
+    }
+    rows
 }
 
 /// Puts a `'` before text that a spreadsheet would compute, and before text that only looks as if that was done. Some take
@@ -184,7 +195,7 @@ struct Row<'a> {
 }
 
 impl<'a> Row<'a> {
-    fn write(&self, taken: Option<&'a StanceTaken>, out: &mut Rows<'_>) {
+    fn fields(&self, taken: Option<&'a StanceTaken>) -> Vec<Cow<'a, str>> {
         let fields = [
             self.article(),
             self.quote(),
@@ -192,7 +203,7 @@ impl<'a> Row<'a> {
             self.stance(taken),
             self.rest(),
         ];
-        write_row(out, fields.iter().flatten().map(|field| field.as_bytes()));
+        fields.into_iter().flatten().collect()
     }
 
     fn article(&self) -> Vec<Cow<'a, str>> {

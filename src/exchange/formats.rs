@@ -4,7 +4,7 @@
 use super::import::{Options, Source};
 use super::losses::Loss;
 use super::record::Write;
-use super::{ExportOptions, bio, brat, csv, doccano, jsonl, labelstudio, refi, spacy, w3c};
+use super::{ExportOptions, bio, brat, csv, doccano, jsonl, labelstudio, refi, spacy, w3c, xlsx};
 use crate::model::problem::Problem;
 
 /// A format that a project is exported to, or that annotations are imported from.
@@ -14,6 +14,8 @@ pub enum Format {
     Jsonl,
     /// A table with a row per statement and stance.
     Csv,
+    /// The table as a workbook for spreadsheets.
+    Xlsx,
     /// brat standoff: texts with files of annotations beside them.
     Brat,
     /// doccano's JSON Lines with entities and relations.
@@ -109,6 +111,22 @@ const ROWS: &[Row] = &[
         settings: &[Setting::Guard, Setting::Table],
         cannot: csv::CANNOT,
         writer: Some(|options| Box::new(csv::Csv::new(options))),
+        source: None,
+    },
+    Row {
+        format: Format::Xlsx,
+        name: "xlsx",
+        label: "Excel",
+        about: "The same table as a workbook for Excel and LibreOffice, a row for each statement and stance",
+        shape: Shape::Archive("xlsx", xlsx::SHEET),
+        unit: Unit::Chars,
+        settings: &[Setting::Guard],
+        cannot: csv::CANNOT,
+        writer: Some(|options| {
+            Box::new(xlsx::Xlsx {
+                guard: options.guard,
+            })
+        }),
         source: None,
     },
     Row {

@@ -79,6 +79,8 @@ pub enum Loss {
     Detached,
     /// An article without statements.
     Empty,
+    /// Text that is longer than a cell of a spreadsheet may be, and is cut.
+    LongTexts,
     /// Metadata of an article.
     Metadata,
     /// Ids of statements, and when they were made and changed.
@@ -169,6 +171,7 @@ impl Loss {
             Self::Decisions => "decisions of adjudication",
             Self::Detached => "statements whose words are gone from the article",
             Self::Empty => "articles without a statement",
+            Self::LongTexts => "more of texts than the first 32,767 characters",
             Self::Metadata => "metadata of articles",
             Self::Bookkeeping => "ids and times of statements",
             Self::Origins => "statements’ origins",

@@ -27,6 +27,7 @@ pub mod suggestion;
 mod texts;
 mod units;
 mod w3c;
+mod xlsx;
 mod xml;
 
 use std::collections::HashSet;
