@@ -122,7 +122,7 @@ pub(super) fn run(arguments: &ExportArguments) -> Result<Outcome, CommandError> 
 
 /// Returns what the report counts of a format.
 fn noun(format: Format) -> &'static str {
-    if matches!(format, Format::Csv | Format::Xlsx) {
+    if matches!(format, Format::Csv | Format::Xlsx | Format::Dna) {
         return "row";
     }
     match format.shape() {

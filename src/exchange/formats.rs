@@ -4,7 +4,9 @@
 use super::import::{Options, Source};
 use super::losses::Loss;
 use super::record::Write;
-use super::{ExportOptions, bio, brat, csv, doccano, jsonl, labelstudio, refi, spacy, w3c, xlsx};
+use super::{
+    ExportOptions, bio, brat, csv, dna, doccano, jsonl, labelstudio, refi, spacy, w3c, xlsx,
+};
 use crate::model::problem::Problem;
 
 /// A format that a project is exported to, or that annotations are imported from.
@@ -30,6 +32,8 @@ pub enum Format {
     Bio,
     /// A project of REFI-QDA, for programs of qualitative analysis.
     Refi,
+    /// The event list of Discourse Network Analyzer.
+    Dna,
 }
 
 /// What the files of a format are.
@@ -212,6 +216,18 @@ const ROWS: &[Row] = &[
         cannot: refi::CANNOT,
         writer: Some(|_| Box::new(refi::Project)),
         source: Some(refi::open),
+    },
+    Row {
+        format: Format::Dna,
+        name: "dna",
+        label: "DNA event list",
+        about: "Who agreed with what, for discourse networks: a row for each stance with a polarity",
+        shape: Shape::File("csv"),
+        unit: Unit::Utf16,
+        settings: &[],
+        cannot: dna::CANNOT,
+        writer: Some(|_| Box::new(dna::Events)),
+        source: None,
     },
 ];
 

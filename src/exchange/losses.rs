@@ -43,6 +43,8 @@ pub enum Loss {
     Parents,
     /// A stance.
     Stances,
+    /// A statement that takes no stance.
+    Stanceless,
     /// A second stance on another target.
     FurtherStances,
     /// A stance without polarity.
@@ -153,6 +155,7 @@ impl Loss {
             Self::OtherMentions => "words that name sources in between and addressees",
             Self::Parents => "statements nested in others",
             Self::Stances => "stances",
+            Self::Stanceless => "statements without a stance",
             Self::FurtherStances => "further stances of a statement",
             Self::Unpolar => "stances without polarity",
             Self::Unset => "targets without a stance",
@@ -321,6 +324,7 @@ fn of_statement(loss: Loss, statement: &Statement) -> usize {
         Loss::OtherMentions => others().filter(|person| person.mention.is_some()).count(),
         Loss::Parents => usize::from(statement.parent.is_some()),
         Loss::Stances => stances.len(),
+        Loss::Stanceless => usize::from(stances.is_empty()),
         Loss::FurtherStances => stances.len().saturating_sub(1),
         Loss::Unset => stances
             .iter()

@@ -11,6 +11,7 @@ mod bio;
 mod brat;
 pub mod codebook;
 mod csv;
+mod dna;
 mod doccano;
 pub mod formats;
 mod graph;

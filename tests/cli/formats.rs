@@ -189,3 +189,57 @@ fn tokens_have_tags() {
         ran.out
     );
 }
+
+#[test]
+fn stances_are_events() {
+    let project = Project::sample();
+    let line = "export -q --format dna --out -";
+    let ran = project.run(&line.split(' ').collect::<Vec<_>>());
+    assert_eq!(ran.status, Some(1), "{}", ran.err);
+    let rows: Vec<&str> = ran.out.lines().collect();
+    assert_eq!(rows.len(), 2, "{}", ran.out);
+    assert!(
+        rows[0].starts_with("\"statement_id\";\"time\";\"person\";"),
+        "{}",
+        rows[0]
+    );
+    // The emoji in the headline is two units of UTF-16.
+    let expected = ";\"The Minister\";\"\";\"Talks\";0;29;47;\"“We never agreed,”\";\"ann\";\"articles/one.txt\";";
+    assert!(rows[1].contains(expected), "{}", rows[1]);
+    assert!(
+        ran.err
+            .contains("DNA event list holds no statements without a stance: 1"),
+        "{}",
+        ran.err
+    );
+}
+
+#[test]
+fn workbooks_and_projects_are_archives() {
+    let project = Project::sample();
+    for (format, name) in [("xlsx", "out.xlsx"), ("refi", "out.qdpx")] {
+        let ran = project.run(&["export", "-q", "--format", format, "--out", name]);
+        assert!(matches!(ran.status, Some(0 | 1)), "{}", ran.err);
+        let bytes = std::fs::read(project.path(name)).unwrap();
+        assert!(bytes.starts_with(b"PK"), "{name}");
+        let ran = project.run(&["export", "-q", "--format", format, "--out", "-"]);
+        assert_eq!(ran.status, Some(2));
+        assert!(
+            ran.err.contains("is an archive. Name a file"),
+            "{}",
+            ran.err
+        );
+    }
+    let ran = project.run(&[
+        "import", "p", "-q", "--format", "refi", "--from", "out.qdpx",
+    ]);
+    assert_eq!((ran.status, ran.err.as_str()), (Some(0), ""));
+    let ran = project.run(&["export", "p", "-q", "--format", "jsonl", "--out", "-"]);
+    assert_eq!(ran.out.lines().count(), 2);
+    assert!(
+        ran.out
+            .contains("\"stance\":\"no\",\"label\":\"ruled out\""),
+        "{}",
+        ran.out
+    );
+}

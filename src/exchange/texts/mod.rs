@@ -300,13 +300,16 @@ impl Source for Texts {
 
 /// Adds work, to that of the same annotator where records hold one statement each.
 fn add(all: &mut Vec<Work>, work: Work) {
+    let is_same = |known: &Work| known.annotator == work.annotator && known.whole.is_none();
     let same = all
-        .iter_mut()
-        .find(|known| known.annotator == work.annotator && known.whole.is_none());
-    let Some(known) = same.filter(|_| work.whole.is_none()) else {
+        .iter()
+        .position(is_same)
+        .filter(|_| work.whole.is_none());
+    let Some(at) = same else {
         all.push(work);
         return;
     };
+    let known = &mut all[at];
     let before = known.drafts.len();
     known
         .drafts
