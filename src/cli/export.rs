@@ -18,7 +18,7 @@ use crate::model::problem::Problem;
 use crate::store::{AtomicFile, Output, Store};
 
 /// Formats that a later version has.
-const LATER: [&str; 2] = ["parquet", "hf"];
+const LATER: [&str; 4] = ["parquet", "hf", "webanno", "dna-db"];
 
 /// Arguments of `onrecord export`.
 #[derive(Debug, Args)]

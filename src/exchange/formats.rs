@@ -5,7 +5,7 @@ use super::import::{Options, Source};
 use super::losses::Loss;
 use super::record::Write;
 use super::{
-    ExportOptions, bio, brat, csv, dna, doccano, jsonl, labelstudio, refi, spacy, w3c, xlsx,
+    ExportOptions, bio, brat, cas, csv, dna, doccano, jsonl, labelstudio, refi, spacy, w3c, xlsx,
 };
 use crate::model::problem::Problem;
 
@@ -34,6 +34,8 @@ pub enum Format {
     Refi,
     /// The event list of Discourse Network Analyzer.
     Dna,
+    /// UIMA CAS in JSON.
+    Cas,
 }
 
 /// What the files of a format are.
@@ -228,6 +230,18 @@ const ROWS: &[Row] = &[
         cannot: dna::CANNOT,
         writer: Some(|_| Box::new(dna::Events)),
         source: None,
+    },
+    Row {
+        format: Format::Cas,
+        name: "cas",
+        label: "UIMA CAS",
+        about: "Texts with typed annotations for UIMA, INCEpTION and dkpro-cassis: a JSON file for each article and annotator",
+        shape: Shape::Folder(None),
+        unit: Unit::Utf16,
+        settings: &[],
+        cannot: cas::CANNOT,
+        writer: Some(|_| Box::new(cas::Files)),
+        source: Some(cas::open),
     },
 ];
 

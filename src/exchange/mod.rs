@@ -9,6 +9,7 @@ pub mod article_line;
 mod attributes;
 mod bio;
 mod brat;
+mod cas;
 pub mod codebook;
 mod csv;
 mod dna;

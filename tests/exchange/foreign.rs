@@ -147,6 +147,22 @@ fn web_annotations_without_a_text_are_named() {
 }
 
 #[test]
+fn cas() {
+    let map = [("Annotation", Role::Quote), ("SimpleSpan", Role::Quote)];
+    let open = |path: &str, expected| check(Format::Cas, path, &map, expected);
+    is_quiet(open(
+        "inception/cas-json/casWithTextAndAnnotations.json",
+        (1, 4),
+    ));
+    is_quiet(open(
+        "inception/cas-json/casWithEmojiUnicodeTextAndAnnotations.json",
+        (1, 9),
+    ));
+    let slots = open("inception/cas-json/tsv3-testSimpleSlotFeature.json", (1, 2));
+    complains(slots, "SimpleLinkHost spans that belong to no statement: 1");
+}
+
+#[test]
 fn refi_projects() {
     let found = check(Format::Refi, "refi-qda/oltas0517.qdpx", &[], (2, 188));
     is_quiet(found);

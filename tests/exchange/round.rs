@@ -118,4 +118,5 @@ round_trips! {
     spacy_comes_back: Format::Spacy;
     web_annotations_come_back: Format::W3c;
     refi_comes_back: Format::Refi;
+    cas_comes_back: Format::Cas;
 }

@@ -14,11 +14,12 @@ use crate::store::reason;
 const LOOK: u64 = 4 * 1024 * 1024;
 
 /// What stands in files of a format and in no other's, the surest first.
-const SIGNS: [(&str, Format); 10] = [
+const SIGNS: [(&str, Format); 11] = [
     ("\"annotator\":{\"id\":", Format::Jsonl),
     ("urn:QDA-XML:project:1.0", Format::Refi),
     ("\"http://www.w3.org/ns/anno.jsonld\"", Format::W3c),
     ("\"TextQuoteSelector\"", Format::W3c),
+    ("\"%FEATURE_STRUCTURES\"", Format::Cas),
     ("\"completed_by\"", Format::LabelStudio),
     ("\"from_name\"", Format::LabelStudio),
     ("\"spans\"", Format::Spacy),
