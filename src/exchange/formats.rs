@@ -315,11 +315,6 @@ impl Format {
     }
 }
 
-impl Setting {
-    /// Every setting.
-    pub const ALL: [Self; 3] = [Self::Texts, Self::Guard, Self::Table];
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -110,9 +110,11 @@ pub(crate) fn statements() -> impl Strategy<Value = Vec<Statement>> {
     (all, 0usize..5, vec(any::<bool>(), 4)).prop_map(|(all, count, nested)| {
         let mut all = vec![all.0, all.1, all.2, all.3];
         all.truncate(count);
-        for at in 1..all.len() {
-            if nested[at] {
-                all[at].parent = Some(all[at - 1].id.clone());
+        let ids: Vec<StatementId> = all.iter().map(|one| one.id.clone()).collect();
+        let inner = all.iter_mut().skip(1);
+        for ((one, parent), is_nested) in inner.zip(ids).zip(nested) {
+            if is_nested {
+                one.parent = Some(parent);
             }
         }
         all

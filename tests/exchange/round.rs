@@ -39,20 +39,20 @@ fn without(format: Format, mut statements: Vec<Statement>) -> Vec<Statement> {
 fn comparable(format: Format, statements: &[Statement]) -> Vec<Statement> {
     let cannot = |loss: Loss| format.cannot().contains(&loss);
     let mut all = statements.to_vec();
-    for at in 0..all.len() {
+    for one in &mut all {
         // Stances of several targets come in any order.
-        all[at].stances.sort_by(|a, b| a.target.cmp(&b.target));
+        one.stances.sort_by(|a, b| a.target.cmp(&b.target));
         if cannot(Loss::Bookkeeping) {
-            let parent = all[at].parent.take();
-            let parent = parent.and_then(|id| statements.iter().find(|one| one.id == id));
-            let place = parent.map(|one| format!("{:?} {:?}", one.quote, one.kind));
-            all[at].parent = place.map(Into::into);
-            all[at].id = String::new().into();
-            all[at].created.clear();
-            all[at].changed.clear();
+            let parent = one.parent.take();
+            let parent = parent.and_then(|id| statements.iter().find(|other| other.id == id));
+            let place = parent.map(|other| format!("{:?} {:?}", other.quote, other.kind));
+            one.parent = place.map(Into::into);
+            one.id = String::new().into();
+            one.created.clear();
+            one.changed.clear();
         }
         if cannot(Loss::Origins) {
-            all[at].origin = Origin::Manual;
+            one.origin = Origin::Manual;
         }
     }
     all.sort_by_key(|one| format!("{one:?}"));
