@@ -8,6 +8,7 @@ use clap::Args;
 use super::error::CommandError;
 use super::terminal::{Terminal, say};
 use super::{AsArgument, FreshArgument, Outcome, ProjectArgument, QuietArgument, open_with};
+use crate::exchange::choose::{Filter, Names};
 use crate::exchange::losses::{Counted, Loss, Losses, PLACES, Place};
 use crate::exchange::{
     Choice, ExportOptions, Format, Report, Setting, Shape, Table, export, export_to,
@@ -15,6 +16,7 @@ use crate::exchange::{
 use crate::model::left_out::{LeftOut, Thing};
 use crate::model::phrase::count;
 use crate::model::problem::Problem;
+use crate::model::sidecar::Status;
 use crate::store::{AtomicFile, Output, Store};
 
 /// Formats that a later version has.
@@ -60,6 +62,27 @@ pub struct ExportArguments {
     /// csv: what stands between fields: `;` for Excel in many languages, `tab`, or any other ASCII character
     #[arg(long, value_name = "CHARACTER", value_parser = separator)]
     separator: Option<u8>,
+    /// Only work that is so far: untouched, in_progress, done, excluded
+    #[arg(long, value_name = "STATUS", value_delimiter = ',', value_parser = status)]
+    status: Vec<Status>,
+    /// Only statements of this speaker, by id or name; may be given several times
+    #[arg(long, value_name = "NAME")]
+    speaker: Vec<String>,
+    /// Only statements with a stance on this target, by id or name; may be given several times
+    #[arg(long, value_name = "NAME")]
+    target: Vec<String>,
+    /// Only statements that take this stance, by id or label; may be given several times
+    #[arg(long, value_name = "NAME")]
+    stance: Vec<String>,
+    /// Only articles of this day or later
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
+    from_date: Option<String>,
+    /// Only articles of this day or earlier
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
+    to_date: Option<String>,
+    /// Write annotators as A1, A2 and so on
+    #[arg(long)]
+    pseudonyms: bool,
     /// Write everything that the format cannot hold, with its places, to this file (CSV)
     #[arg(long, value_name = "FILE")]
     losses: Option<PathBuf>,
@@ -233,6 +256,30 @@ fn format(name: &str) -> Result<Format, String> {
     })
 }
 
+/// Finds a status by its name.
+fn status(name: &str) -> Result<Status, String> {
+    let found = Status::ALL.into_iter().find(|status| status.name() == name);
+    found.ok_or_else(|| {
+        let known = Status::ALL.map(Status::name).join(", ");
+        format!("there is no such status (there are: {known})")
+    })
+}
+
+/// Checks a day, a month or a year.
+fn date(text: &str) -> Result<String, String> {
+    let is_form = |form: &str| {
+        let fits = |(char, form): (char, char)| match form {
+            '0' => char.is_ascii_digit(),
+            form => char == form,
+        };
+        text.len() == form.len() && text.chars().zip(form.chars()).all(fits)
+    };
+    if ["0000-00-00", "0000-00", "0000"].into_iter().any(is_form) {
+        return Ok(text.to_owned());
+    }
+    Err("write a day as 2025-02-24, or a month or a year".to_owned())
+}
+
 /// Reads what stands between fields.
 fn separator(text: &str) -> Result<u8, String> {
     match text.as_bytes() {
@@ -280,6 +327,19 @@ fn options(arguments: &ExportArguments) -> Result<ExportOptions, CommandError> {
         texts: !arguments.no_text,
         guard: !arguments.raw,
         excluded: arguments.with_excluded,
+        filter: Filter {
+            statuses: arguments.status.clone(),
+            speakers: arguments.speaker.clone(),
+            targets: arguments.target.clone(),
+            stances: arguments.stance.clone(),
+            from: arguments.from_date.clone(),
+            upto: arguments.to_date.clone(),
+        },
+        names: if arguments.pseudonyms {
+            Names::Pseudonyms
+        } else {
+            Names::Own
+        },
         table: Table {
             has_mark: arguments.bom,
             separator: arguments.separator.unwrap_or(b','),
@@ -390,6 +450,10 @@ mod tests {
         assert!(format("parquet").unwrap_err().contains("not there yet"));
         assert!(format("x").unwrap_err().contains("jsonl, csv"));
         assert_eq!(separator(";"), Ok(b';'));
+        assert_eq!(date("2025-02-24").as_deref(), Ok("2025-02-24"));
+        assert!(date("2025").is_ok() && date("24.2.2025").is_err() && date("2025-2").is_err());
+        assert_eq!(status("done"), Ok(Status::Done));
+        assert!(status("x").unwrap_err().contains("in_progress"));
         assert_eq!(separator("tab"), Ok(b'\t'));
         for wrong in ["", "\"", "\n", "·", ";;"] {
             assert!(separator(wrong).is_err(), "{wrong:?}");

@@ -10,6 +10,7 @@ mod attributes;
 mod bio;
 mod brat;
 mod cas;
+pub mod choose;
 pub mod codebook;
 mod csv;
 mod dna;
@@ -44,8 +45,9 @@ use crate::corpus::walk::{Progress, Visit};
 use crate::model::codebook::Codebook;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::project::{Annotator, GOLD};
-use crate::model::sidecar::Status;
+use crate::model::sidecar::{Sidecar, Status};
 use crate::store::{Opened, Output, Store};
+use choose::{Filter, Names, Pseudonyms};
 pub use formats::{Format, Setting, Shape};
 use losses::Losses;
 use record::{Head, Out, Record, Write};
@@ -74,6 +76,10 @@ pub struct ExportOptions {
     pub guard: bool,
     /// Whether articles that an annotator excluded are in it too.
     pub excluded: bool,
+    /// Which articles and statements.
+    pub filter: Filter,
+    /// Under which names annotators are written.
+    pub names: Names,
     /// How CSV is written.
     pub table: Table,
     /// Places that are kept of each sort of what the format cannot hold.
@@ -155,6 +161,8 @@ impl Default for ExportOptions {
             texts: true,
             guard: true,
             excluded: false,
+            filter: Filter::default(),
+            names: Names::default(),
             table: Table::default(),
             places: losses::PLACES,
         }
@@ -257,20 +265,17 @@ pub fn export_to(
         .writer(options)
         .ok_or(ExportError::ReadOnly(options.format.name()))?;
     let (codebooks, problems) = store.codebooks_of(&annotators);
-    let maker = Maker {
-        store,
-        options,
-        writer: &*writer,
-        codebooks: &codebooks,
-        begun: Begun::of(store, &annotators),
-    };
     let mut whole = Codebook::clone(&store.codebook());
     for (_, codebook) in &codebooks {
         whole = whole.with(codebook);
     }
+    let names = Pseudonyms::of(&store.annotators(), options.names);
+    let shown = annotators.iter();
+    let shown = shown.filter_map(|annotator| names.get(&annotator.id).cloned());
+    let shown: Vec<Annotator> = shown.collect();
     let head = Head {
         codebook: &whole,
-        annotators: &annotators,
+        annotators: &shown,
         name: &store.name(),
     };
     let mut bytes = Vec::new();
@@ -279,6 +284,14 @@ pub fn export_to(
     for (name, bytes) in writer.files(&whole) {
         sink.file(&name, &bytes)?;
     }
+    let maker = Maker {
+        store,
+        options,
+        writer: &*writer,
+        codebooks: &codebooks,
+        begun: Begun::of(store, &annotators),
+        names,
+    };
     let mut failed = None;
     let mut is_first = true;
     let mut report = Report {
@@ -322,6 +335,7 @@ struct Maker<'a> {
     writer: &'a dyn Write,
     codebooks: &'a [(String, Codebook)],
     begun: Begun,
+    names: Pseudonyms,
 }
 
 impl Maker<'_> {
@@ -329,6 +343,18 @@ impl Maker<'_> {
         let mut known = self.codebooks.iter();
         let found = known.find(|(id, _)| id == annotator)?;
         Some(&found.1)
+    }
+
+    /// Leaves what is asked for in an annotator's work, under the names that are asked for; `false` if that is nothing.
+    fn choose(&self, annotator: &Annotator, sidecar: &mut Sidecar) -> bool {
+        let Some(codebook) = self.codebook(&annotator.id) else {
+            return false;
+        };
+        let is_some = self.options.filter.leave(sidecar, codebook);
+        if self.options.names == Names::Pseudonyms {
+            self.names.put(sidecar);
+        }
+        is_some
     }
 
     fn make(&self, visit: Visit<'_>) -> Made {
@@ -349,6 +375,9 @@ impl Maker<'_> {
                 made.report.excluded += 1;
                 continue;
             }
+            if !self.options.filter.takes(&article, &opened.sidecar) {
+                continue;
+            }
             let shown = || store.shown_sidecar(&annotator.id, visit.path);
             let said = &mut made.report.problems;
             said.extend(left_out(&shown, &opened));
@@ -357,7 +386,9 @@ impl Maker<'_> {
             let mut problems = std::mem::take(&mut opened.problems);
             problems.retain(|problem| problem.kind != ProblemKind::ChangedArticle);
             said.extend(problems);
-            kept.push((annotator, opened));
+            if self.choose(annotator, &mut opened.sidecar) {
+                kept.push((annotator, opened));
+            }
         }
         let records: Vec<Record<'_>> = kept
             .iter()
@@ -365,7 +396,7 @@ impl Maker<'_> {
             .filter_map(|(annotator, opened)| {
                 Some(Record {
                     article: &article,
-                    annotator,
+                    annotator: self.names.get(&annotator.id)?,
                     sidecar: &opened.sidecar,
                     moved: &opened.moved,
                     codebook: self.codebook(&annotator.id)?,

@@ -243,3 +243,37 @@ fn workbooks_and_projects_are_archives() {
         ran.out
     );
 }
+
+#[test]
+fn an_export_can_be_of_a_part_and_under_other_names() {
+    let project = Project::sample();
+    let export = |more: &str| {
+        let line = format!("export -q --format jsonl --out - {more}");
+        let ran = project.run(&line.trim().split(' ').collect::<Vec<_>>());
+        assert_eq!((ran.status, ran.err.as_str()), (Some(0), ""), "{more}");
+        ran.out
+    };
+    let count = |more: &str| export(more).lines().count();
+    assert_eq!(count(""), 2);
+    assert_eq!(count("--target talks"), 1);
+    assert_eq!(count("--target Talks --stance no"), 1);
+    assert_eq!(count("--target Talks --stance yes"), 0);
+    assert_eq!(count("--speaker minister"), 2);
+    assert_eq!(count("--speaker nobody"), 0);
+    assert_eq!(count("--status done"), 0);
+    assert_eq!(count("--status done,in_progress"), 2);
+    assert_eq!(count("--from-date 2025-01-01"), 0);
+    let named = export("--pseudonyms");
+    assert!(
+        named.contains("\"annotator\":{\"id\":\"A1\",\"name\":\"\"}"),
+        "{named}"
+    );
+    assert!(
+        named.contains("\"annotator\":{\"id\":\"A2\",\"name\":\"\"}"),
+        "{named}"
+    );
+    assert!(
+        !named.contains("\"ann\"") && !named.contains("\"bob\""),
+        "{named}"
+    );
+}
