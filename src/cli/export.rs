@@ -62,7 +62,7 @@ pub struct ExportArguments {
     /// csv: what stands between fields: `;` for Excel in many languages, `tab`, or any other ASCII character
     #[arg(long, value_name = "CHARACTER", value_parser = separator)]
     separator: Option<u8>,
-    /// Only work that is so far: untouched, in_progress, done, excluded
+    /// Only work that is so far: `untouched`, `in_progress`, `done` or `excluded`
     #[arg(long, value_name = "STATUS", value_delimiter = ',', value_parser = status)]
     status: Vec<Status>,
     /// Only statements of this speaker, by id or name; may be given several times

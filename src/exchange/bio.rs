@@ -1,4 +1,4 @@
-//! CoNLL: a token on each line, with its offsets in code points and a tag of each layer, `B-`, `I-` or `O` (IOB2). Sentences end with
+//! `CoNLL`: a token on each line, with its offsets in code points and a tag of each layer, `B-`, `I-` or `O` (IOB2). Sentences end with
 //! an empty line; lines that begin with `# ` say which article it is and whose work.
 //!
 //! ```text

@@ -99,7 +99,7 @@ struct RegionOut<'a> {
     kind: &'static str,
     value: ValueOut<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    meta: Option<MetaOut<'a>>,
+    meta: Option<Box<MetaOut<'a>>>,
 }
 
 #[derive(Clone, Serialize)]
@@ -211,11 +211,14 @@ fn annotation<'a>(record: &Record<'a>, number: usize, units: &Utf16<'_>) -> Anno
                 labels: Some([node.part.label()]),
                 ..value.clone()
             },
-            meta: is_head.then(|| MetaOut {
-                onrecord: OwnOut {
-                    annotator,
-                    attributes: rest(record, statement),
-                },
+            meta: is_head.then(|| {
+                let attributes = rest(record, statement);
+                Box::new(MetaOut {
+                    onrecord: OwnOut {
+                        annotator,
+                        attributes,
+                    },
+                })
             }),
         }));
         if is_head {

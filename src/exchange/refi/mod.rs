@@ -1,4 +1,4 @@
-//! REFI-QDA projects (`.qdpx`), which NVivo, ATLAS.ti, MAXQDA, QualCoder and others exchange: a zip archive of `project.qde` and a
+//! REFI-QDA projects (`.qdpx`), which `NVivo`, ATLAS.ti, MAXQDA, `QualCoder` and others exchange: a zip archive of `project.qde` and a
 //! text for each source, whose passages are coded.
 //!
 //! Each stretch of a statement is a selection. Its name begins with the statement's id, by which they belong together, and says
