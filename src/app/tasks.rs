@@ -151,10 +151,17 @@ impl Tasks {
         });
     }
 
-    /// Asks what to import with the desktop's own dialog.
+    /// Asks which folder to import with the desktop's own dialog.
     pub fn ask_import(&self) {
         self.ask(Purpose::Import, |dialog| {
             dialog.set_title("Import a folder").pick_folder()
+        });
+    }
+
+    /// Asks which file to import with the desktop's own dialog.
+    pub fn ask_import_file(&self) {
+        self.ask(Purpose::Import, |dialog| {
+            dialog.set_title("Import a file").pick_file()
         });
     }
 

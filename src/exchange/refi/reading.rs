@@ -254,8 +254,13 @@ impl Project {
                 text_path(file.trim_matches(['.', ' ']))
             )
         };
-        let selections = children(source, "PlainTextSelection");
-        let selections = selections.filter_map(|node| self.selection(node)).collect();
+        let found: Vec<Node<'_, '_>> = children(source, "PlainTextSelection").collect();
+        let selections = found.iter().filter_map(|node| self.selection(*node));
+        let selections: Vec<Selection> = selections.collect();
+        for _ in selections.len()..found.len() {
+            let what = "passages whose places are no numbers";
+            self.notes.leave_out(what, &self.shown, Some(line));
+        }
         self.sources.push(TextSource {
             path,
             name,

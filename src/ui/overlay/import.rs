@@ -32,6 +32,9 @@ pub(super) fn show(
         if ui.button("Browse…").clicked() {
             actions.push(Action::BrowseImport);
         }
+        if ui.button("Choose a file…").clicked() {
+            actions.push(Action::BrowseImportFile);
+        }
         list::field(ui, "Folder or file", "What to import", &mut form.path, 0);
     });
     let edit = TextEdit::singleline(&mut form.annotator)
