@@ -10,6 +10,7 @@ use super::terminal::{Terminal, say};
 use super::{AsArgument, FreshArgument, Outcome, ProjectArgument, QuietArgument, open_with};
 use crate::exchange::choose::{Filter, Names};
 use crate::exchange::losses::{Counted, Loss, Losses, PLACES, Place};
+use crate::exchange::split::Split;
 use crate::exchange::{
     Choice, ExportOptions, Format, Report, Setting, Shape, Table, export, export_to,
 };
@@ -23,7 +24,7 @@ use crate::store::{AtomicFile, Output, Store};
 const LATER: [&str; 4] = ["parquet", "hf", "webanno", "dna-db"];
 
 /// Arguments of `onrecord export`.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 #[expect(
     clippy::struct_excessive_bools,
     reason = "each is a switch of its own on the command line"
@@ -80,6 +81,12 @@ pub struct ExportArguments {
     /// Only articles of this day or earlier
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
     to_date: Option<String>,
+    /// A file for each part, as train=.8,dev=.1,test=.1: the parts' names stand before the extension
+    #[arg(long, value_name = "NAME=SHARE,…", conflicts_with = "losses")]
+    split: Option<String>,
+    /// What chance begins with in a split
+    #[arg(long, value_name = "NUMBER", default_value_t = 0)]
+    seed: u64,
     /// Write annotators as A1, A2 and so on
     #[arg(long)]
     pseudonyms: bool,
@@ -109,10 +116,56 @@ pub(super) fn run(arguments: &ExportArguments) -> Result<Outcome, CommandError> 
         }
     }
     let terminal = Terminal::new("exporting", arguments.quiet.quiet);
+    let Some(split) = &arguments.split else {
+        return write(&store, &options, &terminal, arguments, problems);
+    };
+    let split = Split::parse(split, arguments.seed).map_err(CommandError::new)?;
+    if is_stream {
+        let message = "a split is several files, and standard output is one";
+        return Err(CommandError::new(message).hinted("Name a file"));
+    }
+    let mut whole = Outcome::Done;
+    for part in split.parts() {
+        let of_part = ExportArguments {
+            out: part_path(out, &part.name),
+            ..arguments.clone()
+        };
+        let mut options = options.clone();
+        options.filter.part = Some(part);
+        // What is wrong with the project is said once.
+        let problems = std::mem::take(&mut problems);
+        let outcome = write(&store, &options, &terminal, &of_part, problems)?;
+        if outcome != Outcome::Done {
+            whole = outcome;
+        }
+    }
+    Ok(whole)
+}
+
+/// Returns where a part of a split is written: its name stands before the extension.
+fn part_path(path: &Path, part: &str) -> PathBuf {
+    let mut name = path.file_stem().unwrap_or_default().to_owned();
+    name.push(format!(".{part}"));
+    if let Some(extension) = path.extension() {
+        name.push(".");
+        name.push(extension);
+    }
+    path.with_file_name(name)
+}
+
+/// Writes an export, and says how it went.
+fn write(
+    store: &Store,
+    options: &ExportOptions,
+    terminal: &Terminal,
+    arguments: &ExportArguments,
+    mut problems: Vec<Problem>,
+) -> Result<Outcome, CommandError> {
+    let is_stream = arguments.out == Path::new("-");
     let report = if is_stream {
-        to_output(&store, &options, &terminal, &mut problems)?
+        to_output(store, options, terminal, &mut problems)?
     } else {
-        to_place(&store, &options, &terminal, arguments, &mut problems)?
+        to_place(store, options, terminal, arguments, &mut problems)?
     };
     let written = format!(
         "{} of {}, {}",
@@ -334,6 +387,7 @@ fn options(arguments: &ExportArguments) -> Result<ExportOptions, CommandError> {
             stances: arguments.stance.clone(),
             from: arguments.from_date.clone(),
             upto: arguments.to_date.clone(),
+            part: None,
         },
         names: if arguments.pseudonyms {
             Names::Pseudonyms

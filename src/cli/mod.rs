@@ -87,7 +87,7 @@ pub enum Command {
 }
 
 /// The project that a command works on.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 struct ProjectArgument {
     /// Project folder, folder of articles, or article
     #[arg(value_name = "PROJECT", default_value = ".")]
@@ -95,7 +95,7 @@ struct ProjectArgument {
 }
 
 /// What every command that walks a project can be told.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 struct QuietArgument {
     /// Show no progress and no summary
     #[arg(long, short)]
@@ -103,7 +103,7 @@ struct QuietArgument {
 }
 
 /// As whom a command reads a project.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 struct AsArgument {
     /// Read the project as this annotator sees it: where work is blind, without what others made of articles that they have not finished
     #[arg(long = "as", value_name = "NAME")]
@@ -138,7 +138,7 @@ impl AsArgument {
 }
 
 /// What every command can be told that may take over what an earlier one made of the project's files.
-#[derive(Debug, Default, Args)]
+#[derive(Clone, Debug, Default, Args)]
 struct FreshArgument {
     /// Read every file anew, whatever the cache knows of it
     #[arg(long)]

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::split::Part;
 use crate::model::article::Article;
 use crate::model::codebook::Codebook;
 use crate::model::project::{Annotator, GOLD};
@@ -23,6 +24,8 @@ pub struct Filter {
     pub from: Option<String>,
     /// Only articles of this day or earlier.
     pub upto: Option<String>,
+    /// Only articles of this part of a split.
+    pub part: Option<Part>,
 }
 
 /// Says under which names annotators are written.
@@ -46,7 +49,11 @@ impl Filter {
             let len = |date: &str| upto.len().min(date.len());
             date.is_some_and(|date| date.get(..len(date)) <= upto.get(..len(date)))
         };
-        is_far && self.from.as_ref().is_none_or(is_late) && self.upto.as_ref().is_none_or(is_early)
+        let is_in = |part: &Part| part.split.of(&article.path) == part.name;
+        self.part.as_ref().is_none_or(is_in)
+            && is_far
+            && self.from.as_ref().is_none_or(is_late)
+            && self.upto.as_ref().is_none_or(is_early)
     }
 
     /// Tells whether it matters which statements there are.

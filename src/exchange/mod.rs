@@ -26,6 +26,7 @@ pub mod ordered;
 pub mod record;
 mod refi;
 mod spacy;
+pub mod split;
 pub mod suggestion;
 mod texts;
 mod units;

@@ -277,3 +277,32 @@ fn an_export_can_be_of_a_part_and_under_other_names() {
         "{named}"
     );
 }
+
+#[test]
+fn a_split_is_a_file_for_each_part() {
+    let project = Project::sample();
+    let split = "train=.5,test=.5";
+    let line = [
+        "export",
+        "-q",
+        "--format",
+        "jsonl",
+        "--out",
+        "all.jsonl",
+        "--split",
+        split,
+    ];
+    let ran = project.run(&line);
+    assert_eq!((ran.status, ran.err.as_str()), (Some(0), ""));
+    let parts = ["all.train.jsonl", "all.test.jsonl"].map(|name| project.read(name));
+    // Both annotators' work on the one article falls into one part.
+    let mut counts = parts.map(|part| part.lines().count());
+    counts.sort_unstable();
+    assert_eq!(counts, [0, 2]);
+    assert!(!project.path("all.jsonl").exists());
+    let ran = project.run(&[
+        "export", "-q", "--format", "jsonl", "--out", "x", "--split", "a=.5",
+    ]);
+    assert_eq!(ran.status, Some(2));
+    assert!(ran.err.contains("should be 1"), "{}", ran.err);
+}
