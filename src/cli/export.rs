@@ -108,13 +108,8 @@ pub(super) fn run(arguments: &ExportArguments) -> Result<Outcome, CommandError> 
     let options = options(arguments)?;
     let out = &arguments.out;
     let is_stream = out == Path::new("-");
-    let files = arguments.losses.iter().chain((!is_stream).then_some(out));
-    for path in files {
-        if store.is_own_file(path) {
-            let message = format!("{}: this is a file of the project itself", path.display());
-            return Err(CommandError::new(message).hinted("Write the dataset to another place"));
-        }
-    }
+    let mut files = arguments.losses.iter().chain((!is_stream).then_some(out));
+    files.try_for_each(|path| refuse_own(&store, path))?;
     let terminal = Terminal::new("exporting", arguments.quiet.quiet);
     let Some(split) = &arguments.split else {
         return write(&store, &options, &terminal, arguments, problems);
@@ -130,6 +125,7 @@ pub(super) fn run(arguments: &ExportArguments) -> Result<Outcome, CommandError> 
             out: part_path(out, &part.name),
             ..arguments.clone()
         };
+        refuse_own(&store, &of_part.out)?;
         let mut options = options.clone();
         options.filter.part = Some(part);
         // What is wrong with the project is said once.
@@ -140,6 +136,15 @@ pub(super) fn run(arguments: &ExportArguments) -> Result<Outcome, CommandError> 
         }
     }
     Ok(whole)
+}
+
+/// Refuses to write over a file of the project.
+fn refuse_own(store: &Store, path: &Path) -> Result<(), CommandError> {
+    if store.is_own_file(path) {
+        let message = format!("{}: this is a file of the project itself", path.display());
+        return Err(CommandError::new(message).hinted("Write the dataset to another place"));
+    }
+    Ok(())
 }
 
 /// Returns where a part of a split is written: its name stands before the extension.

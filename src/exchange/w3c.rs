@@ -303,6 +303,10 @@ fn items(bytes: &[u8]) -> Option<Vec<u8>> {
         items: Vec<&'a RawValue>,
     }
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    // An array would be taken for the fields in their order.
+    if !bytes.trim_ascii_start().starts_with(b"{") {
+        return None;
+    }
     let found: Collection<'_> = serde_json::from_slice(bytes).ok()?;
     let items = found.items.or(found.first.map(|page| page.items))?;
     let mut out = b"[".to_vec();
