@@ -37,7 +37,7 @@ use crate::store::fs::{Fs as _, RealFs};
 use crate::store::reason;
 use counting::Votes;
 use lines::{Lines, SpanLine};
-use offsets::{Measures, Offsets};
+use offsets::{Measures, Offsets, Way};
 use pair::{Document, File};
 use search::{MAX_BYTES, Search};
 
@@ -190,10 +190,16 @@ impl Brat {
         let choices = counting::choose(&measures, &spans(files), || self.votes());
         for ((file, lines), choice) in files.iter().zip(choices) {
             let mut told = Notes::default();
-            choice.tell(&measures, &file.shown, &mut told);
+            // What this program wrote counts as brat does, and shows it less where spans hold nothing but blanks.
+            let way = if self.is_own {
+                Way::OWN
+            } else {
+                choice.tell(&measures, &file.shown, &mut told);
+                choice.way
+            };
             let offsets = Offsets {
                 measures: &measures,
-                way: choice.way,
+                way,
                 joins: self.is_own,
             };
             let mut drafts = drafts::make(lines, offsets, &self.roles, &file.shown, &mut told);
