@@ -9,7 +9,8 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use onrecord::exchange::import::{self, FORMATS, Options};
+use onrecord::exchange::Format;
+use onrecord::exchange::import::{self, Options};
 use onrecord::model::article::Article;
 use onrecord::model::span::CharSpan;
 use onrecord::model::span::Span;
@@ -351,7 +352,7 @@ fn check_import(part: &str, articles: usize, statements: usize, left_out: usize)
         now: "2025-02-24T09:12:44Z".to_owned(),
     };
     let run = || {
-        import::import(&project, &FORMATS[0], &options, &|_, _| {
+        import::import(&project, Format::Brat, &options, &|_, _| {
             ControlFlow::Continue(())
         })
         .unwrap()

@@ -332,7 +332,11 @@ fn pdf_files_open_with_their_text() {
         ("ag-energy-round-up-2017-02-24", ""),
     ] {
         let text = article(&format!("pdf/{name}.pdf")).text;
-        assert!(text.len() > 800 && text.contains(words), "{name}: {text}");
+        assert!(
+            text.len() > 800 && text.contains(words),
+            "{name}: {}",
+            &*text
+        );
     }
     let bytes = fs::read(path("pdf/password-example.pdf")).unwrap();
     let refused = read::read("password-example.pdf", &bytes).unwrap_err();

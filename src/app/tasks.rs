@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::exchange::{self, ExportError, ExportOptions};
+use crate::exchange::{self, ExportError, ExportOptions, Shape};
 use crate::jobs::{Handle, Inbox, Jobs, Name, Priority};
 use crate::model::codebook::Codebook;
 use crate::model::codebook::taking::Differing;
 use crate::model::problem::Problem;
-use crate::store::{AtomicFile, Store};
+use crate::store::{Output, Store};
 
 use super::work;
 
@@ -104,7 +104,7 @@ enum Stage {
 
 /// A dataset that is whole but not in its place. Dropped, it leaves nothing behind.
 struct Ready {
-    file: AtomicFile,
+    output: Output,
     /// What is said when it is in its place.
     text: String,
 }
@@ -156,10 +156,17 @@ impl Tasks {
         });
     }
 
-    /// Asks what to import with the desktop's own dialog.
+    /// Asks which folder to import with the desktop's own dialog.
     pub fn ask_import(&self) {
         self.ask(Purpose::Import, |dialog| {
             dialog.set_title("Import a folder").pick_folder()
+        });
+    }
+
+    /// Asks which file to import with the desktop's own dialog.
+    pub fn ask_import_file(&self) {
+        self.ask(Purpose::Import, |dialog| {
+            dialog.set_title("Import a file").pick_file()
         });
     }
 
@@ -356,7 +363,7 @@ impl ExportTask {
 
 impl Ready {
     fn put_in_place(self, path: PathBuf) -> Exported {
-        match self.file.commit() {
+        match self.output.commit() {
             Ok(()) => Exported::Written {
                 text: self.text,
                 path,
@@ -379,18 +386,25 @@ fn write(
         let text = "That is a file of the project itself; write the dataset to another place";
         return Err(Exported::Failed(text.to_owned()));
     }
-    let mut file = AtomicFile::create(path).map_err(failed)?;
-    let report = exchange::export(store, options, &mut file, progress);
+    let output = match options.format.shape() {
+        Shape::File(_) => Output::file(path),
+        Shape::Folder(stream) => Output::folder(path, stream),
+        Shape::Archive(_, stream) => Output::archive(path, stream),
+    };
+    let mut output = output.map_err(failed)?;
+    let report = exchange::export_to(store, options, &mut output, progress);
     let report = report.map_err(|error| match error {
         ExportError::Cancelled => Exported::Cancelled,
         ExportError::Write(error) => Exported::Failed(format!("{}: {error}", path.display())),
-        error @ ExportError::UnknownAnnotator { .. } => Exported::Failed(error.to_string()),
+        error @ (ExportError::UnknownAnnotator { .. } | ExportError::ReadOnly(_)) => {
+            Exported::Failed(error.to_string())
+        }
     })?;
     if let Some(problem) = store.absence() {
         return Err(failed(problem));
     }
     let excluded = report.excluded_text();
-    if let Some(refusal) = report.refusal(&file) {
+    if let Some(refusal) = report.refusal(&output) {
         let mut text = format!("{}: {refusal}", path.display());
         if let Some(excluded) = excluded {
             text = format!("{text}; {excluded}");
@@ -398,7 +412,8 @@ fn write(
         let text = format!("{text}. Delete it first, or choose another name");
         return Err(Exported::Failed(text));
     }
-    let all = known.into_iter().chain(report.problems);
+    let lost = exchange::losses::told(&report.losses, options.format);
+    let all = known.into_iter().chain(report.problems).chain(lost);
     let problems: Vec<Problem> = all.filter(Problem::leaves_out).collect();
     let mut text = format!(
         "Exported {} statements of {} articles to {}",
@@ -415,7 +430,7 @@ fn write(
             report.moved
         );
     }
-    let ready = Ready { file, text };
+    let ready = Ready { output, text };
     if problems.is_empty() {
         return Ok(Stage::Ended(ready.put_in_place(path.to_owned())));
     }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::exchange::codebook::{self, Form, Found, MAX_BYTES};
-use crate::exchange::import::{self, FORMATS, ImportError, Options, Report};
+use crate::exchange::import::{self, ImportError, Options, Report};
 use crate::model::codebook::taking::Differing;
 use crate::model::codebook::{Codebook, id_from_name};
 use crate::model::phrase::count;
@@ -147,7 +147,7 @@ pub(super) fn add_article(store: &Store, title: &str, text: &str) -> Worked {
     ))
 }
 
-/// Imports a folder of another program's annotations into the project at `root`.
+/// Imports another program's annotations, a file or a folder, into the project at `root`.
 pub(super) fn import(root: &Path, from: PathBuf, annotator: Option<String>, now: String) -> Worked {
     let options = Options {
         from,
@@ -155,7 +155,10 @@ pub(super) fn import(root: &Path, from: PathBuf, annotator: Option<String>, now:
         map: Vec::new(),
         now,
     };
-    let [format] = &FORMATS;
+    let format = match import::recognized(&options.from) {
+        Ok(format) => format,
+        Err(problem) => return Worked::Failed(problem.to_string()),
+    };
     let report = import::import(root, format, &options, &|_, _| ControlFlow::Continue(()));
     match report {
         Ok(report) => {

@@ -12,9 +12,10 @@ use super::problem_out::ProblemOut;
 use super::terminal::{self, Terminal, say};
 use super::{Outcome, QuietArgument};
 use crate::env::Env;
+use crate::exchange::Format;
 use crate::exchange::codebook::Form;
 use crate::exchange::import::report::{Counted, Share};
-use crate::exchange::import::{self, FORMATS, Format, ImportError, Options, Report, Role};
+use crate::exchange::import::{self, ImportError, Options, Report, Role};
 use crate::model::codebook::taking::Differing;
 use crate::model::left_out::{LeftOut, Thing};
 use crate::model::phrase::count;
@@ -25,10 +26,9 @@ pub struct ImportArguments {
     /// Project folder; it is made if it is not there
     #[arg(value_name = "PROJECT")]
     project: PathBuf,
-    /// brat (standoff: NAME.txt with NAME.ann, or with NAME_<annotator>.ann), or qdc (a codebook of REFI-QDA, into a project that is there)
-    #[arg(long, value_name = "FORMAT", value_parser = format)]
+    #[arg(long, value_name = "FORMAT", value_parser = format, help = formats())]
     format: Wanted,
-    /// The folder to import, or one with the folders text/ and annotations/ (or attributions/); of qdc the file
+    /// The file to import; of brat the folder, or one with the folders text/ and annotations/ (or attributions/)
     #[arg(long, value_name = "PATH")]
     from: PathBuf,
     /// Whose the annotations are whose files do not say it
@@ -48,7 +48,7 @@ pub struct ImportArguments {
 #[derive(Clone, Copy, Debug)]
 enum Wanted {
     /// Annotations.
-    Work(&'static Format),
+    Work(Format),
     /// A codebook, as `onrecord codebook --from` reads it.
     Codebook(Form),
 }
@@ -169,14 +169,22 @@ fn left_out(report: &Report) -> LeftOut {
     left_out
 }
 
+/// Lists the formats for the help.
+fn formats() -> String {
+    let about = |format: Format| format!("{} ({})", format.name(), format.label());
+    let all: Vec<String> = Format::imported().map(about).collect();
+    let all = all.join(", ");
+    format!("One of {all}, or qdc (a codebook of REFI-QDA, into a project that is there)")
+}
+
 /// Finds a format by its name.
 fn format(name: &str) -> Result<Wanted, String> {
     if name == Form::Qdc.name() {
         return Ok(Wanted::Codebook(Form::Qdc));
     }
-    let known = FORMATS.iter().find(|format| format.name == name);
+    let known = Format::imported().find(|format| format.name() == name);
     known.map(Wanted::Work).ok_or_else(|| {
-        let known = FORMATS.iter().map(|format| format.name);
+        let known = Format::imported().map(Format::name);
         let known: Vec<&str> = known.chain([Form::Qdc.name()]).collect();
         format!(
             "there is no such format to import (there are: {})",
@@ -310,7 +318,7 @@ mod tests {
     #[test]
     fn formats_and_roles_are_named() {
         let name = |name: &str| match format(name) {
-            Ok(Wanted::Work(format)) => format.name,
+            Ok(Wanted::Work(format)) => format.name(),
             Ok(Wanted::Codebook(form)) => form.name(),
             Err(_) => "",
         };

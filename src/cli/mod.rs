@@ -86,7 +86,7 @@ pub enum Command {
     /// List what two annotators see differently
     Diff(diff::DiffArguments),
     /// Write the annotations as a dataset
-    Export(export::ExportArguments),
+    Export(Box<export::ExportArguments>),
     /// Read another tool's annotations into a project
     Import(import::ImportArguments),
     /// Print the codebook, read one in, or list who uses what
@@ -111,7 +111,7 @@ pub enum Command {
 }
 
 /// The project that a command works on.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 struct ProjectArgument {
     /// Project folder, folder of articles, or article
     #[arg(value_name = "PROJECT", default_value = ".")]
@@ -119,7 +119,7 @@ struct ProjectArgument {
 }
 
 /// What every command that walks a project can be told.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 struct QuietArgument {
     /// Show no progress and no summary
     #[arg(long, short)]
@@ -127,7 +127,7 @@ struct QuietArgument {
 }
 
 /// As whom a command reads a project.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 struct AsArgument {
     /// Read the project as this annotator sees it: where work is blind, without what others made of articles that they have not finished
     #[arg(long = "as", value_name = "NAME")]
@@ -162,7 +162,7 @@ impl AsArgument {
 }
 
 /// What every command can be told that may take over what an earlier one made of the project's files.
-#[derive(Debug, Default, Args)]
+#[derive(Clone, Debug, Default, Args)]
 struct FreshArgument {
     /// Read every file anew, whatever the cache knows of it
     #[arg(long)]
@@ -286,10 +286,17 @@ fn tell_moved(moved: usize, become_what: &str) {
 
 /// Names what is wrong, and counts what is left out for it; returns how a command ends of which that is the result.
 fn name(problems: &[Problem]) -> Outcome {
+    name_with(problems, &LeftOut::default())
+}
+
+/// Names what is wrong as [`name`] does; `more` was left out besides, and named before.
+fn name_with(problems: &[Problem], more: &LeftOut) -> Outcome {
     for problem in problems {
         terminal::say(&format!("onrecord: {problem}"));
     }
-    close(&LeftOut::of(problems))
+    let mut left_out = LeftOut::of(problems);
+    left_out.extend(more);
+    close(&left_out)
 }
 
 /// Says how much was left out, the last line of what is said of it in every command; returns how a command ends then.

@@ -109,7 +109,7 @@ impl Place {
     /// Compares an export that uses the catalogue with one that reads everything.
     #[track_caller]
     fn check(&self, what: &str) {
-        for format in Format::ALL {
+        for format in [Format::Jsonl, Format::Csv] {
             let with = self.export(format, false);
             let after = files(self.cache.path());
             let fresh = self.export(format, true);

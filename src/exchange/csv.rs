@@ -7,13 +7,15 @@
 use std::borrow::Cow;
 
 use super::jsonl::origin_of;
-use super::record::{Record, Write};
+use super::losses::Loss;
+use super::record::{Head, Record, Write};
+use super::{ExportOptions, Table};
 use crate::model::span::Span;
 use crate::model::statement::conflict::FieldValue;
 use crate::model::statement::{Mention, StanceTaken, Statement};
 
 /// The columns.
-pub(super) const HEADER: [&str; 40] = [
+pub(super) const HEADER: [&str; 43] = [
     "article",
     "title",
     "date",
@@ -36,7 +38,9 @@ pub(super) const HEADER: [&str; 40] = [
     "speaker_end",
     "speaker_mention",
     "via",
+    "via_parts",
     "addressees",
+    "addressee_parts",
     "parent",
     "target_id",
     "target",
@@ -45,6 +49,7 @@ pub(super) const HEADER: [&str; 40] = [
     "polarity",
     "confidence",
     "evidence",
+    "evidence_parts",
     "labels",
     "note",
     "flagged",
@@ -59,43 +64,85 @@ pub(super) const HEADER: [&str; 40] = [
 /// Stands between the parts of a list in one field.
 const BETWEEN: &str = " | ";
 
+/// What it cannot hold: what belongs to no statement, and of values that were set elsewhere all but their fields.
+pub(super) const CANNOT: &[Loss] = &[
+    Loss::ArticleNotes,
+    Loss::Reasons,
+    Loss::Comments,
+    Loss::Decisions,
+    Loss::ConflictValues,
+    Loss::Empty,
+    Loss::Removed,
+];
+
 /// Writes CSV.
 pub(super) struct Csv {
     /// Whether text that a spreadsheet would take for a formula is guarded.
-    pub(super) guard: bool,
+    guard: bool,
+    table: Table,
+}
+
+impl Csv {
+    /// Writes as the options say.
+    pub(super) fn new(options: &ExportOptions) -> Self {
+        Self {
+            guard: options.guard,
+            table: options.table,
+        }
+    }
+
+    fn writer<'o>(&self, out: &'o mut Vec<u8>) -> Rows<'o> {
+        writer(out, self.table.separator)
+    }
 }
 
 impl Write for Csv {
-    fn begin(&self, out: &mut Vec<u8>) {
-        write_row(&mut writer(out), HEADER.iter());
+    fn begin(&self, _head: Head<'_>, out: &mut Vec<u8>) {
+        if self.table.has_mark {
+            out.extend_from_slice("\u{feff}".as_bytes());
+        }
+        write_row(&mut self.writer(out), HEADER.iter());
     }
 
     fn record(&self, record: &Record<'_>, out: &mut Vec<u8>) -> usize {
-        let mut rows = 0;
-        let mut out = writer(out);
-        for statement in record.sidecar.statements() {
-            let row = Row {
-                record,
-                statement,
-                guard: self.guard,
-            };
-            for taken in &statement.stances {
-                row.write(Some(taken), &mut out);
-            }
-            if statement.stances.is_empty() {
-                row.write(None, &mut out);
-            }
-            rows += statement.stances.len().max(1);
-        }
-        rows
+        let mut out = self.writer(out);
+        each_row(record, self.guard, |fields| {
+            write_row(&mut out, fields.iter().map(|field| field.as_bytes()));
+        })
     }
 }
 
-/// Puts a `'` before text that a spreadsheet would compute, and before text that only looks as if that was done.
+/// Makes the rows of a record; returns how many there are.
+pub(super) fn each_row<'a>(
+    record: &'a Record<'a>,
+    guard: bool,
+    mut take: impl FnMut(Vec<Cow<'a, str>>),
+) -> usize {
+    let mut rows = 0;
+    for statement in record.sidecar.statements() {
+        let row = Row {
+            record,
+            statement,
+            guard,
+        };
+        for taken in &statement.stances {
+            take(row.fields(Some(taken)));
+        }
+        if statement.stances.is_empty() {
+            take(row.fields(None));
+        }
+        rows += statement.stances.len().max(1);
+    }
+    rows
+}
+
+/// Puts a `'` before text that a spreadsheet would compute, and before text that only looks as if that was done. Some take
+/// the line breaks and blanks before a formula away first.
 ///
-/// Taking the first `'` away from text that begins with `'`s and then such a character gives back the original.
+/// Taking the first `'` away from text that begins with `'`s and then such a character, with blanks before it or not, gives
+/// back the original.
 pub(super) fn guarded(text: &str) -> Cow<'_, str> {
-    if text.trim_start_matches('\'').starts_with(is_formula) {
+    if is_computed(text.trim_start_matches('\'')) {
         Cow::Owned(format!("'{text}"))
     } else {
         Cow::Borrowed(text)
@@ -105,8 +152,13 @@ pub(super) fn guarded(text: &str) -> Cow<'_, str> {
 /// Takes away what [`guarded`] put before a text.
 pub(super) fn unguarded(text: &str) -> &str {
     let rest = text.strip_prefix('\'');
-    let was_guarded = |rest: &&str| rest.trim_start_matches('\'').starts_with(is_formula);
+    let was_guarded = |rest: &&str| is_computed(rest.trim_start_matches('\''));
     rest.filter(was_guarded).unwrap_or(text)
+}
+
+/// Tells whether a spreadsheet would compute a text.
+fn is_computed(text: &str) -> bool {
+    text.starts_with(is_formula) || text.trim_start().starts_with(is_formula)
 }
 
 fn is_formula(char: char) -> bool {
@@ -127,8 +179,9 @@ fn conflicts(statement: &Statement) -> String {
 pub(super) type Rows<'a> = csv::Writer<&'a mut Vec<u8>>;
 
 /// Begins a table that is written to memory.
-pub(super) fn writer(out: &mut Vec<u8>) -> Rows<'_> {
+pub(super) fn writer(out: &mut Vec<u8>, separator: u8) -> Rows<'_> {
     csv::WriterBuilder::new()
+        .delimiter(separator)
         .quote_style(csv::QuoteStyle::Always)
         .terminator(csv::Terminator::CRLF)
         .from_writer(out)
@@ -148,7 +201,7 @@ struct Row<'a> {
 }
 
 impl<'a> Row<'a> {
-    fn write(&self, taken: Option<&'a StanceTaken>, out: &mut Rows<'_>) {
+    fn fields(&self, taken: Option<&'a StanceTaken>) -> Vec<Cow<'a, str>> {
         let fields = [
             self.article(),
             self.quote(),
@@ -156,7 +209,7 @@ impl<'a> Row<'a> {
             self.stance(taken),
             self.rest(),
         ];
-        write_row(out, fields.iter().flatten().map(|field| field.as_bytes()));
+        fields.into_iter().flatten().collect()
     }
 
     fn article(&self) -> Vec<Cow<'a, str>> {
@@ -176,18 +229,13 @@ impl<'a> Row<'a> {
     fn quote(&self) -> Vec<Cow<'a, str>> {
         let statement = self.statement;
         let [start, end] = self.offsets(Some(statement.extent()));
-        let parts: Vec<String> = statement
-            .quote
-            .iter()
-            .map(|&span| self.range(span))
-            .collect();
         let [cue_start, cue_end] = self.offsets(statement.cue);
         vec![
             self.text(&statement.id),
             statement.kind.name().into(),
             start,
             end,
-            parts.join(BETWEEN).into(),
+            self.ranges(&statement.quote),
             self.texts(&statement.quote),
             cue_start,
             cue_end,
@@ -210,14 +258,16 @@ impl<'a> Row<'a> {
             end,
             self.texts(mention.as_slice()),
             self.names(&statement.via),
+            self.places(&statement.via),
             self.names(&statement.addressees),
+            self.places(&statement.addressees),
             self.text(statement.parent.as_deref().unwrap_or_default()),
         ]
     }
 
     fn stance(&self, taken: Option<&'a StanceTaken>) -> Vec<Cow<'a, str>> {
         let Some(taken) = taken else {
-            return vec![Cow::Borrowed(""); 7];
+            return vec![Cow::Borrowed(""); 8];
         };
         let (codebook, target) = (self.record.codebook, taken.target.as_str());
         let stance = taken.stance.as_deref().unwrap_or_default();
@@ -238,6 +288,7 @@ impl<'a> Row<'a> {
             ),
             number(taken.confidence),
             self.texts(&taken.evidence),
+            self.ranges(&taken.evidence),
         ]
     }
 
@@ -303,6 +354,21 @@ impl<'a> Row<'a> {
         };
         let chars = self.record.chars(span);
         [chars.start.to_string().into(), chars.end.to_string().into()]
+    }
+
+    fn ranges(&self, spans: &[Span]) -> Cow<'a, str> {
+        let parts: Vec<String> = spans.iter().map(|&span| self.range(span)).collect();
+        parts.join(BETWEEN).into()
+    }
+
+    /// Returns where people are mentioned, in the order of their names; nothing for who is only implied.
+    fn places(&self, people: &[Mention]) -> Cow<'a, str> {
+        let place = |person: &Mention| person.mention.map(|span| self.range(span));
+        let places: Vec<String> = people
+            .iter()
+            .map(|person| place(person).unwrap_or_default())
+            .collect();
+        places.join(BETWEEN).into()
     }
 
     fn range(&self, span: Span) -> String {

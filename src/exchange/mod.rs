@@ -1,46 +1,60 @@
 //! Other formats: what a project's annotations look like to programs that are not this one, and what theirs become here.
 //!
-//! An export walks the project (`corpus`) and hands each annotator's work on each article to the format as a
-//! [`record::Record`]. A format is a row of [`Format`] and one file beside this one. Offsets count Unicode code points.
-//! An import ([`import`]) goes the other way: each of its formats is a row of a table too, and one module beside this one.
+//! A format is a row of the table in [`formats`], which the window and the command line read, and a module beside this one.
+//! An export walks the project (`corpus`) and hands everybody's work on each article to the format as [`record::Record`]s; what
+//! comes of it goes into a [`Sink`]. What the format cannot hold of it is counted ([`losses`]). An import ([`import`]) goes the
+//! other way: the format lists articles and says what was made of them.
 
 pub mod article_line;
+mod attributes;
+mod bio;
 mod brat;
+mod cas;
+pub mod choose;
 pub mod codebook;
 mod csv;
+mod dna;
+mod doccano;
+pub mod formats;
+mod graph;
 pub mod import;
 pub(crate) mod jsonl;
 pub mod labelled;
+mod labelstudio;
+mod left_out;
+pub mod losses;
 pub mod network;
 pub mod ordered;
 pub mod record;
+mod refi;
+mod spacy;
+pub mod split;
 pub mod suggestion;
+mod texts;
+mod units;
+mod w3c;
+mod xlsx;
 mod xml;
 
 use std::collections::HashSet;
 use std::io;
 use std::ops::ControlFlow;
-use std::sync::Arc;
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
 
 use crate::corpus::Corpus;
 use crate::corpus::walk::{Progress, Visit};
+use crate::model::codebook::Codebook;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::project::{Annotator, GOLD};
-use crate::model::sidecar::Status;
-use crate::model::span::Anchored;
-use crate::model::statement::Statement;
-use crate::model::text::Text;
-use crate::store::{AtomicFile, Opened, Store};
-use record::{Record, Write};
-
-/// A format that a project can be exported to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
-    /// Everything, one JSON object per line.
-    Jsonl,
-    /// A table with a row per statement and stance.
-    Csv,
-}
+use crate::model::sidecar::{Sidecar, Status};
+use crate::store::{Opened, Output, Store};
+use choose::{Filter, Names, Pseudonyms};
+pub use formats::{Format, Setting, Shape};
+pub(crate) use left_out::{left_out, named_detached, named_moved};
+use losses::Losses;
+use record::{Head, Out, Record, Write};
 
 /// Whose work is exported.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,10 +76,42 @@ pub struct ExportOptions {
     pub annotators: Choice,
     /// Whether JSON Lines hold the text of articles and spans; offsets and hashes alone may be shared where texts may not.
     pub texts: bool,
-    /// Whether CSV guards text that a spreadsheet would take for a formula.
+    /// Whether tables guard text that a spreadsheet would take for a formula.
     pub guard: bool,
     /// Whether articles that an annotator excluded are in it too.
     pub excluded: bool,
+    /// Which articles and statements.
+    pub filter: Filter,
+    /// Under which names annotators are written.
+    pub names: Names,
+    /// How CSV is written.
+    pub table: Table,
+    /// Places that are kept of each sort of what the format cannot hold.
+    pub places: usize,
+}
+
+/// Says how a table of text is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Table {
+    /// Whether it begins with a byte order mark, by which Excel knows UTF-8.
+    pub has_mark: bool,
+    /// What stands between fields, an ASCII character.
+    pub separator: u8,
+}
+
+/// Where an export goes: one stream, and files by name where the format is a folder.
+pub trait Sink {
+    /// Writes what comes next of the stream.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    fn stream(&mut self, bytes: &[u8]) -> io::Result<()>;
+
+    /// Writes a file of its own; its name may hold folders, with `/` between.
+    ///
+    /// # Errors
+    /// If it cannot be written, or nothing but a stream is.
+    fn file(&mut self, name: &str, bytes: &[u8]) -> io::Result<()>;
 }
 
 /// Represents what an export did.
@@ -83,6 +129,8 @@ pub struct Report {
     pub detached: usize,
     /// Articles that were not written, since the annotator excluded them; counted for each annotator.
     pub excluded: usize,
+    /// What the format cannot hold of it.
+    pub losses: Losses,
     /// What a person should know, of everything that was read.
     pub problems: Vec<Problem>,
 }
@@ -104,38 +152,9 @@ pub enum ExportError {
     /// The caller broke it off.
     #[error("cancelled")]
     Cancelled,
-}
-
-impl Format {
-    /// Every format.
-    pub const ALL: [Self; 2] = [Self::Jsonl, Self::Csv];
-
-    /// Returns its name on the command line, which is also the extension of its files.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Jsonl => "jsonl",
-            Self::Csv => "csv",
-        }
-    }
-
-    /// Returns the name shown: `JSON Lines`.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Jsonl => "JSON Lines",
-            Self::Csv => "CSV",
-        }
-    }
-
-    fn writer(self, options: &ExportOptions) -> Box<dyn Write> {
-        match self {
-            Self::Jsonl => Box::new(jsonl::Jsonl {
-                texts: options.texts,
-            }),
-            Self::Csv => Box::new(csv::Csv {
-                guard: options.guard,
-            }),
-        }
-    }
+    /// The format is one that is only read.
+    #[error("nothing is exported to the format `{0}`")]
+    ReadOnly(&'static str),
 }
 
 impl Default for ExportOptions {
@@ -146,7 +165,44 @@ impl Default for ExportOptions {
             texts: true,
             guard: true,
             excluded: false,
+            filter: Filter::default(),
+            names: Names::default(),
+            table: Table::default(),
+            places: losses::PLACES,
         }
+    }
+}
+
+impl Default for Table {
+    fn default() -> Self {
+        Self {
+            has_mark: false,
+            separator: b',',
+        }
+    }
+}
+
+/// A stream alone.
+struct Stream<'w>(&'w mut dyn io::Write);
+
+impl Sink for Stream<'_> {
+    fn stream(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.0.write_all(bytes)
+    }
+
+    fn file(&mut self, name: &str, _bytes: &[u8]) -> io::Result<()> {
+        let what = format!("{name} is a file of a folder, and only a stream is written");
+        Err(io::Error::new(io::ErrorKind::InvalidInput, what))
+    }
+}
+
+impl Sink for Output {
+    fn stream(&mut self, bytes: &[u8]) -> io::Result<()> {
+        io::Write::write_all(self, bytes)
+    }
+
+    fn file(&mut self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        self.add(name, bytes)
     }
 }
 
@@ -180,77 +236,76 @@ impl Choice {
     }
 }
 
-/// Writes a project's annotations to `out`, in the order of articles and annotators.
-///
-/// Who has not begun an article has no part in it, nor has who excluded it, unless those are asked for. Problems of single files leave those out and are reported.
+/// Writes a project's annotations to `out`, in a format that is one file, in the order of articles and annotators.
 ///
 /// # Errors
 ///
-/// [`ExportError`], with `out` written in part.
+/// As [`export_to`].
 pub fn export(
     store: &Store,
     options: &ExportOptions,
     out: &mut dyn io::Write,
     progress: Progress<'_>,
 ) -> Result<Report, ExportError> {
+    export_to(store, options, &mut Stream(out), progress)
+}
+
+/// Writes a project's annotations, in the order of articles and annotators.
+///
+/// Who has not begun an article has no part in it, nor has who excluded it, unless those are asked for. Problems of single files leave those out and are reported.
+///
+/// # Errors
+///
+/// [`ExportError`], with the sink written in part.
+pub fn export_to(
+    store: &Store,
+    options: &ExportOptions,
+    sink: &mut dyn Sink,
+    progress: Progress<'_>,
+) -> Result<Report, ExportError> {
     let annotators = options.annotators.of(store)?;
-    let writer = options.format.writer(options);
+    let writer = options
+        .format
+        .writer(options)
+        .ok_or(ExportError::ReadOnly(options.format.name()))?;
     let (codebooks, problems) = store.codebooks_of(&annotators);
-    let begun = Begun::of(store, &annotators);
-    let codebook = |annotator: &Annotator| codebooks.iter().find(|(id, _)| *id == annotator.id);
-    let make = |visit: Visit<'_>| {
-        let mut made = Made::default();
-        let article = match visit.article {
-            Ok(article) => article,
-            Err(problem) => {
-                let problem = begun.counted(store, visit.path, problem);
-                made.report.problems.push(problem);
-                return made;
-            }
-        };
-        for (annotator, opened) in visit.work {
-            if opened.sidecar.status == Status::Excluded && !options.excluded {
-                made.report.excluded += 1;
-                continue;
-            }
-            let shown = || store.shown_sidecar(&annotator.id, visit.path);
-            let said = &mut made.report.problems;
-            said.extend(left_out(&shown, &opened));
-            said.extend(begun.gone(&shown, &annotator.id, visit.path, &opened));
-            // What became of the statements of an article that changed is said above.
-            let mut problems = opened.problems;
-            problems.retain(|problem| problem.kind != ProblemKind::ChangedArticle);
-            said.extend(problems);
-            let Some((_, codebook)) = codebook(annotator).filter(|_| !opened.sidecar.is_empty())
-            else {
-                continue;
-            };
-            let record = Record {
-                article: &article,
-                annotator,
-                sidecar: &opened.sidecar,
-                moved: &opened.moved,
-                codebook,
-            };
-            made.report.moved += opened.moved.len();
-            made.report.detached += opened.sidecar.detached.len();
-            made.report.rows += writer.record(&record, &mut made.bytes);
-            made.report.statements += opened.sidecar.statements().len();
-            made.report.articles = 1;
-        }
-        made
+    let mut whole = Codebook::clone(&store.codebook());
+    for (_, codebook) in &codebooks {
+        whole = whole.with(codebook);
+    }
+    let names = Pseudonyms::of(&store.annotators(), options.names);
+    let shown = annotators.iter();
+    let shown = shown.filter_map(|annotator| names.get(&annotator.id).cloned());
+    let shown: Vec<Annotator> = shown.collect();
+    let head = Head {
+        codebook: &whole,
+        annotators: &shown,
+        name: &store.name(),
     };
-    let mut header = Vec::new();
-    writer.begin(&mut header);
-    out.write_all(&header)?;
+    let mut bytes = Vec::new();
+    writer.begin(head, &mut bytes);
+    sink.stream(&bytes)?;
+    for (name, bytes) in writer.files(&whole) {
+        sink.file(&name, &bytes)?;
+    }
+    let maker = Maker {
+        store,
+        options,
+        writer: &*writer,
+        codebooks: &codebooks,
+        begun: Begun::of(store, &annotators),
+        names,
+    };
     let mut failed = None;
+    let mut is_first = true;
     let mut report = Report {
+        losses: Losses::keeping(options.places),
         problems,
         ..Report::default()
     };
     let take = |made: Made| {
         report.add(made.report);
-        match out.write_all(&made.bytes) {
+        match made.out.pour(sink, writer.between(), &mut is_first) {
             Ok(()) => ControlFlow::Continue(()),
             Err(error) => {
                 failed = Some(error);
@@ -261,11 +316,14 @@ pub fn export(
     let corpus = Corpus::open(store);
     // What is listed anew meanwhile is neither missed nor told twice.
     let articles = corpus.articles();
-    let walked = corpus.walk(&annotators, progress, make, take);
+    let walked = corpus.walk(&annotators, progress, |visit| maker.make(visit), take);
     match (walked, failed) {
         (_, Some(error)) => Err(error.into()),
         (ControlFlow::Break(()), None) => Err(ExportError::Cancelled),
         (ControlFlow::Continue(()), None) => {
+            let mut end = Vec::new();
+            writer.end(&mut end);
+            sink.stream(&end)?;
             let problems = &mut report.problems;
             problems.extend(store.strays_of(&annotators, articles));
             problems.retain(|problem| problem.kind != ProblemKind::ConflictCopy);
@@ -274,10 +332,128 @@ pub fn export(
     }
 }
 
+/// Makes what a format says of each article.
+struct Maker<'a> {
+    store: &'a Store,
+    options: &'a ExportOptions,
+    writer: &'a dyn Write,
+    codebooks: &'a [(String, Codebook)],
+    begun: Begun,
+    names: Pseudonyms,
+}
+
+impl Maker<'_> {
+    fn codebook(&self, annotator: &str) -> Option<&Codebook> {
+        let mut known = self.codebooks.iter();
+        let found = known.find(|(id, _)| id == annotator)?;
+        Some(&found.1)
+    }
+
+    /// Leaves what is asked for in an annotator's work, under the names that are asked for; `false` if that is nothing.
+    fn choose(&self, annotator: &Annotator, sidecar: &mut Sidecar) -> bool {
+        let Some(codebook) = self.codebook(&annotator.id) else {
+            return false;
+        };
+        let is_some = self.options.filter.leave(sidecar, codebook);
+        if self.options.names == Names::Pseudonyms {
+            self.names.put(sidecar);
+        }
+        is_some
+    }
+
+    fn make(&self, visit: Visit<'_>) -> Made {
+        let store = self.store;
+        let mut made = Made::default();
+        made.report.losses = Losses::keeping(self.options.places);
+        let article = match visit.article {
+            Ok(article) => article,
+            Err(problem) => {
+                let problem = self.begun.counted(store, visit.path, problem);
+                made.report.problems.push(problem);
+                return made;
+            }
+        };
+        let mut kept = Vec::with_capacity(visit.work.len());
+        for (annotator, mut opened) in visit.work {
+            if opened.sidecar.status == Status::Excluded && !self.options.excluded {
+                made.report.excluded += 1;
+                continue;
+            }
+            if !self.options.filter.takes(&article, &opened.sidecar) {
+                continue;
+            }
+            let shown = || store.shown_sidecar(&annotator.id, visit.path);
+            let said = &mut made.report.problems;
+            said.extend(left_out(&shown, &opened));
+            said.extend(self.begun.gone(&shown, &annotator.id, visit.path, &opened));
+            // What became of the statements of an article that changed is said above.
+            let mut problems = std::mem::take(&mut opened.problems);
+            problems.retain(|problem| problem.kind != ProblemKind::ChangedArticle);
+            said.extend(problems);
+            if self.choose(annotator, &mut opened.sidecar) {
+                kept.push((annotator, opened));
+            }
+        }
+        let records: Vec<Record<'_>> = kept
+            .iter()
+            .filter(|(_, opened)| !opened.sidecar.is_empty())
+            .filter_map(|(annotator, opened)| {
+                Some(Record {
+                    article: &article,
+                    annotator: self.names.get(&annotator.id)?,
+                    sidecar: &opened.sidecar,
+                    moved: &opened.moved,
+                    codebook: self.codebook(&annotator.id)?,
+                })
+            })
+            .collect();
+        let cannot = self.options.format.cannot();
+        for record in &records {
+            made.report.moved += record.moved.len();
+            made.report.detached += record.sidecar.detached.len();
+            made.report.statements += record.sidecar.statements().len();
+            made.report.articles = 1;
+            made.report.losses.of(record, cannot);
+        }
+        if !records.is_empty() {
+            let losses = &mut made.report.losses;
+            made.report.rows += self.writer.article(&records, &mut made.out, losses);
+        }
+        made
+    }
+}
+
+/// Writes one JSON object as a line; tells whether it was written, which what is made of a record always is: neither strings
+/// nor numbers can fail to be JSON. What JavaScript takes for the end of a line is escaped.
+fn write_line(value: &impl serde::Serialize, out: &mut Vec<u8>) -> bool {
+    let before = out.len();
+    if serde_json::to_writer(&mut *out, value).is_err() {
+        out.truncate(before);
+        return false;
+    }
+    escape_ends(out, before);
+    out.push(b'\n');
+    true
+}
+
+/// What JavaScript and others take for the end of a line.
+static LINE_ENDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    AhoCorasick::new(["\u{2028}", "\u{2029}", "\u{85}"]).expect("three short words")
+});
+
+/// Escapes U+2028, U+2029 and U+0085 in JSON: they may stand in its strings, but some programs end a line there.
+fn escape_ends(out: &mut Vec<u8>, from: usize) {
+    if let Some(first) = LINE_ENDS.find(&out[from..]) {
+        let rest = out.split_off(from + first.start());
+        let escaped = ["\\u2028", "\\u2029", "\\u0085"];
+        out.extend_from_slice(&LINE_ENDS.replace_all_bytes(&rest, &escaped));
+    }
+}
+
 /// What was made of one article.
 #[derive(Default)]
 struct Made {
-    bytes: Vec<u8>,
+    out: Out,
     report: Report,
 }
 
@@ -330,83 +506,6 @@ impl Begun {
     }
 }
 
-/// Names the statements of a sidecar that no export has, since their words are gone.
-pub(crate) fn left_out(shown: &dyn Fn() -> String, opened: &Opened) -> Option<Problem> {
-    let detached = &opened.sidecar.detached;
-    let (count, are, whose) = match detached.len() {
-        0 => return None,
-        1 => ("one statement".to_owned(), "is", "its"),
-        more => (format!("{more} statements"), "are", "their"),
-    };
-    let named = named_detached(opened);
-    let what = format!(
-        "{count} {are} left out, since not all of {whose} words (quote, cue, who) stand in the article any more: {named}"
-    );
-    let hint = match detached.len() {
-        1 => "It stays in the file; label it anew where it stands now",
-        _ => "They stay in the file; label them anew where they stand now",
-    };
-    let problem = Problem::new(ProblemKind::Detached, shown(), what).hinted(hint);
-    Some(problem.leaving_out(detached.len()))
-}
-
-/// Returns the words of the statements of a sidecar whose words are gone, and their ids.
-pub(crate) fn named_detached(opened: &Opened) -> String {
-    let words = |said: &Statement<Anchored>| {
-        let first = said.quote.first();
-        (
-            first.map_or("", |span| span.text.as_str()).to_owned(),
-            said.id.to_string(),
-        )
-    };
-    let all: Vec<_> = opened.sidecar.detached.iter().map(words).collect();
-    named(&all)
-}
-
-/// Returns the words of the statements of a sidecar that stand elsewhere now, and their ids.
-pub(crate) fn named_moved(opened: &Opened, text: &Text) -> String {
-    let moved = opened.moved.iter();
-    let statements = moved.filter_map(|id| opened.sidecar.statement(id));
-    let words = |statement: &Arc<Statement>| {
-        let first = statement.quote.first();
-        let words = first.map_or("", |span| text.slice(*span));
-        (words.to_owned(), statement.id.to_string())
-    };
-    let all: Vec<_> = statements.map(words).collect();
-    named(&all)
-}
-
-/// Most statements of which the words are said too.
-const WORDED: usize = 8;
-
-/// Most characters that are said of one statement's words.
-const WORDS: usize = 60;
-
-/// Names statements by their words and ids: the first by both, the others by their ids; one alone by its words.
-fn named(all: &[(String, String)]) -> String {
-    let short = |words: &str| match words.char_indices().nth(WORDS) {
-        Some((end, _)) => {
-            let begin = format!("{}…", &words[..end]);
-            format!("{begin:?}")
-        }
-        None => format!("{words:?}"),
-    };
-    if let [(words, _)] = all {
-        return short(words);
-    }
-    let (first, others) = all.split_at(all.len().min(WORDED));
-    let first = first.iter();
-    let first: Vec<String> = first
-        .map(|(words, id)| format!("{} ({id})", short(words)))
-        .collect();
-    let first = first.join(", ");
-    let ids: Vec<&str> = others.iter().map(|(_, id)| id.as_str()).collect();
-    match ids.len() {
-        0 => first,
-        more => format!("{first} and {more} more ({})", ids.join(", ")),
-    }
-}
-
 impl Report {
     fn add(&mut self, other: Self) {
         self.articles += other.articles;
@@ -415,11 +514,12 @@ impl Report {
         self.moved += other.moved;
         self.detached += other.detached;
         self.excluded += other.excluded;
+        self.losses.merge(other.losses);
         self.problems.extend(other.problems);
     }
 
     /// Says why an export in which nothing stands does not take the place of a file that holds more; none where it may.
-    pub fn refusal(&self, file: &AtomicFile) -> Option<&'static str> {
+    pub fn refusal(&self, file: &Output) -> Option<&'static str> {
         let is_empty = self.rows == 0 && file.is_shorter();
         is_empty.then_some(
             "nothing was written: nobody has labelled anything that would be in it, and the file there holds something",

@@ -1,7 +1,10 @@
 //! What every export goes through: one annotator's work on one article, with all that is needed to explain it.
 
 use std::collections::BTreeSet;
+use std::io;
 
+use super::Sink;
+use super::losses::Losses;
 use crate::model::article::Article;
 use crate::model::codebook::Codebook;
 use crate::model::id::StatementId;
@@ -24,16 +27,86 @@ pub struct Record<'a> {
     pub codebook: &'a Codebook,
 }
 
-/// What a format does with records; a format is a file with one implementation.
+/// What a format does with records; a format is a module with one implementation.
+///
+/// Articles are independent of each other, so that they can be written by several threads.
 pub(super) trait Write: Sync {
-    /// Writes what stands above the first record.
-    fn begin(&self, out: &mut Vec<u8>) {
+    /// Writes what stands above everything.
+    fn begin(&self, head: Head<'_>, out: &mut Vec<u8>) {
+        let _ = (head, out);
+    }
+
+    /// Returns what stands between what two articles put into the stream.
+    fn between(&self) -> &'static [u8] {
+        b""
+    }
+
+    /// Writes what stands below everything.
+    fn end(&self, out: &mut Vec<u8>) {
         let _ = out;
     }
 
-    /// Writes one record; returns how many rows or lines it took. Records are independent of each other, so that they
-    /// can be written by several threads.
-    fn record(&self, record: &Record<'_>, out: &mut Vec<u8>) -> usize;
+    /// Returns files that belong to no article, with their names.
+    fn files(&self, codebook: &Codebook) -> Vec<(String, Vec<u8>)> {
+        let _ = codebook;
+        Vec::new()
+    }
+
+    /// Writes everybody's work on one article, at least one record; returns how many rows or lines it took, and counts
+    /// what only the format knows that it loses.
+    fn article(&self, records: &[Record<'_>], out: &mut Out, losses: &mut Losses) -> usize {
+        let _ = losses;
+        let records = records.iter();
+        records
+            .map(|record| self.record(record, &mut out.stream))
+            .sum()
+    }
+
+    /// Writes one record into the stream, where a format takes them one by one; returns how many rows or lines it took.
+    fn record(&self, record: &Record<'_>, out: &mut Vec<u8>) -> usize {
+        let _ = (record, out);
+        0
+    }
+}
+
+/// What an export is of.
+#[derive(Clone, Copy)]
+pub(super) struct Head<'a> {
+    /// Every entry that somebody's codebook has whose work is exported.
+    pub(super) codebook: &'a Codebook,
+    /// Whose work is exported.
+    pub(super) annotators: &'a [Annotator],
+    /// The project's name.
+    pub(super) name: &'a str,
+}
+
+/// What a format makes of one article.
+#[derive(Default)]
+pub(super) struct Out {
+    /// What goes into the stream.
+    pub(super) stream: Vec<u8>,
+    /// Files of their own, by name.
+    pub(super) files: Vec<(String, Vec<u8>)>,
+}
+
+impl Out {
+    /// Hands everything on; `between` is put before what is not the first in the stream.
+    pub(super) fn pour(
+        self,
+        sink: &mut dyn Sink,
+        between: &[u8],
+        is_first: &mut bool,
+    ) -> io::Result<()> {
+        if !self.stream.is_empty() {
+            if !*is_first {
+                sink.stream(between)?;
+            }
+            *is_first = false;
+            sink.stream(&self.stream)?;
+        }
+        let mut files = self.files.iter();
+        files.try_for_each(|(name, bytes)| sink.file(name, bytes))
+    }
 }
 
 impl<'a> Record<'a> {

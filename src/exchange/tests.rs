@@ -187,9 +187,21 @@ fn written(writer: &dyn Write) -> (String, usize) {
         codebook: &codebook,
     };
     let mut out = Vec::new();
-    writer.begin(&mut out);
+    let head = Head {
+        codebook: &codebook,
+        annotators: std::slice::from_ref(&annotator),
+        name: "Talks",
+    };
+    writer.begin(head, &mut out);
     let rows = writer.record(&record, &mut out);
     (String::from_utf8(out).unwrap(), rows)
+}
+
+fn csv_of(guard: bool) -> csv::Csv {
+    csv::Csv::new(&ExportOptions {
+        guard,
+        ..ExportOptions::default()
+    })
 }
 
 #[test]
@@ -304,7 +316,7 @@ fn what_was_set_elsewhere_is_exported_as_what_it_is() {
     ]);
     assert_eq!(line["statements"][0]["conflicts"], expected);
     let mut out = Vec::new();
-    csv::Csv { guard: true }.record(&record, &mut out);
+    csv_of(true).record(&record, &mut out);
     let rows = String::from_utf8(out).unwrap();
     assert_eq!(
         rows.matches("\"cue | note | quote | stance\"\r\n").count(),
@@ -323,7 +335,7 @@ fn texts_can_be_left_out() {
 
 #[test]
 fn csv_has_a_row_per_statement_and_stance() {
-    let (table, rows) = written(&csv::Csv { guard: true });
+    let (table, rows) = written(&csv_of(true));
     assert!(table.ends_with("\r\n"));
     let mut reader = ::csv::Reader::from_reader(table.as_bytes());
     let header = reader.headers().unwrap().clone();
@@ -362,7 +374,7 @@ fn csv_has_a_row_per_statement_and_stance() {
     check("evidence", ["never", "", ""]);
     check("note", ["'-1, \"so\"\nhe said", "'-1, \"so\"\nhe said", ""]);
     check("origin", ["suggested", "suggested", "manual"]);
-    let (raw, _) = written(&csv::Csv { guard: false });
+    let (raw, _) = written(&csv_of(false));
     assert!(raw.contains("\"=Ann\"") && raw.contains("\"-1, "));
 }
 
@@ -427,6 +439,55 @@ fn the_documented_line_is_one() {
     }
 }
 
+/// Checks that each field of a value is one that the schema names, and that none that it asks for is missing.
+#[track_caller]
+fn check_schema(schema: &Value, of: &Value, value: &Value) {
+    if let Some(name) = of["$ref"].as_str() {
+        let of = schema.pointer(name.trim_start_matches('#')).unwrap();
+        return check_schema(schema, of, value);
+    }
+    if let Some(any) = of["anyOf"].as_array() {
+        let is_null = |one: &&Value| (one["type"] == "null") == value.is_null();
+        return check_schema(schema, any.iter().find(is_null).unwrap(), value);
+    }
+    match value {
+        Value::Array(all) if of["items"].is_object() => {
+            for one in all {
+                check_schema(schema, &of["items"], one);
+            }
+        }
+        Value::Object(fields) if of["properties"].is_object() => {
+            for (name, value) in fields {
+                let of = &of["properties"][name];
+                assert!(of.is_object(), "{name} is not in the schema");
+                check_schema(schema, of, value);
+            }
+            for name in of["required"].as_array().into_iter().flatten() {
+                let name = name.as_str().unwrap();
+                assert!(fields.contains_key(name), "{name} is missing");
+            }
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn the_published_schema_is_that_of_a_line() {
+    let schema: Value = serde_json::from_str(include_str!("../../docs/jsonl.schema.json")).unwrap();
+    let (line, _) = written(&jsonl::Jsonl { texts: true });
+    let line: Value = serde_json::from_str(&line).unwrap();
+    check_schema(&schema, &schema, &line);
+    assert_eq!(schema["properties"]["format"]["const"], line["format"]);
+}
+
+#[test]
+fn what_ends_lines_elsewhere_is_escaped() {
+    let mut out = b"before ".to_vec();
+    write_line(&json!("a\u{2028}b\u{2029}c\u{85}d — “é”"), &mut out);
+    let written = String::from_utf8(out).unwrap();
+    assert_eq!(written, "before \"a\\u2028b\\u2029c\\u0085d — “é”\"\n");
+}
+
 #[test]
 fn every_column_is_documented() {
     for column in csv::HEADER {
@@ -447,6 +508,10 @@ fn formulas_are_guarded() {
     check_guarded("\t=1", "'\t=1");
     check_guarded("＝1", "'＝1");
     check_guarded("'=1", "''=1");
+    check_guarded("\n=1", "'\n=1");
+    check_guarded("\u{2028} -1", "'\u{2028} -1");
+    check_guarded("'\n=1", "''\n=1");
+    check_guarded(" a", " a");
     check_guarded("'Inappropriate'", "'Inappropriate'");
     check_guarded("1-2", "1-2");
     check_guarded("", "");
@@ -454,15 +519,16 @@ fn formulas_are_guarded() {
 
 proptest! {
     #[test]
-    fn one_guard_taken_away_gives_the_text(text in "[='@a+ -]{0,6}") {
+    fn one_guard_taken_away_gives_the_text(text in "[='@a+ \n-]{0,6}") {
         let shown = csv::guarded(&text);
         // The rule that docs/formats.md gives to readers.
         let read = match shown.strip_prefix('\'') {
-            Some(rest) if rest.trim_start_matches('\'').starts_with(['=', '+', '-', '@']) => rest,
+            Some(rest) if rest.trim_start_matches('\'').trim_start().starts_with(['=', '+', '-', '@']) => rest,
             _ => &shown,
         };
         prop_assert_eq!(read, text.as_str());
-        prop_assert!(!shown.starts_with(['=', '+', '-', '@']));
+        prop_assert_eq!(csv::unguarded(&shown), text.as_str());
+        prop_assert!(!shown.trim_start().starts_with(['=', '+', '-', '@']));
     }
 
     #[test]
@@ -472,7 +538,7 @@ proptest! {
         let (sidecar, codebook) = (sidecar(), codebook());
         let record = Record { article: &article, annotator: &annotator, sidecar: &sidecar, moved: &BTreeSet::new(), codebook: &codebook };
         let mut out = Vec::new();
-        csv::Csv { guard: false }.record(&record, &mut out);
+        csv_of(false).record(&record, &mut out);
         let mut reader = ::csv::ReaderBuilder::new().has_headers(false).from_reader(&out[..]);
         for row in reader.records() {
             prop_assert_eq!(&row.unwrap()[1], text.as_str());

@@ -98,6 +98,14 @@ impl LeftOut {
         }
     }
 
+    /// Counts what was counted elsewhere too.
+    pub fn extend(&mut self, other: &Self) {
+        for (thing, number) in &other.numbers {
+            self.add(*thing, *number);
+        }
+        self.places.extend(other.places.iter().cloned());
+    }
+
     /// Counts what a problem leaves out; nothing if it leaves nothing out.
     pub fn problem(&mut self, problem: &Problem) {
         if !problem.leaves_out() {

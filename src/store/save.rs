@@ -322,6 +322,16 @@ impl AtomicFile {
         self.length < self.replaced
     }
 
+    /// Returns where it will stand.
+    pub(super) fn place(&self) -> &Path {
+        &self.path
+    }
+
+    /// Returns where it lies until then.
+    pub(super) fn temp(&self) -> &Path {
+        &self.temp
+    }
+
     /// Puts the file in its place.
     ///
     /// # Errors
@@ -371,7 +381,8 @@ impl Drop for AtomicFile {
     }
 }
 
-fn folder_of(path: &Path) -> &Path {
+/// Returns the folder that a path lies in.
+pub(super) fn folder_of(path: &Path) -> &Path {
     match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),

@@ -344,7 +344,7 @@ fn annotations_of_brat_are_imported() {
     window.keys("Ctrl+K");
     window.text("import");
     window.keys("Enter");
-    window.click_field("Folder");
+    window.click_field("Folder or file");
     window.text(&project.around().join("brat").display().to_string());
     window.click_field("Annotator of the import");
     window.text("ida");

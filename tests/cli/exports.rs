@@ -91,10 +91,10 @@ fn what_an_annotator_excluded_is_left_out_and_said() {
 #[test]
 fn wrong_use_is_refused() {
     let project = Project::sample();
-    let later = project.run(&["export", "--format", "brat", "--out", "x"]);
+    let later = project.run(&["export", "--format", "parquet", "--out", "x"]);
     assert_eq!(later.status, Some(2));
     assert!(
-        later.err.contains("the format `brat` is not there yet"),
+        later.err.contains("the format `parquet` is not there yet"),
         "{}",
         later.err
     );

@@ -16,6 +16,7 @@ mod commands;
 mod copied;
 mod copies;
 mod encodings;
+mod exchange;
 mod exports;
 mod formats;
 mod import;

@@ -37,17 +37,19 @@ pub enum Action {
         /// Its text.
         text: String,
     },
-    /// Takes in another program's annotations from a folder.
+    /// Takes in another program's annotations from a folder or a file.
     Import {
-        /// The folder.
+        /// The folder or file.
         from: PathBuf,
         /// Whose the annotations are that do not say it.
         annotator: Option<String>,
     },
     /// Asks by the desktop's own dialog where to export to.
     BrowseExport(String),
-    /// Asks by the desktop's own dialog what to import.
+    /// Asks by the desktop's own dialog which folder to import.
     BrowseImport,
+    /// Asks by the desktop's own dialog which file to import.
+    BrowseImportFile,
     /// Shows a file in its folder.
     ShowPath(PathBuf),
     /// Closes whatever lies over the window.

@@ -58,6 +58,7 @@ fn apply_one(state: &mut State, action: Action) {
         Action::Import { from, annotator } => files::import(state, from, annotator),
         Action::BrowseExport(path) => state.tasks.ask_export(path),
         Action::BrowseImport => state.tasks.ask_import(),
+        Action::BrowseImportFile => state.tasks.ask_import_file(),
         Action::ShowPath(path) => state.tasks.show(path),
         Action::SetAnnotator(annotator) => annotator::ask(state, &annotator),
         Action::TakeAnnotator(annotator) => annotator::set(state, &annotator),

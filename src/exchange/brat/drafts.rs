@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::lines::{Event, Lines, Reference};
 use super::offsets::Offsets;
-use super::roles::Roles;
+use crate::exchange::graph::roles::Roles;
 use crate::exchange::import::report::Notes;
 use crate::exchange::import::{Draft, Person, Role, unreadable};
 use crate::model::span::{Span, normalized};

@@ -2,7 +2,7 @@
 //!
 //! [`search`] lists what there is, [`pair`] and [`owners`] say what belongs together and whose it is.
 //! [`lines`] reads a file of annotations, [`offsets`] says what its offsets mean in the article's text, [`counting`] in which
-//! way they count, [`roles`] what its types and roles are here, and [`drafts`] makes statements of it. `docs/formats.md` says what becomes what. The format
+//! way they count, `graph::roles` what its types and roles are here, and [`drafts`] makes statements of it. `docs/formats.md` says what becomes what. The format
 //! is that of brat's own manual (<https://brat.nlplab.org/standoff.html>), the variant that of Newell, Margolin and Ruths,
 //! "An Attribution Relations Corpus for Political News" (LREC 2018).
 
@@ -10,10 +10,13 @@ mod counting;
 mod drafts;
 mod lines;
 mod offsets;
+mod own;
 mod owners;
 mod pair;
-mod roles;
 mod search;
+mod write;
+
+pub(super) use write::{CANNOT, Folders};
 
 use std::collections::BTreeMap;
 use std::panic::resume_unwind;
@@ -21,19 +24,21 @@ use std::path::Path;
 use std::sync::OnceLock;
 use std::thread;
 
+use super::attributes::Brings;
+use super::graph::roles::Roles;
 use super::import::report::Notes;
-use super::import::{Options, Source, Work, unreadable};
+use super::import::{Draft, Options, Source, Work, unreadable};
 use crate::corpus::pool::Pool;
 use crate::model::article::Article;
+use crate::model::codebook::Codebook;
 use crate::model::problem::Problem;
 use crate::read;
 use crate::store::fs::{Fs as _, RealFs};
 use crate::store::reason;
 use counting::Votes;
 use lines::{Lines, SpanLine};
-use offsets::{Measures, Offsets};
+use offsets::{Measures, Offsets, Way};
 use pair::{Document, File};
-use roles::Roles;
 use search::{MAX_BYTES, Search};
 
 /// What is said of files none of whose annotations became a statement, although some were to.
@@ -46,12 +51,14 @@ struct Brat {
     notes: Notes,
     /// What all files show of how offsets are counted, found out once it is asked for.
     votes: OnceLock<Votes>,
+    /// Whether this program wrote it.
+    is_own: bool,
 }
 
 /// Threads that read everything once more where the files of one text do not show how they count.
 const THREADS: usize = 8;
 
-/// Lists a folder. See [`super::import::FORMATS`].
+/// Lists a folder. See [`super::Format`].
 pub(super) fn open(options: &Options) -> Result<Box<dyn Source>, Problem> {
     let search = Search::of(&options.from)?;
     let from = options.from.display().to_string();
@@ -67,6 +74,7 @@ pub(super) fn open(options: &Options) -> Result<Box<dyn Source>, Problem> {
         roles: Roles::new(&options.map),
         notes,
         votes: OnceLock::new(),
+        is_own: own::is_own(&options.from),
     }))
 }
 
@@ -182,12 +190,20 @@ impl Brat {
         let choices = counting::choose(&measures, &spans(files), || self.votes());
         for ((file, lines), choice) in files.iter().zip(choices) {
             let mut told = Notes::default();
-            choice.tell(&measures, &file.shown, &mut told);
+            // What this program wrote counts as brat does, and shows it less where spans hold nothing but blanks.
+            let way = if self.is_own {
+                Way::OWN
+            } else {
+                choice.tell(&measures, &file.shown, &mut told);
+                choice.way
+            };
             let offsets = Offsets {
                 measures: &measures,
-                way: choice.way,
+                way,
+                joins: self.is_own,
             };
-            let drafts = drafts::make(lines, offsets, &self.roles, &file.shown, &mut told);
+            let mut drafts = drafts::make(lines, offsets, &self.roles, &file.shown, &mut told);
+            let brings = self.restored(&mut drafts);
             // Whoever labelled something that is not here has not found the article to hold no statement.
             let is_used = !drafts.is_empty() || told.is_complete();
             notes.add(told);
@@ -198,9 +214,22 @@ impl Brat {
             all.push(Work {
                 annotator: file.annotator.clone(),
                 drafts,
+                brings,
+                ..Work::default()
             });
         }
         all
+    }
+
+    /// Makes what this program wrote what it was; returns the entries of the codebook that it names.
+    fn restored(&self, drafts: &mut [Draft]) -> Codebook {
+        let mut brings = Brings::default();
+        if self.is_own {
+            for draft in drafts {
+                own::restore(draft, &mut brings);
+            }
+        }
+        brings.into_codebook()
     }
 }
 
@@ -227,6 +256,14 @@ impl Source for Brat {
         RealFs
             .read(&document.text, read::MAX_ARTICLE_BYTES)
             .map_err(|error| unreadable(document.name.clone(), reason(&error)))
+    }
+
+    fn original(&self, index: usize) -> Option<&str> {
+        let name = self.articles[index].name.as_str();
+        let stem = name.strip_suffix(search::TXT);
+        // Other articles than plain texts got an ending more.
+        let original = stem.filter(|stem| read::is_article(stem)).unwrap_or(name);
+        self.is_own.then_some(original)
     }
 
     fn work(&self, index: usize, bytes: &[u8], article: &Article) -> (Vec<Work>, Notes) {

@@ -226,6 +226,8 @@ impl<'t> Measures<'t> {
 pub(super) struct Offsets<'m, 't> {
     pub(super) measures: &'m Measures<'t>,
     pub(super) way: Way,
+    /// Whether pieces with nothing but a line break between them are one: brat holds no line break in a span.
+    pub(super) joins: bool,
 }
 
 impl Offsets<'_, '_> {
@@ -235,7 +237,23 @@ impl Offsets<'_, '_> {
     ///
     /// As there.
     pub(super) fn pieces(&self, line: &SpanLine) -> Result<Vec<Span>, String> {
-        self.measures.pieces(self.way, line)
+        let pieces = self.measures.pieces(self.way, line)?;
+        if !self.joins {
+            return Ok(pieces);
+        }
+        let mut joined: Vec<Span> = Vec::with_capacity(pieces.len());
+        for piece in pieces {
+            match joined.last_mut() {
+                Some(last) if self.is_break(last.end, piece.start) => last.end = piece.end,
+                _ => joined.push(piece),
+            }
+        }
+        Ok(joined)
+    }
+
+    fn is_break(&self, from: usize, upto: usize) -> bool {
+        let gap = self.measures.text().get(Span::new(from, upto));
+        gap.is_some_and(|gap| gap.chars().all(|char| char == '\n' || char == '\r'))
     }
 }
 

@@ -122,6 +122,19 @@ impl Texts {
         self.list.iter().map(owner).collect()
     }
 
+    /// Takes the first folder that each text lies in for its annotator's.
+    pub(super) fn first_folders(&self) -> Vec<Option<Owner>> {
+        let owner = |(_, found): &(Key, Found)| {
+            let group = found.group.as_str();
+            let (annotator, rest) = group.split_once('/').unwrap_or((group, ""));
+            (!annotator.is_empty()).then(|| Owner {
+                annotator: composed(annotator).into_owned(),
+                rest: rest.to_owned(),
+            })
+        };
+        self.list.iter().map(owner).collect()
+    }
+
     /// Finds the folders that are annotators', by their paths, composed.
     fn folders(&self, has_work: impl Fn(&Key) -> bool) -> BTreeSet<String> {
         // Texts that differ in one folder alone lie side by side.

@@ -52,13 +52,16 @@ pub(super) fn pair(
         texts,
         annotations,
         problems,
+        is_own,
     } = search;
     let mut notes = Notes {
         problems,
         ..Notes::default()
     };
     let texts = Texts::new(texts);
-    let owners = if annotator.is_some() {
+    let owners = if is_own {
+        texts.first_folders()
+    } else if annotator.is_some() {
         Vec::new()
     } else {
         let begun: BTreeSet<Key> = annotations.keys().map(folded).collect();

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry as Place;
 use std::path::{Path, PathBuf};
 
+use super::own;
 use crate::exchange::import::unreadable;
 use crate::model::fold::composed;
 use crate::model::problem::Problem;
@@ -57,6 +58,8 @@ pub(super) struct Search {
     pub(super) texts: BTreeMap<Key, Found>,
     pub(super) annotations: BTreeMap<Key, Found>,
     pub(super) problems: Vec<Problem>,
+    /// Whether each folder is an annotator's, as this program writes them.
+    pub(super) is_own: bool,
 }
 
 /// Tells whether a folder has the name of those that texts lie in.
@@ -94,7 +97,10 @@ impl Search {
     ///
     /// If the folder itself cannot be listed; one below it is a problem beside what was found.
     pub(super) fn of(folder: &Path) -> Result<Self, Problem> {
-        let mut search = Self::default();
+        let mut search = Self {
+            is_own: own::is_own(folder),
+            ..Self::default()
+        };
         search.folder(folder, &Folder::default())?;
         Ok(search)
     }

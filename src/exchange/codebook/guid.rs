@@ -24,7 +24,7 @@ pub(super) fn of(entry: &EntryId) -> String {
 }
 
 /// Returns the guid of something that has this name.
-pub(super) fn made_of(name: &str) -> String {
+pub(in crate::exchange) fn made_of(name: &str) -> String {
     let hash = blake3::hash(format!("On Record: {name}").as_bytes());
     let mut out = String::with_capacity(36);
     for (index, byte) in hash.as_bytes().iter().take(16).enumerate() {
@@ -44,7 +44,7 @@ pub(super) fn made_of(name: &str) -> String {
 }
 
 /// Returns a guid as it is compared: without braces, in small letters.
-pub(super) fn plain(guid: &str) -> String {
+pub(in crate::exchange) fn plain(guid: &str) -> String {
     let guid = guid.trim().trim_matches(['{', '}']);
     guid.to_ascii_lowercase()
 }

@@ -5,7 +5,7 @@
 //! [`taking`](crate::model::codebook::Codebook::taking).
 
 mod cells;
-mod guid;
+pub(super) mod guid;
 mod lines;
 mod qdc;
 mod table;

@@ -7,10 +7,8 @@
 mod description;
 mod reading;
 
-use std::fmt::Write as _;
-
 use super::{Written, guid};
-use crate::exchange::xml::escaped;
+use crate::exchange::xml::{escaped, tag};
 use crate::model::codebook::change::is_colour;
 use crate::model::codebook::edit::EntryId;
 use crate::model::codebook::{Codebook, Example, Sort, Stance, Target};
@@ -194,14 +192,4 @@ impl Xml {
         }
         self.close("Set");
     }
-}
-
-/// Returns what stands between the brackets of an element that begins.
-fn tag(name: &str, attributes: &[(&str, &str)]) -> String {
-    let mut tag = name.to_owned();
-    for (name, value) in attributes {
-        // Writing to a string cannot fail.
-        let _ = write!(tag, " {name}=\"{}\"", escaped(value, true));
-    }
-    tag
 }

@@ -31,7 +31,7 @@ impl Put {
         let placed = work.carried(&source.text, &self.article.text);
         let placed = placed.unwrap_or_else(|| Work {
             annotator: work.annotator.clone(),
-            drafts: Vec::new(),
+            ..Work::default()
         });
         let both = ids(source, work).into_iter();
         let both = both.zip(ids(&self.article, &placed));
@@ -59,6 +59,9 @@ fn spans(draft: &Draft) -> Spans {
 fn ids(article: &Article, work: &Work) -> Vec<StatementId> {
     let mut seen: HashMap<Spans, usize> = HashMap::new();
     let id = |draft: &Draft| {
+        if let Some(id) = draft.own.as_ref().and_then(|own| own.id.clone()) {
+            return id;
+        }
         let spans = spans(draft);
         let nth = seen.entry(spans.clone()).or_default();
         let mut hash = blake3::Hasher::new();
@@ -103,8 +106,14 @@ impl Present {
 
     /// Tells whether a draft is there, was there and was removed, or was made by hand.
     pub(super) fn has(&mut self, draft: &Draft, id: &str) -> bool {
+        if self.ids.contains(id) {
+            // One of the same spans is that statement, and no other's likeness.
+            if let Some(left) = self.spans.get_mut(&spans(draft)) {
+                *left = left.saturating_sub(1);
+            }
+            return true;
+        }
         let same = self.spans.get_mut(&spans(draft)).filter(|left| **left > 0);
-        let is_same = same.map(|left| *left -= 1).is_some();
-        is_same || self.ids.contains(id)
+        same.map(|left| *left -= 1).is_some()
     }
 }

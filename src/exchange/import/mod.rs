@@ -1,6 +1,6 @@
 //! Imports: what other programs' annotations become in a project.
 //!
-//! A format is a row of [`FORMATS`] and a module beside this one that implements [`Source`]: it lists articles, gives
+//! A format is a row of the table ([`Format`]) and a module beside this one that implements [`Source`]: it lists articles, gives
 //! the bytes of each, and says what its annotators made of it as [`Draft`]s. Everything else is the same for all formats
 //! and lies here: whom the drafts name (`people`), what is already there (`known`), what is written (`write`), and what is told
 //! of it ([`report`]).
@@ -8,40 +8,39 @@
 //! Everything is read before anything is written, so that wrong use and unreadable folders leave nothing behind.
 
 mod known;
+mod meaning;
+mod own;
 mod people;
+mod recognize;
 pub mod report;
 mod write;
 
+use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
+use super::Format;
+use super::formats::Open;
 use crate::anchor::Placed;
 use crate::corpus::pool::Pool;
 use crate::corpus::walk::Progress;
 use crate::model::article::Article;
+use crate::model::codebook::{Codebook, Scale};
+use crate::model::comment::Comment;
+use crate::model::decision::Decision;
+use crate::model::id::{LabelId, SpeakerId, StatementId};
 use crate::model::problem::{Problem, ProblemKind};
-use crate::model::span::Span;
+use crate::model::sidecar::{Status, Tombstone};
+use crate::model::span::{Anchored, Span};
+use crate::model::statement::conflict::FieldValue;
+use crate::model::statement::{Kind, Origin, StanceTaken, Statement};
 use crate::model::text::Text;
 use crate::read;
 use crate::store::paths::check_annotator;
 use people::People;
+pub use recognize::recognized;
 use report::Notes;
 pub use report::Report;
-
-/// One format that can be imported.
-#[derive(Debug)]
-pub struct Format {
-    /// Its name on the command line: `brat`.
-    pub name: &'static str,
-    /// Finds what there is to import.
-    open: fn(&Options) -> Result<Box<dyn Source>, Problem>,
-}
-
-/// Every format that can be imported. A new one is a row here.
-pub const FORMATS: [Format; 1] = [Format {
-    name: "brat",
-    open: super::brat::open,
-}];
 
 /// Says what is imported and how.
 #[derive(Clone, Debug)]
@@ -89,18 +88,59 @@ pub trait Source: Sync {
     /// If they cannot be read.
     fn bytes(&self, index: usize) -> Result<Vec<u8>, Problem>;
 
-    /// Reads what annotators made of an article. `bytes` is its file, `article` what On Record reads in it.
+    /// Returns the path that an article had in the project that it was exported from, if that is known.
+    fn original(&self, index: usize) -> Option<&str> {
+        let _ = index;
+        None
+    }
+
+    /// Tells whether an article's text comes with its annotations; else it is looked for in the project, under its original
+    /// path.
+    fn has_text(&self, index: usize) -> bool {
+        let _ = index;
+        true
+    }
+
+    /// Reads what annotators made of an article. `bytes` is its file, empty where the text is the project's; `article` is
+    /// what On Record reads in it.
     fn work(&self, index: usize, bytes: &[u8], article: &Article) -> (Vec<Work>, Notes);
 }
 
 /// What one annotator made of one article.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Work {
     /// The annotator's id.
     pub annotator: String,
     /// The statements; none where the annotator found nothing. Who has not begun has no `Work`, nor has who labelled
-    /// something of which nothing could be used: an article with a `Work` is done.
+    /// something of which nothing could be used: an article with a `Work` is done, unless `whole` says otherwise.
     pub drafts: Vec<Draft>,
+    /// Entries of the codebook that the statements name, as far as the format says what they are called.
+    pub brings: Codebook,
+    /// What else a sidecar holds, if the format holds it too.
+    pub whole: Option<Box<Whole>>,
+}
+
+/// What a sidecar holds beside its statements.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Whole {
+    /// How far the work is.
+    pub status: Status,
+    /// Why the article is excluded.
+    pub reason: String,
+    /// Ids of labels of the article.
+    pub labels: Vec<LabelId>,
+    /// A note on the article.
+    pub note: String,
+    /// When others' work was first shown.
+    pub revealed: Option<String>,
+    /// What was said about statements.
+    pub comments: Vec<Comment>,
+    /// What was decided in adjudication.
+    pub decisions: Vec<Decision>,
+    /// Statements whose words are gone.
+    pub detached: Vec<Statement<Anchored>>,
+    /// Statements that were removed.
+    pub removed: Vec<Tombstone>,
 }
 
 impl Work {
@@ -111,8 +151,8 @@ impl Work {
         let placed = Placed::find(from, to, spans)?;
         let drafts = self.drafts.iter().map(|draft| draft.placed(&placed));
         Some(Self {
-            annotator: self.annotator.clone(),
             drafts: drafts.collect(),
+            ..self.clone()
         })
     }
 }
@@ -138,6 +178,31 @@ pub struct Draft {
     pub note: String,
     /// Marked to come back to.
     pub flagged: bool,
+    /// What only an export of this program says of a statement.
+    pub own: Option<Box<Own>>,
+}
+
+/// What only an export of this program says of a statement. Spans are in bytes of the article's text.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Own {
+    /// Its id.
+    pub id: Option<StatementId>,
+    /// How much of it stands in quotation marks, as its annotator says.
+    pub kind: Option<Kind>,
+    /// Its stances, by ids of the codebook.
+    pub stances: Vec<StanceTaken>,
+    /// Ids of its labels.
+    pub labels: Vec<LabelId>,
+    /// Id of the statement that it is nested in, where that is none of the drafts beside it.
+    pub parent: Option<StatementId>,
+    /// How it came to be.
+    pub origin: Option<Origin>,
+    /// When it was made.
+    pub created: Option<String>,
+    /// When it was changed.
+    pub changed: Option<String>,
+    /// Values that were set elsewhere.
+    pub conflicts: Vec<FieldValue>,
 }
 
 /// Somebody whom a draft mentions.
@@ -155,6 +220,10 @@ pub struct Person {
     pub is_given: bool,
     /// What the other program calls the person in a list of its own: `Wikidata:Q567`.
     pub reference: Option<String>,
+    /// The entry of the registry that it is.
+    pub id: Option<SpeakerId>,
+    /// Whether it is none where `id` names none: whoever labelled it has said so.
+    pub is_settled: bool,
 }
 
 /// Says why there is no import.
@@ -202,7 +271,12 @@ impl Draft {
     /// Returns its spans, with other places that name the people in it.
     fn all_spans(&self) -> impl Iterator<Item = Span> {
         let same = self.people().flat_map(|person| &person.same);
-        self.spans().chain(same.copied())
+        let own = self.own.iter();
+        let stances = own.clone().flat_map(|own| &own.stances);
+        let evidence = stances.flat_map(|taken| &taken.evidence);
+        let conflicts = own.flat_map(|own| own.conflicts.iter().flat_map(FieldValue::spans));
+        self.spans()
+            .chain(same.chain(evidence).chain(conflicts).copied())
     }
 
     /// Returns it where its spans are in another text. What nothing is left of there is left out.
@@ -216,6 +290,14 @@ impl Draft {
         for person in draft.people_mut() {
             person.mention = person.mention.and_then(place);
             person.same = all_there(&person.same);
+        }
+        if let Some(own) = &mut draft.own {
+            for taken in &mut own.stances {
+                taken.evidence = all_there(&taken.evidence);
+            }
+            let moved = own.conflicts.iter();
+            let moved = moved.filter_map(|value| value.try_map_spans(&mut |span| place(*span)));
+            own.conflicts = moved.collect();
         }
         draft
     }
@@ -254,20 +336,28 @@ const WRITERS: usize = 16;
 /// [`ImportError::Unusable`], with nothing written; [`ImportError::Cancelled`], with whole files written.
 pub fn import(
     project: &Path,
-    format: &Format,
+    format: Format,
     options: &Options,
     progress: Progress<'_>,
 ) -> Result<Report, ImportError> {
     if let Some(annotator) = &options.annotator {
         check_annotator(annotator)?;
     }
-    let source = (format.open)(options)?;
+    let open: Open = format.source().ok_or_else(|| {
+        let what = format!("nothing is imported from the format `{}`", format.name());
+        unreadable(options.from.display().to_string(), what)
+    })?;
+    let source = open(options)?;
     let target = write::Target::look(project)?;
-    let total = source.articles().len();
+    let paths = source.articles();
+    let total = paths.len();
     let mut report = Report::default();
     report.notes.add(source.notes());
-    let gathered = batches(total, READERS, 0, progress, |index| gather(&*source, index))?;
-    let mut people = People::new(&target.codebook());
+    let gathered = batches(total, READERS, 0, progress, |index| {
+        gather(&*source, &target, (index, paths[index]))
+    })?;
+    let known = target.codebook().with(&brought(&gathered));
+    let mut people = People::new(&known);
     for (annotator, drafts) in each_work(&gathered) {
         report.begin(annotator);
         people.count(drafts);
@@ -281,7 +371,7 @@ pub fn import(
         report.notes.problems.sort();
         return Ok(report);
     }
-    let plan = target.prepare(format.name, options, &gathered, people.decide())?;
+    let plan = target.prepare(format.name(), options, &gathered, &known, people.decide())?;
     let written = batches(total, WRITERS, total, progress, |index| {
         plan.article(&gathered[index], &*source, index)
     })?;
@@ -297,6 +387,43 @@ pub fn import(
 fn each_work(gathered: &[Gathered]) -> impl Iterator<Item = (&str, &[Draft])> {
     let all = gathered.iter().flat_map(|one| &one.work);
     all.map(|work| (work.annotator.as_str(), work.drafts.as_slice()))
+}
+
+/// Returns the entries of codebooks that work brings; the first of an id counts.
+fn brought(gathered: &[Gathered]) -> Codebook {
+    let mut scales: BTreeMap<&str, Scale> = BTreeMap::new();
+    let (mut targets, mut labels, mut speakers) =
+        (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+    for brings in gathered.iter().flat_map(|one| &one.work) {
+        let brings = &brings.brings;
+        for scale in &brings.scales {
+            let known = scales.entry(scale.id.as_str()).or_insert_with(|| Scale {
+                stances: Vec::new(),
+                ..scale.clone()
+            });
+            for stance in &scale.stances {
+                if !known.stances.iter().any(|other| other.id == stance.id) {
+                    known.stances.push(stance.clone());
+                }
+            }
+        }
+        for target in &brings.targets {
+            targets.entry(target.id.as_str()).or_insert(target);
+        }
+        for label in &brings.labels {
+            labels.entry(label.id.as_str()).or_insert(label);
+        }
+        for speaker in &brings.speakers {
+            speakers.entry(speaker.id.as_str()).or_insert(speaker);
+        }
+    }
+    Codebook {
+        scales: scales.into_values().collect(),
+        targets: targets.into_values().cloned().collect(),
+        labels: labels.into_values().cloned().collect(),
+        speakers: speakers.into_values().cloned().collect(),
+        ..Codebook::default()
+    }
 }
 
 /// Does the same with every article, in parallel; `before` says how many steps were done before, of twice `total`.
@@ -324,21 +451,28 @@ fn batches<T: Send>(
 }
 
 /// Reads an article with everybody's work, and finds out whom it names.
-fn gather(source: &dyn Source, index: usize) -> Gathered {
-    let path = source
-        .articles()
-        .get(index)
-        .copied()
-        .unwrap_or_default()
-        .to_owned();
-    let read = source
-        .bytes(index)
-        .and_then(|bytes| Ok((read::read(&path, &bytes)?, bytes)));
+fn gather(source: &dyn Source, target: &write::Target, (index, path): (usize, &str)) -> Gathered {
+    let read = if source.has_text(index) {
+        source
+            .bytes(index)
+            .and_then(|bytes| Ok((read::read(path, &bytes)?, bytes)))
+    } else {
+        let there = target.article(source.original(index).unwrap_or(path));
+        there.map(|article| (article, Vec::new()))
+    };
     let mut notes = Notes::default();
     let (work, is_readable) = match read {
         Ok((article, bytes)) => {
             let (mut work, found) = source.work(index, &bytes, &article);
             notes = found;
+            work.retain(|work| match check_annotator(&work.annotator) {
+                Ok(()) => true,
+                Err(problem) => {
+                    let count = work.drafts.len();
+                    notes.problems.push(problem.leaving_out(count));
+                    false
+                }
+            });
             people::name(&article.text, &mut work);
             (work, true)
         }
@@ -348,7 +482,7 @@ fn gather(source: &dyn Source, index: usize) -> Gathered {
         }
     };
     Gathered {
-        path,
+        path: path.to_owned(),
         work,
         notes,
         is_readable,

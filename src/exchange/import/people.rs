@@ -26,7 +26,7 @@ pub(super) fn name(text: &Text, work: &mut [Work]) {
         .iter_mut()
         .flat_map(|work| &mut work.drafts)
         .flat_map(Draft::people_mut)
-        .filter(|person| person.name.is_none())
+        .filter(|person| person.name.is_none() && !person.is_settled)
         .peekable();
     if people.peek().is_none() {
         return;
@@ -145,7 +145,9 @@ impl People {
     /// Counts whom statements name.
     pub(super) fn count(&mut self, drafts: &[Draft]) {
         for person in drafts.iter().flat_map(Draft::people) {
-            let Some(name) = &person.name else { continue };
+            let Some(name) = person.name.as_ref().filter(|_| !person.is_settled) else {
+                continue;
+            };
             let found = self.found.entry(key_of(name)).or_default();
             found.count += 1;
             if person.is_full || person.is_given {
@@ -246,8 +248,8 @@ mod tests {
             ..Draft::default()
         };
         let mut work = [Work {
-            annotator: String::new(),
             drafts: vec![draft],
+            ..Work::default()
         }];
         name(&text, &mut work);
         let found = work[0].drafts[0]

@@ -8,13 +8,15 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::known::{Present, Put};
+use super::meaning::{Meaning, meaning, new_labels};
+use super::own::{fill, with_own};
 use super::people::Registry;
 use super::report::{Notes, Report, Share, Written};
-use super::{Draft, Gathered, Options, Person, Source, Work, each_work};
+use super::{Draft, Gathered, Options, Person, Source, Work, each_work, unreadable};
 use crate::anchor::has_same_letters;
 use crate::model::article::Article;
-use crate::model::codebook::{Codebook, Label, OFF_SCALE, id_from_name};
-use crate::model::id::{LabelId, SpeakerId, StanceId, StatementId, TargetId};
+use crate::model::codebook::Codebook;
+use crate::model::id::{LabelId, ScaleId, SpeakerId, StatementId};
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::project::{Annotator, Project};
 use crate::model::sidecar::{Sidecar, Status};
@@ -78,29 +80,55 @@ impl Target {
         }
     }
 
-    /// Makes the project if it is new, and puts the entries that are needed into codebooks.
+    /// Returns an article of the project that is imported into.
+    pub(super) fn article(&self, path: &str) -> Result<Article, Problem> {
+        let none = || {
+            let what = "the text of this article does not come with the annotations, and it is not in the project";
+            unreadable(path, what).hinted("Import into the project that has the articles")
+        };
+        match self {
+            Self::New(_) => Err(none()),
+            Self::Open(store, _) => {
+                let articles = store.project().articles.clone();
+                let below = format!("{articles}/{path}");
+                let mut all = [path, below.as_str()].into_iter();
+                let found = all.find_map(|path| store.read_article(path).ok());
+                found.ok_or_else(none)
+            }
+        }
+    }
+
+    /// Makes the project if it is new, and puts the entries that are needed into codebooks. `known` is every entry that
+    /// somebody's codebook has or the work brings.
     pub(super) fn prepare(
         self,
         format: &str,
         options: &Options,
         gathered: &[Gathered],
+        known: &Codebook,
         registry: Registry,
     ) -> Result<Plan, Problem> {
-        let known = self.codebook();
-        let labels = new_labels(&known, gathered);
+        let before = self.codebook();
+        let labels = new_labels(known, gathered);
         let codebook = known.with(&Codebook {
             labels: labels.clone(),
             speakers: registry.new.clone(),
             ..Codebook::default()
         });
-        let (speakers, labels) = (registry.new.len(), labels.len());
+        let speakers = codebook
+            .speakers
+            .len()
+            .saturating_sub(before.speakers.len());
+        let labels = codebook.labels.len().saturating_sub(before.labels.len());
         let (store, is_new) = match self {
             Self::New(path) => (create(&path, &codebook, gathered)?, true),
             Self::Open(store, _) => (*store, false),
         };
+        let ids = codebook.speakers.iter().map(|speaker| speaker.id.clone());
         let mut plan = Plan {
             store,
             listings: Listings::default(),
+            ids: ids.collect(),
             codebook,
             registry,
             origin: format.to_owned(),
@@ -134,78 +162,14 @@ fn create(path: &Path, codebook: &Codebook, gathered: &[Gathered]) -> Result<Sto
     Store::create(path, &project, codebook)
 }
 
-/// Returns labels for the attributes that are neither stances nor labels of the codebook.
-fn new_labels(codebook: &Codebook, gathered: &[Gathered]) -> Vec<Label> {
-    let mut names = BTreeSet::new();
-    let drafts = each_work(gathered).flat_map(|(_, drafts)| drafts);
-    for (name, value) in drafts.flat_map(|draft| &draft.attributes) {
-        if let Meaning::Label(None, name) = meaning(codebook, name, value.as_deref()) {
-            names.insert(name);
-        }
-    }
-    let mut ids: HashSet<LabelId> = codebook
-        .labels
-        .iter()
-        .map(|label| label.id.clone())
-        .collect();
-    let label = |name: String| {
-        let id = id_from_name(&name, |id| ids.contains(id));
-        ids.insert(id.clone().into());
-        Label {
-            id: id.into(),
-            name,
-            ..Label::default()
-        }
-    };
-    names.into_iter().map(label).collect()
-}
-
-/// What an attribute is in a codebook.
-enum Meaning {
-    /// A stance, by the ids of target and stance.
-    Stance(TargetId, StanceId),
-    /// A label, by id if the codebook has it, and its name.
-    Label(Option<LabelId>, String),
-}
-
-/// Says what an attribute is: a stance if it names a target (after `stance`, if it begins so) and its value one of the
-/// stances on that target, else a label. Case and what stands between words do not matter.
-fn meaning(codebook: &Codebook, name: &str, value: Option<&str>) -> Meaning {
-    let slug = |text: &str| id_from_name(text, |_| false);
-    let is = |wanted: &str, id: &str, name: &str| wanted == slug(id) || wanted == slug(name);
-    let wanted = slug(name);
-    let wanted = wanted.strip_prefix("stance-").unwrap_or(&wanted);
-    let target = codebook
-        .targets
-        .iter()
-        .find(|target| is(wanted, &target.id, &target.name));
-    if let (Some(target), Some(value)) = (target, value) {
-        let value = slug(value);
-        let scale = codebook.scale_of(&target.id).into_iter();
-        let stances = scale.flat_map(|scale| &scale.stances);
-        let stances = stances.map(|stance| (stance.id.as_str(), stance.label.as_str()));
-        if let Some((id, _)) = stances
-            .chain(OFF_SCALE)
-            .find(|(id, label)| is(&value, id, label))
-        {
-            return Meaning::Stance(target.id.clone(), id.into());
-        }
-    }
-    let name = value.map_or_else(|| name.to_owned(), |value| format!("{name}: {value}"));
-    let wanted = slug(&name);
-    let known = codebook
-        .labels
-        .iter()
-        .find(|label| is(&wanted, &label.id, &label.name));
-    Meaning::Label(known.map(|label| label.id.clone()), name)
-}
-
 /// Everything that writing an article's part needs.
 pub(super) struct Plan {
     store: Store,
     listings: Listings,
     /// Every entry there is, the new ones included.
     codebook: Codebook,
+    /// Ids of its speakers.
+    ids: HashSet<SpeakerId>,
     registry: Registry,
     origin: String,
     now: String,
@@ -243,7 +207,7 @@ impl Plan {
         let own = loaded.value.unwrap_or_default();
         let people = drafts.iter().flat_map(|draft| draft.people());
         let speakers: HashSet<&str> = people
-            .filter_map(|person| self.registry.id(person, None))
+            .filter_map(|person| self.speaker(person, None))
             .map(SpeakerId::as_str)
             .collect();
         let attributes = drafts.iter().flat_map(|draft| &draft.attributes);
@@ -254,14 +218,24 @@ impl Plan {
                 Meaning::Label(id, _) => id.is_some_and(|id| labels.insert(id)),
             };
         }
+        for own in drafts.iter().filter_map(|draft| draft.own.as_ref()) {
+            labels.extend(own.labels.iter().cloned());
+            targets.extend(own.stances.iter().map(|taken| taken.target.clone()));
+        }
         let mut needed = self.codebook.clone();
         needed
             .speakers
             .retain(|entry| speakers.contains(entry.id.as_str()));
         needed.labels.retain(|entry| labels.contains(&entry.id));
         needed.targets.retain(|entry| targets.contains(&entry.id));
-        needed.scales.clear();
         let shared = self.store.codebook();
+        // A scale comes with a target that is new.
+        let new = needed.targets.iter();
+        let new = new.filter(|target| shared.target(&target.id).is_none());
+        let scales: HashSet<ScaleId> = new.filter_map(|target| target.scale.clone()).collect();
+        needed
+            .scales
+            .retain(|entry| scales.contains(&entry.id) && shared.scale(&entry.id).is_none());
         needed
             .speakers
             .retain(|entry| shared.speaker(&entry.id).is_none());
@@ -319,11 +293,12 @@ impl Plan {
         index: usize,
         written: &mut Written,
     ) -> Result<Put, Problem> {
+        if let Some(put) = self.there(one, source, index)? {
+            written.present = 1;
+            return Ok(put);
+        }
         let bytes = source.bytes(index)?;
-        let path = match self.store.project().articles.as_str() {
-            "" => one.path.clone(),
-            folder => format!("{folder}/{}", one.path),
-        };
+        let path = self.path_of(&one.path, source.original(index));
         match self.store.add_article(&path, &bytes)? {
             Added::New => written.added = 1,
             Added::Present => written.present = 1,
@@ -348,6 +323,55 @@ impl Plan {
             article: read::read(&path, &bytes)?,
             source: None,
         })
+    }
+
+    /// Returns the article of the project that something was exported from, if it is this project.
+    fn there(
+        &self,
+        one: &Gathered,
+        source: &dyn Source,
+        index: usize,
+    ) -> Result<Option<Put>, Problem> {
+        let original = source.original(index);
+        let path = original.unwrap_or(&one.path);
+        if !source.has_text(index) {
+            let article = self.store.read_article(path);
+            let article =
+                article.or_else(|_| self.store.read_article(&self.path_of(path, None)))?;
+            return Ok(Some(Put {
+                article,
+                source: None,
+            }));
+        }
+        let Some(Ok(article)) = original.map(|path| self.store.read_article(path)) else {
+            return Ok(None);
+        };
+        let theirs = read::read(&one.path, &source.bytes(index)?)?;
+        if theirs.text.as_bytes() == article.text.as_bytes() {
+            return Ok(Some(Put {
+                article,
+                source: None,
+            }));
+        }
+        let is_same = has_same_letters(&theirs.text, &article.text);
+        Ok(is_same.then_some(Put {
+            article,
+            source: Some(theirs),
+        }))
+    }
+
+    /// Returns where an article is put: in the folder of the articles, which an original path may begin with.
+    fn path_of(&self, path: &str, original: Option<&str>) -> String {
+        let project = self.store.project();
+        let folder = project.articles.as_str();
+        let has_folder = |path: &str| {
+            let below = path.strip_prefix(folder);
+            below.is_some_and(|below| below.starts_with('/'))
+        };
+        if folder.is_empty() || (original.is_some() && has_folder(path)) {
+            return path.to_owned();
+        }
+        format!("{folder}/{path}")
     }
 
     /// Adds an annotator's statements to their sidecar; tells whether there was anything to write.
@@ -386,12 +410,15 @@ impl Plan {
         share.statements = made.len();
         share.known = work.drafts.len() - made.len();
         // Whoever found nothing in an article has read it all the same.
-        if made.is_empty() && !sidecar.is_empty() {
+        let is_begun = !sidecar.is_empty();
+        if made.is_empty() && is_begun {
             return Ok((share, false));
         }
         sidecar.extend(made.into_iter().map(Arc::new));
-        if sidecar.status == Status::Untouched {
-            sidecar.status = Status::Done;
+        match &work.whole {
+            Some(whole) if !is_begun => fill(&mut sidecar, whole),
+            _ if sidecar.status == Status::Untouched => sidecar.status = Status::Done,
+            _ => {}
         }
         let saved = self.store.save(&sidecar, &article.text, &opened.base)?;
         notes.problems.extend(saved.problems);
@@ -426,11 +453,16 @@ impl Plan {
             let (stances, labels) = self.attributes(draft, || {
                 notes.leave_out(FURTHER, &article.path, None);
             });
-            made.push(Statement {
+            // Nobody can be neither named nor mentioned.
+            let named = |person: &Person| {
+                let found = mention(person);
+                (found.name.is_some() || found.mention.is_some()).then_some(found)
+            };
+            let statement = Statement {
                 cue: draft.cue,
-                speaker: draft.speaker.as_ref().map(mention),
-                via: draft.via.iter().map(mention).collect(),
-                addressees: draft.addressees.iter().map(mention).collect(),
+                speaker: draft.speaker.as_ref().and_then(named),
+                via: draft.via.iter().filter_map(named).collect(),
+                addressees: draft.addressees.iter().filter_map(named).collect(),
                 parent: draft.parent.and_then(|parent| ids.get(parent).cloned()),
                 stances,
                 labels,
@@ -440,6 +472,10 @@ impl Plan {
                     from: self.origin.clone(),
                 },
                 ..empty
+            };
+            made.push(match &draft.own {
+                Some(own) => with_own(statement, own),
+                None => statement,
             });
         }
         // A statement that somebody made by hand has an id of its own, or was removed since.
@@ -453,6 +489,16 @@ impl Plan {
         made
     }
 
+    /// Returns the entry of somebody whose mention reads `words`.
+    fn speaker<'p>(&'p self, person: &'p Person, words: Option<&str>) -> Option<&'p SpeakerId> {
+        let is_known = |id: &&SpeakerId| self.ids.contains(*id);
+        let given = person.id.as_ref().filter(is_known);
+        if person.is_settled {
+            return given;
+        }
+        given.or_else(|| self.registry.id(person, words))
+    }
+
     fn mention(
         &self,
         person: &Person,
@@ -460,7 +506,7 @@ impl Plan {
         speakers: Option<&HashSet<SpeakerId>>,
     ) -> Mention {
         let words = person.mention.map(|span| text.slice(span));
-        let id = self.registry.id(person, words);
+        let id = self.speaker(person, words);
         Mention {
             name: id
                 .filter(|id| speakers.is_none_or(|known| known.contains(*id)))

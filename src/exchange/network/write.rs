@@ -149,7 +149,7 @@ fn gexf(network: &Network) -> String {
 
 fn csv(network: &Network) -> Vec<u8> {
     let mut out = Vec::new();
-    let mut rows = writer(&mut out);
+    let mut rows = writer(&mut out, b',');
     let header = ["source", "source_label", "target", "target_label"];
     write_row(&mut rows, header.iter().chain(network.columns));
     for edge in &network.edges {

@@ -8,7 +8,7 @@ use crate::app::action::Action;
 use crate::app::listing::What;
 use crate::app::overlay::ExportForm;
 use crate::app::state::{OpenProject, State};
-use crate::exchange::{Choice, Format};
+use crate::exchange::{Choice, Format, Setting, Shape};
 use crate::model::project::GOLD;
 use crate::ui::theme::Theme;
 use crate::ui::widgets;
@@ -73,28 +73,31 @@ fn part(ui: &mut Ui, theme: &Theme, name: &str, show: impl FnOnce(&mut Ui)) {
 
 fn format(ui: &mut Ui, theme: &Theme, form: &mut ExportForm) {
     let before = form.options.format;
-    ui.horizontal(|ui| {
-        for format in Format::ALL {
+    ui.horizontal_wrapped(|ui| {
+        for format in Format::exported() {
             ui.radio_value(&mut form.options.format, format, format.label());
         }
     });
-    let text = match form.options.format {
-        Format::Jsonl => "Everything, for programs: a line for each article and annotator",
-        Format::Csv => {
-            "A table for spreadsheets and statistics, a row for each statement and stance"
-        }
-    };
-    list::note(ui, theme, text);
     let after = form.options.format;
+    list::note(ui, theme, after.about());
     if before != after {
-        form.path = with_extension(&form.path, before.name(), after.name());
+        form.path = with_extension(&form.path, before.extension(), after.extension());
     }
 }
 
-/// Replaces the extension of a path if it is the one that belonged to the format before.
+/// Replaces the extension of a path if it is the one that belonged to the format before; a folder has none.
 fn with_extension(path: &str, before: &str, after: &str) -> String {
-    let stem = path.strip_suffix(before).filter(|stem| stem.ends_with('.'));
-    stem.map_or_else(|| path.to_owned(), |stem| format!("{stem}{after}"))
+    let stem = match before {
+        "" => Some(path).filter(|path| !path.is_empty() && !path.ends_with('/')),
+        before => path
+            .strip_suffix(before)
+            .and_then(|stem| stem.strip_suffix('.')),
+    };
+    match (stem, after) {
+        (None, _) => path.to_owned(),
+        (Some(stem), "") => stem.to_owned(),
+        (Some(stem), after) => format!("{stem}.{after}"),
+    }
 }
 
 fn choice(ui: &mut Ui, project: &OpenProject, form: &mut ExportForm) {
@@ -148,17 +151,24 @@ fn choice(ui: &mut Ui, project: &OpenProject, form: &mut ExportForm) {
 }
 
 fn contents(ui: &mut Ui, form: &mut ExportForm) {
-    match form.options.format {
-        Format::Jsonl => {
-            let help = "Without it the file says only where each quote stands, not its words: it may be shared where the texts may not";
-            ui.checkbox(&mut form.options.texts, "With text")
-                .on_hover_text(help);
-        }
-        Format::Csv => {
-            let help = "Puts an apostrophe before what a spreadsheet would run as a formula";
-            ui.checkbox(&mut form.options.guard, "Safe for spreadsheets")
-                .on_hover_text(help);
-        }
+    let format = form.options.format;
+    if format.has(Setting::Texts) {
+        let help = "Without it the file says only where each quote stands, not its words: it may be shared where the texts may not";
+        ui.checkbox(&mut form.options.texts, "With text")
+            .on_hover_text(help);
+    }
+    if format.has(Setting::Guard) {
+        let help = "Puts an apostrophe before what a spreadsheet would run as a formula";
+        ui.checkbox(&mut form.options.guard, "Safe for spreadsheets")
+            .on_hover_text(help);
+    }
+    if format.has(Setting::Table) {
+        let help = "Excel takes the file for what it is then when it is opened by a double click";
+        ui.checkbox(
+            &mut form.options.table.has_mark,
+            "Marked as Unicode for Excel",
+        )
+        .on_hover_text(help);
     }
     let help = "Articles that somebody excluded are left out unless this is ticked";
     ui.checkbox(&mut form.options.excluded, "With excluded articles")
@@ -184,17 +194,26 @@ fn obstacle(state: &State, form: &mut ExportForm) -> Option<String> {
         return Some("Give the whole path, from / or ~ on".to_owned());
     }
     let folder = target.parent()?;
-    match form.listing.of(folder, &state.jobs) {
-        Some(Err(reason)) => Some(format!("{reason}: {}", folder.display())),
-        _ => what_is_there(state, form, &target)
-            .filter(|what| *what == What::Folder)
-            .map(|_| "That is a folder".to_owned()),
+    if let Some(Err(reason)) = form.listing.of(folder, &state.jobs) {
+        return Some(format!("{reason}: {}", folder.display()));
+    }
+    let is_folder = matches!(form.options.format.shape(), Shape::Folder(_));
+    let there = what_is_there(state, form, &target)?;
+    match (is_folder, there == What::Folder) {
+        (false, true) => Some("That is a folder".to_owned()),
+        (true, false) => {
+            Some("This is a folder of files, and there is a file of that name".to_owned())
+        }
+        _ => None,
     }
 }
 
 /// Says that a file will be replaced.
 fn replaced(state: &State, form: &mut ExportForm) -> Option<String> {
     let target = form.target();
+    if matches!(form.options.format.shape(), Shape::Folder(_)) {
+        return None;
+    }
     what_is_there(state, form, &target).map(|_| "This file exists and will be replaced".to_owned())
 }
 
@@ -222,5 +241,7 @@ mod tests {
         assert_eq!(with_extension("/a/b.jsonl", "jsonl", "csv"), "/a/b.csv");
         assert_eq!(with_extension("/a/b.json", "jsonl", "csv"), "/a/b.json");
         assert_eq!(with_extension("/a/jsonl", "jsonl", "csv"), "/a/jsonl");
+        assert_eq!(with_extension("/a/b.jsonl", "jsonl", ""), "/a/b");
+        assert_eq!(with_extension("/a/b", "", "csv"), "/a/b.csv");
     }
 }

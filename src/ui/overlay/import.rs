@@ -24,14 +24,18 @@ pub(super) fn show(
     list::note(
         ui,
         theme,
-        "From brat: a folder of NAME.txt with NAME.ann. Articles are copied into this project, annotations become \
-         statements of their annotators. What is there already stays, and importing again makes nothing twice",
+        "From brat: a folder of NAME.txt with NAME.ann. From doccano, Label Studio, spaCy, Prodigy, Web Annotation or our own \
+         JSON Lines: the file. Articles are copied into this project, annotations become statements of their annotators. \
+         What is there already stays, and importing again makes nothing twice",
     );
     ui.horizontal(|ui| {
         if ui.button("Browse…").clicked() {
             actions.push(Action::BrowseImport);
         }
-        list::field(ui, "Folder", "Folder to import", &mut form.path, 0);
+        if ui.button("Choose a file…").clicked() {
+            actions.push(Action::BrowseImportFile);
+        }
+        list::field(ui, "Folder or file", "What to import", &mut form.path, 0);
     });
     let edit = TextEdit::singleline(&mut form.annotator)
         .hint_text("Whose they are, where the files do not say it")
@@ -41,7 +45,7 @@ pub(super) fn show(
     let obstacle = if state.tasks.is_working() {
         Some("Another import is running")
     } else if form.path.trim().is_empty() {
-        Some("Say which folder")
+        Some("Say which folder or file")
     } else if !folder.is_absolute() {
         Some("Give the whole path, from / or ~ on")
     } else {

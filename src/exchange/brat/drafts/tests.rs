@@ -62,6 +62,7 @@ fn own<'m, 't>(measures: &'m Measures<'t>) -> Offsets<'m, 't> {
     Offsets {
         measures,
         way: Way::OWN,
+        joins: false,
     }
 }
 

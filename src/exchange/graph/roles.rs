@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use crate::exchange::import::Role;
 
 /// Names that are taken for granted, in lower case, without numbers, hyphens and underscores.
-const DEFAULTS: [(&str, Role); 30] = [
+const DEFAULTS: [(&str, Role); 32] = [
     ("content", Role::Quote),
     ("quote", Role::Quote),
     ("quotation", Role::Quote),
@@ -17,6 +17,7 @@ const DEFAULTS: [(&str, Role); 30] = [
     ("speech", Role::Quote),
     ("utterance", Role::Quote),
     ("cue", Role::Cue),
+    ("cueof", Role::Cue),
     ("cueverb", Role::Cue),
     ("reportingverb", Role::Cue),
     ("speechverb", Role::Cue),
@@ -27,6 +28,7 @@ const DEFAULTS: [(&str, Role); 30] = [
     ("spokenby", Role::Speaker),
     ("holder", Role::Speaker),
     ("via", Role::Via),
+    ("viaof", Role::Via),
     ("reporter", Role::Via),
     ("addressee", Role::Addressee),
     ("addresseeof", Role::Addressee),
@@ -51,11 +53,11 @@ const PLAIN: [&str; 7] = [
 
 /// Knows what names mean.
 #[derive(Debug)]
-pub(super) struct Roles(HashMap<String, Role>);
+pub(in crate::exchange) struct Roles(HashMap<String, Role>);
 
 impl Roles {
     /// Puts `map` before what is taken for granted.
-    pub(super) fn new(map: &[(String, Role)]) -> Self {
+    pub(in crate::exchange) fn new(map: &[(String, Role)]) -> Self {
         let defaults = DEFAULTS
             .iter()
             .map(|(name, role)| ((*name).to_owned(), *role));
@@ -64,12 +66,12 @@ impl Roles {
     }
 
     /// Returns what a type, role or relation is.
-    pub(super) fn of(&self, name: &str) -> Option<Role> {
+    pub(in crate::exchange) fn of(&self, name: &str) -> Option<Role> {
         self.0.get(&plain(name)).copied()
     }
 
     /// Tells whether the name of an event says nothing about what is said.
-    pub(super) fn is_plain(&self, name: &str) -> bool {
+    pub(in crate::exchange) fn is_plain(&self, name: &str) -> bool {
         let plain = plain(name);
         self.0.contains_key(&plain) || PLAIN.contains(&plain.as_str())
     }

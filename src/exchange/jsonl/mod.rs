@@ -2,6 +2,11 @@
 //!
 //! The types are the format; their order is the order of the fields.
 
+mod reading;
+mod said;
+
+pub(super) use reading::open;
+
 use serde::Serialize;
 
 use super::record::{Record, Write};
@@ -25,14 +30,7 @@ pub(super) struct Jsonl {
 
 impl Write for Jsonl {
     fn record(&self, record: &Record<'_>, out: &mut Vec<u8>) -> usize {
-        let before = out.len();
-        // Neither strings nor numbers of these types can fail to be JSON: a float that is none becomes null.
-        if serde_json::to_writer(&mut *out, &LineOut::new(record, self.texts)).is_err() {
-            out.truncate(before);
-            return 0;
-        }
-        out.push(b'\n');
-        1
+        usize::from(super::write_line(&LineOut::new(record, self.texts), out))
     }
 }
 
