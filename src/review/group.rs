@@ -1,6 +1,6 @@
 //! Groups the statements of any number of annotators on one article: each group is one utterance, as everybody has it.
 //!
-//! Every two annotators are matched as well as can be ([`matches`]); the matches are then taken from the one that shares
+//! Every two annotators are matched as well as can be ([`matches()`]); the matches are then taken from the one that shares
 //! most text to the one that shares least, and each joins the groups that its two statements are in, unless somebody would
 //! have two statements in the group, or its statements would on average share less than a fifth of their text with each other. So
 //! groups are consistent: nobody has two statements in one, and no statement is in two. For two annotators a group is a match.

@@ -481,7 +481,11 @@ fn wrong_use_writes_nothing() {
     );
     let unknown = project.run(&["import", "p", "--format", "nvivo", "--from", "from"]);
     assert_eq!(unknown.status, Some(2));
-    assert!(unknown.err.contains("there are: jsonl, brat, "), "{}", unknown.err);
+    assert!(
+        unknown.err.contains("there are: jsonl, brat, "),
+        "{}",
+        unknown.err
+    );
 }
 
 #[test]
