@@ -158,8 +158,8 @@ fn suggestions_around(open: &OpenArticle, sight: Option<Span>) -> (Range<usize>,
 
 fn suggested(proposal: &Proposal, text: &Text, codebook: &Codebook) -> Mark {
     let mut mark = mark(&proposal.statement, Layer::Suggestion, text, codebook);
-    if let Some(name) = &proposal.new_speaker {
-        mark.speaker.clone_from(name);
+    if let Some(name) = proposal.name_to_add(codebook) {
+        name.clone_into(&mut mark.speaker);
     }
     mark.name = format!(
         "Suggestion: {}: {}",

@@ -27,12 +27,27 @@ pub struct Proposal {
     pub statement: Arc<Statement>,
     /// The speaker's fullest name in the article, where the registry has no entry for it.
     pub new_speaker: Option<String>,
+    /// The speaker's name in the registry, where it had an entry when the suggestion was made: by the time that it is accepted
+    /// the entry may be gone again.
+    pub known_speaker: Option<String>,
     /// What the article calls the new speaker; empty where it does not say.
     pub role: String,
     /// How often suggestions of this sort are right, from 0 to 1.
     pub score: f32,
     /// Why it is suggested: `said + name`.
     pub why: String,
+}
+
+impl Proposal {
+    /// Returns the name of the speaker whom accepting would add to the registry.
+    pub fn name_to_add(&self, codebook: &Codebook) -> Option<&str> {
+        let has_entry = || {
+            let id = self.statement.speaker_id();
+            id.is_some_and(|id| codebook.speaker(id).is_some())
+        };
+        let gone = self.known_speaker.as_ref().filter(|_| !has_entry());
+        self.new_speaker.as_ref().or(gone).map(String::as_str)
+    }
 }
 
 /// Tells whether an id is that of a suggestion rather than a statement.
@@ -97,6 +112,7 @@ fn proposal(found: Suggestion, by: &str, text: &Text, codebook: &Codebook) -> Op
         .collect();
     Some(Proposal {
         statement: Arc::new(statement),
+        known_speaker: known.map(|speaker| speaker.name.clone()),
         role: found
             .role
             .filter(|_| new_speaker.is_some() || known.is_some_and(has_no_role))
@@ -245,7 +261,15 @@ pub fn accept(
     statement.id = id.into();
     now.clone_into(&mut statement.created);
     now.clone_into(&mut statement.changed);
-    let Some(name) = &proposal.new_speaker else {
+    let is_gone = |who: &Mention| {
+        let id = who.name.as_deref();
+        id.is_some_and(|id| codebook.speaker(id).is_none())
+    };
+    for via in statement.via.iter_mut().filter(|via| is_gone(via)) {
+        via.name = None;
+    }
+    statement.via.retain(|via| *via != Mention::default());
+    let Some(name) = proposal.name_to_add(codebook) else {
         return (statement, None);
     };
     let mention = statement.speaker.as_ref().and_then(|known| known.mention);
@@ -253,7 +277,7 @@ pub fn accept(
     let known = passage::resolve(codebook, name);
     let entry = known.is_none().then(|| Speaker {
         id: id_from_name(name, |id| codebook.speaker(id).is_some()).into(),
-        name: name.clone(),
+        name: name.to_owned(),
         aliases: mention
             .map(|span| text.slice(span))
             .filter(|said| is_other_name(said, name))
@@ -306,6 +330,17 @@ mod tests {
         let found = suggest(&text, &Options::default());
         let all = proposals(found, "rules", &text, &codebook());
         (text, all)
+    }
+
+    /// Whoever took the entry back after the suggestion was found.
+    #[test]
+    fn an_entry_that_is_gone_again_is_made_anew() {
+        let (text, all) = found();
+        let nobody = Codebook::default();
+        let (statement, entry) = accept(&all[2], "1".to_owned(), "2025", &text, &nobody);
+        let entry = entry.unwrap();
+        assert_eq!(entry.name, "Kremlin");
+        assert_eq!(statement.speaker_id(), Some(entry.id.as_str()));
     }
 
     #[test]

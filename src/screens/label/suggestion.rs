@@ -73,7 +73,7 @@ pub(super) fn show(
 }
 
 fn speaker(project: &OpenProject, open: &OpenArticle, proposal: &Proposal) -> String {
-    if let Some(name) = &proposal.new_speaker {
+    if let Some(name) = proposal.name_to_add(&project.codebook) {
         let role = match proposal.role.as_str() {
             "" => String::new(),
             role => format!(", {role}"),

@@ -108,7 +108,8 @@ fn accept_all(
         .auto_shrink([false, true])
         .show(ui, |ui| {
             for proposal in fits.iter().take(MOST) {
-                let name = proposal.new_speaker.clone().unwrap_or_else(|| {
+                let new = proposal.name_to_add(&project.codebook).map(str::to_owned);
+                let name = new.unwrap_or_else(|| {
                     view_model::speaker_text(&proposal.statement, open.text(), &project.codebook)
                 });
                 let quote = view_model::quote_text(&proposal.statement, open.text());
