@@ -343,16 +343,24 @@ impl Search<'_> {
                 }
                 // A copy of the codebook is named where the codebook is read.
                 Kind::File if depth > 0 || !is_codebook(&name) => self.file(&path, within, &name),
+                // One of an article that exists is named where it is read.
+                Kind::Link
+                    if name.ends_with(paths::SIDECAR)
+                        && self.store.inner.fs.metadata(&path).is_err()
+                        && !self.is_known(&path, within, &name) =>
+                {
+                    let shown = self.store.shown(&path);
+                    let problem = Problem::new(ProblemKind::UnreadableSidecar, shown, NOWHERE);
+                    let hint = "Bring back what it leads to, or delete the link";
+                    self.problems.push(problem.hinted(hint));
+                }
                 _ => {}
             }
         }
     }
 
     fn file(&mut self, path: &Path, within: &str, name: &str) {
-        let article = name.strip_suffix(paths::SIDECAR);
-        let is_known =
-            article.is_some_and(|article| self.is_of_article(path, &inner(within, article)));
-        if is_known {
+        if self.is_known(path, within, name) {
             return;
         }
         if !name.to_lowercase().contains(paths::SIDECAR) {
@@ -396,6 +404,12 @@ impl Search<'_> {
         let problem = Problem::new(ProblemKind::MissingArticle, shown, what)
             .leaving_out(counted.unwrap_or_default());
         self.problems.push(problem.hinted(hint));
+    }
+
+    /// Tells whether a file has the name of an article's sidecar.
+    fn is_known(&self, path: &Path, within: &str, name: &str) -> bool {
+        let article = name.strip_suffix(paths::SIDECAR);
+        article.is_some_and(|article| self.is_of_article(path, &inner(within, article)))
     }
 
     fn has(&self, article: &str) -> bool {

@@ -450,6 +450,12 @@ impl Walk<'_> {
                     }
                 }
                 Kind::File => self.others.push(inner),
+                Kind::Other if may_be_read(&inner) => {
+                    let what = "it is no file";
+                    let problem = Problem::new(ProblemKind::UnreadableArticle, inner, what);
+                    let hint = "Put the file there, or delete what stands in its place";
+                    self.problems().push(problem.hinted(hint));
+                }
                 Kind::Link | Kind::Other => {}
             }
         }

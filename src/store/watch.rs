@@ -300,8 +300,11 @@ impl Worker {
             Change::Codebook {
                 annotator: Some(annotator),
             } if self.store.is_own(annotator) => {
+                // A save notes what it writes before it is there: what is read in between is older than what is noted.
+                let held = self.store.hold_added(annotator);
                 let written = self.store.written_added(annotator);
                 let (loaded, base) = self.store.load_added(annotator);
+                drop(held);
                 Read::Added(Box::new(AddedRead {
                     loaded,
                     base,
@@ -547,6 +550,12 @@ impl Store {
     pub fn is_latest(&self, read: &AddedRead) -> bool {
         let annotator = self.inner.options.annotator.as_deref();
         annotator.is_some_and(|own| self.written_added(own) == read.written)
+    }
+
+    /// Holds what an annotator added to the codebook against a save that is under way.
+    fn hold_added(&self, annotator: &str) -> save::Held {
+        let folder = self.annotator_folder(annotator).ok()?;
+        save::hold(&*self.inner.fs, &folder.join(paths::CODEBOOK))
     }
 
     fn is_own(&self, annotator: &str) -> bool {

@@ -24,8 +24,11 @@ pub(crate) fn name_panel(ui: &Ui, name: &str) {
 /// Shows what a menu holds; what the window has no room for is scrolled to.
 pub(crate) fn menu_scroll(ui: &mut Ui, show: impl FnOnce(&mut Ui)) {
     let room = ui.ctx().content_rect().height() - 64.0;
+    let room = room.max(120.0);
+    // Without a least height a popup gives it no more than its own usual one, however much room there is.
     ScrollArea::vertical()
-        .max_height(room.max(120.0))
+        .max_height(room)
+        .min_scrolled_height(room)
         .show(ui, show);
 }
 

@@ -279,6 +279,26 @@ fn a_sidecar_that_is_a_link_to_nothing_is_named() {
     );
 }
 
+#[cfg(unix)]
+#[test]
+fn what_stands_in_the_place_of_a_file_is_named() {
+    let project = Project::sample();
+    std::os::unix::fs::symlink("gone", project.path("annotations/ann/z.txt.ron")).unwrap();
+    let ran = project.run(&["check"]);
+    assert_eq!(ran.status, Some(1));
+    let said = "annotations/ann/z.txt.ron: it is a link to nothing. Bring back";
+    assert!(ran.out.contains(said), "{}", ran.out);
+    let pipe = project.path("articles/pipe.txt");
+    let made = std::process::Command::new("mkfifo").arg(pipe).status();
+    assert!(made.unwrap().success());
+    let ran = project.run(&["check"]);
+    assert!(
+        ran.out.contains("articles/pipe.txt: it is no file. Put"),
+        "{}",
+        ran.out
+    );
+}
+
 #[test]
 fn an_article_or_a_folder_within_a_project_means_the_project() {
     let project = Project::sample();

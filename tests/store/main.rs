@@ -481,7 +481,9 @@ fn a_pipe_is_refused_without_waiting() {
         0,
     )
     .unwrap();
-    let store = open(folder.path());
+    let (store, problems) = Store::open(folder.path(), OpenOptions::default()).unwrap();
+    let named: Vec<&str> = problems.iter().map(|found| found.what.as_str()).collect();
+    assert_eq!(named, ["it is no file"]);
     let paths: Vec<String> = store
         .articles()
         .iter()

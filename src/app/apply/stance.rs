@@ -128,6 +128,9 @@ fn note_last(state: &mut State, target: &TargetId) {
         .and_then(|statement| statement.stance_on(target));
     let stance = taken.and_then(|taken| taken.stance.clone());
     if let Some(project) = &mut state.project {
+        // Until another is set on this target, the last one on it is what comes again.
+        let before = project.set_last.take().filter(|(last, _)| last == target);
+        let stance = stance.or(before.and_then(|(_, stance)| stance));
         project.set_last = Some((target.clone(), stance));
     }
 }

@@ -13,6 +13,7 @@ use crate::model::statement::Statement;
 use crate::model::text::Text;
 use crate::review::align::align;
 
+use super::super::command;
 use super::super::state::{OpenArticle, OpenProject, State, set_work};
 use super::{article, saving, suggestion};
 
@@ -217,14 +218,14 @@ pub(super) fn undo_or_redo(state: &mut State, is_undo: bool) {
         project.history.next_redo()
     };
     let Some(next) = next else {
-        state.notify(
-            if is_undo {
-                "Nothing to undo"
-            } else {
-                "Nothing to redo"
-            },
-            false,
-        );
+        let what = if is_undo { "undo" } else { "redo" };
+        let of_codebook = project.desk.next_step(is_undo).is_some();
+        let mut text = format!("Nothing to {what}");
+        if of_codebook {
+            let keys = state.keymap.shown(command::window::Command::ShowCodebook);
+            text = format!("{text} here; a step in the codebook is waiting on its screen ({keys})");
+        }
+        state.notify(text, false);
         return;
     };
     let elsewhere = next.article.clone();
