@@ -278,6 +278,33 @@ fn an_export_can_be_of_a_part_and_under_other_names() {
     );
 }
 
+/// Expects that an export is refused for what it asks for, and leaves what is there.
+#[track_caller]
+fn check_asked(project: &Project, more: &str, expected: &str) {
+    project.write("x.jsonl", b"good\n");
+    let line = format!("export -q --format jsonl --out x.jsonl {more}");
+    let ran = project.run(&line.split(' ').collect::<Vec<_>>());
+    assert_eq!(ran.status, Some(2), "{more}: {}", ran.err);
+    assert!(ran.err.contains(expected), "{more}: {}", ran.err);
+    assert_eq!(project.read("x.jsonl"), "good\n", "{more}");
+}
+
+#[test]
+fn dates_are_in_the_calendar_and_in_order() {
+    let project = Project::sample();
+    let wrong = "2025-13-45 is not in the calendar";
+    check_asked(&project, "--from-date 2025-13-45", wrong);
+    check_asked(&project, "--to-date 2025-13-45", wrong);
+    check_asked(&project, "--to-date today", "write a day as 2025-02-24");
+    let turned = "no day is both from 2025-03-02 on and up to 2025-03-01";
+    let dates = "--from-date 2025-03-02 --to-date 2025-03-01";
+    check_asked(&project, dates, turned);
+    let dates = "--from-date 2025-03 --to-date 2024";
+    check_asked(&project, dates, "no day is both");
+    let line = "export -q --format jsonl --out - --from-date 2025-03-02 --to-date 2025-03";
+    project.check(line, 0, "", "");
+}
+
 #[test]
 fn a_split_is_a_file_for_each_part() {
     let project = Project::sample();
