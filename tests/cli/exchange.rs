@@ -259,7 +259,12 @@ fn an_export_can_be_of_a_part_and_under_other_names() {
     assert_eq!(count("--target Talks --stance no"), 1);
     assert_eq!(count("--target Talks --stance yes"), 0);
     assert_eq!(count("--speaker minister"), 2);
-    assert_eq!(count("--speaker nobody"), 0);
+    project.annotate("bob", |statement| {
+        statement.speaker.as_mut().unwrap().name = Some("stranger".into());
+        statement.stances[0].target = "war".into();
+    });
+    assert_eq!(count("--speaker stranger"), 1);
+    assert_eq!(count("--target war --stance unclear"), 0);
     assert_eq!(count("--status done"), 0);
     assert_eq!(count("--status done,in_progress"), 2);
     assert_eq!(count("--from-date 2025-01-01"), 0);
@@ -287,6 +292,17 @@ fn check_asked(project: &Project, more: &str, expected: &str) {
     assert_eq!(ran.status, Some(2), "{more}: {}", ran.err);
     assert!(ran.err.contains(expected), "{more}: {}", ran.err);
     assert_eq!(project.read("x.jsonl"), "good\n", "{more}");
+}
+
+#[test]
+fn nobody_asks_for_what_is_not_there() {
+    let project = Project::sample();
+    let wrong = "there is no speaker `nobody` in this project (there are: minister)";
+    check_asked(&project, "--speaker minister --speaker nobody", wrong);
+    let wrong = "there is no target `nosuch` in this project (there are: talks)";
+    check_asked(&project, "--target nosuch", wrong);
+    let wrong = "there is no stance `nosuch` in this project (there are: mixed, no, not-stated, unclear, yes)";
+    check_asked(&project, "--target talks --stance nosuch", wrong);
 }
 
 #[test]
