@@ -189,7 +189,7 @@ pub(super) fn open(options: &Options) -> Result<Box<dyn Source>, Problem> {
     let found = RealFs.metadata(&options.from);
     let found = found.map_err(|error| unreadable(shown.clone(), reason_of(&error)))?;
     if found.kind != Kind::Folder {
-        return texts::open(options, reading);
+        return texts::open_bytes(options, texts::read_document(options)?, reading);
     }
     let mut bytes = Vec::new();
     gather(&options.from, DEPTH, &mut bytes)?;
@@ -219,6 +219,7 @@ fn gather(folder: &Path, depth: usize, bytes: &mut Vec<u8>) -> Result<(), Proble
         }
         let content = RealFs.read(&path, MAX_FILE);
         let content = content.map_err(|error| fail(&path, error))?;
+        texts::refuse_empty(&path, &content)?;
         let content = content.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&content);
         // No string of JSON holds a line break as such.
         bytes.extend(content.iter().filter(|byte| !b"\r\n".contains(byte)));

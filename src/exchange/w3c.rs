@@ -283,7 +283,7 @@ pub(super) fn open(options: &Options) -> Result<Box<dyn Source>, Problem> {
     let reading = Reading {
         annotator: options.annotator.clone(),
     };
-    let bytes = texts::read(options)?;
+    let bytes = texts::read_document(options)?;
     let bytes = items(&bytes).unwrap_or(bytes);
     texts::open_bytes(options, bytes, Box::new(reading))
 }

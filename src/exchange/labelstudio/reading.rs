@@ -29,7 +29,7 @@ pub(in crate::exchange) fn open(options: &Options) -> Result<Box<dyn Source>, Pr
         roles: Roles::new(&options.map),
         annotator: options.annotator.clone(),
     };
-    texts::open(options, Box::new(tasks))
+    texts::open_bytes(options, texts::read_document(options)?, Box::new(tasks))
 }
 
 #[derive(Deserialize)]
