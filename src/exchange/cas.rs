@@ -372,7 +372,7 @@ impl Reader for Reading {
             annotator: annotator.unwrap_or_default(),
             drafts,
             brings: brings.into_codebook(),
-            whole: None,
+            ..Work::default()
         }])
     }
 }

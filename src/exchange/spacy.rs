@@ -295,7 +295,7 @@ impl Reader for Lines {
             annotator: annotator.unwrap_or_default(),
             drafts,
             brings: brings.into_codebook(),
-            whole: None,
+            ..Work::default()
         }])
     }
 }

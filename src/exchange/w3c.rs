@@ -432,7 +432,7 @@ impl Reader for Reading {
             annotator: annotator.unwrap_or_default(),
             drafts: vec![draft],
             brings: brings.into_codebook(),
-            whole: None,
+            ..Work::default()
         }])
     }
 }

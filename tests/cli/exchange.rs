@@ -34,6 +34,23 @@ fn json_lines_come_back_letter_by_letter() {
 }
 
 #[test]
+fn a_new_project_has_the_annotators_names() {
+    let project = Project::sample();
+    let named =
+        b"(format: 1, articles: \"articles\", annotators: [(id: \"ann\", name: \"Ann Oak\")])";
+    project.write("onrecord.ron", named);
+    for line in [
+        "export -q --format jsonl --out all.jsonl",
+        "import p -q --format jsonl --from all.jsonl",
+    ] {
+        project.check(line, 0, "", "");
+    }
+    let made = project.read("p/onrecord.ron");
+    let names = ["\"Ann Oak\"", "\"bob\""];
+    assert!(names.iter().all(|name| made.contains(name)), "{made}");
+}
+
+#[test]
 fn other_formats_bring_the_statements_back() {
     let formats = [
         ("doccano", "out.jsonl", "out.jsonl"),

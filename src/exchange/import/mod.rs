@@ -111,6 +111,8 @@ pub trait Source: Sync {
 pub struct Work {
     /// The annotator's id.
     pub annotator: String,
+    /// The annotator's name, if the format says it; a project that an import makes has it.
+    pub name: String,
     /// The statements; none where the annotator found nothing. Who has not begun has no `Work`, nor has who labelled
     /// something of which nothing could be used: an article with a `Work` is done, unless `whole` says otherwise.
     pub drafts: Vec<Draft>,

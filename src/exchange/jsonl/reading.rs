@@ -100,6 +100,7 @@ impl Reader for Lines {
         }
         Ok(vec![Work {
             annotator: line.annotator.id,
+            name: line.annotator.name,
             drafts,
             brings: brings.into_codebook(),
             whole: Some(Box::new(whole)),

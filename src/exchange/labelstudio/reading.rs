@@ -197,7 +197,7 @@ impl Reader for Tasks {
                     annotator,
                     drafts,
                     brings: brings.into_codebook(),
-                    whole: None,
+                    ..Work::default()
                 });
             }
         }

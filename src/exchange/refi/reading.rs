@@ -414,7 +414,7 @@ impl Source for Project {
             annotator,
             drafts: made.drafts,
             brings: made.brings.into_codebook(),
-            whole: None,
+            ..Work::default()
         });
         (work.collect(), notes)
     }
