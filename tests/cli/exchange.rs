@@ -87,6 +87,8 @@ fn what_a_format_cannot_hold_is_said_before_it_is_written() {
     );
     let ids = "note: brat holds no ids and times of statements: 2 (articles/one.txt 28-46 by ann, articles/one.txt 28-46 by bob)";
     assert!(said.contains(&ids), "{said:?}");
+    let polarities = "note: brat holds no polarities of stances, which the codebook’s scales have: 1 (articles/one.txt 28-46 by ann)";
+    assert!(said.contains(&polarities), "{said:?}");
     assert_eq!(
         said.last(),
         Some(&format!("{LEFT_OUT}1 annotation").as_str())

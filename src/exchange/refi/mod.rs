@@ -23,6 +23,7 @@ use crate::model::statement::{Kind, Statement};
 pub(super) const CANNOT: &[Loss] = &[
     Loss::Implied,
     Loss::Parents,
+    Loss::Polarities,
     Loss::Evidence,
     Loss::Confidence,
     Loss::Conflicts,
