@@ -10,9 +10,8 @@ use std::path::Path;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::attributes::{Attributes, Brings};
-use super::graph::roles::Roles;
-use super::graph::{self, Edge, Graph, Node, Part};
+use super::attributes::Attributes;
+use super::graph::{self, Asked, Edge, Graph, Node, Part};
 use super::import::report::Notes;
 use super::import::{Options, Source, Work, unreadable};
 use super::losses::{Loss, Losses};
@@ -174,17 +173,11 @@ fn shown(fields: &mut Value, said: &Attributes) {
 }
 
 /// Reads files.
-struct Reading {
-    roles: Roles,
-    annotator: Option<String>,
-}
+struct Reading(Asked);
 
 /// Opens a file, or a folder of files. See [`super::Format`].
 pub(super) fn open(options: &Options) -> Result<Box<dyn Source>, Problem> {
-    let reading = Box::new(Reading {
-        roles: Roles::new(&options.map),
-        annotator: options.annotator.clone(),
-    });
+    let reading = Box::new(Reading(Asked::new(options)));
     let shown = options.from.display().to_string();
     let found = RealFs.metadata(&options.from);
     let found = found.map_err(|error| unreadable(shown.clone(), reason_of(&error)))?;
@@ -362,18 +355,11 @@ impl Reader for Reading {
                 }
             }
         }
-        let mut brings = Brings::default();
-        let drafts = graph::drafts(&graph, &self.roles, place, &mut brings, notes);
-        if graph.nodes.is_empty() && of_document(&all, "annotator").is_none() {
+        let annotator = of_document(&all, "annotator");
+        if graph.nodes.is_empty() && annotator.is_none() {
             return Ok(Vec::new());
         }
-        let annotator = of_document(&all, "annotator").or_else(|| self.annotator.clone());
-        Ok(vec![Work {
-            annotator: annotator.unwrap_or_default(),
-            drafts,
-            brings: brings.into_codebook(),
-            ..Work::default()
-        }])
+        Ok(vec![self.0.work(&graph, annotator, place, notes)])
     }
 }
 

@@ -6,7 +6,7 @@ use super::NESTED;
 use super::roles::Roles;
 use crate::exchange::attributes::{Attributes, Brings};
 use crate::exchange::import::report::Notes;
-use crate::exchange::import::{Draft, Person, Role};
+use crate::exchange::import::{Draft, Options, Person, Role, Work};
 use crate::exchange::texts::Place;
 use crate::model::span::{Span, normalized};
 
@@ -42,8 +42,43 @@ pub(in crate::exchange) struct Edge {
 /// Binds parts of a quote.
 const PARTS: [&str; 4] = ["partof", "partofquote", "continues", "samequote"];
 
+/// What a person said of an import of labelled stretches.
+pub(in crate::exchange) struct Asked {
+    roles: Roles,
+    annotator: Option<String>,
+}
+
+impl Asked {
+    /// Takes what matters here.
+    pub(in crate::exchange) fn new(options: &Options) -> Self {
+        Self {
+            roles: Roles::new(&options.map),
+            annotator: options.annotator.clone(),
+        }
+    }
+
+    /// Makes the work of whom a record names, else of whom the person named.
+    pub(in crate::exchange) fn work(
+        &self,
+        graph: &Graph,
+        annotator: Option<String>,
+        place: Place<'_>,
+        notes: &mut Notes,
+    ) -> Work {
+        let mut brings = Brings::default();
+        let drafts = drafts(graph, &self.roles, place, &mut brings, notes);
+        let annotator = annotator.or_else(|| self.annotator.clone());
+        Work {
+            annotator: annotator.unwrap_or_default(),
+            drafts,
+            brings: brings.into_codebook(),
+            ..Work::default()
+        }
+    }
+}
+
 /// Makes the statements; what is part of none is counted.
-pub(in crate::exchange) fn drafts(
+fn drafts(
     graph: &Graph,
     roles: &Roles,
     place: Place<'_>,
