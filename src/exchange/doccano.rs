@@ -17,22 +17,10 @@ use super::attributes::{self, Attributes};
 use super::graph::{self, Asked, Edge, Graph, Node, Part};
 use super::import::report::Notes;
 use super::import::{Options, Source, Work};
-use super::losses::Loss;
 use super::record::{Record, Write};
 use super::suggestion::reason;
 use super::texts::{self, Glance, Place, Reader};
 use crate::model::problem::Problem;
-
-/// What it cannot hold.
-pub(super) const CANNOT: &[Loss] = &[
-    Loss::ArticleNotes,
-    Loss::Reasons,
-    Loss::Comments,
-    Loss::Decisions,
-    Loss::ConflictValues,
-    Loss::Statuses,
-    Loss::Removed,
-];
 
 /// Writes a line for each article and annotator.
 pub(super) struct Doccano;
