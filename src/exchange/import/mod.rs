@@ -304,7 +304,8 @@ impl Draft {
         draft
     }
 
-    fn people_mut(&mut self) -> impl Iterator<Item = &mut Person> {
+    /// Returns everybody whom it mentions, to be changed.
+    pub(super) fn people_mut(&mut self) -> impl Iterator<Item = &mut Person> {
         let others = self.via.iter_mut().chain(&mut self.addressees);
         self.speaker.iter_mut().chain(others)
     }

@@ -13,7 +13,7 @@ use crate::exchange::codebook::guid::plain;
 use crate::exchange::graph::roles::Roles;
 use crate::exchange::import::report::Notes;
 use crate::exchange::import::{Draft, Options, Own, Person, Role, Source, Work, unreadable};
-use crate::exchange::texts::text_path;
+use crate::exchange::texts;
 use crate::exchange::units::Utf16;
 use crate::model::article::Article;
 use crate::model::codebook::OFF_SCALE;
@@ -288,14 +288,14 @@ impl Project {
             return;
         };
         let path = if self.is_own {
-            text_path(&name)
+            texts::text_path(&name)
         } else {
             // A name may hold what leads elsewhere.
             let plain = |char: char| {
-                if char.is_alphanumeric() || "-_. ".contains(char) {
+                if char == ' ' {
                     char
                 } else {
-                    '-'
+                    texts::plain(char)
                 }
             };
             let file: String = name.chars().map(plain).collect();
@@ -303,7 +303,7 @@ impl Project {
             format!(
                 "{}/{}",
                 folder.trim_matches(['.', ' ']),
-                text_path(file.trim_matches(['.', ' ']))
+                texts::text_path(file.trim_matches(['.', ' ']))
             )
         };
         let found: Vec<Node<'_, '_>> = children(source, "PlainTextSelection").collect();
@@ -356,16 +356,9 @@ impl Project {
     /// Returns whose something is.
     fn whose(&self, user: &str) -> Option<String> {
         let name = self.users.get(user).filter(|name| !name.is_empty());
-        let plain = |char: char| {
-            if char.is_alphanumeric() || "-_.".contains(char) {
-                char
-            } else {
-                '-'
-            }
-        };
         match name {
             Some(name) if self.is_own => Some(name.clone()),
-            Some(name) => Some(name.chars().map(plain).collect()),
+            Some(name) => Some(name.chars().map(texts::plain).collect()),
             None => self.annotator.clone(),
         }
     }

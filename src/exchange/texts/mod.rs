@@ -233,7 +233,7 @@ fn name(glance: &Glance, file: &Path) -> String {
 }
 
 /// Returns a character as any file's name may hold it.
-fn plain(char: char) -> char {
+pub(super) fn plain(char: char) -> char {
     if char.is_alphanumeric() || "-_.".contains(char) {
         char
     } else {
