@@ -109,9 +109,8 @@ impl Target {
         registry: Registry,
     ) -> Result<Plan, Problem> {
         let before = self.codebook();
-        let labels = new_labels(known, gathered);
         let codebook = known.with(&Codebook {
-            labels: labels.clone(),
+            labels: new_labels(known, gathered),
             speakers: registry.new.clone(),
             ..Codebook::default()
         });
