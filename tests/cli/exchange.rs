@@ -36,8 +36,7 @@ fn json_lines_come_back_letter_by_letter() {
 #[test]
 fn a_new_project_has_the_annotators_names() {
     let project = Project::sample();
-    let named =
-        b"(format: 1, articles: \"articles\", annotators: [(id: \"ann\", name: \"Ann Oak\")])";
+    let named = b"(format: 1, articles: \"articles\", annotators: [(id: \"ann\", name: \"Ann Oak\"), (id: \"bob\")])";
     project.write("onrecord.ron", named);
     for line in [
         "export -q --format jsonl --out all.jsonl",
