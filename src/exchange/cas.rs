@@ -365,14 +365,12 @@ impl Reader for Reading {
 
 /// Makes a stretch of an annotation; of another program's, strings are attributes.
 fn node(fields: &Map<String, Value>, span: Option<Span>) -> Node {
+    let kind = fields.get("%TYPE").and_then(Value::as_str);
+    let is_own = kind.is_some_and(|kind| kind.starts_with(SPACE));
     let data = fields.get("data").and_then(Value::as_str);
+    let data = data.filter(|_| is_own);
     let own: Option<Attributes> = data.and_then(|data| serde_json::from_str(data).ok());
-    let is_own = |name: &str| name.starts_with(SPACE);
-    let kind = fields
-        .get("%TYPE")
-        .and_then(Value::as_str)
-        .unwrap_or_default();
-    let strings = fields.iter().filter(|_| !is_own(kind));
+    let strings = fields.iter().filter(|_| !is_own);
     let strings = strings.filter_map(|(name, value)| {
         let is_plain = !name.starts_with(['%', '@', '^']);
         let value = value
@@ -386,5 +384,21 @@ fn node(fields: &Map<String, Value>, span: Option<Span>) -> Node {
         own,
         attributes: strings.collect(),
         ..Node::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_another_program_calls_data_is_an_attribute() {
+        let made = |kind: &str| {
+            let fields = json!({"%TYPE": kind, "data": "{\"id\":\"7\"}"});
+            let node = node(fields.as_object().unwrap(), None);
+            (node.own.map(|own| own.id), node.attributes.len())
+        };
+        assert_eq!(made("onrecord.Quote"), (Some("7".to_owned()), 0));
+        assert_eq!(made("other.Quote"), (None, 1));
     }
 }
