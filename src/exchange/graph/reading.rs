@@ -6,7 +6,7 @@ use super::NESTED;
 use super::roles::Roles;
 use crate::exchange::attributes::{Attributes, Brings};
 use crate::exchange::import::report::Notes;
-use crate::exchange::import::{Draft, Options, Person, Role, Work};
+use crate::exchange::import::{Draft, Options, Person, Role, Work, may_nest};
 use crate::exchange::texts::Place;
 use crate::model::span::{Span, normalized};
 
@@ -242,23 +242,12 @@ impl Maker<'_, '_> {
                 self.head.get(edge.to).copied().flatten(),
             );
             match ends {
-                (Some(inner), Some(outer)) if self.may_nest(inner, outer) => {
+                (Some(inner), Some(outer)) if may_nest(&self.drafts, inner, outer) => {
                     self.drafts[inner].parent = Some(outer);
                 }
                 _ => self.leave_out("statements nested in what they hold, or in several"),
             }
         }
-    }
-
-    fn may_nest(&self, inner: usize, outer: usize) -> bool {
-        let mut above = Some(outer);
-        while let Some(at) = above {
-            if at == inner {
-                return false;
-            }
-            above = self.drafts[at].parent;
-        }
-        self.drafts[inner].parent.is_none()
     }
 
     /// Adds what this program said of statements.

@@ -311,6 +311,18 @@ impl Draft {
     }
 }
 
+/// Tells whether one draft may be nested in another, by their indexes: it is in none yet, and the other not in it.
+pub(super) fn may_nest(drafts: &[Draft], inner: usize, outer: usize) -> bool {
+    let mut above = Some(outer);
+    while let Some(at) = above {
+        if at == inner {
+            return false;
+        }
+        above = drafts[at].parent;
+    }
+    drafts[inner].parent.is_none()
+}
+
 /// What was read of one article, before anything is written.
 struct Gathered {
     path: String,
