@@ -396,9 +396,9 @@ fn write(
     let report = report.map_err(|error| match error {
         ExportError::Cancelled => Exported::Cancelled,
         ExportError::Write(error) => Exported::Failed(format!("{}: {error}", path.display())),
-        error @ (ExportError::UnknownAnnotator { .. } | ExportError::ReadOnly(_)) => {
-            Exported::Failed(error.to_string())
-        }
+        error @ (ExportError::UnknownAnnotator { .. }
+        | ExportError::UnknownEntry { .. }
+        | ExportError::ReadOnly(_)) => Exported::Failed(error.to_string()),
     })?;
     if let Some(problem) = store.absence() {
         return Err(failed(problem));

@@ -112,9 +112,9 @@ impl From<Problem> for CommandError {
 impl From<ExportError> for CommandError {
     fn from(error: ExportError) -> Self {
         match error {
-            ExportError::UnknownAnnotator { .. } | ExportError::ReadOnly(_) => {
-                Self::new(error.to_string())
-            }
+            ExportError::UnknownAnnotator { .. }
+            | ExportError::UnknownEntry { .. }
+            | ExportError::ReadOnly(_) => Self::new(error.to_string()),
             ExportError::Write(error) => Self::output("the export", &error),
             ExportError::Cancelled => Self::interrupted(),
         }

@@ -4,6 +4,7 @@ use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use jiff::civil::Date;
 
 use super::error::CommandError;
 use super::terminal::{Terminal, say};
@@ -325,6 +326,9 @@ fn status(name: &str) -> Result<Status, String> {
     })
 }
 
+/// The first of all days, of which a month or a year lacks the end.
+const FIRST: &str = "0000-01-01";
+
 /// Checks a day, a month or a year.
 fn date(text: &str) -> Result<String, String> {
     let is_form = |form: &str| {
@@ -334,10 +338,14 @@ fn date(text: &str) -> Result<String, String> {
         };
         text.len() == form.len() && text.chars().zip(form.chars()).all(fits)
     };
-    if ["0000-00-00", "0000-00", "0000"].into_iter().any(is_form) {
-        return Ok(text.to_owned());
+    if !["0000-00-00", "0000-00", "0000"].into_iter().any(is_form) {
+        return Err("write a day as 2025-02-24, or a month or a year".to_owned());
     }
-    Err("write a day as 2025-02-24, or a month or a year".to_owned())
+    let rest = FIRST.get(text.len()..).unwrap_or_default();
+    if format!("{text}{rest}").parse::<Date>().is_err() {
+        return Err(format!("{text} is not in the calendar"));
+    }
+    Ok(text.to_owned())
 }
 
 /// Reads what stands between fields.
@@ -347,6 +355,28 @@ fn separator(text: &str) -> Result<u8, String> {
         _ if text == "tab" => Ok(b'\t'),
         _ => Err("write one ASCII character, or `tab`".to_owned()),
     }
+}
+
+/// Returns which articles and statements are asked for.
+fn filter(arguments: &ExportArguments) -> Result<Filter, CommandError> {
+    let (from, upto) = (arguments.from_date.clone(), arguments.to_date.clone());
+    if let (Some(from), Some(upto)) = (&from, &upto) {
+        // A day is within its month, and a month within its year.
+        let len = from.len().min(upto.len());
+        if from.get(..len) > upto.get(..len) {
+            let message = format!("no day is both from {from} on and up to {upto}");
+            return Err(CommandError::new(message).hinted("Exchange --from-date and --to-date"));
+        }
+    }
+    Ok(Filter {
+        statuses: arguments.status.clone(),
+        speakers: arguments.speaker.clone(),
+        targets: arguments.target.clone(),
+        stances: arguments.stance.clone(),
+        from,
+        upto,
+        part: None,
+    })
 }
 
 fn options(arguments: &ExportArguments) -> Result<ExportOptions, CommandError> {
@@ -387,15 +417,7 @@ fn options(arguments: &ExportArguments) -> Result<ExportOptions, CommandError> {
         texts: !arguments.no_text,
         guard: !arguments.raw,
         excluded: arguments.with_excluded,
-        filter: Filter {
-            statuses: arguments.status.clone(),
-            speakers: arguments.speaker.clone(),
-            targets: arguments.target.clone(),
-            stances: arguments.stance.clone(),
-            from: arguments.from_date.clone(),
-            upto: arguments.to_date.clone(),
-            part: None,
-        },
+        filter: filter(arguments)?,
         names: if arguments.pseudonyms {
             Names::Pseudonyms
         } else {
@@ -522,6 +544,10 @@ mod tests {
         assert_eq!(separator(";"), Ok(b';'));
         assert_eq!(date("2025-02-24").as_deref(), Ok("2025-02-24"));
         assert!(date("2025").is_ok() && date("24.2.2025").is_err() && date("2025-2").is_err());
+        assert!(date("2025-12").is_ok() && date("2024-02-29").is_ok());
+        for wrong in ["2025-13-45", "2025-13", "2025-02-29", "2025-00"] {
+            assert!(date(wrong).unwrap_err().contains("calendar"), "{wrong}");
+        }
         assert_eq!(status("done"), Ok(Status::Done));
         assert!(status("x").unwrap_err().contains("in_progress"));
         assert_eq!(separator("tab"), Ok(b'\t'));

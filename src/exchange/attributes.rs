@@ -7,11 +7,23 @@ use serde::{Deserialize, Serialize};
 
 use super::import::{Draft, Own, Person};
 use super::jsonl::origin_of;
+use super::losses::Loss;
 use super::record::Record;
 use crate::model::codebook::{Codebook, Label, OFF_SCALE, Scale, Speaker, Stance, Target};
 use crate::model::span::{CharSpan, Span};
 use crate::model::statement::{Kind, Mention, Origin, StanceTaken, Statement};
 use crate::model::text::Text;
+
+/// What a format cannot hold that has articles with all statements, and this of each of them.
+pub(super) const CANNOT: &[Loss] = &[
+    Loss::ArticleNotes,
+    Loss::Reasons,
+    Loss::Comments,
+    Loss::Decisions,
+    Loss::ConflictValues,
+    Loss::Statuses,
+    Loss::Removed,
+];
 
 /// The scale of stances of targets that an import makes, which the files do not name.
 const SCALE: &str = "imported";

@@ -28,6 +28,7 @@ pub(super) const CANNOT: &[Loss] = &[
     Loss::Implied,
     Loss::Parents,
     Loss::FurtherStances,
+    Loss::Polarities,
     Loss::Evidence,
     Loss::Confidence,
     Loss::Labels,

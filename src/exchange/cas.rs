@@ -10,9 +10,8 @@ use std::path::Path;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::attributes::{Attributes, Brings};
-use super::graph::roles::Roles;
-use super::graph::{self, Edge, Graph, Node, Part};
+use super::attributes::Attributes;
+use super::graph::{self, Asked, Edge, Graph, Node, Part};
 use super::import::report::Notes;
 use super::import::{Options, Source, Work, unreadable};
 use super::losses::{Loss, Losses};
@@ -174,22 +173,16 @@ fn shown(fields: &mut Value, said: &Attributes) {
 }
 
 /// Reads files.
-struct Reading {
-    roles: Roles,
-    annotator: Option<String>,
-}
+struct Reading(Asked);
 
 /// Opens a file, or a folder of files. See [`super::Format`].
 pub(super) fn open(options: &Options) -> Result<Box<dyn Source>, Problem> {
-    let reading = Box::new(Reading {
-        roles: Roles::new(&options.map),
-        annotator: options.annotator.clone(),
-    });
+    let reading = Box::new(Reading(Asked::new(options)));
     let shown = options.from.display().to_string();
     let found = RealFs.metadata(&options.from);
     let found = found.map_err(|error| unreadable(shown.clone(), reason_of(&error)))?;
     if found.kind != Kind::Folder {
-        return texts::open(options, reading);
+        return texts::open_bytes(options, texts::read_document(options)?, reading);
     }
     let mut bytes = Vec::new();
     gather(&options.from, DEPTH, &mut bytes)?;
@@ -219,6 +212,7 @@ fn gather(folder: &Path, depth: usize, bytes: &mut Vec<u8>) -> Result<(), Proble
         }
         let content = RealFs.read(&path, MAX_FILE);
         let content = content.map_err(|error| fail(&path, error))?;
+        texts::refuse_empty(&path, &content)?;
         let content = content.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&content);
         // No string of JSON holds a line break as such.
         bytes.extend(content.iter().filter(|byte| !b"\r\n".contains(byte)));
@@ -361,31 +355,22 @@ impl Reader for Reading {
                 }
             }
         }
-        let mut brings = Brings::default();
-        let drafts = graph::drafts(&graph, &self.roles, place, &mut brings, notes);
-        if graph.nodes.is_empty() && of_document(&all, "annotator").is_none() {
+        let annotator = of_document(&all, "annotator");
+        if graph.nodes.is_empty() && annotator.is_none() {
             return Ok(Vec::new());
         }
-        let annotator = of_document(&all, "annotator").or_else(|| self.annotator.clone());
-        Ok(vec![Work {
-            annotator: annotator.unwrap_or_default(),
-            drafts,
-            brings: brings.into_codebook(),
-            whole: None,
-        }])
+        Ok(vec![self.0.work(&graph, annotator, place, notes)])
     }
 }
 
 /// Makes a stretch of an annotation; of another program's, strings are attributes.
 fn node(fields: &Map<String, Value>, span: Option<Span>) -> Node {
+    let kind = fields.get("%TYPE").and_then(Value::as_str);
+    let is_own = kind.is_some_and(|kind| kind.starts_with(SPACE));
     let data = fields.get("data").and_then(Value::as_str);
+    let data = data.filter(|_| is_own);
     let own: Option<Attributes> = data.and_then(|data| serde_json::from_str(data).ok());
-    let is_own = |name: &str| name.starts_with(SPACE);
-    let kind = fields
-        .get("%TYPE")
-        .and_then(Value::as_str)
-        .unwrap_or_default();
-    let strings = fields.iter().filter(|_| !is_own(kind));
+    let strings = fields.iter().filter(|_| !is_own);
     let strings = strings.filter_map(|(name, value)| {
         let is_plain = !name.starts_with(['%', '@', '^']);
         let value = value
@@ -399,5 +384,21 @@ fn node(fields: &Map<String, Value>, span: Option<Span>) -> Node {
         own,
         attributes: strings.collect(),
         ..Node::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_another_program_calls_data_is_an_attribute() {
+        let made = |kind: &str| {
+            let fields = json!({"%TYPE": kind, "data": "{\"id\":\"7\"}"});
+            let node = node(fields.as_object().unwrap(), None);
+            (node.own.map(|own| own.id), node.attributes.len())
+        };
+        assert_eq!(made("onrecord.Quote"), (Some("7".to_owned()), 0));
+        assert_eq!(made("other.Quote"), (None, 1));
     }
 }

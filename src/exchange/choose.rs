@@ -1,13 +1,22 @@
 //! What of a project is exported: which articles and statements, and under which names of annotators.
 
+use std::collections::BTreeSet;
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
+use super::ExportError;
 use super::split::Part;
+use crate::corpus::Corpus;
+use crate::corpus::walk::Progress;
 use crate::model::article::Article;
-use crate::model::codebook::Codebook;
+use crate::model::codebook::{Codebook, OFF_SCALE, Sort};
 use crate::model::project::{Annotator, GOLD};
 use crate::model::sidecar::{Sidecar, Status};
 use crate::model::statement::Statement;
+use crate::store::Store;
+
+/// Entries that are named, at most, where somebody asks for one that is not there.
+const NAMED: usize = 30;
 
 /// Says which articles and statements are exported; what it leaves empty does not matter.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -56,6 +65,73 @@ impl Filter {
             && self.upto.as_ref().is_none_or(is_early)
     }
 
+    /// Checks that there is what it names: an entry of somebody's codebook, or an id that a statement has though no
+    /// codebook does.
+    ///
+    /// # Errors
+    ///
+    /// [`ExportError::UnknownEntry`] for the first name of nothing; [`ExportError::Cancelled`].
+    pub(super) fn check(&self, store: &Store, progress: Progress<'_>) -> Result<(), ExportError> {
+        if !self.is_of_statements() {
+            return Ok(());
+        }
+        let annotators = store.annotators();
+        let (codebook, _) = store.whole_codebook(&annotators);
+        let unknown = self.unknown(&codebook);
+        if unknown.is_empty() {
+            return Ok(());
+        }
+        let mut left = unknown.clone();
+        let walked = Corpus::open(store).walk(
+            &annotators,
+            progress,
+            |visit| {
+                let mut met = unknown.clone();
+                met.retain(|one| {
+                    let mut work = visit.work.iter();
+                    work.any(|(_, opened)| one.is_in(&opened.sidecar))
+                });
+                met
+            },
+            |met| {
+                left.retain(|one| !met.contains(one));
+                if left.is_empty() {
+                    ControlFlow::Break(())
+                } else {
+                    ControlFlow::Continue(())
+                }
+            },
+        );
+        match (left.first(), walked) {
+            (None, _) => Ok(()),
+            (Some(_), ControlFlow::Break(())) => Err(ExportError::Cancelled),
+            (Some(unknown), ControlFlow::Continue(())) => Err(unknown.error(&codebook)),
+        }
+    }
+
+    /// Returns the names that no entry of a codebook has.
+    fn unknown(&self, codebook: &Codebook) -> Vec<Asked<'_>> {
+        let mut unknown = Vec::new();
+        for (sort, names) in [
+            (Sort::Speaker, &self.speakers),
+            (Sort::Target, &self.targets),
+            (Sort::Stance, &self.stances),
+        ] {
+            let known = entries(codebook, sort);
+            for name in names {
+                let name = name.as_str();
+                let is_known = known
+                    .iter()
+                    .any(|(id, shown)| *id == name || *shown == name);
+                // No name asks for statements that name nobody, or take no stance.
+                if !is_known && !name.is_empty() {
+                    unknown.push(Asked { sort, name });
+                }
+            }
+        }
+        unknown
+    }
+
     /// Tells whether it matters which statements there are.
     fn is_of_statements(&self) -> bool {
         !(self.speakers.is_empty() && self.targets.is_empty() && self.stances.is_empty())
@@ -99,6 +175,66 @@ impl Filter {
         });
         let needs_stance = !(self.targets.is_empty() && self.stances.is_empty());
         is_of(&self.speakers, speaker.unwrap_or_default(), name) && (takes || !needs_stance)
+    }
+}
+
+/// An entry of a codebook that is asked for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Asked<'f> {
+    sort: Sort,
+    name: &'f str,
+}
+
+impl Asked<'_> {
+    /// Tells whether a statement has it by its id.
+    fn is_in(self, sidecar: &Sidecar) -> bool {
+        let mut statements = sidecar.statements().iter();
+        statements.any(|statement| match self.sort {
+            Sort::Speaker => statement.speaker_id() == Some(self.name),
+            Sort::Target => statement.stance_on(self.name).is_some(),
+            _ => {
+                let mut stances = statement.stances.iter();
+                stances.any(|taken| taken.stance.as_deref() == Some(self.name))
+            }
+        })
+    }
+
+    /// Says that it is not there, and which are.
+    fn error(self, codebook: &Codebook) -> ExportError {
+        let ids = entries(codebook, self.sort).into_iter().map(|(id, _)| id);
+        let ids: BTreeSet<&str> = ids.collect();
+        let shown: Vec<&str> = ids.iter().copied().take(NAMED).collect();
+        let known = match ids.len() - shown.len() {
+            0 if shown.is_empty() => "none".to_owned(),
+            0 => shown.join(", "),
+            more => format!("{} and {more} more", shown.join(", ")),
+        };
+        ExportError::UnknownEntry {
+            sort: self.sort.name(),
+            name: self.name.to_owned(),
+            known,
+        }
+    }
+}
+
+/// Returns the ids and names of a codebook's speakers, targets or stances.
+fn entries(codebook: &Codebook, sort: Sort) -> Vec<(&str, &str)> {
+    match sort {
+        Sort::Speaker => {
+            let all = codebook.speakers.iter();
+            all.map(|one| (one.id.as_str(), one.name.as_str()))
+                .collect()
+        }
+        Sort::Target => {
+            let all = codebook.targets.iter();
+            all.map(|one| (one.id.as_str(), one.name.as_str()))
+                .collect()
+        }
+        _ => {
+            let all = codebook.scales.iter().flat_map(|scale| &scale.stances);
+            let all = all.map(|one| (one.id.as_str(), one.label.as_str()));
+            all.chain(OFF_SCALE).collect()
+        }
     }
 }
 

@@ -5,7 +5,8 @@ use super::import::{Options, Source};
 use super::losses::Loss;
 use super::record::Write;
 use super::{
-    ExportOptions, bio, brat, cas, csv, dna, doccano, jsonl, labelstudio, refi, spacy, w3c, xlsx,
+    ExportOptions, attributes, bio, brat, cas, csv, dna, doccano, jsonl, labelstudio, refi, spacy,
+    w3c, xlsx,
 };
 use crate::model::problem::Problem;
 
@@ -49,15 +50,6 @@ pub enum Shape {
     Archive(&'static str, &'static str),
 }
 
-/// What offsets count in a format.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unit {
-    /// Unicode code points.
-    Chars,
-    /// UTF-16 code units: two for a character beyond U+FFFF.
-    Utf16,
-}
-
 /// Something that is said of how an export is to be, which not every format knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Setting {
@@ -76,7 +68,6 @@ struct Row {
     label: &'static str,
     about: &'static str,
     shape: Shape,
-    unit: Unit,
     settings: &'static [Setting],
     /// What of the model it cannot hold.
     cannot: &'static [Loss],
@@ -100,7 +91,6 @@ const ROWS: &[Row] = &[
         label: "JSON Lines",
         about: "Everything, for programs: a line for each article and annotator",
         shape: Shape::File("jsonl"),
-        unit: Unit::Chars,
         settings: &[Setting::Texts],
         cannot: &[],
         writer: Some(|options| {
@@ -116,7 +106,6 @@ const ROWS: &[Row] = &[
         label: "CSV",
         about: "A table for spreadsheets and statistics, a row for each statement and stance",
         shape: Shape::File("csv"),
-        unit: Unit::Chars,
         settings: &[Setting::Guard, Setting::Table],
         cannot: csv::CANNOT,
         writer: Some(|options| Box::new(csv::Csv::new(options))),
@@ -128,7 +117,6 @@ const ROWS: &[Row] = &[
         label: "Excel",
         about: "The same table as a workbook for Excel and LibreOffice, a row for each statement and stance",
         shape: Shape::Archive("xlsx", xlsx::SHEET),
-        unit: Unit::Chars,
         settings: &[Setting::Guard],
         cannot: csv::CANNOT,
         writer: Some(|options| {
@@ -144,7 +132,6 @@ const ROWS: &[Row] = &[
         label: "brat",
         about: "Texts with files of annotations beside them, for brat: a folder for each annotator",
         shape: Shape::Folder(None),
-        unit: Unit::Chars,
         settings: &[],
         cannot: brat::CANNOT,
         writer: Some(|_| Box::new(brat::Folders)),
@@ -156,9 +143,8 @@ const ROWS: &[Row] = &[
         label: "doccano",
         about: "Stretches and relations for doccano, a line for each article and annotator",
         shape: Shape::File("jsonl"),
-        unit: Unit::Chars,
         settings: &[],
-        cannot: doccano::CANNOT,
+        cannot: attributes::CANNOT,
         writer: Some(|_| Box::new(doccano::Doccano)),
         source: Some(doccano::open),
     },
@@ -168,9 +154,8 @@ const ROWS: &[Row] = &[
         label: "Label Studio",
         about: "Tasks for Label Studio with its labelling config: a task for each article, with everybody’s annotations",
         shape: Shape::Folder(Some("tasks.json")),
-        unit: Unit::Utf16,
         settings: &[],
-        cannot: labelstudio::CANNOT,
+        cannot: attributes::CANNOT,
         writer: Some(|_| Box::new(labelstudio::LabelStudio)),
         source: Some(labelstudio::open),
     },
@@ -180,9 +165,8 @@ const ROWS: &[Row] = &[
         label: "spaCy and Prodigy",
         about: "Spans and relations for spaCy and Prodigy, a line for each article and annotator",
         shape: Shape::File("jsonl"),
-        unit: Unit::Chars,
         settings: &[],
-        cannot: spacy::CANNOT,
+        cannot: attributes::CANNOT,
         writer: Some(|_| Box::new(spacy::Spacy)),
         source: Some(spacy::open),
     },
@@ -192,7 +176,6 @@ const ROWS: &[Row] = &[
         label: "Web Annotation",
         about: "Annotations by the standard of the W3C (JSON-LD), one for each statement, without the texts",
         shape: Shape::File("jsonld"),
-        unit: Unit::Chars,
         settings: &[],
         cannot: w3c::CANNOT,
         writer: Some(|_| Box::new(w3c::Annotations)),
@@ -204,7 +187,6 @@ const ROWS: &[Row] = &[
         label: "CoNLL (BIO)",
         about: "Tokens for training taggers: a line for each, with a tag of each layer",
         shape: Shape::File("tsv"),
-        unit: Unit::Chars,
         settings: &[],
         cannot: bio::CANNOT,
         writer: Some(|_| Box::new(bio::Tokens)),
@@ -216,7 +198,6 @@ const ROWS: &[Row] = &[
         label: "REFI-QDA",
         about: "A project for NVivo, ATLAS.ti, MAXQDA, QualCoder and others: coded passages of the texts",
         shape: Shape::Archive("qdpx", refi::QDE),
-        unit: Unit::Chars,
         settings: &[],
         cannot: refi::CANNOT,
         writer: Some(|_| Box::new(refi::Project)),
@@ -228,7 +209,6 @@ const ROWS: &[Row] = &[
         label: "DNA event list",
         about: "Who agreed with what, for discourse networks: a row for each stance with a polarity",
         shape: Shape::File("csv"),
-        unit: Unit::Utf16,
         settings: &[],
         cannot: dna::CANNOT,
         writer: Some(|_| Box::new(dna::Events)),
@@ -240,7 +220,6 @@ const ROWS: &[Row] = &[
         label: "UIMA CAS",
         about: "Texts with typed annotations for UIMA, INCEpTION and dkpro-cassis: a JSON file for each article and annotator",
         shape: Shape::Folder(None),
-        unit: Unit::Utf16,
         settings: &[],
         cannot: cas::CANNOT,
         writer: Some(|_| Box::new(cas::Files)),
@@ -292,11 +271,6 @@ impl Format {
             Shape::File(extension) | Shape::Archive(extension, _) => extension,
             Shape::Folder(_) => "",
         }
-    }
-
-    /// Says what its offsets count.
-    pub fn unit(self) -> Unit {
-        self.row().unit
     }
 
     /// Tells whether it knows a setting.

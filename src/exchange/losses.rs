@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use super::Format;
 use super::record::Record;
+use crate::model::codebook::Codebook;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::sidecar::{Sidecar, Status};
 use crate::model::span::{CharSpan, Span};
@@ -49,6 +50,8 @@ pub enum Loss {
     FurtherStances,
     /// A stance without polarity.
     Unpolar,
+    /// How far a stance is against or for its target, which its scale says.
+    Polarities,
     /// A target without a stance.
     Unset,
     /// Words that show a stance.
@@ -158,6 +161,7 @@ impl Loss {
             Self::Stanceless => "statements without a stance",
             Self::FurtherStances => "further stances of a statement",
             Self::Unpolar => "stances without polarity",
+            Self::Polarities => "polarities of stances, which the codebook’s scales have",
             Self::Unset => "targets without a stance",
             Self::Evidence => "evidence for stances",
             Self::EvidencePlaces => "places of evidence for stances",
@@ -187,6 +191,7 @@ impl Loss {
         matches!(
             self,
             Self::Bookkeeping
+                | Self::Polarities
                 | Self::Origins
                 | Self::Removed
                 | Self::Metadata
@@ -256,7 +261,7 @@ impl Losses {
                 continue;
             }
             for statement in sidecar.statements() {
-                for _ in 0..of_statement(*loss, statement) {
+                for _ in 0..of_statement(*loss, statement, record.codebook) {
                     self.add(*loss, record, Some(statement.extent()));
                 }
             }
@@ -306,7 +311,7 @@ fn of_article(loss: Loss, record: &Record<'_>) -> usize {
 }
 
 /// Counts what there is of a sort in a statement.
-fn of_statement(loss: Loss, statement: &Statement) -> usize {
+fn of_statement(loss: Loss, statement: &Statement, codebook: &Codebook) -> usize {
     let speaker = statement.speaker.as_ref();
     let stances = &statement.stances;
     let others = || statement.via.iter().chain(&statement.addressees);
@@ -326,6 +331,13 @@ fn of_statement(loss: Loss, statement: &Statement) -> usize {
         Loss::Stances => stances.len(),
         Loss::Stanceless => usize::from(stances.is_empty()),
         Loss::FurtherStances => stances.len().saturating_sub(1),
+        Loss::Polarities => {
+            let polar = stances.iter().filter_map(|taken| {
+                let stance = taken.stance.as_deref()?;
+                codebook.stance(&taken.target, stance)?.polarity
+            });
+            polar.count()
+        }
         Loss::Unset => stances
             .iter()
             .filter(|taken| taken.stance.is_none())

@@ -146,6 +146,16 @@ pub enum ExportError {
         /// The ids there are.
         known: String,
     },
+    /// Nothing of that name is in anybody's codebook, nor in a statement.
+    #[error("there is no {sort} `{name}` in this project (there are: {known})")]
+    UnknownEntry {
+        /// What sort of entry it is.
+        sort: &'static str,
+        /// The id or name asked for.
+        name: String,
+        /// The ids there are.
+        known: String,
+    },
     /// The result cannot be written.
     #[error("the export cannot be written")]
     Write(#[from] io::Error),
@@ -268,6 +278,7 @@ pub fn export_to(
         .format
         .writer(options)
         .ok_or(ExportError::ReadOnly(options.format.name()))?;
+    options.filter.check(store, progress)?;
     let (codebooks, problems) = store.codebooks_of(&annotators);
     let mut whole = Codebook::clone(&store.codebook());
     for (_, codebook) in &codebooks {

@@ -14,27 +14,14 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::attributes::{self, Attributes, Brings};
-use super::graph::roles::Roles;
-use super::graph::{self, Edge, Graph, Node, Part};
+use super::attributes::{self, Attributes};
+use super::graph::{self, Asked, Edge, Graph, Node, Part};
 use super::import::report::Notes;
 use super::import::{Options, Source, Work};
-use super::losses::Loss;
 use super::record::{Record, Write};
 use super::suggestion::reason;
 use super::texts::{self, Glance, Place, Reader};
 use crate::model::problem::Problem;
-
-/// What it cannot hold.
-pub(super) const CANNOT: &[Loss] = &[
-    Loss::ArticleNotes,
-    Loss::Reasons,
-    Loss::Comments,
-    Loss::Decisions,
-    Loss::ConflictValues,
-    Loss::Statuses,
-    Loss::Removed,
-];
 
 /// Writes a line for each article and annotator.
 pub(super) struct Spacy;
@@ -143,18 +130,11 @@ impl Write for Spacy {
 }
 
 /// Reads lines.
-struct Lines {
-    roles: Roles,
-    annotator: Option<String>,
-}
+struct Lines(Asked);
 
 /// Opens a file. See [`super::Format`].
 pub(super) fn open(options: &Options) -> Result<Box<dyn Source>, Problem> {
-    let lines = Lines {
-        roles: Roles::new(&options.map),
-        annotator: options.annotator.clone(),
-    };
-    texts::open(options, Box::new(lines))
+    texts::open(options, Box::new(Lines(Asked::new(options))))
 }
 
 #[derive(Default, Deserialize)]
@@ -288,14 +268,6 @@ impl Reader for Lines {
                 label: relation.label,
             });
         }
-        let mut brings = Brings::default();
-        let drafts = graph::drafts(&graph, &self.roles, place, &mut brings, notes);
-        let annotator = line.annotator.or_else(|| self.annotator.clone());
-        Ok(vec![Work {
-            annotator: annotator.unwrap_or_default(),
-            drafts,
-            brings: brings.into_codebook(),
-            whole: None,
-        }])
+        Ok(vec![self.0.work(&graph, line.annotator, place, notes)])
     }
 }

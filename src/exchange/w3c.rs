@@ -15,11 +15,10 @@ use super::losses::{Loss, Losses};
 use super::record::{Head, Out, Record, Write};
 use super::suggestion::reason;
 use super::texts::{self, Glance, Place, Reader};
-use crate::model::described::CONTEXT;
+use crate::model::described::around;
 use crate::model::problem::Problem;
 use crate::model::span::{Span, normalized};
 use crate::model::statement::Statement;
-use crate::model::text::Text;
 
 /// What it cannot hold.
 pub(super) const CANNOT: &[Loss] = &[
@@ -226,18 +225,6 @@ fn bodies<'a>(record: &Record<'a>, statement: &'a Statement) -> Vec<BodyOut<'a>>
     stances.chain(labels).chain(note).collect()
 }
 
-/// Returns what stands around a stretch.
-fn around(text: &Text, span: Span) -> (&str, &str) {
-    let before = &text[..span.start];
-    let from = before.char_indices().rev().nth(CONTEXT - 1);
-    let after = &text[span.end..];
-    let upto = after.char_indices().nth(CONTEXT);
-    (
-        &before[from.map_or(0, |(at, _)| at)..],
-        &after[..upto.map_or(after.len(), |(at, _)| at)],
-    )
-}
-
 /// Returns a path as a relative address, in which all but plain characters are escaped.
 fn iri(path: &str) -> String {
     use std::fmt::Write as _;
@@ -283,7 +270,7 @@ pub(super) fn open(options: &Options) -> Result<Box<dyn Source>, Problem> {
     let reading = Reading {
         annotator: options.annotator.clone(),
     };
-    let bytes = texts::read(options)?;
+    let bytes = texts::read_document(options)?;
     let bytes = items(&bytes).unwrap_or(bytes);
     texts::open_bytes(options, bytes, Box::new(reading))
 }
@@ -432,7 +419,7 @@ impl Reader for Reading {
             annotator: annotator.unwrap_or_default(),
             drafts: vec![draft],
             brings: brings.into_codebook(),
-            whole: None,
+            ..Work::default()
         }])
     }
 }
@@ -518,6 +505,7 @@ fn selected(target: &Value, place: Place<'_>) -> Result<Span, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::text::Text;
 
     #[test]
     fn addresses_are_paths() {

@@ -2,8 +2,43 @@
 
 use std::fmt::Write as _;
 
+/// XML that is written, an element on each line, as deep as it lies.
+#[derive(Default)]
+pub(super) struct Xml {
+    pub(super) text: String,
+    pub(super) depth: usize,
+}
+
+impl Xml {
+    /// Writes a line.
+    pub(super) fn line(&mut self, line: &str) {
+        for _ in 0..self.depth {
+            self.text.push_str("  ");
+        }
+        self.text.push_str(line);
+        self.text.push('\n');
+    }
+
+    /// Begins an element with others in it.
+    pub(super) fn open(&mut self, name: &str, attributes: &[(&str, &str)]) {
+        self.line(&format!("<{}>", tag(name, attributes)));
+        self.depth += 1;
+    }
+
+    /// Ends one.
+    pub(super) fn close(&mut self, name: &str) {
+        self.depth -= 1;
+        self.line(&format!("</{name}>"));
+    }
+
+    /// Writes an element with nothing in it.
+    pub(super) fn empty(&mut self, name: &str, attributes: &[(&str, &str)]) {
+        self.line(&format!("<{}/>", tag(name, attributes)));
+    }
+}
+
 /// Returns what stands between the brackets of an element that begins.
-pub(super) fn tag(name: &str, attributes: &[(&str, &str)]) -> String {
+fn tag(name: &str, attributes: &[(&str, &str)]) -> String {
     let mut tag = name.to_owned();
     for (name, value) in attributes {
         // Writing to a string cannot fail.

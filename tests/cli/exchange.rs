@@ -34,6 +34,22 @@ fn json_lines_come_back_letter_by_letter() {
 }
 
 #[test]
+fn a_new_project_has_the_annotators_names() {
+    let project = Project::sample();
+    let named = b"(format: 1, articles: \"articles\", annotators: [(id: \"ann\", name: \"Ann Oak\"), (id: \"bob\")])";
+    project.write("onrecord.ron", named);
+    for line in [
+        "export -q --format jsonl --out all.jsonl",
+        "import p -q --format jsonl --from all.jsonl",
+    ] {
+        project.check(line, 0, "", "");
+    }
+    let made = project.read("p/onrecord.ron");
+    let expected = ["\"Ann Oak\"", "\"bob\""];
+    assert!(expected.iter().all(|name| made.contains(name)), "{made}");
+}
+
+#[test]
 fn other_formats_bring_the_statements_back() {
     let formats = [
         ("doccano", "out.jsonl", "out.jsonl"),
@@ -70,6 +86,8 @@ fn what_a_format_cannot_hold_is_said_before_it_is_written() {
     );
     let ids = "note: brat holds no ids and times of statements: 2 (articles/one.txt 28-46 by ann, articles/one.txt 28-46 by bob)";
     assert!(said.contains(&ids), "{said:?}");
+    let polarities = "note: brat holds no polarities of stances, which the codebook’s scales have: 1 (articles/one.txt 28-46 by ann)";
+    assert!(said.contains(&polarities), "{said:?}");
     assert_eq!(
         said.last(),
         Some(&format!("{LEFT_OUT}1 annotation").as_str())
@@ -259,7 +277,12 @@ fn an_export_can_be_of_a_part_and_under_other_names() {
     assert_eq!(count("--target Talks --stance no"), 1);
     assert_eq!(count("--target Talks --stance yes"), 0);
     assert_eq!(count("--speaker minister"), 2);
-    assert_eq!(count("--speaker nobody"), 0);
+    project.annotate("bob", |statement| {
+        statement.speaker.as_mut().unwrap().name = Some("stranger".into());
+        statement.stances[0].target = "war".into();
+    });
+    assert_eq!(count("--speaker stranger"), 1);
+    assert_eq!(count("--target war --stance unclear"), 0);
     assert_eq!(count("--status done"), 0);
     assert_eq!(count("--status done,in_progress"), 2);
     assert_eq!(count("--from-date 2025-01-01"), 0);
@@ -276,6 +299,44 @@ fn an_export_can_be_of_a_part_and_under_other_names() {
         !named.contains("\"ann\"") && !named.contains("\"bob\""),
         "{named}"
     );
+}
+
+/// Expects that an export is refused for what it asks for, and leaves what is there.
+#[track_caller]
+fn check_asked(project: &Project, more: &str, expected: &str) {
+    project.write("x.jsonl", b"good\n");
+    let line = format!("export -q --format jsonl --out x.jsonl {more}");
+    let ran = project.run(&line.split(' ').collect::<Vec<_>>());
+    assert_eq!(ran.status, Some(2), "{more}: {}", ran.err);
+    assert!(ran.err.contains(expected), "{more}: {}", ran.err);
+    assert_eq!(project.read("x.jsonl"), "good\n", "{more}");
+}
+
+#[test]
+fn nobody_asks_for_what_is_not_there() {
+    let project = Project::sample();
+    let wrong = "there is no speaker `nobody` in this project (there are: minister)";
+    check_asked(&project, "--speaker minister --speaker nobody", wrong);
+    let wrong = "there is no target `nosuch` in this project (there are: talks)";
+    check_asked(&project, "--target nosuch", wrong);
+    let wrong = "there is no stance `nosuch` in this project (there are: mixed, no, not-stated, unclear, yes)";
+    check_asked(&project, "--target talks --stance nosuch", wrong);
+}
+
+#[test]
+fn dates_are_in_the_calendar_and_in_order() {
+    let project = Project::sample();
+    let wrong = "2025-13-45 is not in the calendar";
+    check_asked(&project, "--from-date 2025-13-45", wrong);
+    check_asked(&project, "--to-date 2025-13-45", wrong);
+    check_asked(&project, "--to-date today", "write a day as 2025-02-24");
+    let turned = "no day is both from 2025-03-02 on and up to 2025-03-01";
+    let dates = "--from-date 2025-03-02 --to-date 2025-03-01";
+    check_asked(&project, dates, turned);
+    let dates = "--from-date 2025-03 --to-date 2024";
+    check_asked(&project, dates, "no day is both");
+    let line = "export -q --format jsonl --out - --from-date 2025-03-02 --to-date 2025-03";
+    project.check(line, 0, "", "");
 }
 
 #[test]

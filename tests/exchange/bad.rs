@@ -121,13 +121,19 @@ fn nothing_leads_out_of_the_project() {
     }
 }
 
+/// Expects that nothing is imported from a file of doccano's.
 #[track_caller]
 fn check_refused(bytes: &[u8], annotator: Option<&str>, expected: &str) {
+    check_refused_of(Format::Doccano, bytes, annotator, expected);
+}
+
+#[track_caller]
+fn check_refused_of(format: Format, bytes: &[u8], annotator: Option<&str>, expected: &str) {
     let place = TempDir::new().unwrap();
-    let from = place.path().join("in.jsonl");
+    let from = place.path().join("in.json");
     write(&from, bytes);
     let to = place.path().join("to");
-    let refused = import(&to, Format::Doccano, &from, annotator);
+    let refused = import(&to, format, &from, annotator);
     let Err(ImportError::Unusable(problem)) = refused else {
         panic!("{refused:?}");
     };
@@ -149,6 +155,28 @@ fn what_cannot_be_used_at_all_writes_nothing() {
         None,
     );
     assert!(missing.is_err());
+}
+
+#[test]
+fn an_empty_document_is_refused() {
+    for format in [Format::LabelStudio, Format::Cas, Format::W3c, Format::Refi] {
+        check_refused_of(format, b"", Some("ann"), "in.json");
+        check_refused_of(format, b"\n", Some("ann"), "in.json");
+    }
+    check_refused_of(Format::Cas, b"", Some("ann"), "the file is empty");
+    check_refused_of(
+        Format::LabelStudio,
+        b"\xEF\xBB\xBF \n",
+        None,
+        "the file is empty",
+    );
+    let place = TempDir::new().unwrap();
+    let from = place.path().join("in");
+    write(&from.join("ann/one.json"), b"");
+    let to = place.path().join("to");
+    let refused = import(&to, Format::Cas, &from, None);
+    assert!(matches!(refused, Err(ImportError::Unusable(_))));
+    assert!(!to.exists());
 }
 
 #[test]

@@ -6,6 +6,7 @@
 )]
 
 mod bad;
+mod codes;
 mod foreign;
 mod generated;
 mod round;

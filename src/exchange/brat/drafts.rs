@@ -9,7 +9,7 @@ use super::lines::{Event, Lines, Reference};
 use super::offsets::Offsets;
 use crate::exchange::graph::roles::Roles;
 use crate::exchange::import::report::Notes;
-use crate::exchange::import::{Draft, Person, Role, unreadable};
+use crate::exchange::import::{Draft, Person, Role, may_nest, unreadable};
 use crate::model::span::{Span, normalized};
 
 /// Makes the statements of a file, whose offsets mean what `offsets` says. `shown` is its path in messages.
@@ -195,24 +195,12 @@ impl<'a, 'n> Maker<'a, 'n> {
             self.leave_out(NESTED, line);
         }
         for inner in all {
-            if self.may_nest(inner, outer) {
+            if may_nest(&self.drafts, inner, outer) {
                 self.drafts[inner].parent = Some(outer);
             } else {
                 self.leave_out(NESTED, line);
             }
         }
-    }
-
-    /// Tells whether one statement may be nested in another: it is in none yet, and the other not in it.
-    fn may_nest(&self, inner: usize, outer: usize) -> bool {
-        let mut above = Some(outer);
-        while let Some(at) = above {
-            if at == inner {
-                return false;
-            }
-            above = self.drafts[at].parent;
-        }
-        self.drafts[inner].parent.is_none()
     }
 
     fn event(&mut self, event: &'a Event, index: usize, nested: &mut Vec<(usize, &'a str, usize)>) {

@@ -68,13 +68,14 @@ pub(super) fn open(options: &Options) -> Result<Box<dyn Source>, Problem> {
             "Name the folder that holds NAME.txt and NAME.ann, or text/ and annotations/",
         ));
     }
+    let is_own = search.is_own;
     let (articles, notes) = pair::pair(search, options.annotator.as_deref())?;
     Ok(Box::new(Brat {
         articles,
         roles: Roles::new(&options.map),
         notes,
         votes: OnceLock::new(),
-        is_own: own::is_own(&options.from),
+        is_own,
     }))
 }
 

@@ -112,8 +112,7 @@ pub(super) fn restore(draft: &mut Draft, brings: &mut Brings) {
     }
     draft.note = written_note(&draft.note);
     draft.own = Some(Box::new(own));
-    let others = draft.via.iter_mut().chain(&mut draft.addressees);
-    for person in draft.speaker.iter_mut().chain(others) {
+    for person in draft.people_mut() {
         person.is_settled = true;
         let entry = person.reference.as_deref();
         let Some(id) = entry.and_then(|entry| entry.strip_prefix(SCHEME)) else {

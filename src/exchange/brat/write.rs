@@ -16,6 +16,7 @@ use crate::model::statement::{Kind, Mention, Statement};
 /// What it cannot hold.
 pub(in crate::exchange) const CANNOT: &[Loss] = &[
     Loss::Implied,
+    Loss::Polarities,
     Loss::Evidence,
     Loss::Confidence,
     Loss::Conflicts,

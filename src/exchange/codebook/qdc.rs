@@ -8,7 +8,7 @@ mod description;
 mod reading;
 
 use super::{Written, guid};
-use crate::exchange::xml::{escaped, tag};
+use crate::exchange::xml::{Xml, escaped};
 use crate::model::codebook::change::is_colour;
 use crate::model::codebook::edit::EntryId;
 use crate::model::codebook::{Codebook, Example, Sort, Stance, Target};
@@ -23,10 +23,7 @@ const LABELS: &str = "On Record: labels";
 
 /// Writes a codebook; entries that were merged away or split are not in it.
 pub(super) fn write(codebook: &Codebook) -> Written {
-    let mut xml = Xml {
-        text: String::new(),
-        depth: 0,
-    };
+    let mut xml = Xml::default();
     xml.text
         .push_str("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     let origin = concat!("On Record ", env!("CARGO_PKG_VERSION"));
@@ -37,17 +34,23 @@ pub(super) fn write(codebook: &Codebook) -> Written {
     let scales = codebook.scales.iter();
     let scales = || scales.clone().filter(|scale| scale.replaced_by.is_none());
     for scale in scales() {
-        xml.code(&EntryId::scale(&scale.id), &scale.name, None, "");
+        open_code(&mut xml, &EntryId::scale(&scale.id), &scale.name, None, "");
         for stance in scale.offered() {
             let entry = EntryId::stance(&scale.id, &stance.id);
-            xml.code(&entry, &stance.label, stance.colour.as_deref(), "");
+            open_code(
+                &mut xml,
+                &entry,
+                &stance.label,
+                stance.colour.as_deref(),
+                "",
+            );
             xml.close("Code");
         }
         xml.close("Code");
     }
     for label in codebook.offered_labels() {
         let entry = EntryId::label(&label.id);
-        xml.code(&entry, &label.name, None, &label.definition);
+        open_code(&mut xml, &entry, &label.name, None, &label.definition);
         xml.close("Code");
     }
     xml.close("Codes");
@@ -56,8 +59,8 @@ pub(super) fn write(codebook: &Codebook) -> Written {
     let labels: Vec<EntryId> = labels.map(|label| EntryId::label(&label.id)).collect();
     if !scales.is_empty() || !labels.is_empty() {
         xml.open("Sets", &[]);
-        xml.set(SCALES, &scales);
-        xml.set(LABELS, &labels);
+        set(&mut xml, SCALES, &scales);
+        set(&mut xml, LABELS, &labels);
         xml.close("Sets");
     }
     xml.close("CodeBook");
@@ -75,7 +78,8 @@ fn targets(xml: &mut Xml, codebook: &Codebook) {
             open -= 1;
         }
         let description = description::of(target);
-        xml.code(
+        open_code(
+            xml,
             &EntryId::target(&target.id),
             &target.name,
             None,
@@ -137,59 +141,31 @@ fn left_out(codebook: &Codebook) -> Vec<String> {
     out
 }
 
-/// XML on its way to a file.
-struct Xml {
-    text: String,
-    depth: usize,
+/// Opens a code, and writes its description.
+fn open_code(xml: &mut Xml, entry: &EntryId, name: &str, colour: Option<&str>, description: &str) {
+    let guid = guid::of(entry);
+    let mut attributes = vec![("guid", guid.as_str()), ("name", name)];
+    let is_codable = entry.sort != Sort::Scale;
+    attributes.push(("isCodable", if is_codable { "true" } else { "false" }));
+    if let Some(colour) = colour.filter(|colour| is_colour(colour)) {
+        attributes.push(("color", colour));
+    }
+    xml.open("Code", &attributes);
+    if !description.is_empty() {
+        let description = escaped(description, false);
+        xml.line(&format!("<Description>{description}</Description>"));
+    }
 }
 
-impl Xml {
-    fn line(&mut self, line: &str) {
-        for _ in 0..self.depth {
-            self.text.push_str("  ");
-        }
-        self.text.push_str(line);
-        self.text.push('\n');
+fn set(xml: &mut Xml, name: &str, members: &[EntryId]) {
+    if members.is_empty() {
+        return;
     }
-
-    fn open(&mut self, name: &str, attributes: &[(&str, &str)]) {
-        let tag = tag(name, attributes);
-        self.line(&format!("<{tag}>"));
-        self.depth += 1;
+    let guid = guid::made_of(name);
+    xml.open("Set", &[("guid", guid.as_str()), ("name", name)]);
+    for member in members {
+        let guid = guid::of(member);
+        xml.empty("MemberCode", &[("guid", guid.as_str())]);
     }
-
-    fn close(&mut self, name: &str) {
-        self.depth -= 1;
-        self.line(&format!("</{name}>"));
-    }
-
-    /// Opens a code, and writes its description.
-    fn code(&mut self, entry: &EntryId, name: &str, colour: Option<&str>, description: &str) {
-        let guid = guid::of(entry);
-        let mut attributes = vec![("guid", guid.as_str()), ("name", name)];
-        let is_codable = entry.sort != Sort::Scale;
-        attributes.push(("isCodable", if is_codable { "true" } else { "false" }));
-        if let Some(colour) = colour.filter(|colour| is_colour(colour)) {
-            attributes.push(("color", colour));
-        }
-        self.open("Code", &attributes);
-        if !description.is_empty() {
-            let description = escaped(description, false);
-            self.line(&format!("<Description>{description}</Description>"));
-        }
-    }
-
-    fn set(&mut self, name: &str, members: &[EntryId]) {
-        if members.is_empty() {
-            return;
-        }
-        let guid = guid::made_of(name);
-        self.open("Set", &[("guid", guid.as_str()), ("name", name)]);
-        for member in members {
-            let guid = guid::of(member);
-            let tag = tag("MemberCode", &[("guid", guid.as_str())]);
-            self.line(&format!("<{tag}/>"));
-        }
-        self.close("Set");
-    }
+    xml.close("Set");
 }

@@ -1,12 +1,12 @@
 //! Statements as labelled stretches with relations between them, which is how most tools for labelling hold them: each part of
 //! a quote, its cue and whom it mentions is a node, and relations bind them to the quote's first part.
 //!
-//! [`nodes`] takes statements apart, [`drafts`] puts them together again, whatever the labels are called.
+//! [`nodes`] takes statements apart, [`Asked::work`] puts them together again, whatever the labels are called.
 
 mod reading;
 pub(super) mod roles;
 
-pub(super) use reading::{Edge, Graph, Node, drafts};
+pub(super) use reading::{Asked, Edge, Graph, Node};
 
 use super::record::Record;
 use crate::model::span::Span;

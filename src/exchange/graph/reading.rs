@@ -6,7 +6,7 @@ use super::NESTED;
 use super::roles::Roles;
 use crate::exchange::attributes::{Attributes, Brings};
 use crate::exchange::import::report::Notes;
-use crate::exchange::import::{Draft, Person, Role};
+use crate::exchange::import::{Draft, Options, Person, Role, Work, may_nest};
 use crate::exchange::texts::Place;
 use crate::model::span::{Span, normalized};
 
@@ -42,8 +42,43 @@ pub(in crate::exchange) struct Edge {
 /// Binds parts of a quote.
 const PARTS: [&str; 4] = ["partof", "partofquote", "continues", "samequote"];
 
+/// What a person said of an import of labelled stretches.
+pub(in crate::exchange) struct Asked {
+    roles: Roles,
+    annotator: Option<String>,
+}
+
+impl Asked {
+    /// Takes what matters here.
+    pub(in crate::exchange) fn new(options: &Options) -> Self {
+        Self {
+            roles: Roles::new(&options.map),
+            annotator: options.annotator.clone(),
+        }
+    }
+
+    /// Makes the work of whom a record names, else of whom the person named.
+    pub(in crate::exchange) fn work(
+        &self,
+        graph: &Graph,
+        annotator: Option<String>,
+        place: Place<'_>,
+        notes: &mut Notes,
+    ) -> Work {
+        let mut brings = Brings::default();
+        let drafts = drafts(graph, &self.roles, place, &mut brings, notes);
+        let annotator = annotator.or_else(|| self.annotator.clone());
+        Work {
+            annotator: annotator.unwrap_or_default(),
+            drafts,
+            brings: brings.into_codebook(),
+            ..Work::default()
+        }
+    }
+}
+
 /// Makes the statements; what is part of none is counted.
-pub(in crate::exchange) fn drafts(
+fn drafts(
     graph: &Graph,
     roles: &Roles,
     place: Place<'_>,
@@ -207,23 +242,12 @@ impl Maker<'_, '_> {
                 self.head.get(edge.to).copied().flatten(),
             );
             match ends {
-                (Some(inner), Some(outer)) if self.may_nest(inner, outer) => {
+                (Some(inner), Some(outer)) if may_nest(&self.drafts, inner, outer) => {
                     self.drafts[inner].parent = Some(outer);
                 }
                 _ => self.leave_out("statements nested in what they hold, or in several"),
             }
         }
-    }
-
-    fn may_nest(&self, inner: usize, outer: usize) -> bool {
-        let mut above = Some(outer);
-        while let Some(at) = above {
-            if at == inner {
-                return false;
-            }
-            above = self.drafts[at].parent;
-        }
-        self.drafts[inner].parent.is_none()
     }
 
     /// Adds what this program said of statements.

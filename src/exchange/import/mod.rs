@@ -111,6 +111,8 @@ pub trait Source: Sync {
 pub struct Work {
     /// The annotator's id.
     pub annotator: String,
+    /// The annotator's name, if the format says it; a project that an import makes has it.
+    pub name: String,
     /// The statements; none where the annotator found nothing. Who has not begun has no `Work`, nor has who labelled
     /// something of which nothing could be used: an article with a `Work` is done, unless `whole` says otherwise.
     pub drafts: Vec<Draft>,
@@ -302,10 +304,23 @@ impl Draft {
         draft
     }
 
-    fn people_mut(&mut self) -> impl Iterator<Item = &mut Person> {
+    /// Returns everybody whom it mentions, to be changed.
+    pub(super) fn people_mut(&mut self) -> impl Iterator<Item = &mut Person> {
         let others = self.via.iter_mut().chain(&mut self.addressees);
         self.speaker.iter_mut().chain(others)
     }
+}
+
+/// Tells whether one draft may be nested in another, by their indexes: it is in none yet, and the other not in it.
+pub(super) fn may_nest(drafts: &[Draft], inner: usize, outer: usize) -> bool {
+    let mut above = Some(outer);
+    while let Some(at) = above {
+        if at == inner {
+            return false;
+        }
+        above = drafts[at].parent;
+    }
+    drafts[inner].parent.is_none()
 }
 
 /// What was read of one article, before anything is written.

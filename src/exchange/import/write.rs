@@ -3,7 +3,7 @@
 //! Each file goes the way that the window's saves go. A new project's codebook gets the entries that the import needs;
 //! in a project that exists the lead's codebook is not touched, and each annotator gets them in the additions of their own.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -109,9 +109,8 @@ impl Target {
         registry: Registry,
     ) -> Result<Plan, Problem> {
         let before = self.codebook();
-        let labels = new_labels(known, gathered);
         let codebook = known.with(&Codebook {
-            labels: labels.clone(),
+            labels: new_labels(known, gathered),
             speakers: registry.new.clone(),
             ..Codebook::default()
         });
@@ -147,12 +146,16 @@ impl Target {
 
 /// Makes a project whose annotators are those of the import.
 fn create(path: &Path, codebook: &Codebook, gathered: &[Gathered]) -> Result<Store, Problem> {
-    let names: BTreeSet<&str> = each_work(gathered)
-        .map(|(annotator, _)| annotator)
-        .collect();
-    let annotator = |id: &str| Annotator {
+    let mut names: BTreeMap<&str, &str> = BTreeMap::new();
+    for work in gathered.iter().flat_map(|one| &one.work) {
+        let name = names.entry(&work.annotator).or_default();
+        if name.is_empty() {
+            *name = &work.name;
+        }
+    }
+    let annotator = |(id, name): (&str, &str)| Annotator {
         id: id.to_owned(),
-        name: id.to_owned(),
+        name: if name.is_empty() { id } else { name }.to_owned(),
     };
     let project = Project {
         articles: ARTICLES.to_owned(),

@@ -8,7 +8,7 @@ use super::said::{
 };
 use crate::exchange::attributes::{self, Attributes, Brings, Named, Range, Taken, Who, kind_of};
 use crate::exchange::import::report::Notes;
-use crate::exchange::import::{Draft, Options, Source, Whole, Work, unreadable};
+use crate::exchange::import::{Draft, Options, Source, Whole, Work, may_nest, unreadable};
 use crate::exchange::suggestion::reason;
 use crate::exchange::texts::{self, Glance, Place, Reader};
 use crate::model::comment::{self, Comment, Verdict};
@@ -100,6 +100,7 @@ impl Reader for Lines {
         }
         Ok(vec![Work {
             annotator: line.annotator.id,
+            name: line.annotator.name,
             drafts,
             brings: brings.into_codebook(),
             whole: Some(Box::new(whole)),
@@ -162,27 +163,23 @@ fn draft(value: Value, place: Place<'_>, brings: &mut Brings) -> Result<Draft, S
 
 /// Nests drafts in each other where they are of one line: ids lead to where they are, whatever ids they get.
 fn nest(drafts: &mut [Draft]) {
-    let id = |draft: &Draft| draft.own.as_ref().and_then(|own| own.id.clone());
-    let parent = |draft: &Draft| draft.own.as_ref().and_then(|own| own.parent.clone());
     for index in 0..drafts.len() {
-        let Some(wanted) = parent(&drafts[index]) else {
+        let own = drafts[index].own.as_ref();
+        let Some(wanted) = own.and_then(|own| own.parent.as_ref()) else {
             continue;
         };
-        let found = drafts
-            .iter()
-            .position(|draft| id(draft).as_ref() == Some(&wanted));
-        let mut above = found;
-        while let Some(at) = above.filter(|at| *at != index) {
-            above = drafts[at].parent;
-        }
+        let is_wanted = |draft: &Draft| {
+            let own = draft.own.as_ref();
+            own.is_some_and(|own| own.id.as_ref() == Some(wanted))
+        };
+        let Some(outer) = drafts.iter().position(is_wanted) else {
+            continue;
+        };
         // One that would stand above itself is in nothing.
-        let is_circle = above.is_some();
-        if !is_circle {
-            drafts[index].parent = found;
+        if may_nest(drafts, index, outer) {
+            drafts[index].parent = Some(outer);
         }
-        if let Some(own) = &mut drafts[index].own
-            && (is_circle || found.is_some())
-        {
+        if let Some(own) = &mut drafts[index].own {
             own.parent = None;
         }
     }

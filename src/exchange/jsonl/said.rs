@@ -47,6 +47,8 @@ pub(super) struct LineIn {
 #[derive(Deserialize)]
 pub(super) struct AnnotatorIn {
     pub(super) id: String,
+    #[serde(default)]
+    pub(super) name: String,
 }
 
 #[derive(Deserialize)]

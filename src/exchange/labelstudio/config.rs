@@ -2,7 +2,7 @@
 
 use super::{FLAG, KIND, LABELS, NOTE, STANCE, TAGS, YES};
 use crate::exchange::graph::Part;
-use crate::exchange::xml::tag;
+use crate::exchange::xml::Xml;
 use crate::model::codebook::{Codebook, OFF_SCALE, Scale};
 use crate::model::statement::Kind;
 
@@ -11,7 +11,7 @@ const COLOURS: [&str; 5] = ["#3366cc", "#dc3912", "#109618", "#ff9900", "#990099
 
 /// Writes the config for a codebook.
 pub(super) fn write(codebook: &Codebook) -> String {
-    let mut out = Config::default();
+    let mut out = Xml::default();
     out.open("View", &[]);
     out.open("Relations", &[]);
     for relation in Part::RELATIONS {
@@ -30,23 +30,23 @@ pub(super) fn write(codebook: &Codebook) -> String {
     ];
     out.empty("Text", &text);
     let kinds: Vec<(&str, &str)> = Kind::ALL.map(|kind| (kind.name(), kind.name())).to_vec();
-    out.choices(KIND, "Kind", "single-radio", &kinds);
+    choices(&mut out, KIND, "Kind", "single-radio", &kinds);
     for target in codebook.offered_targets() {
         let scale = codebook.scale_of(&target.id).into_iter();
         let stances = scale.flat_map(Scale::offered);
         let stances = stances.map(|stance| (stance.id.as_str(), stance.label.as_str()));
         let stances: Vec<(&str, &str)> = stances.chain(OFF_SCALE).collect();
         let name = format!("{STANCE}{}", target.id);
-        out.choices(&name, &target.name, "single-radio", &stances);
+        choices(&mut out, &name, &target.name, "single-radio", &stances);
     }
     let labels = codebook.offered_labels();
     let labels: Vec<(&str, &str)> = labels
         .map(|label| (label.id.as_str(), label.name.as_str()))
         .collect();
     if !labels.is_empty() {
-        out.choices(TAGS, "Labels", "multiple", &labels);
+        choices(&mut out, TAGS, "Labels", "multiple", &labels);
     }
-    out.choices(FLAG, "Come back to it", "multiple", &[(YES, YES)]);
+    choices(&mut out, FLAG, "Come back to it", "multiple", &[(YES, YES)]);
     let note = [("name", NOTE), ("toName", "text"), ("placeholder", "Note")];
     out.empty("TextArea", &[&note[..], &OF_QUOTE[..]].concat());
     out.close("View");
@@ -60,45 +60,15 @@ const OF_QUOTE: [(&str, &str); 3] = [
     ("whenLabelValue", "Quote"),
 ];
 
-/// A config that is written, a tag on each line.
-#[derive(Default)]
-struct Config {
-    text: String,
-    depth: usize,
-}
-
-impl Config {
-    fn line(&mut self, before: &str, inner: &str, after: &str) {
-        let indent = "  ".repeat(self.depth);
-        for part in [indent.as_str(), before, inner, after, "\n"] {
-            self.text.push_str(part);
-        }
+/// Writes what can be chosen of a quote: ids, and what is shown for each.
+fn choices(out: &mut Xml, name: &str, shown: &str, how: &str, all: &[(&str, &str)]) {
+    out.empty("Header", &[("value", shown)]);
+    let own = [("name", name), ("toName", "text"), ("choice", how)];
+    out.open("Choices", &[&own[..], &OF_QUOTE[..]].concat());
+    for (id, label) in all.iter().copied() {
+        out.empty("Choice", &[("value", label), ("alias", id)]);
     }
-
-    fn open(&mut self, name: &str, attributes: &[(&str, &str)]) {
-        self.line("<", &tag(name, attributes), ">");
-        self.depth += 1;
-    }
-
-    fn close(&mut self, name: &str) {
-        self.depth -= 1;
-        self.line("</", name, ">");
-    }
-
-    fn empty(&mut self, name: &str, attributes: &[(&str, &str)]) {
-        self.line("<", &tag(name, attributes), "/>");
-    }
-
-    /// Writes what can be chosen of a quote: ids, and what is shown for each.
-    fn choices(&mut self, name: &str, shown: &str, how: &str, all: &[(&str, &str)]) {
-        self.empty("Header", &[("value", shown)]);
-        let own = [("name", name), ("toName", "text"), ("choice", how)];
-        self.open("Choices", &[&own[..], &OF_QUOTE[..]].concat());
-        for (id, label) in all.iter().copied() {
-            self.empty("Choice", &[("value", label), ("alias", id)]);
-        }
-        self.close("Choices");
-    }
+    out.close("Choices");
 }
 
 #[cfg(test)]

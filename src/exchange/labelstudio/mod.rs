@@ -13,24 +13,13 @@ use serde::Serialize;
 
 use super::attributes::Attributes;
 use super::graph::{self, Part};
-use super::losses::{Loss, Losses};
+use super::losses::Losses;
 use super::record::{Head, Out, Record, Write};
 use super::units::Utf16;
 use crate::model::article::Metadata;
 use crate::model::codebook::Codebook;
 use crate::model::id::LabelId;
 use crate::model::statement::Statement;
-
-/// What it cannot hold.
-pub(super) const CANNOT: &[Loss] = &[
-    Loss::ArticleNotes,
-    Loss::Reasons,
-    Loss::Comments,
-    Loss::Decisions,
-    Loss::ConflictValues,
-    Loss::Statuses,
-    Loss::Removed,
-];
 
 /// Names of the tags of the config, which results name.
 const LABELS: &str = "label";

@@ -6,9 +6,8 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::{FLAG, KIND, STANCE, TAGS};
-use crate::exchange::attributes::{Attributes, Brings, Named, Taken};
-use crate::exchange::graph::roles::Roles;
-use crate::exchange::graph::{self, Edge, Graph, Node};
+use crate::exchange::attributes::{Attributes, Named, Taken};
+use crate::exchange::graph::{Asked, Edge, Graph, Node};
 use crate::exchange::import::report::Notes;
 use crate::exchange::import::{Options, Source, Work, unreadable};
 use crate::exchange::suggestion::reason;
@@ -18,18 +17,12 @@ use crate::model::problem::Problem;
 use crate::model::span::{CharSpan, Span};
 
 /// Reads tasks.
-struct Tasks {
-    roles: Roles,
-    annotator: Option<String>,
-}
+struct Tasks(Asked);
 
 /// Opens a file. See [`crate::exchange::Format`].
 pub(in crate::exchange) fn open(options: &Options) -> Result<Box<dyn Source>, Problem> {
-    let tasks = Tasks {
-        roles: Roles::new(&options.map),
-        annotator: options.annotator.clone(),
-    };
-    texts::open(options, Box::new(tasks))
+    let tasks = Box::new(Tasks(Asked::new(options)));
+    texts::open_bytes(options, texts::read_document(options)?, tasks)
 }
 
 #[derive(Deserialize)]
@@ -187,18 +180,11 @@ impl Reader for Tasks {
             }
             let mut said = Notes::default();
             let graph = graph_of(annotation, &units, place, &mut said);
-            let mut brings = Brings::default();
-            let drafts = graph::drafts(&graph, &self.roles, place, &mut brings, &mut said);
-            let is_used = !drafts.is_empty() || said.is_complete();
+            let work = self.0.work(&graph, annotation.whose(), place, &mut said);
+            let is_used = !work.drafts.is_empty() || said.is_complete();
             notes.add(said);
-            let annotator = annotation.whose().or_else(|| self.annotator.clone());
-            if let Some(annotator) = annotator.filter(|_| is_used) {
-                all.push(Work {
-                    annotator,
-                    drafts,
-                    brings: brings.into_codebook(),
-                    whole: None,
-                });
+            if is_used {
+                all.push(work);
             }
         }
         Ok(all)

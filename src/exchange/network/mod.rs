@@ -155,7 +155,7 @@ impl Uses {
         let mut ties: BTreeMap<Ends, Levels<Option<f64>>> = BTreeMap::new();
         for ((speaker, target, stance), count) in &self.all {
             let polarity = polarity(codebook, target, stance.as_ref());
-            let ends = (index(&nodes, speaker), places[target]);
+            let ends = (index(&nodes[..first_target], speaker), places[target]);
             ties.entry(ends).or_default().push((polarity, *count));
         }
         let edge = |((source, target), levels): (Ends, Levels<Option<f64>>)| {
@@ -266,14 +266,10 @@ fn speaker_node(id: &str) -> String {
     format!("speaker:{id}")
 }
 
-/// Returns the index of a speaker, who is one of the nodes.
-fn index(nodes: &[Node], speaker: &str) -> usize {
+/// Returns the index of a speaker, who is one of these.
+fn index(speakers: &[Node], speaker: &str) -> usize {
     let id = speaker_node(speaker);
-    let speakers = nodes
-        .iter()
-        .take_while(|node| node.kind == "speaker")
-        .count();
-    nodes[..speakers].partition_point(|node| node.id < id)
+    speakers.partition_point(|node| node.id < id)
 }
 
 fn polarity(codebook: &Codebook, target: &str, stance: Option<&StanceId>) -> Option<f64> {

@@ -9,13 +9,11 @@ mod reading;
 
 pub(super) use reading::open;
 
-use std::fmt::Write as _;
-
 use super::codebook::guid;
 use super::graph::{self, Part};
 use super::losses::{Loss, Losses};
 use super::record::{Head, Out, Record, Write};
-use super::xml::{escaped, tag};
+use super::xml::{Xml, escaped};
 use crate::model::codebook::{OFF_SCALE, Scale};
 use crate::model::statement::{Kind, Statement};
 
@@ -23,6 +21,7 @@ use crate::model::statement::{Kind, Statement};
 pub(super) const CANNOT: &[Loss] = &[
     Loss::Implied,
     Loss::Parents,
+    Loss::Polarities,
     Loss::Evidence,
     Loss::Confidence,
     Loss::Conflicts,
@@ -128,22 +127,23 @@ impl Write for Project {
 fn codes(xml: &mut Xml, head: Head<'_>) {
     let codebook = head.codebook;
     for part in PARTS {
-        xml.code(&code(&[part]), part, None);
+        open_code(xml, &code(&[part]), part, None);
         if part == PARTS[0] {
             for kind in Kind::ALL {
-                xml.leaf(&code(&[part, kind.name()]), kind.name(), None);
+                leaf(xml, &code(&[part, kind.name()]), kind.name(), None);
             }
         } else if part != PARTS[1] {
             for speaker in &codebook.speakers {
                 let guid = code(&[part, speaker.id.as_str()]);
-                xml.leaf(&guid, &speaker.name, Some(speaker.id.as_str()));
+                leaf(xml, &guid, &speaker.name, Some(speaker.id.as_str()));
             }
         }
         xml.close("Code");
     }
-    xml.code(&code(&[TARGETS]), TARGETS, None);
+    open_code(xml, &code(&[TARGETS]), TARGETS, None);
     for target in &codebook.targets {
-        xml.code(
+        open_code(
+            xml,
             &code(&[TARGETS, target.id.as_str()]),
             &target.name,
             Some(target.id.as_str()),
@@ -152,21 +152,27 @@ fn codes(xml: &mut Xml, head: Head<'_>) {
         let stances = scale.flat_map(Scale::offered);
         let stances = stances.map(|stance| (stance.id.as_str(), stance.label.as_str()));
         for (id, label) in stances.chain(OFF_SCALE) {
-            xml.leaf(&code(&[TARGETS, target.id.as_str(), id]), label, Some(id));
+            leaf(
+                xml,
+                &code(&[TARGETS, target.id.as_str(), id]),
+                label,
+                Some(id),
+            );
         }
         xml.close("Code");
     }
     xml.close("Code");
-    xml.code(&code(&[LABELS]), LABELS, None);
+    open_code(xml, &code(&[LABELS]), LABELS, None);
     for label in &codebook.labels {
-        xml.leaf(
+        leaf(
+            xml,
             &code(&[LABELS, label.id.as_str()]),
             &label.name,
             Some(label.id.as_str()),
         );
     }
     xml.close("Code");
-    xml.leaf(&code(&[FLAG]), FLAG, None);
+    leaf(xml, &code(&[FLAG]), FLAG, None);
 }
 
 /// Writes the selections of a statement.
@@ -210,7 +216,7 @@ fn selections(xml: &mut Xml, record: &Record<'_>, statement: &Statement, number:
         ];
         xml.open("PlainTextSelection", &attributes);
         if stretch.part == Part::Quote && !statement.note.is_empty() {
-            xml.words("Description", &statement.note);
+            words(xml, "Description", &statement.note);
         }
         for (index, target) in codings.iter().enumerate() {
             let guid = guid::made_of(&format!("coding {own} {index}"));
@@ -252,54 +258,22 @@ fn user(id: &str) -> String {
     guid::made_of(&format!("annotator {id}"))
 }
 
-/// XML that is written, an element on each line.
-#[derive(Default)]
-struct Xml {
-    text: String,
-    depth: usize,
+/// Writes an element that holds words alone.
+fn words(xml: &mut Xml, name: &str, text: &str) {
+    xml.line(&format!("<{name}>{}</{name}>", escaped(text, true)));
 }
 
-impl Xml {
-    fn line(&mut self, inner: &str) {
-        for _ in 0..self.depth {
-            self.text.push_str("  ");
-        }
-        self.text.push_str(inner);
-        self.text.push('\n');
+/// Opens a code; its entry's id stands in its description.
+fn open_code(xml: &mut Xml, guid: &str, name: &str, id: Option<&str>) {
+    let attributes = [("guid", guid), ("name", name), ("isCodable", "true")];
+    xml.open("Code", &attributes);
+    if let Some(id) = id {
+        words(xml, "Description", &format!("{ID}{id}"));
     }
+}
 
-    fn open(&mut self, name: &str, attributes: &[(&str, &str)]) {
-        self.line(&format!("<{}>", tag(name, attributes)));
-        self.depth += 1;
-    }
-
-    fn close(&mut self, name: &str) {
-        self.depth -= 1;
-        self.line(&format!("</{name}>"));
-    }
-
-    fn empty(&mut self, name: &str, attributes: &[(&str, &str)]) {
-        self.line(&format!("<{}/>", tag(name, attributes)));
-    }
-
-    fn words(&mut self, name: &str, text: &str) {
-        let mut line = String::new();
-        // Writing to a string cannot fail.
-        let _ = write!(line, "<{name}>{}</{name}>", escaped(text, true));
-        self.line(&line);
-    }
-
-    /// Opens a code; its entry's id stands in its description.
-    fn code(&mut self, guid: &str, name: &str, id: Option<&str>) {
-        let attributes = [("guid", guid), ("name", name), ("isCodable", "true")];
-        self.open("Code", &attributes);
-        if let Some(id) = id {
-            self.words("Description", &format!("{ID}{id}"));
-        }
-    }
-
-    fn leaf(&mut self, guid: &str, name: &str, id: Option<&str>) {
-        self.code(guid, name, id);
-        self.close("Code");
-    }
+/// Writes a code with none in it.
+fn leaf(xml: &mut Xml, guid: &str, name: &str, id: Option<&str>) {
+    open_code(xml, guid, name, id);
+    xml.close("Code");
 }

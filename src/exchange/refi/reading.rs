@@ -1,7 +1,7 @@
 //! Reads projects of REFI-QDA: what this program wrote becomes what it was; of other programs' a coded passage is a statement
 //! with its codes as labels, or as stances where they are targets.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::{Cursor, Read as _};
 
 use roxmltree::{Document, Node};
@@ -13,9 +13,10 @@ use crate::exchange::codebook::guid::plain;
 use crate::exchange::graph::roles::Roles;
 use crate::exchange::import::report::Notes;
 use crate::exchange::import::{Draft, Options, Own, Person, Role, Source, Work, unreadable};
-use crate::exchange::texts::text_path;
+use crate::exchange::texts;
 use crate::exchange::units::Utf16;
 use crate::model::article::Article;
+use crate::model::codebook::OFF_SCALE;
 use crate::model::problem::Problem;
 use crate::model::span::{CharSpan, Span, normalized};
 use crate::model::statement::StanceTaken;
@@ -35,7 +36,13 @@ struct Code {
     path: Vec<String>,
     /// Ids from the top to it, where their descriptions say them; else the names.
     ids: Vec<String>,
+    /// Whether it is more than this program needs to say what passages are.
+    is_entry: bool,
+    line: usize,
 }
+
+/// What codes of one meaning have in common: the code at the top, and the ids in it.
+type Entry<'c> = (&'c str, &'c [String]);
 
 /// A coded passage.
 struct Selection {
@@ -188,6 +195,7 @@ impl Project {
                 self.source(source, texts, stem);
             }
         }
+        self.tell_unused();
     }
 
     /// Reads the codes below an element; those that lie deep are found without a stack of calls.
@@ -203,11 +211,54 @@ impl Project {
             let name = code.attribute("name").unwrap_or_default().to_owned();
             let description = text_of(code, "Description");
             let id = description.strip_prefix(ID).filter(|_| self.is_own);
+            let is_off = |id: &str| OFF_SCALE.iter().any(|(off, _)| *off == id);
+            let is_entry = !self.is_own || id.is_some_and(|id| !is_off(id));
             ids.push(id.map_or_else(|| name.clone(), str::to_owned));
             path.push(name);
             let guid = plain(code.attribute("guid").unwrap_or_default());
-            self.codes.insert(guid, Code { path, ids });
+            let line = self.line_of(code);
+            let code = Code {
+                path,
+                ids,
+                is_entry,
+                line,
+            };
+            self.codes.insert(guid, code);
         }
+    }
+
+    /// Says of which codes there is no passage: only what a statement has comes into the project.
+    fn tell_unused(&mut self) {
+        let selections = self.sources.iter().flat_map(|source| &source.selections);
+        let codings = selections.flat_map(|one| &one.codings);
+        let mut used = BTreeSet::new();
+        for code in codings.filter_map(|(_, code)| self.codes.get(code)) {
+            // What lies in a code is of it too.
+            used.extend((1..=code.ids.len()).map(|upto| self.entry(&code.ids[..upto])));
+        }
+        let is_unused = |code: &&Code| code.is_entry && !used.contains(&self.entry(&code.ids));
+        let unused = self.codes.values().filter(is_unused);
+        let unused = unused.map(|code| (self.entry(&code.ids), code.line));
+        let mut unused: Vec<(Entry<'_>, usize)> = unused.collect();
+        unused.sort_unstable();
+        // A speaker is told of once.
+        unused.dedup_by_key(|(entry, _)| *entry);
+        let mut lines: Vec<usize> = unused.into_iter().map(|(_, line)| line).collect();
+        lines.sort_unstable();
+        for line in lines {
+            let what = "codes without a passage, which are not taken over";
+            self.notes.remark(what, &self.shown, Some(line));
+        }
+    }
+
+    /// Returns what a code is an entry of, and its ids in that; a speaker's codes, one for each part, are one entry.
+    fn entry<'c>(&self, ids: &'c [String]) -> Entry<'c> {
+        let (top, rest) = match ids {
+            [top, rest @ ..] => (top.as_str(), rest),
+            [] => ("", ids),
+        };
+        let is_speaker = self.is_own && PARTS[2..].contains(&top);
+        (if is_speaker { PARTS[2] } else { top }, rest)
     }
 
     fn source(&mut self, source: Node<'_, '_>, texts: &HashMap<String, Vec<u8>>, stem: &str) {
@@ -237,14 +288,14 @@ impl Project {
             return;
         };
         let path = if self.is_own {
-            text_path(&name)
+            texts::text_path(&name)
         } else {
             // A name may hold what leads elsewhere.
             let plain = |char: char| {
-                if char.is_alphanumeric() || "-_. ".contains(char) {
+                if char == ' ' {
                     char
                 } else {
-                    '-'
+                    texts::plain(char)
                 }
             };
             let file: String = name.chars().map(plain).collect();
@@ -252,7 +303,7 @@ impl Project {
             format!(
                 "{}/{}",
                 folder.trim_matches(['.', ' ']),
-                text_path(file.trim_matches(['.', ' ']))
+                texts::text_path(file.trim_matches(['.', ' ']))
             )
         };
         let found: Vec<Node<'_, '_>> = children(source, "PlainTextSelection").collect();
@@ -305,16 +356,9 @@ impl Project {
     /// Returns whose something is.
     fn whose(&self, user: &str) -> Option<String> {
         let name = self.users.get(user).filter(|name| !name.is_empty());
-        let plain = |char: char| {
-            if char.is_alphanumeric() || "-_.".contains(char) {
-                char
-            } else {
-                '-'
-            }
-        };
         match name {
             Some(name) if self.is_own => Some(name.clone()),
-            Some(name) => Some(name.chars().map(plain).collect()),
+            Some(name) => Some(name.chars().map(texts::plain).collect()),
             None => self.annotator.clone(),
         }
     }
@@ -414,7 +458,7 @@ impl Source for Project {
             annotator,
             drafts: made.drafts,
             brings: made.brings.into_codebook(),
-            whole: None,
+            ..Work::default()
         });
         (work.collect(), notes)
     }

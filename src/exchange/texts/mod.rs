@@ -112,8 +112,28 @@ pub(super) fn open(options: &Options, reader: Box<dyn Reader>) -> Result<Box<dyn
     open_bytes(options, bytes, reader)
 }
 
+/// Reads a file that is one document of JSON, which is never empty as a file of lines may be.
+pub(super) fn read_document(options: &Options) -> Result<Vec<u8>, Problem> {
+    let bytes = read(options)?;
+    refuse_empty(&options.from, &bytes)?;
+    Ok(bytes)
+}
+
+/// Refuses a document of JSON in which nothing stands.
+///
+/// # Errors
+/// If that is so.
+pub(super) fn refuse_empty(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    if bytes.trim_ascii().is_empty() {
+        let problem = unreadable(path.display().to_string(), "the file is empty");
+        return Err(problem.hinted("Export it anew from the other program"));
+    }
+    Ok(())
+}
+
 /// Reads a file of records.
-pub(super) fn read(options: &Options) -> Result<Vec<u8>, Problem> {
+fn read(options: &Options) -> Result<Vec<u8>, Problem> {
     let bytes = RealFs.read(&options.from, MAX_FILE);
     bytes.map_err(|error| unreadable(options.from.display().to_string(), reason(&error)))
 }
@@ -213,7 +233,7 @@ fn name(glance: &Glance, file: &Path) -> String {
 }
 
 /// Returns a character as any file's name may hold it.
-fn plain(char: char) -> char {
+pub(super) fn plain(char: char) -> char {
     if char.is_alphanumeric() || "-_.".contains(char) {
         char
     } else {
